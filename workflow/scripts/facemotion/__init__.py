@@ -1,0 +1,1 @@
+"""From face-image sequences to emotion classifiers that are explained and tested."""
