@@ -1,5 +1,6 @@
 """What every script of a rule does around its work: a log, and errors as one sentence."""
 
+import logging
 import os
 import sys
 import traceback
@@ -11,22 +12,27 @@ from facemotion.errors import InputError
 def run(main: Callable, snakemake) -> None:
     """Call `main(snakemake)` with all output in the rule's log.
 
-    A failure puts one line on the terminal, naming the rule, its wildcards and the reason; the
-    traceback goes to the log only.
+    A warning, and the reason of a failure, is one line on the terminal that names the rule and its
+    wildcards; the traceback goes to the log only.
     """
+    wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
+    job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
     terminal = os.fdopen(os.dup(2), "w")
     log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(log, 1)
     os.dup2(log, 2)
+    on_terminal = logging.StreamHandler(terminal)
+    on_terminal.setLevel(logging.WARNING)
+    on_terminal.setFormatter(logging.Formatter(f"%(levelname)s {job}: %(message)s"))
+    in_log = logging.StreamHandler(sys.stderr)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[in_log, on_terminal])
     try:
         main(snakemake)
     except Exception as error:
         traceback.print_exc()
         kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
-        wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
-        job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
         print(f"ERROR {job}: {kind}{error} (log: {snakemake.log[0]})", file=terminal, flush=True)
         sys.stdout.flush()
         sys.stderr.flush()

@@ -50,13 +50,15 @@ def read_table(path: str | Path, columns: list[str]) -> pd.DataFrame:
     return table
 
 
+def write_text(text: str, path: str | Path) -> None:
+    """Write UTF-8 text."""
+    with atomic(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
 def write_json(value: object, path: str | Path) -> None:
     """Write JSON for people and machines: indented, UTF-8, non-finite numbers refused."""
-    with atomic(path) as part:
-        part.write_text(
-            json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
-            encoding="utf-8",
-        )
+    write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", path)
 
 
 def read_json(path: str | Path) -> dict:

@@ -1,0 +1,43 @@
+# Shortcuts; plain Snakemake works as well once `make env` has made .venv:
+#   . .venv/bin/activate && snakemake --cores 8 results/tcn_cv.json
+
+PYTHON ?= python3
+CORES  ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help env env-dev demo test lint clean
+.NOTPARALLEL:
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo
+	@echo "  Without make:  . .venv/bin/activate && snakemake --cores 8 results/tcn_cv.json"
+	@echo "  PYTHON=/path/to/python3.12 chooses the interpreter of a new .venv (3.11, 3.12, 3.13);"
+	@echo "  CORES=4 limits demo and test. On Linux, PyPI's torch is the CUDA build of several GB:"
+	@echo "  PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu gives the small CPU build."
+
+env: ## make or complete .venv, what a run needs
+	@$(PYTHON) envs/bootstrap.py
+
+env-dev: ## the same, and what tests and linters need
+	@$(PYTHON) envs/bootstrap.py --dev
+
+demo: ## everything on the demo data, up to results/tcn_cv.json
+	@begun=$$(date +%s) && \
+	$(PYTHON) envs/bootstrap.py && \
+	ready=$$(date +%s) && \
+	$(BIN)/snakemake --cores $(CORES) results/tcn_cv.json && \
+	echo "results/tcn_cv.json is there: environment $$((ready - begun)) s, run $$(($$(date +%s) - ready)) s."
+
+test: env-dev ## all tests
+	$(BIN)/python -m pytest -n $(CORES)
+
+lint: env-dev ## ruff, snakefmt and snakemake --lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+
+clean: ## remove results, logs and caches; .venv and raw data stay
+	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis

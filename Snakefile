@@ -1,0 +1,32 @@
+# facemotion: from face-image sequences to emotion classifiers that are explained and tested.
+# Stages, in the order of the data flow; each is one file in workflow/rules/, one key in
+# config.yaml and one folder in results/.
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: str(Path(workflow.basedir, "config.yaml"))
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/demo.smk"
+include: "workflow/rules/sequences.smk"
+include: "workflow/rules/clips.smk"
+include: "workflow/rules/landmarks.smk"
+include: "workflow/rules/dataset.smk"
+include: "workflow/rules/splits.smk"
+include: "workflow/rules/models.smk"
+include: "workflow/rules/evaluation.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/tcn_cv.json",
+
+
+onsuccess:
+    print_summaries()

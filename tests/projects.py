@@ -1,0 +1,87 @@
+"""A small copy of the repository, for real Snakemake runs on a small rendered dataset."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+
+SMALL = {
+    "demo": {
+        "ckplus": {
+            "seed": 3,
+            "subjects": 4,
+            "sequences": {
+                "anger": 3, "disgust": 3, "fear": 3, "happy": 4, "sad": 3, "surprise": 4,
+                "contempt": 1, "unlabelled": 1, "short": 1,
+            },
+        }
+    },
+    "clips": {"neutral": {"count": 4}},
+    "landmarks": {"shards": 3},
+    "splits": {"folds": 2, "test_share": 0.4},
+    "models": {"tcn": {"epochs": 1}},
+}  # fmt: skip
+
+
+class Project:
+    """A copy of the repository in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def snakemake(self, *arguments: str, check: bool = True) -> str:
+        """Run Snakemake and give all that it prints."""
+        run = subprocess.run(
+            [sys.executable, "-m", "snakemake", *arguments],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert run.returncode == 0 or not check, run.stdout
+        return run.stdout
+
+    def jobs(self, *arguments: str) -> dict[str, int]:
+        """Count the jobs that a call runs, or with -n would run, by rule."""
+        return count_jobs(self.snakemake(*arguments))
+
+    def copy(self, folder: Path) -> "Project":
+        """Copy everything; timestamps stay, so that nothing looks new."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project(folder)
+
+    def configure(self, changes: dict) -> None:
+        path = self.folder / "config.yaml"
+        config = yaml.safe_load(path.read_text())
+        path.write_text(yaml.safe_dump(_merge(config, changes), sort_keys=False))
+
+
+def count_jobs(output: str) -> dict[str, int]:
+    """Read the last job table that Snakemake printed, without its total and `all`."""
+    table = output.rpartition("Job stats:")[2]
+    rows = re.findall(r"^(\w+) +(\d+)$", table, flags=re.MULTILINE)
+    return {rule: int(n) for rule, n in rows if rule not in ("total", "all")}
+
+
+def clone(folder: Path) -> Project:
+    """Copy what the repository holds, and make it small."""
+    for name in ("Snakefile", "config.yaml"):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder)
+    for name in ("workflow", "envs", "profiles"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    project = Project(folder)
+    project.configure(SMALL)
+    return project
+
+
+def _merge(config: dict, changes: dict) -> dict:
+    for key, value in changes.items():
+        config[key] = _merge(config[key], value) if isinstance(config.get(key), dict) else value
+    return config

@@ -1,0 +1,92 @@
+"""Resampling and neutral clips, with indices that can be checked by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facemotion.clips import CLIP_FRAMES, resample_frames, resample_positions, synthesize_neutral
+from facemotion.errors import InputError
+from facemotion.sequences.table import make_table
+
+
+def sequences(n=4, frames="1-12", **changes):
+    rows = [
+        {
+            "sequence_id": f"S{k:03d}_001",
+            "subject": f"S{k:03d}",
+            "emotion": "happy",
+            "n_frames": 12,
+            "frame_pattern": "x_{frame:08d}.png",
+            "frame_numbers": frames,
+            "status": "ok",
+        }
+        | changes
+        for k in range(n)
+    ]
+    return make_table(rows)
+
+
+def test_twenty_frames_stay_as_they_are():
+    assert resample_positions(20).tolist() == list(range(20))
+
+
+def test_thirty_nine_frames_lose_every_second():
+    assert resample_positions(39).tolist() == list(range(0, 39, 2))
+
+
+def test_ten_frames_are_repeated_by_hand_computed_indices():
+    # k * 9 / 19 rounded half up: 0, .47, .95, 1.42, 1.89, 2.37, 2.84, 3.32, 3.79, 4.26, ...
+    expected = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9]
+    assert resample_positions(10).tolist() == expected
+
+
+def test_halves_are_rounded_up():
+    # Three of two frames: the middle position is 0.5.
+    assert resample_positions(2, length=3).tolist() == [0, 1, 1]
+
+
+@given(st.integers(1, 20_000))
+def test_any_length_keeps_order_and_both_ends(n):
+    positions = resample_positions(n)
+    assert len(positions) == CLIP_FRAMES
+    assert positions[0] == 0
+    assert positions[-1] == n - 1
+    assert (np.diff(positions) >= 0).all()
+    ideal = np.arange(CLIP_FRAMES) * (n - 1) / (CLIP_FRAMES - 1)
+    assert np.abs(positions - ideal).max() <= 0.5
+
+
+def test_a_gap_in_the_numbers_is_passed_over():
+    clip = resample_frames(sequences(1, frames="1-9,11-21"))
+    assert clip["frame_number"].tolist() == [*range(1, 10), *range(11, 22)]
+
+
+def test_only_usable_sequences_become_clips():
+    table = sequences(3)
+    table.loc[1, "status"] = "too_short"
+    clips = resample_frames(table)
+    assert clips["sequence_id"].unique().tolist() == ["S000_001", "S002_001"]
+    assert (clips.groupby("clip_id").size() == CLIP_FRAMES).all()
+
+
+def test_neutral_is_the_first_frame_twenty_times_with_the_subject_of_its_source():
+    clips = synthesize_neutral(sequences(6, frames="3-14"), count=4, seed=1)
+    assert len(clips) == 4 * CLIP_FRAMES
+    assert set(clips["frame_number"]) == {3}
+    assert set(clips["emotion"]) == {"neutral"}
+    assert (clips["subject"] + "_001_neutral" == clips["clip_id"]).all()
+
+
+def test_the_seed_decides_which_sequences_become_neutral():
+    table = sequences(30)
+    first, again, other = (synthesize_neutral(table, 10, seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(first, again)
+    assert set(first["clip_id"]) != set(other["clip_id"])
+    assert first["clip_id"].nunique() == 10
+
+
+def test_too_few_sequences_for_neutral_is_one_sentence():
+    with pytest.raises(InputError, match=r"clips\.neutral\.count is 5, but only 4 sequences"):
+        synthesize_neutral(sequences(4), count=5, seed=1)

@@ -1,0 +1,127 @@
+"""A wrong configuration ends in one sentence that names key, finding and what is allowed."""
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from facemotion.config import check_paths, validate_config
+from facemotion.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+DEFAULT = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def changed(path, value):
+    config = copy.deepcopy(DEFAULT)
+    *parents, last = path.split("/")
+    group = config
+    for key in parents:
+        group = group[key]
+    group[last] = value
+    return config
+
+
+def test_the_default_is_valid():
+    validate_config(DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (
+            "clips/neutrl",
+            1,
+            "config.yaml: unknown key 'clips.neutrl'; allowed here: neutral.",
+        ),
+        (
+            "landmarks/shards",
+            "four",
+            "config.yaml: landmarks.shards is 'four', but must be a whole number at least 1 and "
+            "at most 999.",
+        ),
+        (
+            "landmarks/shards",
+            0,
+            "config.yaml: landmarks.shards is 0, but must be a whole number at least 1 and at "
+            "most 999.",
+        ),
+        (
+            "splits/test_share",
+            1.5,
+            "config.yaml: splits.test_share is 1.5, but must be a number more than 0 and less "
+            "than 1.",
+        ),
+        (
+            "models/tcn/input",
+            "movement",
+            "config.yaml: models.tcn.input is 'movement', but must be one of image, motion.",
+        ),
+        (
+            "models/tcn/momentun",
+            0.3,
+            "config.yaml: unknown key 'models.tcn.momentun'; allowed here: network, input, "
+            "learning_rate, decay, momentum, batch_size, epochs, seed.",
+        ),
+        (
+            "sequences/emotions",
+            ["happy", "happy"],
+            "config.yaml: sequences.emotions is ['happy', 'happy'], but must be a list of length "
+            "at least 2 and without repeats.",
+        ),
+        (
+            "sequences/emotions",
+            ["happy", "contempt"],
+            "config.yaml: sequences.emotions.1 is 'contempt', but must be one of anger, disgust, "
+            "fear, happy, sad, surprise.",
+        ),
+        (
+            "splits/dataset",
+            "mmi",
+            "config.yaml: splits.dataset is 'mmi', which sequences.datasets does not have; choose "
+            "one of ckplus.",
+        ),
+        (
+            "sequences/datasets",
+            {"my data": {"reader": "ckplus", "path": "x"}},
+            "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
+            "and _, and begins with a letter.",
+        ),
+        ("models", {}, "config.yaml: models is empty, but needs at least one entry."),
+        ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),
+    ],
+)
+def test_a_mistake_is_one_sentence(path, value, sentence):
+    with pytest.raises(InputError) as error:
+        validate_config(changed(path, value))
+    assert str(error.value) == sentence
+
+
+def test_a_missing_key_is_named():
+    config = copy.deepcopy(DEFAULT)
+    del config["models"]["tcn"]["epochs"]
+    with pytest.raises(InputError, match=r"key 'models\.tcn\.epochs' is missing"):
+        validate_config(config)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check_paths(DEFAULT, "results/demo")  # will be rendered
+    config = changed("sequences/datasets/ckplus/path", "data/CK+")
+    with pytest.raises(InputError, match=r"sequences\.datasets\.ckplus\.path is 'data/CK\+'"):
+        check_paths(config, "results/demo")
+    (tmp_path / "data" / "CK+").mkdir(parents=True)
+    check_paths(config, "results/demo")
+
+
+def test_every_setting_of_the_schema_is_in_the_default():
+    """The schema has no defaults of its own: config.yaml is where they stand."""
+    schema = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+
+    def walk(node, config, path):
+        for key, sub in node.get("properties", {}).items():
+            assert key in config, f"{path}.{key}"
+            walk(sub, config[key], f"{path}.{key}")
+
+    walk(schema, DEFAULT, "")

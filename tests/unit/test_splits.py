@@ -1,0 +1,90 @@
+"""What each split scheme promises."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.errors import InputError
+from facemotion.splits import split_folds
+
+# Table I with 50 neutral clips: 307.
+COUNTS = {0: 39, 1: 46, 2: 20, 3: 62, 4: 21, 5: 69, 6: 50}
+SETTINGS = {"dataset": "ckplus", "folds": 6, "test_share": 0.15, "seed": 1}
+
+
+def make_clips(counts=COUNTS, subjects=40):
+    label = np.concatenate([np.full(n, k) for k, n in counts.items()]).astype("int8")
+    n = len(label)
+    rng = np.random.default_rng(0)
+    ids = np.array([f"c{k:03d}" for k in range(n)], dtype=object)
+    return Clips(
+        landmarks=np.zeros((n, 20, 68, 2), "f4"),
+        frame_number=np.zeros((n, 20), "int32"),
+        frame_status=np.zeros((n, 20), "uint8"),
+        image_size=np.ones((n, 2), "int32"),
+        label=label,
+        clip_status=np.zeros(n, "uint8"),
+        clip_id=ids,
+        sequence_id=ids,
+        subject=np.array([f"S{k:03d}" for k in rng.integers(0, subjects, n)], dtype=object),
+        aus=np.zeros((n, 0), "int8"),
+        au_codes=np.zeros(0, "int32"),
+    )
+
+
+def test_shuffle_holds_out_fifteen_percent_of_every_class_six_times():
+    clips = make_clips()
+    split = split_folds(clips, "shuffle", SETTINGS)
+    assert len(split["folds"]) == 6
+    label = dict(zip(clips.clip_id, clips.label, strict=True))
+    for fold in split["folds"]:
+        assert len(fold["test"]) == 47  # ceil(0.15 * 307)
+        assert not set(fold["test"]) & set(fold["train"])
+        counts = Counter(label[c] for c in fold["test"])
+        assert all(abs(counts[k] - 0.15 * n) < 1 for k, n in COUNTS.items())
+
+
+@pytest.mark.parametrize("scheme", ["kfold", "grouped"])
+def test_a_partition_tests_every_clip_once(scheme):
+    clips = make_clips()
+    split = split_folds(clips, scheme, SETTINGS)
+    tested = [c for fold in split["folds"] for c in fold["test"]]
+    assert sorted(tested) == sorted(clips.clip_id)
+    for fold in split["folds"]:
+        assert sorted(fold["train"] + fold["test"]) == sorted(clips.clip_id)
+
+
+def test_grouped_never_shows_a_tested_subject_in_training():
+    clips = make_clips()
+    subject = dict(zip(clips.clip_id, clips.subject, strict=True))
+    for fold in split_folds(clips, "grouped", SETTINGS)["folds"]:
+        assert not {subject[c] for c in fold["test"]} & {subject[c] for c in fold["train"]}
+
+
+@pytest.mark.parametrize("scheme", ["shuffle", "kfold", "grouped"])
+def test_the_seed_freezes_the_folds(scheme):
+    clips = make_clips()
+    first = split_folds(clips, scheme, SETTINGS)
+    assert first == split_folds(clips, scheme, SETTINGS)
+    assert first["folds"] != split_folds(clips, scheme, SETTINGS | {"seed": 2})["folds"]
+
+
+def test_excluded_and_unlabelled_clips_are_in_no_fold():
+    clips = make_clips()
+    clips.clip_status[3] = ClipStatus.EXCLUDED
+    clips.label[100] = -1
+    split = split_folds(clips, "kfold", SETTINGS)
+    named = {c for fold in split["folds"] for side in fold.values() for c in side}
+    assert named == set(clips.clip_id) - {"c003", "c100"}
+
+
+def test_too_small_a_class_is_named():
+    with pytest.raises(InputError, match="class fear has 4 usable clips, scheme 'grouped' needs"):
+        split_folds(make_clips(COUNTS | {2: 4}), "grouped", SETTINGS)
+
+
+def test_too_few_subjects_are_named():
+    with pytest.raises(InputError, match="5 subjects cannot fill 6"):
+        split_folds(make_clips(subjects=5), "grouped", SETTINGS)

@@ -1,0 +1,90 @@
+"""A change re-makes what depends on it and nothing else, counted in jobs."""
+
+
+import cv2
+import pytest
+
+pytestmark = pytest.mark.slow
+TRAINING = {"train_fold": 4, "cross_validate": 1}
+SHARDED = {"shard_frames": 1, "merge_landmarks": 1, "normalize_landmarks": 1}
+CLIPS = {"filter_sequences": 1, "resample_frames": 1, "synthesize_neutral": 1}
+
+
+def append(file, text):
+    file.write_text(file.read_text() + text)
+
+
+def test_epochs_re_run_training_and_evaluation_only(project):
+    project.configure({"models": {"tcn": {"epochs": 2}}})
+    assert project.jobs("-n") == TRAINING
+
+
+def test_the_settings_of_another_model_re_run_nothing(project):
+    project.configure({"models": {"tcn_paper": {"epochs": 2}}})
+    assert "Nothing to be done" in project.snakemake("-n")
+
+
+def test_the_confidence_of_intervals_re_runs_the_evaluation_only(project):
+    project.configure({"evaluation": {"confidence": 0.9}})
+    assert project.jobs("-n") == {"cross_validate": 1}
+
+
+def test_an_edited_library_module_re_makes_its_stage_and_what_follows(project):
+    append(project.folder / "workflow/scripts/facemotion/splits.py", "\nEXTRA = 1\n")
+    assert project.jobs("-n") == {"split_folds": 2} | TRAINING
+
+
+def test_an_edited_network_re_trains(project):
+    append(project.folder / "workflow/scripts/facemotion/models/tcn.py", "\nEXTRA = 1\n")
+    assert project.jobs("-n") == TRAINING
+
+
+def test_an_edited_landmark_backend_re_makes_all_shards(project):
+    module = "workflow/scripts/facemotion/landmarks/backend_dlib.py"
+    append(project.folder / module, "\nEXTRA = 1\n")
+    jobs = project.jobs("-n")
+    assert jobs["extract_landmarks"] == 3
+    assert "shard_frames" not in jobs
+
+
+def test_a_module_that_nothing_uses_re_makes_nothing(project):
+    (project.folder / "workflow/scripts/facemotion/unused.py").write_text("EXTRA = 1\n")
+    append(project.folder / "workflow/scripts/facemotion/splits.py", "\n# a remark\n")
+    assert "Nothing to be done" in project.snakemake("-n")
+
+
+def test_forcing_one_rule_re_makes_what_follows(project):
+    assert project.jobs("-n", "--forcerun", "split_folds") == {"split_folds": 2} | TRAINING
+
+
+def test_until_stops_at_a_rule(project):
+    project.configure({"models": {"tcn": {"epochs": 2}}})
+    assert project.jobs("-n", "--until", "train_fold") == {"train_fold": 4}
+
+
+@pytest.fixture
+def own_data(project):
+    """A finished run whose dataset lies outside the results, as a user's own does."""
+    (project.folder / "results/demo/ckplus").rename(project.folder / "CK+")
+    project.configure({"sequences": {"datasets": {"ckplus": {"path": "CK+"}}}})
+    project.snakemake("--cores", "2")
+    return project
+
+
+def test_changed_frames_re_make_one_shard(own_data):
+    assert "Nothing to be done" in own_data.snakemake("-n")
+    frames = sorted(own_data.folder.glob("CK+/cohn-kanade-images/*/*/*.png"))
+    image = cv2.imread(str(frames[40]), cv2.IMREAD_GRAYSCALE)
+    cv2.imwrite(str(frames[40]), cv2.flip(image, 1))  # in place: its folder's mtime stays
+    jobs = own_data.jobs("--cores", "2")
+    assert jobs["index_ckplus"] == 1
+    assert jobs["extract_landmarks"] == 1
+    assert jobs["train_fold"] == 4
+    assert len(list(own_data.folder.glob("results/landmarks/ckplus/*.h5"))) == 3
+    assert "Nothing to be done" in own_data.snakemake("-n")
+
+
+def test_forcing_the_index_extracts_nothing_again(own_data):
+    jobs = own_data.jobs("--cores", "2", "--forcerun", "index_ckplus")
+    assert "extract_landmarks" not in jobs
+    assert jobs["merge_landmarks"] == 1

@@ -1,0 +1,61 @@
+"""The main job, whole: what it makes, and that it makes the same everywhere."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from projects import clone
+
+pytestmark = pytest.mark.slow
+FROZEN = ("results/dataset/*.h5", "results/landmarks/*.h5", "results/splits/*.json",
+          "results/models/**/*.*", "results/*_cv.*")  # fmt: skip
+
+
+def frozen_bytes(folder: Path) -> dict[str, bytes]:
+    files = (file for pattern in FROZEN for file in folder.glob(pattern))
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_the_result_keeps_its_schema(finished):
+    schema = yaml.safe_load((finished.folder / "workflow/schemas/cv.schema.yaml").read_text())
+    result = json.loads((finished.folder / "results/tcn_cv.json").read_text())
+    jsonschema.validate(result, schema)
+    assert result["parameters"] == result["paper"]["parameters"] == 330_119
+    assert list(result["schemes"]) == ["shuffle", "grouped"]
+    assert result["dataset"]["rendered"]
+
+
+def test_the_flow_counts_every_sequence(finished):
+    flow = json.loads((finished.folder / "results/tcn_cv.json").read_text())["flow"]
+    steps = [step["n"] for step in flow["steps"]]
+    assert steps == [23, 22, 21, 20]  # less one unlabelled, one short, one contempt
+    assert flow["clips"]["made"] == flow["clips"]["used"] == 24  # with four neutral ones
+    tested = json.loads((finished.folder / "results/splits/grouped.json").read_text())["clips"]
+    assert tested == 24
+
+
+def test_every_frame_of_the_demo_has_landmarks(finished):
+    assert "have no landmarks" not in finished.output
+
+
+def test_the_summary_is_printed_at_the_end(finished):
+    summary = (finished.folder / "results/tcn_cv.txt").read_text()
+    assert summary in finished.output
+    assert "rendered demo faces" in summary
+
+
+def test_nothing_is_to_be_done_after_a_run(finished):
+    assert "Nothing to be done" in finished.snakemake("-n")
+
+
+def test_one_core_or_two_make_the_same_bytes(finished, tmp_path):
+    other = clone(tmp_path / "other")
+    other.snakemake("--cores", "1")
+    expected, found = frozen_bytes(finished.folder), frozen_bytes(other.folder)
+    assert expected.keys() == found.keys()
+    assert len(expected) > 20
+    different = [name for name in expected if expected[name] != found[name]]
+    assert different == []

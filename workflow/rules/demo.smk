@@ -1,0 +1,20 @@
+# Stage demo: datasets without a licence, in the folder grammar of the real ones.
+# reads   nothing
+# writes  results/demo/ckplus/, a CK+ tree
+
+
+rule render_demo_ckplus:
+    output:
+        directory(f"{DEMO}/ckplus"),
+    log:
+        "logs/demo/render_demo_ckplus.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 8
+    params:
+        settings=lookup(within=config, dpath="demo/ckplus"),
+        code=code("render_demo_ckplus"),
+    message:
+        "Rendering the demo faces as a CK+ tree"
+    script:
+        "../scripts/render_demo_ckplus.py"

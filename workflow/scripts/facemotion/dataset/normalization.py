@@ -1,0 +1,104 @@
+"""Put landmarks into the form that the networks read (rule `normalize_landmarks`)."""
+
+import numpy as np
+import pandas as pd
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.dataset.contract import TEXTS, Clips, ClipStatus
+from facemotion.emotions import CLASSES, NEUTRAL
+from facemotion.landmarks.face import FrameStatus
+from facemotion.landmarks.store import LandmarkRows
+from facemotion.sequences.table import parse_aus
+
+
+def normalize_landmarks(
+    clips: pd.DataFrame, sequences: pd.DataFrame, faces: LandmarkRows, max_failed_share: float
+) -> tuple[Clips, pd.DataFrame]:
+    """Put the landmarks of each clip's 20 frames together, divided by the size of the image.
+
+    Failed frames are interpolated linearly in time between their neighbours (at the ends: take
+    the nearest) and marked, unless more than `max_failed_share` of the 20 failed: then the clip
+    is excluded, and keeps NaN.
+
+    Parameters
+    ----------
+    clips, sequences
+        The clip and sequence tables.
+    faces
+        The landmark file of all frames that the clips use.
+    max_failed_share
+        Between 0 and 1.
+
+    Returns
+    -------
+    Clips
+        All clips, excluded ones too, in the order of the clip table.
+    DataFrame
+        One row a clip for people: clip_id, subject, emotion, failed_frames, status, reason.
+    """
+    # Clip tables hold the 20 rows of a clip together and in the order of `position`.
+    heads = clips.iloc[::CLIP_FRAMES]
+    numbers = clips["frame_number"].to_numpy(dtype="int32").reshape(-1, CLIP_FRAMES)
+    row_of = faces.row_of_frame()
+    keys = zip(clips["sequence_id"], clips["frame_number"].astype(int), strict=True)
+    rows = np.array([row_of[key] for key in keys], dtype=int).reshape(-1, CLIP_FRAMES)
+    size = faces.image_size[rows].max(axis=1)
+    points = faces.landmarks[rows] / np.maximum(size, 1)[:, None, None, :].astype("float32")
+    status = faces.frame_status[rows]
+    failed = status != FrameStatus.OK
+    excluded = failed.mean(axis=1) > max_failed_share
+    for clip in np.flatnonzero(failed.any(axis=1) & ~excluded):
+        points[clip] = _interpolate(points[clip], failed[clip])
+        status[clip, failed[clip]] = FrameStatus.INTERPOLATED
+    clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
+    clip_status[excluded] = ClipStatus.EXCLUDED
+    aus, au_codes = _action_units(heads, sequences)
+    label = [CLASSES.index(e) if e in CLASSES else -1 for e in heads["emotion"]]
+    result = Clips(
+        landmarks=points,
+        frame_number=numbers,
+        frame_status=status,
+        image_size=size,
+        label=np.array(label, dtype="int8"),
+        clip_status=clip_status.astype("uint8"),
+        **{name: heads[name].to_numpy(dtype=object) for name in TEXTS},
+        aus=aus,
+        au_codes=au_codes,
+    )
+    return result, _clip_table(heads, failed, clip_status, max_failed_share)
+
+
+def _interpolate(points: np.ndarray, failed: np.ndarray) -> np.ndarray:
+    """Fill the failed frames of one clip, (20, 68, 2)."""
+    flat = points.reshape(CLIP_FRAMES, -1).copy()
+    good = np.flatnonzero(~failed)
+    for column in range(flat.shape[1]):
+        flat[failed, column] = np.interp(np.flatnonzero(failed), good, flat[good, column])
+    return flat.reshape(points.shape)
+
+
+def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
+
+    A neutral clip shows none of its source's action units, which come later in the sequence.
+    """
+    coded = {row.sequence_id: parse_aus(row.aus) for row in sequences.itertuples()}
+    codes = sorted({code for aus in coded.values() for code in aus})
+    values = np.zeros((len(heads), len(codes)), dtype="int8")
+    for clip, head in enumerate(heads.itertuples()):
+        aus = coded[head.sequence_id]
+        if head.emotion == NEUTRAL:
+            continue
+        values[clip] = [aus.get(code, 0) for code in codes] if aus else -1
+    return values, np.array(codes, dtype="int32")
+
+
+def _clip_table(heads, failed: np.ndarray, clip_status: np.ndarray, max_share: float):
+    table = heads[["clip_id", "subject", "emotion"]].reset_index(drop=True)
+    table["failed_frames"] = failed.sum(axis=1)
+    table["status"] = [ClipStatus(value).name.lower() for value in clip_status]
+    table["reason"] = [
+        f"{n} of {CLIP_FRAMES} frames failed, at most {max_share:.0%} may" if excluded else ""
+        for n, excluded in zip(failed.sum(axis=1), clip_status == ClipStatus.EXCLUDED, strict=True)
+    ]
+    return table

@@ -1,0 +1,133 @@
+"""How an expression unfolds: time courses of action units and the drift of the head.
+
+All times are in frames, so that any frame rate can be had by scaling them.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from facemotion.demo.action_units import ACTION_UNITS, SIDES
+from facemotion.demo.renderer import Head
+
+# Units that may stray into an expression that they don't belong to. 16 and 26 open the mouth and
+# would make another expression of it.
+STRAY_UNITS = tuple(unit for unit in ACTION_UNITS if unit not in (16, 26))
+STRAY_PEAK = 0.25
+MISSING_CHANCE = 0.08  # that a person hardly shows a unit of the prototype
+MISSING_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Course:
+    """One side of an action unit over time: rest, rise, hold and, where it ends, fall.
+
+    Attributes
+    ----------
+    unit : int
+    side : {"left", "right"}
+    peak : float
+        Intensity reached, 0–1.
+    onset, rise : float
+        Last frame at rest, counted from 0, and frames from there to the peak.
+    hold, fall : float
+        Frames at the peak, and from there back to rest.
+    """
+
+    unit: int
+    side: str
+    peak: float
+    onset: float
+    rise: float
+    hold: float = inf
+    fall: float = 1.0
+
+    def at(self, frame: float) -> float:
+        """Intensity at a frame: smooth steps up and down."""
+        up = _smooth_step((frame - self.onset) / self.rise)
+        down = _smooth_step((frame - self.onset - self.rise - self.hold) / self.fall)
+        return self.peak * (up - down)
+
+
+def express(
+    recipe: dict, intensity: float, frames: int, rng: np.random.Generator, strays: int = 2
+) -> list[Course]:
+    """Give an emotion's recipe a person's and a moment's peculiarities.
+
+    Units start and grow at their own time, one side a little earlier and stronger; some stray
+    units may appear, and now and then a unit of the recipe is all but missing. All units are
+    at rest in the first frame and have reached their peak by the last.
+
+    Parameters
+    ----------
+    recipe : dict
+        Share of a full expression by action unit, or by (unit, side) for one side only.
+    intensity : float
+        Strength of this expression, 0–1.
+    frames : int
+        Length of the sequence.
+    strays : int
+        Largest number of stray units.
+    """
+    last = frames - 1
+    peaks = {unit: intensity * share for unit, share in recipe.items()}
+    for unit in peaks:
+        if rng.random() < MISSING_CHANCE and len(recipe) > 2:
+            peaks[unit] *= MISSING_SHARE
+    strays = int(rng.integers(0, strays, endpoint=True))
+    for unit in rng.choice(STRAY_UNITS, strays, replace=False).tolist():
+        peaks.setdefault(unit, rng.uniform(0, STRAY_PEAK))
+    start, duration = rng.uniform(0, 0.25), rng.uniform(0.4, 0.75)
+    courses = []
+    for unit, peak in peaks.items():
+        onset = start + rng.uniform(-0.05, 0.12)
+        rise = duration * rng.uniform(0.75, 1.25)
+        peak *= rng.uniform(0.75, 1.25)
+        asymmetry, lag = rng.normal(0, (0.10, 0.03))
+        number, sides = (unit[0], unit[1:]) if isinstance(unit, tuple) else (unit, SIDES)
+        for side in sides:
+            sign = 1 if side == "left" else -1
+            begin = np.clip(onset + sign * lag, 0, 0.5)
+            strength = float(np.clip(peak * (1 + sign * asymmetry), 0, 1))
+            end = min(begin + rise, 1)
+            courses.append(Course(number, side, strength, begin * last, (end - begin) * last))
+    return courses
+
+
+def intensities(courses: list[Course], frame: float) -> dict[tuple[int, str], float]:
+    """Intensities of all courses at a frame, by (unit, side); overlapping ones add up."""
+    total: dict[tuple[int, str], float] = {}
+    for course in courses:
+        key = (course.unit, course.side)
+        total[key] = total.get(key, 0.0) + course.at(frame)
+    return total
+
+
+def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> list[Head]:
+    """Seat the head a little differently and let it drift: a trend and a slow random walk.
+
+    Parameters
+    ----------
+    scale : float
+        Size of the face, as `Camera.scale`: shifts are in proportion to it.
+    """
+    drifts = [_drift(frames, rng) for _ in range(4)]
+    seat_right, seat_down, seat_scale = rng.normal(0, (8, 5, 0.015))
+    right = scale * (seat_right + 4 * drifts[0])
+    down = scale * (seat_down + 3 * drifts[1])
+    size = 1 + seat_scale + 0.01 * drifts[3]
+    return [Head(*values) for values in zip(right, down, drifts[2], size, strict=True)]
+
+
+def _drift(frames: int, rng: np.random.Generator) -> np.ndarray:
+    """Random path of (frames,) values from 0, of about unit size at its end."""
+    walk = np.cumsum(rng.normal(0, 1, frames))
+    walk = np.convolve(np.pad(walk, 3, "edge"), np.ones(7) / 7, "valid")
+    trend = rng.normal(0, 1) * np.linspace(0, 1, frames)
+    return (walk - walk[0]) / np.sqrt(frames) + trend
+
+
+def _smooth_step(x: float) -> float:
+    x = min(max(x, 0.0), 1.0)
+    return x * x * (3 - 2 * x)

@@ -1,0 +1,1 @@
+"""Scores with their uncertainty, beside the paper's (stage `evaluation`)."""

@@ -1,0 +1,123 @@
+"""Pool the folds of a model into one result (rule `cross_validate`)."""
+
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from facemotion.config import SCHEMAS
+from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.evaluation.metrics import score_labels
+from facemotion.files import read_json, read_table
+from facemotion.provenance import package_versions
+
+# The packages that the numbers depend on.
+VERSIONED = ("numpy", "opencv-python-headless", "dlib-bin", "scikit-learn", "torch")
+PREDICTION_COLUMNS = ["clip_id", "subject", "emotion", "predicted"]
+
+NOTES = {
+    "shuffle": "The test sets of the six splits overlap and share subjects with the training sets; "
+    "the interval takes the pooled predictions for independent and is too narrow.",
+    "kfold": "Every clip is tested once; subjects are on both sides of every split.",
+    "grouped": "Every clip is tested once, by a network that never saw its subject.",
+}
+
+
+def pool_folds(folds: list[Path], split: dict, confidence: float) -> dict:
+    """Score one scheme: every fold, and all test predictions pooled.
+
+    Parameters
+    ----------
+    folds
+        Folders that `facemotion.models.training.fit_fold` wrote, in the order of the split.
+    split
+        The frozen folds.
+    confidence
+        Of the intervals.
+    """
+    true, predicted, per_fold = [], [], []
+    clip_ids: set[str] = set()
+    for k, folder in enumerate(folds):
+        table = read_table(folder / "predictions.tsv", PREDICTION_COLUMNS)
+        summary = read_json(folder / "summary.json")
+        correct = int((table["emotion"] == table["predicted"]).sum())
+        per_fold.append(
+            {
+                "fold": k,
+                "train_clips": summary["train_clips"],
+                "test_clips": len(table),
+                "test_subjects": table["subject"].nunique(),
+                "correct": correct,
+                "accuracy": correct / len(table),
+            }
+        )
+        true += table["emotion"].tolist()
+        predicted += table["predicted"].tolist()
+        clip_ids |= set(table["clip_id"])
+    return {
+        "split": split["settings"],
+        "note": NOTES[split["scheme"]],
+        "distinct_clips": len(clip_ids),
+        "folds": per_fold,
+        "all_classes": score_labels(true, predicted, CLASSES, confidence),
+        "without_neutral": score_labels(true, predicted, EMOTIONS, confidence),
+    }
+
+
+def cross_validate(
+    model: str,
+    dataset: dict,
+    flow: dict,
+    schemes: dict[str, tuple[list[Path], dict]],
+    model_settings: dict,
+    confidence: float,
+    paper: dict,
+) -> dict:
+    """Put a model's result together; its schema is `workflow/schemas/cv.schema.yaml`.
+
+    Parameters
+    ----------
+    model
+        Its name in the config.
+    dataset
+        Its `name`, and `reader` and `path` as in the config.
+    flow
+        Counts from sequences to clips (`facemotion.evaluation.flow`).
+    schemes
+        A scheme's name to its fold folders and frozen folds; the first is the main one.
+    model_settings
+        The model's settings.
+    confidence
+        Of all intervals, between 0 and 1.
+    paper
+        The paper's figures (`workflow/resources/paper.json`).
+    """
+    network = model_settings["network"]
+    first_folder = next(iter(schemes.values()))[0][0]
+    result = {
+        "schema_version": 1,
+        "model": model,
+        "network": network,
+        "dataset": dataset,
+        "flow": flow,
+        "protocol": {
+            "schemes": list(schemes),
+            "confidence": confidence,
+            "settings": model_settings,
+            "scored": "weights after the last epoch",
+        },
+        "parameters": read_json(first_folder / "summary.json")["parameters"],
+        "schemes": {
+            name: pool_folds(folds, split, confidence) for name, (folds, split) in schemes.items()
+        },
+        "paper": {"source": paper["source"], **paper["networks"][network]},
+        "versions": package_versions(*VERSIONED),
+    }
+    _check(result)
+    return result
+
+
+def _check(result: dict) -> None:
+    """Check a result against its schema; a mismatch is a fault of the program, not of the user."""
+    schema = yaml.safe_load((SCHEMAS / "cv.schema.yaml").read_text(encoding="utf-8"))
+    jsonschema.validate(result, schema)

@@ -1,0 +1,28 @@
+"""The data flow from raw sequences to clips, as counts."""
+
+import pandas as pd
+
+from facemotion.emotions import CLASSES
+
+
+def add_clips(flow: dict, clips: pd.DataFrame) -> dict:
+    """Add to the flow of the sequences what became of the clips.
+
+    Parameters
+    ----------
+    flow
+        What `facemotion.sequences.filtering.count_flow` gives.
+    clips
+        The table of the stage `dataset`: one row a clip, with `emotion` and `status`.
+    """
+    usable = clips[clips["status"] != "excluded"]
+    counts = usable["emotion"].value_counts()
+    return flow | {
+        "clips": {
+            "made": len(clips),
+            "interpolated": int((clips["status"] == "interpolated").sum()),
+            "excluded": int((clips["status"] == "excluded").sum()),
+            "used": len(usable),
+            "by_class": {name: int(counts.get(name, 0)) for name in CLASSES},
+        }
+    }

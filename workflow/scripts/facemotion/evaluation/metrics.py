@@ -1,0 +1,67 @@
+"""Accuracy, its interval, and what else a confusion matrix holds."""
+
+import numpy as np
+from scipy.stats import binomtest
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+
+def wilson_interval(correct: int, total: int, confidence: float) -> list[float]:
+    """Give the Wilson score interval of a proportion (Wilson 1927).
+
+    Returns
+    -------
+    list of two floats
+        Lower and upper bound.
+    """
+    interval = binomtest(correct, total).proportion_ci(confidence, method="wilson")
+    return [float(interval.low), float(interval.high)]
+
+
+def score_labels(
+    true: list[str], predicted: list[str], classes: tuple[str, ...], confidence: float
+) -> dict:
+    """Score predicted against true labels.
+
+    Parameters
+    ----------
+    true, predicted
+        Names of classes, one a tested clip. A prediction outside `classes` counts as wrong.
+    classes
+        The classes to report, in order. Only clips whose true class is among them are scored.
+    confidence
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    dict
+        JSON-able: clips, correct, accuracy, accuracy_interval, macro_f1, per_class (precision,
+        recall, f1, clips; a precision without predictions is 0), and the confusion matrix, rows
+        true and columns predicted; where predictions outside `classes` occur it has a last column
+        "other".
+    """
+    pairs = [(t, p) for t, p in zip(true, predicted, strict=True) if t in classes]
+    true = [t for t, _ in pairs]
+    predicted = [p if p in classes else "other" for _, p in pairs]
+    correct = sum(t == p for t, p in pairs)
+    precision, recall, f1, clips = precision_recall_fscore_support(
+        true, predicted, labels=list(classes), zero_division=0
+    )
+    columns = [*classes, "other"] if "other" in predicted else list(classes)
+    matrix = confusion_matrix(true, predicted, labels=columns)[: len(classes)]
+    return {
+        "clips": len(pairs),
+        "correct": correct,
+        "accuracy": correct / len(pairs),
+        "accuracy_interval": wilson_interval(correct, len(pairs), confidence),
+        "macro_f1": float(np.mean(f1)),
+        "per_class": {
+            name: {
+                "precision": float(precision[k]),
+                "recall": float(recall[k]),
+                "f1": float(f1[k]),
+                "clips": int(clips[k]),
+            }
+            for k, name in enumerate(classes)
+        },
+        "confusion": {"columns": columns, "rows": dict(zip(classes, matrix.tolist(), strict=True))},
+    }

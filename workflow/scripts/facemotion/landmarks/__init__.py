@@ -1,0 +1,6 @@
+"""68-point facial landmarks for every distinct frame that the clips use (stage `landmarks`)."""
+
+
+def backend_module(name: str) -> str:
+    """Name the module of a landmark backend; a new backend is one such file."""
+    return f"facemotion.landmarks.backend_{name}"

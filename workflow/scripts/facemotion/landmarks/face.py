@@ -1,0 +1,47 @@
+"""What a landmark backend says of one frame."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+
+N_LANDMARKS = 68
+
+
+class FrameStatus(IntEnum):
+    """How the landmarks of a frame came about; stored as uint8, names in an attribute."""
+
+    OK = 0
+    INTERPOLATED = 1  # set by the stage `dataset`, never by a backend
+    NO_FACE = 2
+    UNREADABLE = 3
+
+
+@dataclass
+class Face:
+    """Landmarks of one frame.
+
+    Attributes
+    ----------
+    status
+        Whether the rest can be used.
+    points
+        float32 (68, 2), x and y in pixels of the whole image; the centre of the first pixel is
+        (0, 0); NaN where there is no face.
+    box
+        float32 (4,), left, top, right, bottom of the face in pixels; NaN where there is no face.
+    confidence
+        The detector's score, in its own unit (dlib: margin of its linear classifier).
+    image_size
+        Width and height in pixels; (0, 0) where the image could not be read.
+    """
+
+    status: FrameStatus
+    points: np.ndarray = field(default_factory=lambda: _unknown(N_LANDMARKS, 2))
+    box: np.ndarray = field(default_factory=lambda: _unknown(4))
+    confidence: float = float("nan")
+    image_size: tuple[int, int] = (0, 0)
+
+
+def _unknown(*shape: int) -> np.ndarray:
+    return np.full(shape, np.nan, dtype="float32")

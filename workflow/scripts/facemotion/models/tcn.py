@@ -1,0 +1,70 @@
+"""TCN: a small convolutional network over landmark × time (Gund et al., section IV-B-2).
+
+The paper gives the layers in words and 330,119 trainable parameters. The count fixes what the
+words leave open: "same" padding (which for the even 2 × 2 kernel pads right and bottom, as Keras
+does), pooling without padding, and a second pooling that the text does not mention.
+
+========= ============================================== ================ ==========
+layer     (input channels, landmarks, frames)            output           parameters
+========= ============================================== ================ ==========
+conv1     64 filters 3 × 3, batch norm, ReLU             (64, 68, 20)     1,216 + 128
+conv2     128 filters 2 × 2, batch norm, ReLU            (128, 68, 20)    32,896 + 256
+pool1     max 3 × 3, stride 2                            (128, 33, 9)
+conv3     64 filters 2 × 2, batch norm, ReLU             (64, 33, 9)      32,832 + 128
+pool2     max 3 × 3, stride 2                            (64, 16, 4)
+dense1    64, ReLU                                       64               262,208
+dense2    7                                              7                455
+========= ============================================== ================ ==========
+
+conv1 and conv2 keep 68 × 20, so a map taken there belongs to landmarks and frames exactly.
+"""
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+
+
+class TCN(nn.Module):
+    """The paper's TCN.
+
+    Parameters
+    ----------
+    n_classes
+        Size of the output.
+    """
+
+    def __init__(self, n_classes: int):
+        super().__init__()
+        self.features = nn.Sequential(
+            OrderedDict(
+                conv1=_block(2, 64, 3),
+                conv2=_block(64, 128, 2),
+                pool1=nn.MaxPool2d(3, stride=2),
+                conv3=_block(128, 64, 2),
+                pool2=nn.MaxPool2d(3, stride=2),
+            )
+        )
+        self.classifier = nn.Sequential(
+            OrderedDict(
+                flatten=nn.Flatten(),
+                dense1=nn.Linear(64 * 16 * 4, 64),
+                relu=nn.ReLU(),
+                dense2=nn.Linear(64, n_classes),
+            )
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Give logits (N, n_classes) for landmarks (N, 2, 68, 20)."""
+        return self.classifier(self.features(x))
+
+
+def build(n_classes: int) -> nn.Module:
+    """Make the network with fresh weights."""
+    return TCN(n_classes)
+
+
+def _block(inputs: int, outputs: int, kernel: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, padding="same"), nn.BatchNorm2d(outputs), nn.ReLU()
+    )

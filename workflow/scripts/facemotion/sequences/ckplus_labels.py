@@ -1,0 +1,72 @@
+"""The text of CK+'s label and FACS files.
+
+Lucey et al. (2010), The Extended Cohn-Kanade Dataset (CK+), CVPR Workshops; its ReadMe gives the
+codes. Both kinds of file hold numbers as MATLAB writes them, ``   3.0000000e+00``.
+"""
+
+import re
+
+from facemotion.sequences.table import PRESENT
+
+# The order of CK+, which is not the project's.
+EMOTION_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happy", "sad", "surprise")
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+_EXPECTED_LABEL = "expected one number, 0 to 7"
+_EXPECTED_FACS = "expected an action unit (1 to 99) and its intensity (0 to 5)"
+
+
+def parse_label(text: str) -> str:
+    """Read the emotion of an ``_emotion.txt`` file.
+
+    Raises
+    ------
+    ValueError
+        The text is not one whole number from 0 to 7; the message says what was found.
+    """
+    words = text.split()
+    code = _whole_number(words[0]) if len(words) == 1 else None
+    if code is None or not 0 <= code < len(EMOTION_CODES):
+        raise ValueError(f"found {_quote(text)}, {_EXPECTED_LABEL}")
+    return EMOTION_CODES[code]
+
+
+def parse_facs(text: str) -> dict[int, int]:
+    """Read the action units of a ``_facs.txt`` file, in the project's coding.
+
+    CK+ writes intensity 0 where the unit is present and its intensity is not given; here that is 9.
+    A unit that is named twice keeps its larger given intensity.
+
+    Returns
+    -------
+    dict of int to int
+        Action unit to intensity, 1-5 or 9; empty for an empty file.
+
+    Raises
+    ------
+    ValueError
+        A line is not of this form; the message gives the line.
+    """
+    aus: dict[int, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.split()
+        if not words:
+            continue
+        code, intensity = map(_whole_number, words) if len(words) == 2 else (None, None)
+        if code is None or intensity is None or not (1 <= code <= 99 and 0 <= intensity <= 5):
+            raise ValueError(f"line {number}: found {_quote(line)}, {_EXPECTED_FACS}")
+        # 0 is the least here, so that a given intensity wins over one that is not given.
+        aus[code] = max(intensity, aus.get(code, 0))
+    return {code: aus[code] or PRESENT for code in sorted(aus)}
+
+
+def _whole_number(word: str) -> int | None:
+    if not _NUMBER.fullmatch(word):
+        return None
+    value = float(word)
+    return int(value) if value.is_integer() else None
+
+
+def _quote(text: str) -> str:
+    text = " ".join(text.split())
+    return f"{text[:30]!r}…" if len(text) > 30 else repr(text) if text else "nothing"

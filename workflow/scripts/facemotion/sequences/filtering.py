@@ -1,0 +1,138 @@
+"""Which sequences are used, and how many are left after each step of the paper's section III.
+
+CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 of the emotions used.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from facemotion.emotions import EMOTIONS, KNOWN_LABELS
+from facemotion.errors import InputError
+from facemotion.sequences import table as contract
+
+
+def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
+    """Give each usable row the first status that keeps it out, if there is one; no row is dropped.
+
+    The order is the paper's: unlabelled, too short, emotion not used. Rows that are not ``ok``
+    already stay as they are, so filtering twice is filtering once. A reason that is there stays
+    behind the new one.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A sequence table.
+    settings : mapping
+        ``min_frames`` (10), ``emotions`` (the six of `facemotion.emotions.EMOTIONS`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new sequence table with the same rows.
+    """
+    table = table.copy()
+    verdicts = [_verdict(row, settings) for row in table.to_dict("records")]
+    table["status"] = pd.array([status for status, _ in verdicts], dtype="str")
+    table["reason"] = pd.array([reason for _, reason in verdicts], dtype="str")
+    return table
+
+
+def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
+    settings = _settings(settings)
+    n, least, used = row["n_frames"], settings["min_frames"], settings["emotions"]
+    if row["status"] != contract.OK:
+        return row["status"], row["reason"]
+    if not row["emotion"]:
+        status, reason = contract.UNLABELLED, "no emotion label"
+    elif n < least:
+        reason = f"{n} frame{'s' * (n != 1)}, at least {least} are needed"
+        status = contract.TOO_SHORT
+    elif row["emotion"] not in used:
+        status = contract.EXCLUDED_EMOTION
+        reason = f"{row['emotion']} is not one of the emotions used ({', '.join(used)})"
+    else:
+        return contract.OK, row["reason"]
+    return status, "; ".join(filter(None, (reason, row["reason"])))
+
+
+def _settings(settings: Mapping) -> dict:
+    return {
+        "min_frames": settings.get("min_frames", 10),
+        "emotions": list(settings.get("emotions", EMOTIONS)),
+    }
+
+
+def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
+    """Count the sequences left after each step, in all and by emotion.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A sequence table, filtered with the same settings or not yet.
+    settings : mapping
+        As in `filter_sequences`.
+
+    Returns
+    -------
+    dict
+        JSON-able: ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is
+        used or occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
+        ``settings``, those counted with. Unreadable sequences count in the first step only.
+    """
+    table = filter_sequences(table, settings)
+    status, emotion = table["status"], table["emotion"]
+    kept = status == contract.OK
+    long_enough = kept | (status == contract.EXCLUDED_EMOTION)
+    labelled = long_enough | (status == contract.TOO_SHORT)
+    masks = {"labelled": labelled, "long_enough": long_enough, "kept": kept}
+    used = _settings(settings)["emotions"]
+    listed = [e for e in KNOWN_LABELS if e in used or (labelled & (emotion == e)).any()]
+    totals = (len(table), *(int(mask.sum()) for mask in masks.values()))
+    names = ("sequences", "labelled", "long enough", "emotion used")
+    return {
+        "steps": [{"step": name, "n": n} for name, n in zip(names, totals, strict=True)],
+        "by_emotion": {
+            e: {name: int((mask & (emotion == e)).sum()) for name, mask in masks.items()}
+            for e in listed
+        },
+        "not_used": {s: int((status == s).sum()) for s in contract.STATUSES if s != contract.OK},
+        "settings": _settings(settings),
+    }
+
+
+def format_flow(flow: Mapping) -> str:
+    """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
+    n = [step["n"] for step in flow["steps"]]
+    least = flow["settings"]["min_frames"]
+    lines = [
+        f"{n[0]} sequences → {n[1]} labelled → {n[2]} with at least {least} frames "
+        f"→ {n[3]} of the emotions used",
+        "",
+        f"{'emotion':<10}{'labelled':>10}{'long enough':>13}{'kept':>6}",
+    ]
+    lines += [
+        f"{emotion:<10}{row['labelled']:>10}{row['long_enough']:>13}{row['kept']:>6}"
+        for emotion, row in flow["by_emotion"].items()
+    ]
+    return "\n".join([*lines, "", f"not used: {_not_used(flow)}"])
+
+
+def require_sequences(flow: Mapping, source: str) -> None:
+    """Refuse to go on with no sequence.
+
+    Raises
+    ------
+    InputError
+        No sequence of the table `source` is left.
+    """
+    if flow["steps"][-1]["n"] == 0:
+        raise InputError(
+            f"{source}: none of its {flow['steps'][0]['n']} sequences can be used "
+            f"({_not_used(flow)}), expected at least one; its column reason tells why: mend the "
+            "data, or min_frames and emotions under sequences in config.yaml."
+        )
+
+
+def _not_used(flow: Mapping) -> str:
+    return ", ".join(f"{n} {status}" for status, n in flow["not_used"].items() if n) or "none"

@@ -1,0 +1,188 @@
+"""The sequence table: what a reader of a dataset hands to every later stage.
+
+One row a sequence, all columns always present, sorted by `sequence_id`; as a file it is TSV.
+
+=============== ====================================================================================
+sequence_id     unique name: ``S005_001`` (CK+), ``006_1_2`` (SAMM)
+subject         the person: ``S005``
+emotion         one of `facemotion.emotions.KNOWN_LABELS`; empty = unlabelled
+label_source    where the emotion comes from, a path below the dataset's root; or empty
+n_frames        number of images
+frame_pattern   path below the dataset's root, with the frame number as a format field:
+                ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
+frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
+onset, apex     frame numbers; CK+: the first and the last image
+offset          frame number; empty for CK+, which ends at the peak
+aus             facial action units ``1=2 2=9 25=3``: intensity 1-5 is FACS a-e, 9 is present
+                without intensity; empty = not coded
+fingerprint     16 hexadecimal digits over path, size and mtime of the sequence's files
+status          ok, unlabelled, excluded_emotion, too_short or unreadable
+reason          a sentence: why the status is not ok, or what is odd about a sequence that is
+=============== ====================================================================================
+
+In memory `n_frames` is an integer, `onset`, `apex` and `offset` are integers that may be missing
+(``Int64``), and the rest is text that is never missing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.emotions import KNOWN_LABELS
+from facemotion.errors import InputError
+from facemotion.files import read_table
+
+OK = "ok"
+UNLABELLED = "unlabelled"
+EXCLUDED_EMOTION = "excluded_emotion"
+TOO_SHORT = "too_short"
+UNREADABLE = "unreadable"
+STATUSES = (OK, UNLABELLED, EXCLUDED_EMOTION, TOO_SHORT, UNREADABLE)
+
+PRESENT = 9  # intensity of an action unit that is present, its intensity not given
+
+_FRAMES = ("onset", "apex", "offset")
+_EMPTY = {
+    "sequence_id": "",
+    "subject": "",
+    "emotion": "",
+    "label_source": "",
+    "n_frames": 0,
+    "frame_pattern": "",
+    "frame_numbers": "",
+    **dict.fromkeys(_FRAMES),
+    "aus": "",
+    "fingerprint": "",
+    "status": "",
+    "reason": "",
+}
+COLUMNS = list(_EMPTY)
+
+
+def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
+    """Make a sequence table of rows; a column that a row leaves out is empty.
+
+    Raises
+    ------
+    InputError
+        Two rows have one `sequence_id`, or a status or emotion is none of the known ones.
+    KeyError
+        A row has a column that the table does not know.
+    """
+    rows = [dict(row) for row in rows]
+    unknown = sorted({key for row in rows for key in row} - set(COLUMNS))
+    if unknown:
+        raise KeyError(f"the sequence table has no column {unknown[0]!r}")
+    table = pd.DataFrame([_EMPTY | row for row in rows], columns=COLUMNS)
+    for column in COLUMNS:
+        kind = "int64" if column == "n_frames" else "Int64" if column in _FRAMES else "str"
+        table[column] = table[column].astype(kind)
+    _check(table)
+    return table.sort_values("sequence_id", ignore_index=True)
+
+
+def read_sequences(path: str | Path) -> pd.DataFrame:
+    """Read a sequence table that a reader or the filter wrote.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, lacks a column, or a cell holds what it cannot mean.
+    """
+    table = read_table(path, COLUMNS)
+    rows = table[COLUMNS].to_dict("records")
+    for row in rows:
+        for column in ("n_frames", *_FRAMES):
+            cell = row[column]
+            if cell == "" and column != "n_frames":
+                row[column] = None
+            elif re.fullmatch("-?[0-9]+", cell):
+                row[column] = int(cell)
+            else:
+                raise InputError(
+                    f"{path}: row {row['sequence_id']}, column {column}: found {cell!r}, expected "
+                    "a whole number; make the table again."
+                )
+    try:
+        return make_table(rows)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _check(table: pd.DataFrame) -> None:
+    twice = table.loc[table["sequence_id"].duplicated(), "sequence_id"]
+    if len(twice):
+        raise InputError(
+            f"sequence_id {twice.iloc[0]} is found in two rows, expected one row a sequence."
+        )
+    for column, known in (("status", STATUSES), ("emotion", ("", *KNOWN_LABELS))):
+        wrong = table[~table[column].isin(known)]
+        if len(wrong):
+            row = wrong.iloc[0]
+            raise InputError(
+                f"row {row['sequence_id']}, column {column}: found {row[column]!r}, expected one "
+                f"of {', '.join(filter(None, known))}."
+            )
+
+
+def frame_path(row: Mapping, number: int) -> str:
+    """Give the path, below the dataset's root, of the image of frame `number` of a table row."""
+    return row["frame_pattern"].format(frame=number)
+
+
+def format_ranges(numbers: Iterable[int]) -> str:
+    """Write frame numbers as ranges: {1, 2, 3, 5} is ``1-3,5``; order and repeats do not matter."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def parse_ranges(text: str) -> list[int]:
+    """Read frame numbers written by `format_ranges`; they are rising.
+
+    Raises
+    ------
+    InputError
+        The text is not of this form, or the numbers do not rise.
+    """
+    numbers: list[int] = []
+    for part in text.split(",") if text else ():
+        match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
+        if last < first or (numbers and first <= numbers[-1]):
+            raise InputError(
+                f"frame numbers: found {text!r}, expected rising ranges such as '1-9,11-20'."
+            )
+        numbers.extend(range(first, last + 1))
+    return numbers
+
+
+def format_aus(aus: Mapping[int, int]) -> str:
+    """Write action units: {25: 3, 1: 2} is ``1=2 25=3``."""
+    return " ".join(f"{code}={intensity}" for code, intensity in sorted(aus.items()))
+
+
+def parse_aus(text: str) -> dict[int, int]:
+    """Read action units written by `format_aus`: code to intensity, 1-5 or 9.
+
+    Raises
+    ------
+    InputError
+        The text is not of this form, or names a code twice.
+    """
+    aus: dict[int, int] = {}
+    for part in text.split():
+        match = re.fullmatch(r"([0-9]+)=([1-59])", part)
+        if not match or int(match[1]) in aus:
+            raise InputError(
+                f"action units: found {part!r} in {text!r}, expected each code once, as '12=3' "
+                "with an intensity of 1-5, or 9 where it is not given."
+            )
+        aus[int(match[1])] = int(match[2])
+    return aus

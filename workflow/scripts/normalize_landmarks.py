@@ -1,0 +1,34 @@
+"""Write the landmarks of every clip as the dataset (rule normalize_landmarks)."""
+
+from pathlib import Path
+
+from facemotion.clips import COLUMNS
+from facemotion.dataset.contract import write_dataset
+from facemotion.dataset.normalization import normalize_landmarks
+from facemotion.files import read_table, write_table
+from facemotion.landmarks.store import read_landmarks
+from facemotion.provenance import settings_digest
+from facemotion.sequences.table import read_sequences
+from job import run
+
+
+def main(smk):
+    faces = read_landmarks(smk.input.landmarks)
+    clips, table = normalize_landmarks(
+        read_table(smk.input.clips, COLUMNS),
+        read_sequences(smk.input.sequences),
+        faces,
+        **smk.params.settings,
+    )
+    write_table(table, smk.output.table)
+    write_dataset(
+        clips,
+        Path(smk.output.dataset),
+        dataset=smk.wildcards.dataset,
+        backend=faces.backend,
+        settings_digest=settings_digest(smk.params.settings),
+    )
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

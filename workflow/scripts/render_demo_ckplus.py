@@ -1,0 +1,14 @@
+"""Render a CK+ look-alike from one public-domain portrait (rule render_demo_ckplus)."""
+
+from pathlib import Path
+
+from facemotion.demo.ckplus import render_ckplus
+from job import run
+
+
+def main(smk):
+    render_ckplus(Path(smk.output[0]), settings=smk.params.settings, processes=smk.threads)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

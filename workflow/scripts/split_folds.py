@@ -1,0 +1,15 @@
+"""Split the clips of the dataset into frozen folds (rule split_folds)."""
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.files import write_json
+from facemotion.splits import split_folds
+from job import run
+
+
+def main(smk):
+    clips = read_dataset(smk.input.dataset[0])
+    write_json(split_folds(clips, smk.wildcards.scheme, smk.params.settings), smk.output.split)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,22 @@
+"""Train a model on one fold (rule train_fold)."""
+
+from pathlib import Path
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.files import read_json
+from facemotion.models.training import fit_fold
+from job import run
+
+
+def main(smk):
+    fit_fold(
+        read_dataset(smk.input.dataset[0]),
+        read_json(smk.input.split),
+        int(smk.wildcards.fold),
+        smk.params.settings,
+        Path(smk.output.weights).parent,
+    )
+
+
+if "snakemake" in globals():
+    run(main, snakemake)
