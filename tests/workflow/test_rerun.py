@@ -1,6 +1,5 @@
 """A change re-makes what depends on it and nothing else, counted in jobs."""
 
-
 import cv2
 import pytest
 

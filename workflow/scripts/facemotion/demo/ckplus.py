@@ -30,7 +30,7 @@ CAMERA = Camera()
 LAST_SUBJECT_CAMERA = Camera(height=480)  # CK+ mixes 640x490 and 640x480
 # Fast, and for grainy pictures also the smallest: run lengths only, no search for repeats.
 PNG = (cv2.IMWRITE_PNG_COMPRESSION, 2, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
-INTENSITY = (0.45, 1.0)  # how expressive a person is, 1 being the prototypes of FACS
+INTENSITY = (0.5, 1.0)  # how expressive a person is, 1 being the prototypes of FACS
 SCORED_FROM = 0.05  # weaker units escape the FACS coder
 UNRATED_CHANCE = 0.06  # that the coder gave no intensity
 DS_STORE = b"\x00\x00\x00\x01Bud1" + bytes(6140)
@@ -109,7 +109,7 @@ def float_line(*values: float) -> str:
 def _render_sequence(out, folder, sequence, renderer, expressiveness) -> list[tuple]:
     rng = np.random.default_rng(sequence.seed)
     frames = len(sequence.numbers)
-    intensity = float(np.clip(expressiveness * rng.uniform(0.8, 1.15), 0.4, 1.0))
+    intensity = float(np.clip(expressiveness * rng.uniform(0.8, 1.15), 0.45, 1.0))
     strays = 0 if "one_unit" in sequence.oddities else 2
     courses = express(sequence.recipe, intensity, frames, rng, strays)
     heads = head_motion(frames, rng, renderer.camera.scale)

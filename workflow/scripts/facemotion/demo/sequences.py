@@ -15,7 +15,7 @@ from facemotion.demo.renderer import Head
 # would make another expression of it.
 STRAY_UNITS = tuple(unit for unit in ACTION_UNITS if unit not in (16, 26))
 STRAY_PEAK = 0.25
-MISSING_CHANCE = 0.08  # that a person hardly shows a unit of the prototype
+MISSING_CHANCE = 0.08  # that a person hardly shows a unit that does not define the emotion
 MISSING_SHARE = 0.2
 
 
@@ -56,8 +56,9 @@ def express(
     """Give an emotion's recipe a person's and a moment's peculiarities.
 
     Units start and grow at their own time, one side a little earlier and stronger; some stray
-    units may appear, and now and then a unit of the recipe is all but missing. All units are
-    at rest in the first frame and have reached their peak by the last.
+    units may appear, and now and then a unit of the recipe is all but missing, though never one
+    with a full share: those define the emotion (a smile without AU 12 is none). All units are at
+    rest in the first frame and have reached their peak by the last.
 
     Parameters
     ----------
@@ -72,8 +73,8 @@ def express(
     """
     last = frames - 1
     peaks = {unit: intensity * share for unit, share in recipe.items()}
-    for unit in peaks:
-        if rng.random() < MISSING_CHANCE and len(recipe) > 2:
+    for unit, share in recipe.items():
+        if rng.random() < MISSING_CHANCE and share < 1:
             peaks[unit] *= MISSING_SHARE
     strays = int(rng.integers(0, strays, endpoint=True))
     for unit in rng.choice(STRAY_UNITS, strays, replace=False).tolist():

@@ -31,10 +31,10 @@ def extract_landmarks(members: list[dict], root: Path, settings: dict, out: Path
         HDF5 file to write (`facemotion.landmarks.store`).
     """
     backend = import_module(backend_module(settings["backend"]))
+    tracker = backend.create_tracker(settings)  # once: loading dlib's model takes half a second
     rows: list[tuple[str, int, Face]] = []
     for member in tqdm(members, desc="sequences", unit="sequence", mininterval=2):
         numbers = parse_ranges(member["frame_numbers"])
-        tracker = backend.create_tracker(settings)
         faces = tracker.track(_images(root, member, numbers))
         rows += [(member["sequence_id"], n, face) for n, face in zip(numbers, faces, strict=True)]
     write_landmarks(rows, f"{settings['backend']} {backend.VERSION}", out)

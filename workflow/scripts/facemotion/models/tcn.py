@@ -65,6 +65,11 @@ def build(n_classes: int) -> nn.Module:
 
 
 def _block(inputs: int, outputs: int, kernel: int) -> nn.Sequential:
+    """Convolve without changing the size; what an even kernel leaves over is padded at the end."""
+    before, after = (kernel - 1) // 2, kernel // 2
     return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel, padding="same"), nn.BatchNorm2d(outputs), nn.ReLU()
+        nn.ZeroPad2d((before, after, before, after)),
+        nn.Conv2d(inputs, outputs, kernel),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(),
     )
