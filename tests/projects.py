@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import yaml
@@ -62,10 +63,17 @@ class Project:
 
 
 def count_jobs(output: str) -> dict[str, int]:
-    """Read the last job table that Snakemake printed, without its total and `all`."""
-    table = output.rpartition("Job stats:")[2]
-    rows = re.findall(r"^(\w+) +(\d+)$", table, flags=re.MULTILINE)
-    return {rule: int(n) for rule, n in rows if rule not in ("total", "all")}
+    """Count the jobs that a run finished, or that a dry run announces; `all` does not count.
+
+    A table of a real run does not know of the jobs behind a checkpoint, so finished jobs do.
+    """
+    finished = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", output, flags=re.MULTILINE)
+    counts = Counter(finished)
+    if not finished:
+        table = output.rpartition("Job stats:")[2]
+        rows = re.findall(r"^(\w+) +(\d+)$", table, flags=re.MULTILINE)
+        counts = {rule: int(n) for rule, n in rows}
+    return {rule: n for rule, n in counts.items() if rule not in ("all", "total")}
 
 
 def clone(folder: Path) -> Project:

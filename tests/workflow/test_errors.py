@@ -10,9 +10,9 @@ pytestmark = pytest.mark.slow
 def test_a_wrong_setting_is_one_sentence(project):
     project.configure({"models": {"tcn": {"epochs": "ten"}}})
     output = project.snakemake("-n", check=False)
-    assert output.strip() == (
+    assert output.splitlines()[1:] == [  # the first line is Snakemake's, on its profile
         "ERROR config.yaml: models.tcn.epochs is 'ten', but must be a whole number at least 1."
-    )
+    ]
 
 
 def test_a_missing_folder_is_one_sentence(project):

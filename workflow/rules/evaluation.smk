@@ -3,6 +3,9 @@
 # writes  results/{model}_cv.json            the schemes that the config names, side by side
 #         results/{model}_cv.{scheme}.json   one scheme
 #         and a .txt of each, for people
+import json
+
+PAPER = json.loads(Path(workflow.current_basedir, "../resources/paper.json").read_text())
 
 
 def cv_schemes(wildcards):
@@ -35,7 +38,6 @@ rule cross_validate:
         splits=cv_splits,
         flow=cv_dataset(rules.filter_sequences.output.flow),
         clips=cv_dataset(rules.normalize_landmarks.output.table),
-        paper=Path(workflow.current_basedir, "../resources/paper.json").resolve(),
     output:
         result="results/{model}_cv.json",
         summary="results/{model}_cv.txt",
@@ -45,6 +47,7 @@ rule cross_validate:
         "../../envs/base.yaml"
     params:
         model=lambda wildcards: config["models"][wildcards.model],
+        paper=PAPER,
         dataset=describe_dataset(config["splits"]["dataset"]),
         settings=lookup(within=config, dpath="evaluation"),
         code=code("cross_validate"),

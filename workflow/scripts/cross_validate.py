@@ -19,7 +19,7 @@ def main(smk):
         schemes={s["scheme"]: ([next(folders) for _ in s["folds"]], s) for s in splits},
         model_settings=smk.params.model,
         confidence=smk.params.settings["confidence"],
-        paper=read_json(smk.input.paper),
+        paper=smk.params.paper,
     )
     write_json(result, smk.output.result)
     write_text(format_summary(result), smk.output.summary)

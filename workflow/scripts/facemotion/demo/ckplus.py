@@ -6,7 +6,9 @@ exact peak, onset and apex of every action unit on each side of the face (of the
 
 import math
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -26,6 +28,8 @@ These sequences look like CK+ on disk but are not CK+: they were rendered from o
 public-domain NASA portrait that scikit-image ships as `skimage.data.astronaut`. All subjects are \
 that face with another geometry and light, so nothing measured here says anything about people.
 """
+# Forked: a spawned worker would import the caller's script, and with it run it, again.
+FORK = multiprocessing.get_context("fork")
 CAMERA = Camera()
 LAST_SUBJECT_CAMERA = Camera(height=480)  # CK+ mixes 640x490 and 640x480
 # Fast, and for grainy pictures also the smallest: run lengths only, no search for repeats.
@@ -60,13 +64,27 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     jobs = [(out, names, settings["seed"], list(of)) for _, of in groupby(sequences, _subject)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
-    # Forked: a spawned worker would import the caller's script, and with it run it, again.
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
+    with one_thread(), ProcessPoolExecutor(processes, FORK) as pool:
         done = pool.map(render_subject, *zip(*jobs, strict=True))
-        truth = [rows for rows in tqdm(done, "subjects", len(jobs), mininterval=2)]
+        truth = list(tqdm(done, "subjects", len(jobs), mininterval=2))
     rows = [row for of_subject in truth for row in of_subject]
     write_table(pd.DataFrame(rows, columns=TRUTH_COLUMNS), out / "truth.tsv")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep OpenCV and BLAS to one thread, here and in the processes forked meanwhile.
+
+    Processes share the cores already, sums split over threads round differently, and a fork
+    taken while OpenCV's own threads exist never ends.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def render_subject(out: Path, names: list[str], seed: int, sequences: list[Sequence]) -> list:
@@ -172,9 +190,3 @@ def _folder(out: Path, *parts: str) -> Path:
 
 def _subject(sequence: Sequence) -> int:
     return sequence.subject
-
-
-def _one_thread() -> None:
-    """Workers share the cores; and sums split over threads would round differently."""
-    cv2.setNumThreads(1)
-    threadpool_limits(1)

@@ -14,6 +14,7 @@ from skimage import data
 
 from facemotion.demo.action_units import control_names, control_points, interocular
 from facemotion.demo.drawing import polygon, smooth_closed, stroke
+from facemotion.demo.studio import before_wall
 from facemotion.demo.warp import Grid, sample
 
 ENLARGE = 2.9  # canvas pixels a pixel of the photograph: the eyes lie 126 pixels apart
@@ -55,11 +56,15 @@ UPPER_LIP = [49, 50, 51, 52, 53, 61, 62, 63]
 
 
 class Canvas(NamedTuple):
-    """The upright picture in which faces are made: size in pixels and place of the eyes."""
+    """The upright picture in which faces are made: size in pixels and place of the eyes.
+
+    Behind the person is the photograph's background, or a plain wall if it is a studio.
+    """
 
     width: int
     height: int
     eyes: tuple[float, float]
+    studio: bool = False
 
 
 class Portrait(NamedTuple):
@@ -110,6 +115,8 @@ def _enlarge_photo(canvas: Canvas) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     photo = cv2.warpAffine(
         grey, matrix, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REFLECT_101
     )
+    if canvas.studio:
+        photo = before_wall(photo, turn, shift)
     smiling = np.vstack([PHOTO_LANDMARKS, SMILING_MOUTH]) @ turn.T + shift
     neutral = smiling.copy()
     neutral[48:] = turn @ MOUTH_CENTRE + shift + ENLARGE * (CLOSED_MOUTH - MOUTH_CENTRE)

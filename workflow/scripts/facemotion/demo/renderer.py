@@ -36,6 +36,9 @@ class Camera:
         Where the eyes are on average, as shares of width and height.
     noise : (float, float)
         Range from which a person's sensor noise (standard deviation, grey levels) is drawn.
+    studio : bool
+        Whether the person sits before a plain wall; the photograph's background is for narrow
+        pictures only.
     """
 
     width: int = 640
@@ -43,6 +46,7 @@ class Camera:
     scale: float = 1.0
     eyes: tuple[float, float] = (0.5, 0.41)
     noise: tuple[float, float] = (0.15, 0.35)
+    studio: bool = False
 
     def canvas(self) -> Canvas:
         """Canvas with room around the picture, so that a moving head never shows its border."""
@@ -50,7 +54,7 @@ class Camera:
         room = 0.3 * min(width, height)
         across, down = (int(np.ceil((side + room) / STEP)) * STEP for side in (width, height))
         eyes = (self.eyes[0] * width + room / 2, self.eyes[1] * height + room / 2)
-        return Canvas(across, down, eyes)
+        return Canvas(across, down, eyes, self.studio)
 
 
 class Head(NamedTuple):
