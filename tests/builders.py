@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import openpyxl
+
 # One grey pixel.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -82,3 +84,77 @@ def table_i_spec(total: int = 593) -> list[dict]:
         {"id": f"S{5 + k // 5:03d}_{1 + k % 5:03d}", "emotion": emotion, "frames": frames}
         for k, (emotion, frames) in enumerate(emotions)
     ]
+
+
+SAMM_COLUMNS = (
+    "Subject",
+    "Filename",
+    "Inducement Code",
+    "Onset",
+    "Apex",
+    "Offset",
+    "Duration",
+    "Type",
+    "Action Units",
+    "Notes",
+)
+
+
+def make_samm(
+    root: Path,
+    rows: Iterable[Mapping],
+    version: int = 3,
+    videos: Mapping[str, int | Iterable[int]] | None = None,
+    header_row: int = 10,
+    titles: Mapping[str, str] | None = None,
+    frames_folder: str = "SAMM_longvideos",
+    image: bytes = b"",
+) -> Path:
+    """Write a tree of SAMM Long Videos, as the original is laid out, with a real workbook.
+
+    `rows` has a mapping a row of the workbook, column title to cell; what it leaves out is a
+    plausible macro-expression of 31 frames, and None leaves a cell empty. Columns that no original
+    has (Estimated Emotion) are added. `titles` renames columns; a column renamed to "" is left
+    out. `videos` maps videos (006_1) to a count of frames or to their numbers; without it, each
+    video that a Filename names has 60. Returns `root`.
+    """
+    rows = [_samm_row(row) for row in rows]
+    columns = list(dict.fromkeys([*SAMM_COLUMNS, *(title for row in rows for title in row)]))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "FACS_Movement_Only"
+    shown = {column: (titles or {}).get(column, column) for column in columns}
+    columns = [column for column in columns if shown[column]]
+    if header_row > 1:
+        sheet.cell(1, 1, "SAMM Long Videos")
+    for k, column in enumerate(columns, start=1):
+        sheet.cell(header_row, k, shown[column])
+        for n, row in enumerate(rows, start=header_row + 1):
+            sheet.cell(n, k, row.get(column))
+    root.mkdir(parents=True, exist_ok=True)
+    book.save(root / f"SAMM_LongVideos_V{version}_Release.xlsx")
+    if videos is None:
+        names = [str(row["Filename"]) for row in rows if row["Filename"]]
+        videos = {name.strip().rpartition("_")[0]: 60 for name in names if name.count("_") == 2}
+    for video, frames in videos.items():
+        folder = root / frames_folder / video
+        folder.mkdir(parents=True)
+        for number in range(1, frames + 1) if isinstance(frames, int) else frames:
+            (folder / f"{video}_{number:04d}.jpg").write_bytes(image)
+    return root
+
+
+def _samm_row(row: Mapping) -> dict:
+    name = row.get("Filename", "006_1_2")
+    return {
+        "Subject": int(name[:3]) if str(name)[:3].isdigit() else None,
+        "Filename": name,
+        "Inducement Code": 1,
+        "Onset": 10,
+        "Apex": 20,
+        "Offset": 40,
+        "Duration": 31,
+        "Type": "Macro",
+        "Action Units": "6+12",
+        "Notes": None,
+    } | dict(row)

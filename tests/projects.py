@@ -22,7 +22,7 @@ SMALL = {
             },
         }
     },
-    "clips": {"neutral": {"count": 4}},
+    "clips": {"neutral": {"count": {"ckplus": 4}}},
     "landmarks": {"shards": 3},
     "splits": {"folds": 2, "test_share": 0.4},
     "models": {"tcn": {"epochs": 1}},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from facemotion.clips import CLIP_FRAMES, resample_frames, resample_positions, synthesize_neutral
 from facemotion.errors import InputError
-from facemotion.sequences.table import make_table
+from facemotion.sequences.table import make_table, parse_ranges
 
 
 def sequences(n=4, frames="1-12", **changes):
@@ -20,6 +20,8 @@ def sequences(n=4, frames="1-12", **changes):
             "n_frames": 12,
             "frame_pattern": "x_{frame:08d}.png",
             "frame_numbers": frames,
+            "onset": parse_ranges(frames)[0],
+            "apex": parse_ranges(frames)[-1],
             "status": "ok",
         }
         | changes
@@ -63,6 +65,12 @@ def test_a_gap_in_the_numbers_is_passed_over():
     assert clip["frame_number"].tolist() == [*range(1, 10), *range(11, 22)]
 
 
+def test_a_clip_runs_from_onset_to_apex():
+    """As SAMM's expressions do, which end long after the apex."""
+    clip = resample_frames(sequences(1, frames="1-60", onset=11, apex=49))
+    assert clip["frame_number"].tolist() == list(range(11, 50, 2))
+
+
 def test_only_usable_sequences_become_clips():
     table = sequences(3)
     table.loc[1, "status"] = "too_short"
@@ -88,5 +96,7 @@ def test_the_seed_decides_which_sequences_become_neutral():
 
 
 def test_too_few_sequences_for_neutral_is_one_sentence():
-    with pytest.raises(InputError, match=r"clips\.neutral\.count is 5, but only 4 sequences"):
+    with pytest.raises(
+        InputError, match=r"clips\.neutral\.count is 5 for this dataset, but only 4 sequences"
+    ):
         synthesize_neutral(sequences(4), count=5, seed=1)

@@ -80,13 +80,24 @@ def test_the_default_is_valid():
             "splits/dataset",
             "mmi",
             "config.yaml: splits.dataset is 'mmi', which sequences.datasets does not have; choose "
-            "one of ckplus.",
+            "one of ckplus, samm.",
+        ),
+        (
+            "sequences/samm/label_table",
+            7,
+            "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
+        ),
+        (
+            "evaluation/predict_with",
+            "cnn",
+            "config.yaml: evaluation.predict_with is 'cnn', which models does not have; choose one "
+            "of tcn, tcn_paper.",
         ),
         (
             "sequences/datasets",
             {"my data": {"reader": "ckplus", "path": "x"}},
             "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
-            "and _, and begins with a letter.",
+            "and _, begins with a letter, and a dataset cannot be called cv.",
         ),
         ("models", {}, "config.yaml: models is empty, but needs at least one entry."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),

@@ -21,6 +21,8 @@ SEQUENCES = make_table(
         "n_frames": 20,
         "frame_pattern": "x_{frame:04d}.png",
         "frame_numbers": "1-20",
+        "onset": 1,
+        "apex": 20,
         "aus": aus,
         "status": "ok",
     }

@@ -30,6 +30,8 @@ def table(n=20, **changes):
             "n_frames": 40,
             "frame_pattern": f"S{k:03d}_{{frame:04d}}.png",
             "frame_numbers": "1-40",
+            "onset": 1,
+            "apex": 40,
             "fingerprint": f"{k:016x}",
             "status": "ok",
         }
@@ -47,7 +49,7 @@ def faces(value, n=3):
 
 def test_a_distinct_frame_is_listed_once():
     sequences = table(1)
-    sequences.loc[0, ["n_frames", "frame_numbers"]] = [10, "1-10"]
+    sequences.loc[0, ["n_frames", "frame_numbers", "apex"]] = [10, "1-10", 10]
     (members,) = shard_frames(resample_frames(sequences), sequences, 4).values()
     assert members[0]["frame_numbers"] == "1-10"  # of 20 clip positions
 

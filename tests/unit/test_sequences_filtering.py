@@ -123,7 +123,6 @@ def test_table_i_of_the_paper(tmp_path):
         "unlabelled": 266,
         "excluded_emotion": 12,
         "too_short": 58,
-        "unreadable": 0,
     }
     lines = format_flow(flow).splitlines()
     assert lines[0] == (

@@ -32,7 +32,7 @@ rule synthesize_neutral:
     conda:
         "../../envs/base.yaml"
     params:
-        settings=lookup(within=config, dpath="clips/neutral"),
+        settings=neutral_settings,
         code=code("synthesize_neutral"),
     message:
         "Making neutral clips of {wildcards.dataset}"

@@ -1,4 +1,6 @@
-# What the rules share: the checked configuration and a few functions; no rules.
+# What the rules share: the checked configuration and functions; no rules.
+import hashlib
+import json
 import os
 import sys
 import time
@@ -8,8 +10,9 @@ sys.path.insert(0, str(LIBRARY))
 
 from facemotion.config import check_paths, validate_config
 from facemotion.errors import InputError
+from facemotion.landmarks import backend_module
+from facemotion.models import network_module
 from facemotion.provenance import code_digest
-from facemotion.sequences.fingerprint import tree_fingerprint
 
 DEMO = "results/demo"
 STARTED = time.time()
@@ -25,43 +28,124 @@ try:
 except InputError as error:
     sys.exit(f"ERROR {error}")
 
+DATASETS = config["sequences"]["datasets"]
+MAIN_DATASET = config["splits"]["dataset"]
+PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
+
 
 wildcard_constraints:
-    dataset="|".join(config["sequences"]["datasets"]),
+    dataset="|".join(DATASETS),
     model="|".join(config["models"]),
     scheme="shuffle|kfold|grouped",
     fold=r"\d+",
     shard=r"\d{3}-[0-9a-f]{12}",
 
 
-def code(rule, *modules):
+# The code behind a rule
+
+
+def code(script, *modules):
     """Digest the code of a rule: its script, what it imports, and modules chosen by name."""
-    files = [LIBRARY / f"{rule}.py"]
+    files = [LIBRARY / f"{script}.py"]
     files += [LIBRARY / f"{module.replace('.', '/')}.py" for module in modules]
     return code_digest(*files)
 
 
+def network_code(script):
+    """Digest a rule's code with the network that the model's settings name."""
+    return lambda wildcards: code(
+        script, network_module(config["models"][wildcards.model]["network"])
+    )
+
+
+def resource(name):
+    """Digest a table of workflow/resources that a rule's code reads."""
+    return hashlib.sha256((LIBRARY.parent / "resources" / name).read_bytes()).hexdigest()[:16]
+
+
+# Datasets
+
+
+def datasets_read_by(reader):
+    """Give a wildcard constraint: the datasets that have this reader."""
+    return "|".join(name for name in DATASETS if DATASETS[name]["reader"] == reader) or "(?!)"
+
+
 def dataset_path(wildcards):
-    return config["sequences"]["datasets"][wildcards.dataset]["path"]
+    return DATASETS[wildcards.dataset]["path"]
+
+
+def frames_root(wildcards):
+    """Give the folder that the paths of frames start from."""
+    path = Path(dataset_path(wildcards))
+    return str(path.parent if DATASETS[wildcards.dataset]["reader"] == "custom" else path)
+
+
+def is_rendered(name):
+    return Path(DATASETS[name]["path"]).is_relative_to(DEMO)
 
 
 def describe_dataset(name):
     """Say what a result was made of, and whether it is only the rendered demo."""
-    dataset = config["sequences"]["datasets"][name]
-    return {"name": name, **dataset, "rendered": Path(dataset["path"]).is_relative_to(DEMO)}
+    return {"name": name, **DATASETS[name], "rendered": is_rendered(name)}
 
 
-def raw_data(wildcards):
+def raw_data(fingerprint):
     """Fingerprint a dataset's files, so that a changed image is noticed.
 
     The demo is made by a rule, which Snakemake watches itself.
     """
-    path = Path(dataset_path(wildcards))
-    return DEMO if path.is_relative_to(DEMO) else tree_fingerprint(path)
+    return lambda wildcards: (
+        DEMO if is_rendered(wildcards.dataset) else fingerprint(dataset_path(wildcards))
+    )
+
+
+def filter_settings(wildcards):
+    """Give the settings of the filter; own clips are wanted without a label too."""
+    settings = config["sequences"]
+    return {
+        "min_frames": settings["min_frames"],
+        "emotions": settings["emotions"],
+        "keep_unlabelled": DATASETS[wildcards.dataset]["reader"] == "custom",
+    }
+
+
+def neutral_settings(wildcards):
+    neutral = config["clips"]["neutral"]
+    return {"count": neutral["count"].get(wildcards.dataset, 0), "seed": neutral["seed"]}
+
+
+def extracted_shards(wildcards):
+    """Give the shards that the checkpoint has named."""
+    shards = checkpoints.shard_frames.get(**wildcards).output.shards
+    names = json.loads(Path(shards).read_text())
+    return expand(rules.extract_landmarks.output.landmarks, shard=names, dataset=wildcards.dataset)
+
+
+# Results
+
+
+def cv_schemes(wildcards):
+    """Give the schemes of a result: the one in its name, else those of the config."""
+    return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
+
+
+def cv_splits(wildcards):
+    return expand(rules.split_folds.output.split, scheme=cv_schemes(wildcards))
+
+
+def cv_folds(output):
+    """Give one output of train_fold for every fold, scheme by scheme."""
+    return lambda wildcards: expand(
+        output,
+        model=wildcards.model,
+        scheme=cv_schemes(wildcards),
+        fold=range(config["splits"]["folds"]),
+    )
 
 
 def print_summaries():
     """Print the summaries that this run has made."""
-    for summary in sorted(Path("results").glob("*_cv*.txt")):
+    for summary in sorted(Path("results").glob("*.txt")):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")

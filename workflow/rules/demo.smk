@@ -1,6 +1,7 @@
 # Stage demo: datasets without a licence, in the folder grammar of the real ones.
 # reads   nothing
 # writes  results/demo/ckplus/, a CK+ tree
+#         results/demo/samm/, a SAMM Long Videos tree with its workbook
 
 
 rule render_demo_ckplus:
@@ -18,3 +19,20 @@ rule render_demo_ckplus:
         "Rendering the demo faces as a CK+ tree"
     script:
         "../scripts/render_demo_ckplus.py"
+
+
+rule render_demo_samm:
+    output:
+        directory(f"{DEMO}/samm"),
+    log:
+        "logs/demo/render_demo_samm.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 8
+    params:
+        settings=lookup(within=config, dpath="demo/samm"),
+        code=code("render_demo_samm"),
+    message:
+        "Rendering the demo faces as a SAMM tree"
+    script:
+        "../scripts/render_demo_samm.py"

@@ -2,33 +2,10 @@
 # reads   results/models/{model}/{scheme}/fold*/, results/splits/{scheme}.json, the data flow
 # writes  results/{model}_cv.json            the schemes that the config names, side by side
 #         results/{model}_cv.{scheme}.json   one scheme
+#         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a .txt of each, for people
-import json
-
-PAPER = json.loads(Path(workflow.current_basedir, "../resources/paper.json").read_text())
-
-
-def cv_schemes(wildcards):
-    """Give the schemes of a result: the one in its name, else those of the config."""
-    return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
-
-
-def cv_splits(wildcards):
-    return expand(rules.split_folds.output.split, scheme=cv_schemes(wildcards))
-
-
-def cv_folds(output):
-    """Give one output of train_fold for every fold, scheme by scheme."""
-    return lambda wildcards: expand(
-        output,
-        model=wildcards.model,
-        scheme=cv_schemes(wildcards),
-        fold=range(config["splits"]["folds"]),
-    )
-
-
-def cv_dataset(pattern):
-    return expand(pattern, dataset=config["splits"]["dataset"])
+#         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
+#         results/predictions/{dataset}.tsv           the same, by the model that the config names
 
 
 rule cross_validate:
@@ -36,8 +13,8 @@ rule cross_validate:
         predictions=cv_folds(rules.train_fold.output.predictions),
         summaries=cv_folds(rules.train_fold.output.summary),
         splits=cv_splits,
-        flow=cv_dataset(rules.filter_sequences.output.flow),
-        clips=cv_dataset(rules.normalize_landmarks.output.table),
+        flow=expand(rules.filter_sequences.output.flow, dataset=MAIN_DATASET),
+        clips=expand(rules.normalize_landmarks.output.table, dataset=MAIN_DATASET),
     output:
         result="results/{model}_cv.json",
         summary="results/{model}_cv.txt",
@@ -48,7 +25,7 @@ rule cross_validate:
     params:
         model=lambda wildcards: config["models"][wildcards.model],
         paper=PAPER,
-        dataset=describe_dataset(config["splits"]["dataset"]),
+        dataset=describe_dataset(MAIN_DATASET),
         settings=lookup(within=config, dpath="evaluation"),
         code=code("cross_validate"),
     message:
@@ -63,3 +40,71 @@ use rule cross_validate as cross_validate_scheme with:
         summary="results/{model}_cv.{scheme}.txt",
     log:
         "logs/evaluation/{model}_cv.{scheme}.log",
+
+
+rule predict_clips:
+    input:
+        weights=rules.train_all.output.weights,
+        dataset=rules.normalize_landmarks.output.dataset,
+        clips=rules.normalize_landmarks.output.table,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        "results/predictions/{dataset}.{model}.tsv",
+    log:
+        "logs/evaluation/{dataset}.{model}.predictions.log",
+    conda:
+        "../../envs/torch.yaml"
+    params:
+        settings=lookup(within=config, dpath="models/{model}"),
+        code=network_code("predict_clips"),
+    message:
+        "Predicting the clips of {wildcards.dataset} with {wildcards.model}"
+    script:
+        "../scripts/predict_clips.py"
+
+
+use rule predict_clips as predict_clips_by_default with:
+    input:
+        weights=expand(rules.train_all.output.weights, model=config["evaluation"]["predict_with"])[
+            0
+        ],
+        dataset=rules.normalize_landmarks.output.dataset,
+        clips=rules.normalize_landmarks.output.table,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        "results/predictions/{dataset}.tsv",
+    log:
+        "logs/evaluation/{dataset}.predictions.log",
+    params:
+        settings=config["models"][config["evaluation"]["predict_with"]],
+        code=code(
+            "predict_clips",
+            network_module(config["models"][config["evaluation"]["predict_with"]]["network"]),
+        ),
+    message:
+        "Predicting the clips of {wildcards.dataset}"
+
+
+rule evaluate_transfer:
+    input:
+        predictions=rules.predict_clips.output,
+        flow=rules.filter_sequences.output.flow,
+        clips=rules.normalize_landmarks.output.table,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        result="results/{model}_{dataset}.json",
+        summary="results/{model}_{dataset}.txt",
+    log:
+        "logs/evaluation/{model}_{dataset}.log",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        trained_on=describe_dataset(MAIN_DATASET),
+        dataset=lambda wildcards: describe_dataset(wildcards.dataset),
+        settings=lookup(within=config, dpath="evaluation"),
+        paper=PAPER,
+        code=code("evaluate_transfer"),
+    message:
+        "Testing {wildcards.model} on {wildcards.dataset}"
+    script:
+        "../scripts/evaluate_transfer.py"

@@ -6,9 +6,6 @@
 #
 # A shard's name holds a digest of what is in it, so a changed sequence re-makes one shard. The
 # shard list is read as `ancient`: that it was written again is no reason to extract again.
-import json
-
-from facemotion.landmarks import backend_module
 
 
 checkpoint shard_frames:
@@ -40,7 +37,7 @@ rule extract_landmarks:
     conda:
         "../../envs/landmarks.yaml"
     params:
-        root=dataset_path,
+        root=frames_root,
         settings={
             key: lookup(within=config, dpath=f"landmarks/{key}")
             for key in ("backend", "detection_px", "face_px")
@@ -50,12 +47,6 @@ rule extract_landmarks:
         "Extracting landmarks of {wildcards.dataset}, shard {wildcards.shard}"
     script:
         "../scripts/extract_landmarks.py"
-
-
-def extracted_shards(wildcards):
-    shards = checkpoints.shard_frames.get(**wildcards).output.shards
-    names = json.loads(Path(shards).read_text())
-    return expand(rules.extract_landmarks.output.landmarks, shard=names, dataset=wildcards.dataset)
 
 
 rule merge_landmarks:

@@ -1,8 +1,8 @@
-# Stage models: one network trained on one fold.
+# Stage models: networks, trained on a fold each or on all clips.
 # reads   results/dataset/{dataset}.h5, results/splits/{scheme}.json
 # writes  results/models/{model}/{scheme}/fold{fold}/: weights.safetensors, history.tsv,
 #         predictions.tsv, summary.json
-from facemotion.models import network_module
+#         results/models/{model}/all/: the same without predictions, for use on other datasets
 
 
 rule train_fold:
@@ -20,10 +20,28 @@ rule train_fold:
         "../../envs/torch.yaml"
     params:
         settings=lookup(within=config, dpath="models/{model}"),
-        code=lambda wildcards: code(
-            "train_fold", network_module(config["models"][wildcards.model]["network"])
-        ),
+        code=network_code("train_fold"),
     message:
         "Training {wildcards.model}, {wildcards.scheme} fold {wildcards.fold}"
     script:
         "../scripts/train_fold.py"
+
+
+rule train_all:
+    input:
+        dataset=rules.split_folds.input.dataset,
+    output:
+        weights="results/models/{model}/all/weights.safetensors",
+        history="results/models/{model}/all/history.tsv",
+        summary="results/models/{model}/all/summary.json",
+    log:
+        "logs/models/{model}/all.log",
+    conda:
+        "../../envs/torch.yaml"
+    params:
+        settings=lookup(within=config, dpath="models/{model}"),
+        code=network_code("train_all"),
+    message:
+        "Training {wildcards.model} on all clips"
+    script:
+        "../scripts/train_all.py"

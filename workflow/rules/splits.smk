@@ -5,9 +5,7 @@
 
 rule split_folds:
     input:
-        dataset=expand(
-            rules.normalize_landmarks.output.dataset, dataset=config["splits"]["dataset"]
-        ),
+        dataset=expand(rules.normalize_landmarks.output.dataset, dataset=MAIN_DATASET),
     output:
         split="results/splits/{scheme}.json",
     log:

@@ -30,13 +30,13 @@ def resample_positions(n_frames: int, length: int = CLIP_FRAMES) -> np.ndarray:
 
 
 def resample_frames(sequences: pd.DataFrame) -> pd.DataFrame:
-    """Make one clip of every usable sequence.
+    """Make one clip of every usable sequence, from its onset to its apex.
 
     Parameters
     ----------
     sequences
         The filtered sequence table; rows whose status is not `ok` are left out here, and remain
-        in that table with their reason.
+        in that table with their reason. CK+ sequences run from onset to apex as a whole.
 
     Returns
     -------
@@ -46,6 +46,7 @@ def resample_frames(sequences: pd.DataFrame) -> pd.DataFrame:
     clips = []
     for row in sequences[sequences["status"] == "ok"].itertuples():
         numbers = np.asarray(parse_ranges(row.frame_numbers))
+        numbers = numbers[(numbers >= row.onset) & (numbers <= row.apex)]
         chosen = numbers[resample_positions(len(numbers))]
         clips.append(_clip(row.sequence_id, row, row.emotion, chosen))
     return pd.concat(clips) if clips else pd.DataFrame(columns=COLUMNS)
@@ -74,8 +75,8 @@ def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.Dat
     usable = sequences[sequences["status"] == "ok"]
     if len(usable) < count:
         raise InputError(
-            f"clips.neutral.count is {count}, but only {len(usable)} sequences are usable; "
-            "lower it in config.yaml or loosen the filters of `sequences`."
+            f"clips.neutral.count is {count} for this dataset, but only {len(usable)} sequences "
+            "are usable; lower it in config.yaml or loosen the filters of `sequences`."
         )
     order = np.random.default_rng(seed).permutation(len(usable))[:count]
     clips = []

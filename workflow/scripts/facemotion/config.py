@@ -34,7 +34,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
 
 
 def check_paths(config: dict, rendered: str, source: str = "config.yaml") -> None:
-    """Check that the folder of every dataset exists, unless the demo stage will render it.
+    """Check that every dataset is there, unless the demo stage will render it.
 
     Parameters
     ----------
@@ -43,21 +43,29 @@ def check_paths(config: dict, rendered: str, source: str = "config.yaml") -> Non
     """
     for name, dataset in config["sequences"]["datasets"].items():
         path = Path(dataset["path"])
-        if not path.is_relative_to(rendered) and not path.is_dir():
-            raise InputError(
-                f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
-                f"such folder (seen from {Path.cwd()}); give the folder that holds the dataset."
-            )
+        is_sheet = dataset["reader"] == "custom"
+        if path.is_relative_to(rendered) or (path.is_file() if is_sheet else path.is_dir()):
+            continue
+        wanted = "sample sheet (a file)" if is_sheet else "folder"
+        raise InputError(
+            f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
+            f"such {wanted}, seen from {Path.cwd()}; give the {wanted} of the dataset."
+        )
 
 
 def _check_references(config: dict, source: str) -> None:
-    datasets = config["sequences"]["datasets"]
-    name = config["splits"]["dataset"]
-    if name not in datasets:
-        raise InputError(
-            f"{source}: splits.dataset is {name!r}, which sequences.datasets does not have; "
-            f"choose one of {', '.join(datasets)}."
-        )
+    """Check the settings that name an entry of another group."""
+    datasets, models = config["sequences"]["datasets"], config["models"]
+    names = [
+        ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
+        ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
+    ]
+    for key, name, group, entries in names:
+        if name not in entries:
+            raise InputError(
+                f"{source}: {key} is {name!r}, which {group} does not have; choose one of "
+                f"{', '.join(entries)}."
+            )
 
 
 def _sentence(error: jsonschema.ValidationError) -> str:
@@ -74,8 +82,8 @@ def _sentence(error: jsonschema.ValidationError) -> str:
         return f"{where} is empty, but needs at least one entry."
     if error.validator == "pattern":  # the only pattern is that of names
         return (
-            f"{where} has the name {error.instance!r}; a name is letters, digits and _, and begins "
-            "with a letter."
+            f"{where} has the name {error.instance!r}; a name is letters, digits and _, begins "
+            "with a letter, and a dataset cannot be called cv."
         )
     found = "empty" if error.instance is None else repr(error.instance)
     return f"{where} is {found}, but must be {_allowed(error.schema)}."
@@ -92,6 +100,7 @@ _TYPES = {
     "boolean": "true or false",
     "array": "a list",
     "object": "a group of keys",
+    "null": "null",
 }
 
 
@@ -99,7 +108,8 @@ def _allowed(schema: dict) -> str:
     """Put into words what a leaf of the schema allows."""
     if "enum" in schema:
         return "one of " + ", ".join(map(str, schema["enum"]))
-    words = _TYPES[schema["type"]]
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = " or ".join(_TYPES[name] for name in types)
     limits = [
         f"{text} {schema[keyword]}"
         for keyword, text in (

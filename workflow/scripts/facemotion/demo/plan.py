@@ -69,6 +69,8 @@ def plan_sequences(settings: dict) -> list[Sequence]:
             raise InputError(
                 f"demo: no sequences of the kind {kind!r} can be rendered; use {', '.join(kinds)}."
             )
+    if not any(settings["sequences"].values()):
+        raise InputError("demo: there is no sequence to render; raise a count under sequences.")
     rng = np.random.default_rng(settings["seed"])
     by_subject = _deal(settings["sequences"], settings["subjects"], rng)
     sequences = [

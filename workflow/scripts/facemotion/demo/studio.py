@@ -31,7 +31,8 @@ def before_wall(photo: np.ndarray, turn: np.ndarray, shift: np.ndarray) -> np.nd
     """
     height, width = photo.shape
     outline = smooth_closed(OUTLINE @ turn.T + shift)
-    person = polygon((width, height), outline, blur=3.0)
+    person = polygon((width, height), outline, blur=4.0)
+    person = np.clip(2 * person - 1, 0, 1)  # fade inwards, so that no old background is left
     across = np.linspace(-1, 1, width, dtype=np.float32)
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     wall = WALL * (1 - VIGNETTE * (across**2 + down**2) / 2)

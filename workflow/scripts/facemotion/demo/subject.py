@@ -88,7 +88,9 @@ def _darken_brows(grey: np.ndarray, landmarks, rng: np.random.Generator) -> np.n
         curve = smooth_open(points + [0, 0.012 * length], 8)
         brows += 0.6 * stroke(size, curve, 0.022 * length, 0.012 * length)
         brows += 0.5 * stroke(size, curve[5:-5], 0.05 * length, 0.014 * length)
-    hairs = cv2.GaussianBlur(rng.standard_normal(grey.shape, dtype=np.float32), (0, 0), 1.0)
+    # A generator of its own: the canvas' size must not decide who the person is.
+    own = np.random.default_rng(rng.integers(2**32))
+    hairs = cv2.GaussianBlur(own.standard_normal(grey.shape, dtype=np.float32), (0, 0), 1.0)
     return grey * (1 - depth * np.clip(brows * (1 + 0.3 * hairs), 0, 1))
 
 

@@ -2,17 +2,12 @@
 
 from pathlib import Path
 
-import jsonschema
-import yaml
-
-from facemotion.config import SCHEMAS
 from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.evaluation.metrics import score_labels
+from facemotion.evaluation.results import VERSIONED, check_result
 from facemotion.files import read_json, read_table
 from facemotion.provenance import package_versions
 
-# The packages that the numbers depend on.
-VERSIONED = ("numpy", "opencv-python-headless", "dlib-bin", "scikit-learn", "torch")
 PREDICTION_COLUMNS = ["clip_id", "subject", "emotion", "predicted"]
 
 NOTES = {
@@ -113,11 +108,5 @@ def cross_validate(
         "paper": {"source": paper["source"], **paper["networks"][network]},
         "versions": package_versions(*VERSIONED),
     }
-    _check(result)
+    check_result(result, "cv.schema.yaml")
     return result
-
-
-def _check(result: dict) -> None:
-    """Check a result against its schema; a mismatch is a fault of the program, not of the user."""
-    schema = yaml.safe_load((SCHEMAS / "cv.schema.yaml").read_text(encoding="utf-8"))
-    jsonschema.validate(result, schema)

@@ -4,6 +4,8 @@ import numpy as np
 from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
+from facemotion.emotions import CLASSES
+
 
 def wilson_interval(correct: int, total: int, confidence: float) -> list[float]:
     """Give the Wilson score interval of a proportion (Wilson 1927).
@@ -25,34 +27,33 @@ def score_labels(
     Parameters
     ----------
     true, predicted
-        Names of classes, one a tested clip. A prediction outside `classes` counts as wrong.
+        Names of classes, one a tested clip.
     classes
-        The classes to report, in order. Only clips whose true class is among them are scored.
+        The classes to report, in order. Only clips whose true class is among them are scored; a
+        prediction outside them counts as wrong.
     confidence
         Of the interval, between 0 and 1.
 
     Returns
     -------
     dict
-        JSON-able: clips, correct, accuracy, accuracy_interval, macro_f1, per_class (precision,
-        recall, f1, clips; a precision without predictions is 0), and the confusion matrix, rows
-        true and columns predicted; where predictions outside `classes` occur it has a last column
-        "other".
+        JSON-able: clips, correct, accuracy, accuracy_interval, uar (unweighted average recall),
+        macro_f1, per_class (precision, recall, f1, clips; a precision without predictions is 0),
+        and the confusion matrix, rows true and columns predicted.
     """
     pairs = [(t, p) for t, p in zip(true, predicted, strict=True) if t in classes]
-    true = [t for t, _ in pairs]
-    predicted = [p if p in classes else "other" for _, p in pairs]
+    true, predicted = [t for t, _ in pairs], [p for _, p in pairs]
     correct = sum(t == p for t, p in pairs)
     precision, recall, f1, clips = precision_recall_fscore_support(
         true, predicted, labels=list(classes), zero_division=0
     )
-    columns = [*classes, "other"] if "other" in predicted else list(classes)
-    matrix = confusion_matrix(true, predicted, labels=columns)[: len(classes)]
+    matrix = confusion_matrix(true, predicted, labels=list(CLASSES))
     return {
         "clips": len(pairs),
         "correct": correct,
         "accuracy": correct / len(pairs),
         "accuracy_interval": wilson_interval(correct, len(pairs), confidence),
+        "uar": float(np.mean(recall)),
         "macro_f1": float(np.mean(f1)),
         "per_class": {
             name: {
@@ -63,5 +64,8 @@ def score_labels(
             }
             for k, name in enumerate(classes)
         },
-        "confusion": {"columns": columns, "rows": dict(zip(classes, matrix.tolist(), strict=True))},
+        "confusion": {
+            "columns": list(CLASSES),
+            "rows": {name: matrix[CLASSES.index(name)].tolist() for name in classes},
+        },
     }

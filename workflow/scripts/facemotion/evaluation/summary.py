@@ -1,32 +1,82 @@
-"""A result as text, in the form of the paper's Table II."""
+"""Results as text, for the end of a run."""
 
 from facemotion.sequences.filtering import format_flow
 
 
 def format_summary(result: dict) -> str:
-    """Lay a cross-validation result out for the terminal.
+    """Lay a cross-validation result out in the form of the paper's Table II.
 
     Parameters
     ----------
     result
         What `facemotion.evaluation.cross_validation.cross_validate` gives.
     """
-    dataset = result["dataset"]
-    demo = " (rendered demo faces)" if dataset["rendered"] else ""
+    paper = result["paper"]
     lines = [
-        f"{result['model']} on {dataset['name']}: {dataset['path']}{demo}",
+        f"{result['model']} on {_data(result['dataset'])}",
         "",
-        format_flow(result["flow"]).rstrip(),
+        format_flow(result["flow"]),
         "",
         *_class_table(result),
         "",
         *_scheme_table(result),
         "",
-        f"Trainable parameters: {result['parameters']:,} (paper: "
-        f"{result['paper']['parameters']:,})",
+        f"Trainable parameters: {result['parameters']:,} (paper: {paper['parameters']:,})",
+        *(f"Note: {note}" for note in paper["notes"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def format_transfer(result: dict) -> str:
+    """Lay out how a model did on another dataset.
+
+    Parameters
+    ----------
+    result
+        What `facemotion.evaluation.transfer.evaluate_transfer` gives.
+    """
+    samples = result["samples"]
+    sources = ", ".join(f"{n} {kind}" for kind, n in result["label_sources"].items())
+    lines = [
+        f"{result['model']}, trained on {_data(result['trained_on'])},",
+        f"tested on {_data(result['dataset'])}",
+        "",
+        format_flow(result["flow"]),
+        f"labels from: {sources}",
+        "",
+        *_confusion_table(result["all_clips"]["confusion"]),
+        "",
+        _SCORE_HEAD,
+        _score_row("all clips", result["all_clips"]),
+        _score_row("no neutral", result["without_neutral"]),
+        _score_row(f"first sample of {samples['first']['clips']}", samples["first"]),
+        "",
+        _spread_sentence(samples),
         *(f"Note: {note}" for note in result["paper"]["notes"]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _data(dataset: dict) -> str:
+    demo = " (rendered demo faces)" if dataset["rendered"] else ""
+    return f"{dataset['name']}: {dataset['path']}{demo}"
+
+
+def _confusion_table(confusion: dict) -> list[str]:
+    head = f"{'true / predicted':18}" + "".join(f"{name:>9}" for name in confusion["columns"])
+    rows = confusion["rows"].items()
+    return [head, *(f"{name:18}" + "".join(f"{n:9}" for n in row) for name, row in rows)]
+
+
+def _spread_sentence(samples: dict) -> str:
+    accuracy, f1 = samples["spread"]["accuracy"], samples["spread"]["macro_f1"]
+    correct, clips = samples["spread"]["correct"], samples["spread"]["clips"]
+    return (
+        f"{samples['draws']} samples of {samples['clips_a_class']} clips a class: accuracy "
+        f"{accuracy['mean']:.1%} (sd {accuracy['sd']:.1%}, {accuracy['min']:.1%} to "
+        f"{accuracy['max']:.1%}), true positives {correct['mean']:.1f} of {clips['mean']:.0f}, "
+        f"macro-F1 {f1['mean']:.3f} (sd {f1['sd']:.3f})"
+    )
 
 
 def _class_table(result: dict) -> list[str]:
@@ -51,16 +101,21 @@ def _class_table(result: dict) -> list[str]:
 
 def _scheme_table(result: dict) -> list[str]:
     """Accuracy with its interval for every scheme, with and without the neutral class."""
-    percent = round(100 * result["protocol"]["confidence"])
-    lines = [f"{'':26}accuracy  {percent} % interval   correct   macro-F1"]
+    lines = [_SCORE_HEAD]
     for name, scheme in result["schemes"].items():
-        for title, key in (("all classes", "all_classes"), ("no neutral", "without_neutral")):
-            score = scheme[key]
-            low, high = score["accuracy_interval"]
-            correct = f"{score['correct']}/{score['clips']}"
-            lines.append(
-                f"{name + ', ' + title:26}{score['accuracy']:8.1%}  {low:6.1%} - {high:6.1%}"
-                f"{correct:>11}{score['macro_f1']:>9.3f}"
-            )
+        lines.append(_score_row(f"{name}, all classes", scheme["all_classes"]))
+        lines.append(_score_row(f"{name}, no neutral", scheme["without_neutral"]))
     lines.append(f"{'paper':26}{result['paper']['accuracy']:8.2%}")
     return lines
+
+
+_SCORE_HEAD = f"{'':26}accuracy    interval        correct     UAR  macro-F1"
+
+
+def _score_row(title: str, score: dict) -> str:
+    low, high = score["accuracy_interval"]
+    correct = f"{score['correct']}/{score['clips']}"
+    return (
+        f"{title:26}{score['accuracy']:8.1%}  {low:6.1%} - {high:6.1%}{correct:>11}"
+        f"{score['uar']:>8.3f}{score['macro_f1']:>10.3f}"
+    )

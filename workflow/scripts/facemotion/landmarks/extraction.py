@@ -1,17 +1,16 @@
 """Run a landmark backend over the frames of a shard."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import cv2
-import numpy as np
 from tqdm import tqdm
 
+from facemotion.frames import read_frames
+from facemotion.frames import read_grey as read_grey  # also found here
 from facemotion.landmarks import backend_module
 from facemotion.landmarks.face import Face
 from facemotion.landmarks.store import write_landmarks
-from facemotion.sequences.table import frame_path, parse_ranges
+from facemotion.sequences.table import parse_ranges
 
 
 def extract_landmarks(members: list[dict], root: Path, settings: dict, out: Path) -> None:
@@ -35,20 +34,6 @@ def extract_landmarks(members: list[dict], root: Path, settings: dict, out: Path
     rows: list[tuple[str, int, Face]] = []
     for member in tqdm(members, desc="sequences", unit="sequence", mininterval=2):
         numbers = parse_ranges(member["frame_numbers"])
-        faces = tracker.track(_images(root, member, numbers))
+        faces = tracker.track(read_frames(root, member, numbers))
         rows += [(member["sequence_id"], n, face) for n, face in zip(numbers, faces, strict=True)]
     write_landmarks(rows, f"{settings['backend']} {backend.VERSION}", out)
-
-
-def _images(root: Path, member: dict, numbers: list[int]) -> Iterator[np.ndarray | None]:
-    for number in numbers:
-        yield read_grey(root / frame_path(member, number))
-
-
-def read_grey(path: Path) -> np.ndarray | None:
-    """Read an image as grey uint8 (height, width); None where there is none to be read."""
-    try:
-        data = np.fromfile(path, dtype="uint8")
-    except OSError:
-        return None
-    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None

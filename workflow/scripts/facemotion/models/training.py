@@ -1,7 +1,6 @@
-"""Train a network on one fold and predict its test clips (rule `train_fold`)."""
+"""Train a network, on one fold or on all clips (rules `train_fold` and `train_all`)."""
 
 import logging
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,10 @@ from safetensors.torch import save_file
 from torch import nn
 
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 from facemotion.files import atomic, write_json, write_table
-from facemotion.models import network_module
 from facemotion.models.inputs import INPUTS
+from facemotion.models.prediction import build_network, predict, prediction_table
 
 log = logging.getLogger(__name__)
 
@@ -37,24 +35,34 @@ def fit_fold(clips: Clips, split: dict, fold: int, settings: dict, out: Path) ->
         Folder for `weights.safetensors`, `history.tsv` (a row an epoch), `predictions.tsv` (a row a
         test clip) and `summary.json`.
     """
-    seed = settings["seed"] + fold
+    train, test = (_select(clips, split["folds"][fold][side]) for side in ("train", "test"))
+    network = _fit(clips, train, test, settings, settings["seed"] + fold, out)
+    write_table(prediction_table(network, clips, test, settings), out / "predictions.tsv")
+
+
+def fit_all(clips: Clips, settings: dict, out: Path) -> None:
+    """Train on every usable clip, for use on other datasets.
+
+    Writes what `fit_fold` does, but for the predictions.
+    """
+    _fit(clips, np.flatnonzero(clips.usable), np.array([], int), settings, settings["seed"], out)
+
+
+def _fit(clips: Clips, train, test, settings: dict, seed: int, out: Path) -> nn.Module:
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
-    train, test = (_select(clips, split["folds"][fold][side]) for side in ("train", "test"))
     inputs = torch.from_numpy(INPUTS[settings["input"]](clips))
     labels = torch.from_numpy(clips.label.astype("int64"))
-    network = import_module(network_module(settings["network"])).build(len(CLASSES))
+    network = build_network(settings["network"])
     history = train_network(
         network, (inputs[train], labels[train]), (inputs[test], labels[test]), settings, seed
     )
-    n_parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
     with atomic(out / "weights.safetensors") as part:
         save_file(network.state_dict(), part)
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
-    write_table(_predictions(network, inputs[test], clips, test), out / "predictions.tsv")
     write_json(
         {
-            "parameters": n_parameters,
+            "parameters": sum(p.numel() for p in network.parameters() if p.requires_grad),
             "train_clips": len(train),
             "test_clips": len(test),
             "epochs": settings["epochs"],
@@ -62,6 +70,7 @@ def fit_fold(clips: Clips, split: dict, fold: int, settings: dict, out: Path) ->
         },
         out / "summary.json",
     )
+    return network
 
 
 def train_network(network: nn.Module, train, test, settings: dict, seed: int) -> list[dict]:
@@ -75,7 +84,7 @@ def train_network(network: nn.Module, train, test, settings: dict, seed: int) ->
     network
         Trained in place.
     train, test
-        Pairs of inputs (N, ...) and int64 labels (N,).
+        Pairs of inputs (N, ...) and int64 labels (N,); `test` may be empty.
     settings
         `learning_rate`, `decay`, `momentum`, `batch_size`, `epochs`.
     seed
@@ -120,34 +129,14 @@ def train_network(network: nn.Module, train, test, settings: dict, seed: int) ->
     return history
 
 
-def predict(network: nn.Module, inputs: torch.Tensor, batch_size: int = 64) -> torch.Tensor:
-    """Give logits (N, n_classes) in evaluation mode."""
-    network.eval()
-    with torch.inference_mode():
-        return torch.cat([network(batch) for batch in inputs.split(batch_size)])
-
-
 def _score(network: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> dict:
+    if not len(labels):
+        return {}
     logits = predict(network, inputs)
     return {
         "test_loss": nn.functional.cross_entropy(logits, labels).item(),
         "test_accuracy": (logits.argmax(1) == labels).double().mean().item(),
     }
-
-
-def _predictions(network: nn.Module, inputs: torch.Tensor, clips: Clips, test: np.ndarray):
-    probabilities = predict(network, inputs).softmax(1).numpy()
-    table = pd.DataFrame(
-        {
-            "clip_id": clips.clip_id[test],
-            "subject": clips.subject[test],
-            "emotion": [CLASSES[label] for label in clips.label[test]],
-            "predicted": [CLASSES[label] for label in probabilities.argmax(1)],
-        }
-    )
-    for k, name in enumerate(CLASSES):
-        table[f"p_{name}"] = [f"{p:.6f}" for p in probabilities[:, k]]
-    return table
 
 
 def _select(clips: Clips, clip_ids: list[str]) -> np.ndarray:
@@ -163,7 +152,7 @@ def _select(clips: Clips, clip_ids: list[str]) -> np.ndarray:
 
 
 def _in_words(row: dict) -> str:
-    return (
-        f"train {row['train_accuracy']:.3f} (loss {row['train_loss']:.3f}), "
-        f"test {row['test_accuracy']:.3f} (loss {row['test_loss']:.3f})"
-    )
+    words = f"train {row['train_accuracy']:.3f} (loss {row['train_loss']:.3f})"
+    if "test_loss" in row:
+        words += f", test {row['test_accuracy']:.3f} (loss {row['test_loss']:.3f})"
+    return words

@@ -24,7 +24,8 @@ def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
     table : pandas.DataFrame
         A sequence table.
     settings : mapping
-        ``min_frames`` (10), ``emotions`` (the six of `facemotion.emotions.EMOTIONS`).
+        ``min_frames`` (10), ``emotions`` (the six of `facemotion.emotions.EMOTIONS`),
+        ``keep_unlabelled`` (False): use sequences without a label too, to predict them.
 
     Returns
     -------
@@ -41,14 +42,15 @@ def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
 def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     settings = _settings(settings)
     n, least, used = row["n_frames"], settings["min_frames"], settings["emotions"]
-    if row["status"] != contract.OK:
+    unlabelled = not row["emotion"] and row["status"] in (contract.OK, contract.UNLABELLED)
+    if row["status"] != contract.OK and not (unlabelled and settings["keep_unlabelled"]):
         return row["status"], row["reason"]
-    if not row["emotion"]:
+    if unlabelled and not settings["keep_unlabelled"]:
         status, reason = contract.UNLABELLED, "no emotion label"
     elif n < least:
         reason = f"{n} frame{'s' * (n != 1)}, at least {least} are needed"
         status = contract.TOO_SHORT
-    elif row["emotion"] not in used:
+    elif row["emotion"] not in used and not unlabelled:
         status = contract.EXCLUDED_EMOTION
         reason = f"{row['emotion']} is not one of the emotions used ({', '.join(used)})"
     else:
@@ -60,6 +62,7 @@ def _settings(settings: Mapping) -> dict:
     return {
         "min_frames": settings.get("min_frames", 10),
         "emotions": list(settings.get("emotions", EMOTIONS)),
+        "keep_unlabelled": settings.get("keep_unlabelled", False),
     }
 
 
@@ -84,30 +87,35 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     status, emotion = table["status"], table["emotion"]
     kept = status == contract.OK
     long_enough = kept | (status == contract.EXCLUDED_EMOTION)
-    labelled = long_enough | (status == contract.TOO_SHORT)
+    labelled = (long_enough | (status == contract.TOO_SHORT)) & (emotion != "")
     masks = {"labelled": labelled, "long_enough": long_enough, "kept": kept}
     used = _settings(settings)["emotions"]
     listed = [e for e in KNOWN_LABELS if e in used or (labelled & (emotion == e)).any()]
     totals = (len(table), *(int(mask.sum()) for mask in masks.values()))
     names = ("sequences", "labelled", "long enough", "emotion used")
+    steps = [{"step": name, "n": n} for name, n in zip(names, totals, strict=True)]
+    if _settings(settings)["keep_unlabelled"]:
+        del steps[1]  # it keeps nothing out
     return {
-        "steps": [{"step": name, "n": n} for name, n in zip(names, totals, strict=True)],
+        "steps": steps,
         "by_emotion": {
             e: {name: int((mask & (emotion == e)).sum()) for name, mask in masks.items()}
             for e in listed
         },
-        "not_used": {s: int((status == s).sum()) for s in contract.STATUSES if s != contract.OK},
+        "not_used": {s: n for s in contract.STATUSES[1:] if (n := int((status == s).sum()))},
         "settings": _settings(settings),
     }
 
 
 def format_flow(flow: Mapping) -> str:
     """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
-    n = [step["n"] for step in flow["steps"]]
-    least = flow["settings"]["min_frames"]
+    words = {
+        "long enough": f"with at least {flow['settings']['min_frames']} frames",
+        "emotion used": "of the emotions used",
+    }
+    steps = flow["steps"]
     lines = [
-        f"{n[0]} sequences → {n[1]} labelled → {n[2]} with at least {least} frames "
-        f"→ {n[3]} of the emotions used",
+        " → ".join(f"{step['n']} {words.get(step['step'], step['step'])}" for step in steps),
         "",
         f"{'emotion':<10}{'labelled':>10}{'long enough':>13}{'kept':>6}",
     ]

@@ -6,8 +6,9 @@ One row a sequence, all columns always present, sorted by `sequence_id`; as a fi
 sequence_id     unique name: ``S005_001`` (CK+), ``006_1_2`` (SAMM)
 subject         the person: ``S005``
 emotion         one of `facemotion.emotions.KNOWN_LABELS`; empty = unlabelled
-label_source    where the emotion comes from, a path below the dataset's root; or empty
-n_frames        number of images
+label_source    where the emotion comes from: a path below the dataset's root (CK+), or which source
+                decided and by what (SAMM: ``action units 6+12``); empty without one
+n_frames        number of images, those of `frame_numbers`
 frame_pattern   path below the dataset's root, with the frame number as a format field:
                 ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
 frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
@@ -15,8 +16,11 @@ onset, apex     frame numbers; CK+: the first and the last image
 offset          frame number; empty for CK+, which ends at the peak
 aus             facial action units ``1=2 2=9 25=3``: intensity 1-5 is FACS a-e, 9 is present
                 without intensity; empty = not coded
-fingerprint     16 hexadecimal digits over path, size and mtime of the sequence's files
-status          ok, unlabelled, excluded_emotion, too_short or unreadable
+fingerprint     16 hexadecimal digits over path, size and mtime of the sequence's files; SAMM: of
+                its images, and over the words of its row in the workbook
+status          ok, unlabelled, excluded_emotion, too_short or unreadable; SAMM also: not_macro (a
+                micro-expression), impossible_frames (its onset, apex and offset cannot be meant) or
+                repeated (an earlier row has its frames)
 reason          a sentence: why the status is not ok, or what is odd about a sequence that is
 =============== ====================================================================================
 
@@ -39,7 +43,19 @@ UNLABELLED = "unlabelled"
 EXCLUDED_EMOTION = "excluded_emotion"
 TOO_SHORT = "too_short"
 UNREADABLE = "unreadable"
-STATUSES = (OK, UNLABELLED, EXCLUDED_EMOTION, TOO_SHORT, UNREADABLE)
+NOT_MACRO = "not_macro"
+IMPOSSIBLE_FRAMES = "impossible_frames"
+REPEATED = "repeated"
+STATUSES = (
+    OK,
+    UNLABELLED,
+    EXCLUDED_EMOTION,
+    TOO_SHORT,
+    UNREADABLE,
+    NOT_MACRO,
+    IMPOSSIBLE_FRAMES,
+    REPEATED,
+)
 
 PRESENT = 9  # intensity of an action unit that is present, its intensity not given
 

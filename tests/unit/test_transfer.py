@@ -1,0 +1,155 @@
+"""Testing on another dataset: predictions as rows, samples with their spread."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.emotions import CLASSES
+from facemotion.errors import InputError
+from facemotion.evaluation.summary import format_transfer
+from facemotion.evaluation.transfer import count_label_sources, draw_sample, evaluate_transfer
+from facemotion.models.prediction import predict_dataset
+from facemotion.sequences.table import make_table
+
+PAPER = {"source": "the paper", "transfer": {"notes": ["not comparable"]}}
+SETTINGS = {"sample_clips": 5, "draws": 30, "seed": 1}
+DATASET = {"name": "samm", "reader": "samm", "path": "x", "rendered": True}
+FLOW = {
+    "steps": [{"step": "sequences", "n": 9}],
+    "by_emotion": {},
+    "not_used": {},
+    "settings": {"min_frames": 10},
+    "clips": {},
+}
+
+
+def predictions(counts, right):
+    """Make `counts` clips a class; the first `right` of them are right, the others fear."""
+    rows = []
+    for name, n in counts.items():
+        for k in range(n):
+            predicted = name if k < right[name] else "fear"
+            rows.append({"clip_id": f"{name}{k}", "emotion": name, "predicted": predicted})
+    return pd.DataFrame(rows)
+
+
+def evaluate(table, **settings):
+    return evaluate_transfer(
+        model="tcn",
+        trained_on=DATASET | {"name": "ckplus"},
+        dataset=DATASET,
+        flow=FLOW,
+        predictions=table,
+        label_sources={"action units": 9},
+        settings=SETTINGS | settings,
+        confidence=0.95,
+        paper=PAPER,
+    )
+
+
+def test_all_clips_are_scored_over_the_classes_that_occur():
+    table = predictions({"happy": 8, "sad": 2}, {"happy": 6, "sad": 1})
+    score = evaluate(table)["all_clips"]
+    assert (score["correct"], score["clips"]) == (7, 10)
+    assert score["uar"] == pytest.approx((6 / 8 + 1 / 2) / 2)
+    # happy: precision 1, recall 3/4; sad: precision 1, recall 1/2; fear does not occur.
+    assert score["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
+    assert score["confusion"]["rows"]["happy"][CLASSES.index("fear")] == 2
+
+
+def test_a_sample_has_as_many_clips_of_every_class_as_there_are():
+    table = predictions({"happy": 40, "sad": 3, "neutral": 5}, {"happy": 0, "sad": 0, "neutral": 0})
+    chosen = table.loc[draw_sample(table["emotion"], 5, np.random.default_rng(0))]
+    assert chosen["emotion"].value_counts().to_dict() == {"happy": 5, "sad": 3, "neutral": 5}
+    assert chosen["clip_id"].is_unique
+
+
+def test_the_spread_over_draws_surrounds_the_whole():
+    counts = dict.fromkeys(CLASSES, 20)
+    result = evaluate(predictions(counts, dict.fromkeys(CLASSES, 10)))
+    spread = result["samples"]["spread"]
+    assert spread["clips"] == {"mean": 35.0, "sd": 0.0, "min": 35.0, "max": 35.0}
+    whole = result["all_clips"]["accuracy"]  # 10 of 20, and all of fear: 80 of 140
+    assert whole == pytest.approx(80 / 140)
+    assert spread["accuracy"]["min"] < whole < spread["accuracy"]["max"]
+    assert abs(spread["accuracy"]["mean"] - whole) < 3 * spread["accuracy"]["sd"] / 30**0.5
+    assert result == evaluate(predictions(counts, dict.fromkeys(CLASSES, 10)))
+
+
+def test_a_dataset_without_labels_cannot_be_scored():
+    table = pd.DataFrame({"clip_id": ["a"], "emotion": [""], "predicted": ["happy"]})
+    with pytest.raises(InputError, match="dataset samm: no clip has both a label and a prediction"):
+        evaluate(table)
+
+
+def test_the_summary_names_both_datasets_and_the_spread():
+    table = predictions(dict.fromkeys(CLASSES, 6), dict.fromkeys(CLASSES, 6))
+    text = format_transfer(evaluate(table))
+    assert "trained on ckplus: x (rendered demo faces)" in text
+    assert "30 samples of 5 clips a class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
+    assert "Note: not comparable" in text
+
+
+def test_label_sources_are_counted_by_kind():
+    sources = [
+        "action units 6+12",
+        "action units 4",
+        "label table a.tsv",
+        "Emotion/S1/1_emotion.txt",
+    ]
+    sequences = make_table(
+        {"sequence_id": f"s{k}", "emotion": "happy", "label_source": source, "status": "ok"}
+        for k, source in enumerate(sources)
+    )
+    assert count_label_sources(sequences) == {"Emotion": 1, "action units": 2, "label table": 1}
+
+
+class AlwaysHappy(torch.nn.Module):
+    def forward(self, x):
+        logits = torch.zeros(len(x), len(CLASSES))
+        logits[:, CLASSES.index("happy")] = np.log(6)  # against six ones: one half
+        return logits
+
+
+def test_every_clip_is_a_row_whether_predicted_or_not():
+    ids = np.array(["a", "b"], dtype=object)
+    face = np.random.default_rng(0).uniform(0.2, 0.8, (68, 2))
+    clips = Clips(
+        landmarks=np.tile(face, (2, 20, 1, 1)).astype("f4"),
+        frame_number=np.zeros((2, 20), "int32"),
+        frame_status=np.zeros((2, 20), "uint8"),
+        image_size=np.full((2, 2), 100, "int32"),
+        label=np.array([-1, -1], "int8"),
+        clip_status=np.array([ClipStatus.OK, ClipStatus.EXCLUDED], "uint8"),
+        clip_id=ids,
+        sequence_id=ids,
+        subject=ids,
+        aus=np.zeros((2, 0), "int8"),
+        au_codes=np.zeros(0, "int32"),
+    )
+    clip_table = pd.DataFrame(
+        {
+            "clip_id": ids,
+            "subject": ids,
+            "emotion": "",
+            "failed_frames": [0, 9],
+            "status": ["ok", "excluded"],
+            "reason": ["", "9 of 20 frames failed"],
+        }
+    )
+    sequences = make_table(
+        {"sequence_id": s, "subject": s, "status": status, "reason": reason}
+        for s, status, reason in [
+            ("a", "ok", ""),
+            ("b", "ok", ""),
+            ("c", "too_short", "4 frames, at least 10 are needed"),
+        ]
+    )
+    table = predict_dataset(AlwaysHappy(), clips, clip_table, sequences, {"input": "motion"})
+    rows = table.fillna("").set_index("clip_id")
+    assert rows["status"].to_dict() == {"a": "ok", "b": "excluded", "c": "too_short"}
+    assert rows["predicted"].to_dict() == {"a": "happy", "b": "", "c": ""}
+    assert rows.loc["a", "p_happy"] == "0.500000"
+    assert rows.loc["c", "reason"] == "4 frames, at least 10 are needed"

@@ -1,0 +1,166 @@
+"""Writes the SAMM demo: a tree with the names, the workbook and the oddities of SAMM Long Videos.
+
+The pictures are rendered, so that `truth.tsv` can tell the exact peak, onset and apex of every
+action unit on each side of the face (of the image), and the emotion that they were to show.
+"""
+
+import math
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from itertools import groupby
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from facemotion.demo.action_units import SIDES
+from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
+from facemotion.demo.samm_plan import MICRO, Expression, Video, plan_videos
+from facemotion.demo.samm_workbook import CodedRow, workbook_path, write_workbook
+from facemotion.demo.sequences import Course, head_motion, intensities
+from facemotion.files import write_table
+
+ABOUT = """\
+These videos look like SAMM Long Videos on disk but are not: they were rendered from one \
+photograph, the public-domain NASA portrait that scikit-image ships as `skimage.data.astronaut`. \
+All subjects are that face with another geometry and light, so nothing measured here says anything \
+about people.
+
+Not as in SAMM: pictures are half as wide and high; videos are short and expressions quicker than \
+at 200 frames a second; one video jumps from frame 40 to 9970, to have numbers above 9999.
+"""
+CAMERA = Camera(1020, 544, scale=0.8, eyes=(0.5, 0.45), studio=True)  # half of SAMM's 2040x1088
+JPEG = (cv2.IMWRITE_JPEG_QUALITY, 85, cv2.IMWRITE_JPEG_OPTIMIZE, 1)
+OTHER_PEOPLE = 32  # seeds persons, so that none is one of the CK+ demo, whatever its seed
+RESTLESSNESS = 1.5  # how far heads drift against the CK+ demo, where people were asked to pose
+ASYMMETRY = 0.08  # relative standard deviation of the two sides' intensities
+CODED_FROM = 0.05  # weaker units escape the FACS coder
+TRUTH_COLUMNS = [
+    "sequence_id", "au", "side", "peak_intensity", "onset_frame", "apex_frame", "emotion",
+]  # fmt: skip
+
+
+def render_samm(out: Path, settings: dict, processes: int) -> None:
+    """Render the whole tree, subject by subject in parallel; the bytes don't depend on how many.
+
+    Parameters
+    ----------
+    out : Path
+        Directory to write; made if it is missing.
+    settings : dict
+        As `plan_videos`: "seed", "subjects" and "expressions" by kind; and "version", the
+        workbook's: 1, 2 or 3.
+    processes : int
+        Subjects rendered at a time.
+
+    Raises
+    ------
+    InputError
+        A kind of expression or the version is unknown, or there are too many subjects.
+    """
+    out = Path(out)
+    videos = plan_videos(settings)
+    workbook = workbook_path(out, settings["version"])
+    jobs = [(out, settings["seed"], list(of)) for _, of in groupby(videos, _subject)]
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
+    # Forked: a spawned worker would import the caller's script, and with it run it, again.
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
+        done = pool.map(render_subject, *zip(*jobs, strict=True))
+        rows = [row for rows in tqdm(done, "subjects", len(jobs), mininterval=2) for row in rows]
+    write_workbook(rows, settings["version"], workbook)
+    truth = [line for row in rows for line in _truth_lines(row)]
+    write_table(pd.DataFrame(truth, columns=TRUTH_COLUMNS), out / "truth.tsv")
+
+
+def render_subject(out: Path, seed: int, videos: list[Video]) -> list[CodedRow]:
+    """Write all videos of one subject; give its rows of the workbook."""
+    renderer = Renderer(CAMERA, np.random.default_rng([seed, OTHER_PEOPLE, videos[0].subject]))
+    return [row for video in videos for row in _render_video(out, video, renderer)]
+
+
+def unfold(expression: Expression, rng: np.random.Generator) -> list[Course]:
+    """Time the units of an expression: the first starts at its onset, the last peaks at its apex.
+
+    All let go together. One side of a unit may be a little stronger and earlier.
+    """
+    count = len(expression.recipe)
+    starts, ends = rng.uniform(0, 0.2, count), rng.uniform(0.85, 1.0, count)
+    rise = expression.apex - expression.onset
+    starts = expression.onset + rise * (starts - starts.min())
+    ends = expression.onset + rise * ends / ends.max()
+    courses = []
+    for unit, begin, end in zip(expression.recipe, starts, ends, strict=True):
+        peak = expression.intensity * expression.recipe[unit] * rng.uniform(0.85, 1.15)
+        asymmetry, lag = rng.normal(0, ASYMMETRY), rng.uniform(0, 0.05 * rise)
+        late = SIDES[int(rng.integers(2))]
+        number, sides = (unit[0], unit[1:]) if isinstance(unit, tuple) else (unit, SIDES)
+        for side in sides:
+            lags = len(sides) == 2 and side == late
+            start = begin + lag if lags else begin
+            strength = float(np.clip(peak * (1 + (asymmetry if lags else -asymmetry)), 0, 1))
+            fall = expression.offset - expression.release
+            times = (start, end - start, expression.release - end, fall)
+            courses.append(Course(number, side, strength, *map(float, times)))
+    return courses
+
+
+def code_video(video: Video, rng: np.random.Generator) -> tuple[list[Course], list[CodedRow]]:
+    """Time all units of a video's expressions; give them, and the expressions as coded."""
+    unfolded = [unfold(expression, rng) for expression in video.expressions]
+    pairs = zip(video.expressions, unfolded, strict=True)
+    rows = [_coded_row(video, place, *pair) for place, pair in enumerate(pairs, start=1)]
+    return [course for courses in unfolded for course in courses], rows
+
+
+def _render_video(out: Path, video: Video, renderer: Renderer) -> list[CodedRow]:
+    rng = np.random.default_rng(video.seed)
+    courses, rows = code_video(video, rng)
+    heads = head_motion(len(video.numbers), rng, RESTLESSNESS * CAMERA.scale)
+    folder = out / "SAMM_longvideos" / video.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for index, (number, head) in enumerate(zip(video.numbers, heads, strict=True)):
+        units = intensities(courses, index)
+        picture = renderer.render(units, head, tuple(rng.integers(0, NOISE_ROOM, 2)))
+        path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
+        if not cv2.imwrite(str(path), picture, JPEG):
+            raise OSError(f"{path}: the picture could not be written.")
+    return rows
+
+
+def _coded_row(video: Video, place: int, expression: Expression, courses) -> CodedRow:
+    frames = [video.number(i) for i in (expression.onset, expression.apex, expression.offset)]
+    units: dict[int, dict[str, float]] = {}
+    for course in courses:
+        units.setdefault(course.unit, {})[course.side] = course.peak
+    coded = {unit: of for unit, of in sorted(units.items()) if max(of.values()) >= CODED_FROM}
+    truth = [
+        (course.unit, course.side, f"{course.peak:.4f}",
+         video.number(math.floor(course.onset + 1e-9)),
+         video.number(math.ceil(course.onset + course.rise - 1e-9)))
+        for course in courses
+    ]  # fmt: skip
+    return CodedRow(
+        video.subject_number, f"{video.name}_{place}", video.code, *frames, expression.kind,
+        coded, truth,
+    )  # fmt: skip
+
+
+def _truth_lines(row: CodedRow) -> list[tuple]:
+    """Lines of `truth.tsv`; a micro-expression shows parts of emotions, so it has none."""
+    emotion = None if row.kind == MICRO else row.kind
+    return [(row.filename, *line, emotion) for line in row.truth]
+
+
+def _subject(video: Video) -> int:
+    return video.subject
+
+
+def _one_thread() -> None:
+    """Workers share the cores; and sums split over threads would round differently."""
+    cv2.setNumThreads(1)
+    threadpool_limits(1)

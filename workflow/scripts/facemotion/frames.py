@@ -1,0 +1,54 @@
+"""The frames of a sequence as grey images, be it a folder of images, a video or one image."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+
+import cv2
+import numpy as np
+
+from facemotion.sequences.frames import is_image
+from facemotion.sequences.table import frame_path
+from facemotion.video import read_video
+
+
+def read_frames(
+    root: str | Path, member_row: Mapping, numbers: Sequence[int]
+) -> Iterator[np.ndarray | None]:
+    """Read frames in order, one at a time.
+
+    Parameters
+    ----------
+    root
+        Folder of the dataset.
+    member_row
+        A row of the sequence table, or a shard's member. A `frame_pattern` without the field
+        ``{frame}`` names one file: an image, which is frame 1, or a video.
+    numbers
+        Frame numbers, rising.
+
+    Yields
+    ------
+    ndarray or None
+        Grey uint8 (height, width); None where there is nothing that can be read.
+    """
+    pattern = member_row["frame_pattern"]
+    if any(field is not None for _, field, _, _ in Formatter().parse(pattern)):
+        for number in numbers:
+            yield read_grey(Path(root, frame_path(member_row, number)))
+        return
+    file = Path(root, frame_path(member_row, 1))
+    if is_image(file.name):
+        for number in numbers:
+            yield read_grey(file) if number == 1 else None
+    else:
+        yield from read_video(file, numbers)
+
+
+def read_grey(path: str | Path) -> np.ndarray | None:
+    """Read an image as grey uint8 (height, width); None where there is none to be read."""
+    try:
+        data = np.fromfile(path, dtype="uint8")
+    except OSError:
+        return None
+    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None

@@ -1,0 +1,173 @@
+"""From a row of the SAMM workbook to a row of the sequence table."""
+
+import json
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from facemotion.sequences import table
+from facemotion.sequences.fingerprint import digest_files
+from facemotion.sequences.frames import FrameGroup
+from facemotion.sequences.samm_action_units import parse_action_units
+from facemotion.sequences.samm_cells import (
+    ImpossibleFramesError,
+    Interval,
+    parse_filename,
+    parse_interval,
+)
+from facemotion.sequences.samm_labels import Labeller, UnknownEmotionError
+from facemotion.sequences.samm_tree import list_frames
+from facemotion.sequences.samm_workbook import Record
+
+# Of several reasons not to use a row, its status is the first of these.
+_FIRST = (
+    table.NOT_MACRO,
+    table.REPEATED,
+    table.UNREADABLE,
+    table.IMPOSSIBLE_FRAMES,
+    table.UNLABELLED,
+)
+
+
+class _NotUsedError(Exception):
+    """The row cannot be used; holds a status and a reason."""
+
+
+class RowReader:
+    """Makes rows of the sequence table of a workbook's rows; lists each video once.
+
+    Parameters
+    ----------
+    root
+        The dataset's folder.
+    videos
+        Video to its folder below `root`.
+    labeller
+        Gives the emotions.
+    records
+        All rows of the workbook.
+    """
+
+    def __init__(self, root: str, videos: Mapping, labeller: Labeller, records: list[Record]):
+        self._root = root
+        self._videos = videos
+        self._labeller = labeller
+        self._first: dict[tuple, Record] = {}
+        self._frames: dict[str, FrameGroup | None] = {}
+        self._rows_of = Counter(record.filename for record in records)
+
+    def read(self, sequence_id: str, record: Record) -> dict:
+        """Make the row of an expression; rows are to be read in the workbook's order."""
+        row = {"sequence_id": sequence_id, "status": table.OK}
+        problems: dict[str, list[str]] = {status: [] for status in _FIRST}
+        notes = []
+        for fill in (
+            self._fill_type,
+            self._fill_subject,
+            self._fill_frames,
+            self._fill_aus,
+            self._fill_label,
+        ):
+            try:
+                notes += fill(record, row)
+            except _NotUsedError as problem:
+                status, reason = problem.args
+                problems[status].append(reason)
+        row["fingerprint"] = self._fingerprint(record, row)
+        row["status"] = next((status for status in _FIRST if problems[status]), table.OK)
+        reasons = [reason for status in _FIRST for reason in problems[status]]
+        return row | {"reason": "; ".join(reasons + notes)}
+
+    def _fill_type(self, record: Record, row: dict) -> list[str]:
+        if not record.type.lower().startswith("macro"):
+            kind = f"type {record.type}" if record.type else "type empty"
+            raise _NotUsedError(table.NOT_MACRO, f"{kind}, expected Macro")
+        # One clip twice could come to lie in training and in test.
+        name = parse_filename(record.filename)
+        video = name.video if name else record.filename
+        frames = (video, record.onset, record.apex, record.offset)
+        first = self._first.setdefault(frames, record)
+        if first is not record:
+            what = f"row {record.number} has the frames of row {first.number} ({first.filename})"
+            raise _NotUsedError(table.REPEATED, what)
+        if self._rows_of[record.filename] > 1:
+            return [f"Filename {record.filename} stands in several rows, this is {record.number}"]
+        return []
+
+    def _fill_subject(self, record: Record, row: dict) -> list[str]:
+        name = parse_filename(record.filename)
+        if not name:
+            found = f"found Filename {record.filename or 'empty'} in row {record.number}"
+            raise _NotUsedError(table.UNREADABLE, f"{found}, expected one such as 006_1_2")
+        row["subject"] = name.subject
+        said = record.subject.zfill(3)
+        if record.subject and said != name.subject:
+            return [
+                f"Subject is {record.subject}, but by the Filename, which counts, {name.subject}"
+            ]
+        return []
+
+    def _fill_frames(self, record: Record, row: dict) -> list[str]:
+        name = parse_filename(record.filename)
+        if not name:
+            return []
+        if name.video not in self._frames:
+            folder = self._videos.get(name.video)
+            self._frames[name.video] = list_frames(self._root, folder) if folder else None
+        frames = self._frames[name.video]
+        try:
+            last = frames.numbers[-1] if frames else None
+            interval = parse_interval(record.onset, record.apex, record.offset, last)
+        except ImpossibleFramesError as error:
+            raise _NotUsedError(table.IMPOSSIBLE_FRAMES, str(error)) from error
+        row |= {"onset": interval.onset, "apex": interval.apex, "offset": interval.offset}
+        if not frames:
+            found = "no image in" if name.video in self._videos else "no folder"
+            raise _NotUsedError(table.UNREADABLE, f"{found} {name.video}")
+        return interval.notes + _fill_numbers(frames, interval, row)
+
+    def _fill_aus(self, record: Record, row: dict) -> list[str]:
+        try:
+            aus, notes = parse_action_units(record.action_units)
+        except ValueError as error:
+            return [f"action units not used: {error}"]
+        row["aus"] = table.format_aus(aus)
+        return notes
+
+    def _fill_label(self, record: Record, row: dict) -> list[str]:
+        units = table.parse_aus(row.get("aus", ""))
+        try:
+            label = self._labeller.label(row["sequence_id"], record.emotion, units)
+        except UnknownEmotionError as error:
+            raise _NotUsedError(table.UNREADABLE, str(error)) from error
+        if not label.emotion:
+            raise _NotUsedError(table.UNLABELLED, label.reason)
+        row |= {"emotion": label.emotion, "label_source": label.source}
+        return []
+
+    def _fingerprint(self, record: Record, row: dict) -> str:
+        # The row's words and not the workbook's time: an edit elsewhere in it changes nothing here.
+        entries = [(json.dumps(record[1:]), 0, 0)]
+        for number in table.parse_ranges(row.get("frame_numbers", "")):
+            path = table.frame_path(row, number)
+            stat = Path(self._root, path).stat()
+            entries.append((path, stat.st_size, stat.st_mtime_ns))
+        return digest_files(entries)
+
+
+def _fill_numbers(frames: FrameGroup, interval: Interval, row: dict) -> list[str]:
+    first, last = interval.onset, interval.offset or interval.apex
+    numbers = frames.numbers[
+        bisect_left(frames.numbers, first) : bisect_right(frames.numbers, last)
+    ]
+    if not numbers:
+        reason = f"no image of frames {first} to {last}, expected {frames.pattern}"
+        raise _NotUsedError(table.UNREADABLE, reason)
+    row |= {"n_frames": len(numbers), "frame_pattern": frames.pattern}
+    row["frame_numbers"] = table.format_ranges(numbers)
+    missing = last - first + 1 - len(numbers)
+    if not missing:
+        return []
+    apex = "" if interval.apex in numbers else ", the apex among them"
+    return [f"{missing} of {last - first + 1} frames have no image{apex}"]
