@@ -172,7 +172,6 @@ def test_a_real_smile_widens_the_mouth():
     assert smile > 1.1 * width
 
 
-@pytest.mark.xfail(strict=True, reason="of faces found in the reduced image, widths are too coarse")
 def test_of_several_real_faces_the_largest_is_taken():
     (face,) = track("multi_face.jpg", [1])
     # The detector's boxes in full size: 105, 126, 105 and 73 px wide; the second begins at 673.

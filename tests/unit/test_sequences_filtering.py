@@ -172,3 +172,28 @@ def test_the_script_writes_nothing_when_nothing_is_left(tmp_path):
     with pytest.raises(InputError, match="none of its 1 sequences"):
         script.main(SimpleNamespace(input=[tmp_path / "index.tsv"], output=out, params=params))
     assert not out.table.exists()
+
+
+def test_the_frames_of_a_clip_count_not_those_of_the_video():
+    row = {
+        "sequence_id": "a",
+        "emotion": "happy",
+        "n_frames": 100,
+        "frame_numbers": "1-50,61-110",
+        "status": "ok",
+    }
+    longer, shorter = (
+        filter_sequences(make_table([row | {"onset": 46, "apex": apex}]), SETTINGS)
+        for apex in (65, 64)
+    )
+    assert longer.loc[0, "status"] == "ok"  # 46-50 and 61-65
+    assert shorter.loc[0, "reason"] == "9 frames, at least 10 are needed"
+
+
+def test_unlabelled_clips_can_be_kept_for_prediction():
+    table = rows(("", 12, "unlabelled", ""), ("", 9, "unlabelled", ""), ("happy", 12, "ok", ""))
+    settings = SETTINGS | {"keep_unlabelled": True}
+    assert filter_sequences(table, settings)["status"].tolist() == ["ok", "too_short", "ok"]
+    flow = count_flow(table, settings)
+    assert [step["n"] for step in flow["steps"]] == [3, 2, 2]
+    assert flow["by_emotion"]["happy"] == {"labelled": 1, "long_enough": 1, "kept": 1}

@@ -34,8 +34,8 @@ class DlibTracker:
     Parameters
     ----------
     detection_px
-        A whole-image search reduces the image so that its longer side is at most this; if
-        nothing is found, the image is searched again in full size.
+        A whole-image search reduces the image so that its longer side is at most this; if it
+        finds nothing, or several faces to choose from, the image is searched in full size.
     face_px
         The predictor sees a crop enlarged or reduced so that the face box is this wide: dlib
         gives whole pixels, so a larger crop gives finer landmarks.
@@ -69,8 +69,10 @@ class DlibTracker:
         """Look for a face in the whole image; give its box and score, or None."""
         scale = min(1.0, self._detection_px / max(image.shape[:2]))
         candidates = self._detect(image, scale)
-        if not candidates and scale < 1:
-            candidates = self._detect(image, 1.0)
+        # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
+        undecided = last is None and len(candidates) > 1
+        if scale < 1 and (not candidates or undecided):
+            candidates = self._detect(image, 1.0) or candidates
         if not candidates:
             return None
         if last is None:

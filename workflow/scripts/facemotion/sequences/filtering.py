@@ -41,7 +41,7 @@ def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
 
 def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     settings = _settings(settings)
-    n, least, used = row["n_frames"], settings["min_frames"], settings["emotions"]
+    n, least, used = _clip_frames(row), settings["min_frames"], settings["emotions"]
     unlabelled = not row["emotion"] and row["status"] in (contract.OK, contract.UNLABELLED)
     if row["status"] != contract.OK and not (unlabelled and settings["keep_unlabelled"]):
         return row["status"], row["reason"]
@@ -56,6 +56,14 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     else:
         return contract.OK, row["reason"]
     return status, "; ".join(filter(None, (reason, row["reason"])))
+
+
+def _clip_frames(row: Mapping) -> int:
+    """Count the frames that a clip is made of: from onset to apex, where these are known."""
+    if pd.isna(row["onset"]) or pd.isna(row["apex"]):
+        return row["n_frames"]
+    numbers = contract.parse_ranges(row["frame_numbers"])
+    return sum(row["onset"] <= number <= row["apex"] for number in numbers)
 
 
 def _settings(settings: Mapping) -> dict:
