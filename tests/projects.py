@@ -20,9 +20,17 @@ SMALL = {
                 "anger": 3, "disgust": 3, "fear": 3, "happy": 4, "sad": 3, "surprise": 4,
                 "contempt": 1, "unlabelled": 1, "short": 1,
             },
-        }
+        },
+        "samm": {
+            "seed": 3,
+            "subjects": 2,
+            "expressions": {
+                "anger": 1, "disgust": 1, "fear": 1, "happy": 1, "sad": 1, "surprise": 1,
+                "contempt": 1, "other": 0, "micro": 1,
+            },
+        },
     },
-    "clips": {"neutral": {"count": {"ckplus": 4}}},
+    "clips": {"neutral": {"count": {"ckplus": 4, "samm": 2}}},
     "landmarks": {"shards": 3},
     "splits": {"folds": 2, "test_share": 0.4},
     "models": {"tcn": {"epochs": 1}},

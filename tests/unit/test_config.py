@@ -88,6 +88,18 @@ def test_the_default_is_valid():
             "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
         ),
         (
+            "clips/neutral/count",
+            {"ckpluss": 50},
+            "config.yaml: clips.neutral.count is 'ckpluss', which sequences.datasets does not "
+            "have; choose one of ckplus, samm.",
+        ),
+        (
+            "demo/ckplus/sequences",
+            {"joy": 3},
+            "config.yaml: unknown key 'demo.ckplus.sequences.joy'; allowed here: anger, contempt, "
+            "disgust, fear, happy, sad, surprise, unlabelled, short.",
+        ),
+        (
             "evaluation/predict_with",
             "cnn",
             "config.yaml: evaluation.predict_with is 'cnn', which models does not have; choose one "

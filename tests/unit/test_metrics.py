@@ -3,6 +3,7 @@
 import pytest
 
 from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.errors import InputError
 from facemotion.evaluation.metrics import score_labels, wilson_interval
 
 
@@ -49,6 +50,17 @@ def test_scores_by_hand():
             "sad": [0, 0, 0, 0, 1, 0, 0],
         },
     }
+
+
+def test_a_class_without_clips_does_not_count_in_averages():
+    score = score_labels(["happy", "sad"], ["happy", "sad"], CLASSES, 0.95)
+    assert (score["accuracy"], score["uar"], score["macro_f1"]) == (1.0, 1.0, 1.0)
+    assert score["per_class"]["fear"] == {"precision": 0, "recall": 0, "f1": 0, "clips": 0}
+
+
+def test_nothing_to_score_is_a_sentence():
+    with pytest.raises(InputError, match="no tested clip is of the classes anger, disgust"):
+        score_labels(["neutral"], ["neutral"], EMOTIONS, 0.95)
 
 
 def test_without_neutral_a_clip_called_neutral_is_wrong():

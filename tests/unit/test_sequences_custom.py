@@ -134,6 +134,21 @@ def test_litter_and_other_files_beside_the_images(folder):
 
 
 @pytest.mark.parametrize(
+    ("numbers", "known", "note"),
+    [
+        ([*range(1, 11), *range(101, 111)], "1-10,101-110", "90 of 110 frames are missing"),
+        ([5, 7, 8], "5,7-8", "1 of 4 frames is missing"),
+        ([5, 6, 7], "5-7", ""),
+    ],
+)
+def test_a_gap_in_the_numbers_of_the_images_is_told(folder, numbers, known, note):
+    make_images(folder / "x", [f"{k}.png" for k in numbers])
+    row = only(folder, "a | x | | happy")
+    assert (row["status"], row["n_frames"], row["frame_numbers"]) == ("ok", len(numbers), known)
+    assert row["reason"] == note
+
+
+@pytest.mark.parametrize(
     ("name", "kind"), [("x.mp4", "video"), ("x.txt", "video"), ("x.png", "image")]
 )
 @pytest.mark.parametrize("content", ["", "no picture"])

@@ -75,8 +75,8 @@ def test_the_filter_leaves_its_argument_alone_and_twice_is_once():
 
 
 def test_the_settings_decide():
-    table = rows(("contempt", 7, "ok", ""), ("happy", 7, "ok", ""), ("happy", 6, "ok", ""))
-    kept = filter_sequences(table, {"min_frames": 7, "emotions": ["contempt"]})
+    table = rows(("sad", 7, "ok", ""), ("happy", 7, "ok", ""), ("happy", 6, "ok", ""))
+    kept = filter_sequences(table, {"min_frames": 7, "emotions": ["sad"]})
     assert kept["status"].tolist() == ["ok", "excluded_emotion", "too_short"]
 
 
@@ -188,6 +188,13 @@ def test_the_frames_of_a_clip_count_not_those_of_the_video():
     )
     assert longer.loc[0, "status"] == "ok"  # 46-50 and 61-65
     assert shorter.loc[0, "reason"] == "9 frames, at least 10 are needed"
+
+
+def test_neutral_is_used_always_and_contempt_for_prediction_only():
+    table = rows(("neutral", 12, "ok", ""), ("contempt", 12, "ok", ""))
+    for keep, expected in ((False, ["ok", "excluded_emotion"]), (True, ["ok", "ok"])):
+        settings = SETTINGS | {"keep_unlabelled": keep}
+        assert filter_sequences(table, settings)["status"].tolist() == expected
 
 
 def test_unlabelled_clips_can_be_kept_for_prediction():

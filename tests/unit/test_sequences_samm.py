@@ -66,7 +66,10 @@ def test_a_plain_expression(tmp_path):
 
 
 def test_a_workbook_like_the_original_in_numbers(tmp_path):
-    rows = [{"Filename": f"{6 + k // 20:03d}_1_{k % 20}", "Onset": 1 + k % 20} for k in range(343)]
+    rows = [
+        {"Filename": f"{6 + k // 20:03d}_1_{k % 20}", "Onset": 1 + k % 20, "Apex": 30}
+        for k in range(343)
+    ]
     for k in range(159):
         name, kind = f"{6 + k // 20:03d}_2_{k % 20}", f"Micro - {1 + k % 2}"
         rows.append({"Filename": name, "Onset": 1 + k % 20, "Type": kind})
@@ -147,12 +150,90 @@ def test_a_filename_that_stands_twice_gives_two_rows(tmp_path):
     assert table.loc["006_1_2-2", "reason"] == note
 
 
-@pytest.mark.parametrize("name", ["006_1_2", "006_1_9"])
+def pair(tmp_path, first, second):
+    """The statuses of two rows, and the reason of the second."""
+    root = make_samm(tmp_path / "samm", [first, {"Filename": "006_1_9"} | second])
+    table = index_samm(root, SETTINGS)
+    return [*table["status"], table["reason"][1]]
+
+
+@pytest.mark.parametrize("name", ["006_1_2", "006_1_9", "6_1_9"])
 def test_the_same_frames_again_are_not_used_twice(tmp_path, name):
-    root = make_samm(tmp_path / "samm", [{}, {"Filename": name, "Action Units": "4"}])
+    root = make_samm(tmp_path / "samm", [{}, {"Filename": name}], videos={"006_1": 60})
     first, second = index(root).to_dict("records")
     assert (first["status"], second["status"]) == ("ok", "repeated")
-    assert second["reason"] == "row 12 has the frames of row 11 (006_1_2)"
+    assert second["reason"] == "row 12 has the onset and apex of row 11 (006_1_2)"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "note"),
+    [
+        ({"Onset": 0}, {"Onset": 1}, ""),
+        ({"Onset": 1}, {"Onset": 0}, "; onset 0 taken for frame 1"),
+        ({"Apex": 20}, {"Apex": 20.5}, "; apex 20.5 taken for frame 20"),
+        ({"Offset": 0}, {"Offset": None}, "; offset unknown, frames end at the apex"),
+        ({"Offset": None}, {"Offset": 40}, ""),
+        ({"Offset": 39}, {"Offset": 40}, ""),
+    ],
+)
+def test_the_same_frames_in_other_words_are_repeated(tmp_path, first, second, note):
+    said = "row 12 has the onset and apex of row 11 (006_1_2)"
+    assert pair(tmp_path, first, second) == ["ok", "repeated", said + note]
+
+
+@pytest.mark.parametrize("cells", [{"Onset": 11}, {"Apex": 21}, {"Filename": "006_2_1"}])
+def test_another_onset_apex_or_video_is_not_repeated(tmp_path, cells):
+    assert pair(tmp_path, {}, cells) == ["ok", "ok", ""]
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ({"Action Units": None}, "unlabelled"),
+        ({"Emotion": "glee"}, "unreadable"),
+        ({"Type": "Micro - 1"}, "not_macro"),
+    ],
+)
+def test_a_row_that_is_not_used_leaves_its_frames_to_a_later_one(tmp_path, cells, status):
+    root = make_samm(tmp_path / "samm", [cells, {"Filename": "006_1_8"}, {"Filename": "006_1_9"}])
+    table = index(root, label_order=["emotion_column", "action_units"])
+    assert table["status"].tolist() == [status, "ok", "repeated"]
+    assert table["reason"].iloc[2] == "row 13 has the onset and apex of row 12 (006_1_8)"
+
+
+def test_a_repeated_row_without_an_emotion_says_both(tmp_path):
+    assert pair(tmp_path, {}, {"Action Units": None})[1:] == [
+        "repeated",
+        "row 12 has the onset and apex of row 11 (006_1_2); no emotion: no emotion column, no "
+        "label table, no action units",
+    ]
+
+
+def test_a_repeated_row_names_another_emotion(tmp_path):
+    assert pair(tmp_path, {}, {"Emotion": "Fear"}) == [
+        "ok",
+        "repeated",
+        "row 12 has the onset and apex of row 11 (006_1_2), but they disagree on the emotion: fear "
+        "here, happy there",
+    ]
+
+
+def test_labels_are_counted_by_their_kind_of_source(tmp_path, caplog):
+    table = write(tmp_path / "my labels.tsv", "sequence_id\temotion\n006_1_4\tfear\n")
+    rows = [
+        {"Onset": 11},
+        {"Onset": 12, "Filename": "006_1_3", "Action Units": "12"},
+        {"Onset": 13, "Filename": "006_1_4"},
+        {"Onset": 14, "Filename": "006_1_5", "Emotion": "Sadness"},
+    ]
+    root = make_samm(tmp_path / "samm", rows)
+    with caplog.at_level(logging.INFO):
+        index(root, label_table=str(table))
+    assert caplog.messages[-3:] == [
+        "2 labelled by action units",
+        "1 labelled by emotion column",
+        "1 labelled by label table",
+    ]
 
 
 # Frame numbers

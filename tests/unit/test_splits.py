@@ -7,11 +7,11 @@ import pytest
 
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.errors import InputError
-from facemotion.splits import split_folds
+from facemotion.splits import count_leakage, split_folds
 
 # Table I with 50 neutral clips: 307.
 COUNTS = {0: 39, 1: 46, 2: 20, 3: 62, 4: 21, 5: 69, 6: 50}
-SETTINGS = {"dataset": "ckplus", "folds": 6, "test_share": 0.15, "seed": 1}
+SETTINGS = {"folds": 6, "test_share": 0.15, "seed": 1}
 
 
 def make_clips(counts=COUNTS, subjects=40):
@@ -78,6 +78,45 @@ def test_excluded_and_unlabelled_clips_are_in_no_fold():
     split = split_folds(clips, "kfold", SETTINGS)
     named = {c for fold in split["folds"] for side in fold.values() for c in side}
     assert named == set(clips.clip_id) - {"c003", "c100"}
+
+
+def test_leakage_is_counted_by_hand():
+    clips = make_clips({0: 3, 6: 1}, subjects=40)
+    clips.subject[:] = ["A", "A", "B", "C"]
+    clips.sequence_id = np.array(["s1", "s2", "s3", "s2"])  # the last is a neutral clip of s2
+    fold = {"train": ["c000", "c003"], "test": ["c001", "c002"]}
+    # c001: its person trains with c000, its sequence with c003; c002: neither.
+    assert count_leakage(clips, {"folds": [fold, fold]}) == {
+        "test_clips": 4,
+        "subject_in_training": 2,
+        "sequence_in_training": 2,
+    }
+
+
+def test_grouped_leaks_neither_subjects_nor_sequences():
+    clips = make_clips()
+    source = np.arange(50)
+    clips.sequence_id = np.concatenate([clips.clip_id[:-50], clips.clip_id[source]])
+    clips.subject[-50:] = clips.subject[source]
+    leakage = count_leakage(clips, split_folds(clips, "grouped", SETTINGS))
+    assert leakage == {
+        "test_clips": 307,
+        "subject_in_training": 0,
+        "sequence_in_training": 0,
+    }
+    assert count_leakage(clips, split_folds(clips, "kfold", SETTINGS))["sequence_in_training"] > 50
+
+
+def test_too_few_clips_for_the_share_held_out_are_a_sentence():
+    with pytest.raises(InputError, match=r"test_share 0\.15 of 28 clips is 5, which leaves fewer"):
+        split_folds(make_clips(dict.fromkeys(COUNTS, 4)), "shuffle", SETTINGS)
+
+
+def test_no_usable_clip_is_a_sentence():
+    clips = make_clips()
+    clips.label[:] = -1
+    with pytest.raises(InputError, match="0 usable clips of 0 classes"):
+        split_folds(clips, "shuffle", SETTINGS)
 
 
 def test_too_small_a_class_is_named():

@@ -43,6 +43,8 @@ def evaluate(table, **settings):
         flow=FLOW,
         predictions=table,
         label_sources={"action units": 9},
+        model_settings={"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8},
+        versions={"torch": "2"},
         settings=SETTINGS | settings,
         confidence=0.95,
         paper=PAPER,

@@ -26,6 +26,17 @@ def test_the_confidence_of_intervals_re_runs_the_evaluation_only(project):
     assert project.jobs("-n") == {"cross_validate": 1}
 
 
+def test_the_settings_of_other_results_re_run_nothing(project):
+    project.configure({"evaluation": {"predict_with": "tcn_paper", "transfer": {"draws": 3}}})
+    assert "Nothing to be done" in project.snakemake("-n")
+
+
+def test_the_share_held_out_re_runs_the_scheme_that_heeds_it(project):
+    project.configure({"splits": {"test_share": 0.45}})
+    expected = {"split_folds": 1, "train_fold": 2, "cross_validate": 1}
+    assert project.jobs("-n") == expected
+
+
 def test_an_edited_library_module_re_makes_its_stage_and_what_follows(project):
     append(project.folder / "workflow/scripts/facemotion/splits.py", "\nEXTRA = 1\n")
     assert project.jobs("-n") == {"split_folds": 2} | TRAINING

@@ -30,6 +30,8 @@ except InputError as error:
 
 DATASETS = config["sequences"]["datasets"]
 MAIN_DATASET = config["splits"]["dataset"]
+# A model is not tested on what it was trained on.
+OTHER_DATASETS = "|".join(name for name in DATASETS if name != MAIN_DATASET) or "(?!)"
 PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
 
 
@@ -53,14 +55,17 @@ def code(script, *modules):
 
 def network_code(script):
     """Digest a rule's code with the network that the model's settings name."""
-    return lambda wildcards: code(
-        script, network_module(config["models"][wildcards.model]["network"])
-    )
+    return lambda wildcards: code(script, network_module(predicting_model(wildcards)["network"]))
 
 
-def resource(name):
-    """Digest a table of workflow/resources that a rule's code reads."""
-    return hashlib.sha256((LIBRARY.parent / "resources" / name).read_bytes()).hexdigest()[:16]
+def predicting_model(wildcards):
+    """Give the settings of the model that a file's name names, else of the config's choice."""
+    return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
+
+
+def table_read(name):
+    """Digest a file of workflow/ that a rule's code reads."""
+    return hashlib.sha256((LIBRARY.parent / name).read_bytes()).hexdigest()[:16]
 
 
 # Datasets
@@ -115,6 +120,12 @@ def neutral_settings(wildcards):
     return {"count": neutral["count"].get(wildcards.dataset, 0), "seed": neutral["seed"]}
 
 
+def split_settings(wildcards):
+    """Give the settings that a scheme heeds."""
+    keys = ("folds", "seed", "test_share") if wildcards.scheme == "shuffle" else ("folds", "seed")
+    return {key: config["splits"][key] for key in keys}
+
+
 def extracted_shards(wildcards):
     """Give the shards that the checkpoint has named."""
     shards = checkpoints.shard_frames.get(**wildcards).output.shards
@@ -131,17 +142,26 @@ def cv_schemes(wildcards):
 
 
 def cv_splits(wildcards):
-    return expand(rules.split_folds.output.split, scheme=cv_schemes(wildcards))
+    return expand(
+        rules.split_folds.output.split, dataset=MAIN_DATASET, scheme=cv_schemes(wildcards)
+    )
 
 
 def cv_folds(output):
     """Give one output of train_fold for every fold, scheme by scheme."""
     return lambda wildcards: expand(
         output,
+        dataset=MAIN_DATASET,
         model=wildcards.model,
         scheme=cv_schemes(wildcards),
         fold=range(config["splits"]["folds"]),
     )
+
+
+def trained_weights(wildcards):
+    """Give the weights of a model that was trained on all clips of the main dataset."""
+    model = wildcards.get("model", config["evaluation"]["predict_with"])
+    return expand(rules.train_all.output.weights, dataset=MAIN_DATASET, model=model)
 
 
 def print_summaries():

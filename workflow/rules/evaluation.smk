@@ -1,5 +1,5 @@
 # Stage evaluation: the result of a model, beside the paper's.
-# reads   results/models/{model}/{scheme}/fold*/, results/splits/{scheme}.json, the data flow
+# reads   results/models/{dataset}/, results/splits/{dataset}/, the data flow
 # writes  results/{model}_cv.json            the schemes that the config names, side by side
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
@@ -44,7 +44,7 @@ use rule cross_validate as cross_validate_scheme with:
 
 rule predict_clips:
     input:
-        weights=rules.train_all.output.weights,
+        weights=trained_weights,
         dataset=rules.normalize_landmarks.output.dataset,
         clips=rules.normalize_landmarks.output.table,
         sequences=rules.filter_sequences.output.table,
@@ -52,42 +52,30 @@ rule predict_clips:
         "results/predictions/{dataset}.{model}.tsv",
     log:
         "logs/evaluation/{dataset}.{model}.predictions.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,
     conda:
         "../../envs/torch.yaml"
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        model=predicting_model,
         code=network_code("predict_clips"),
     message:
-        "Predicting the clips of {wildcards.dataset} with {wildcards.model}"
+        "Predicting the clips of {wildcards.dataset}"
     script:
         "../scripts/predict_clips.py"
 
 
 use rule predict_clips as predict_clips_by_default with:
-    input:
-        weights=expand(rules.train_all.output.weights, model=config["evaluation"]["predict_with"])[
-            0
-        ],
-        dataset=rules.normalize_landmarks.output.dataset,
-        clips=rules.normalize_landmarks.output.table,
-        sequences=rules.filter_sequences.output.table,
     output:
         "results/predictions/{dataset}.tsv",
     log:
         "logs/evaluation/{dataset}.predictions.log",
-    params:
-        settings=config["models"][config["evaluation"]["predict_with"]],
-        code=code(
-            "predict_clips",
-            network_module(config["models"][config["evaluation"]["predict_with"]]["network"]),
-        ),
-    message:
-        "Predicting the clips of {wildcards.dataset}"
 
 
 rule evaluate_transfer:
     input:
         predictions=rules.predict_clips.output,
+        summary=rules.train_all.output.summary.replace("{dataset}", MAIN_DATASET),
         flow=rules.filter_sequences.output.flow,
         clips=rules.normalize_landmarks.output.table,
         sequences=rules.filter_sequences.output.table,
@@ -96,12 +84,16 @@ rule evaluate_transfer:
         summary="results/{model}_{dataset}.txt",
     log:
         "logs/evaluation/{model}_{dataset}.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,
     conda:
         "../../envs/base.yaml"
     params:
+        model=predicting_model,
         trained_on=describe_dataset(MAIN_DATASET),
         dataset=lambda wildcards: describe_dataset(wildcards.dataset),
-        settings=lookup(within=config, dpath="evaluation"),
+        settings=lookup(within=config, dpath="evaluation/transfer"),
+        confidence=lookup(within=config, dpath="evaluation/confidence"),
         paper=PAPER,
         code=code("evaluate_transfer"),
     message:

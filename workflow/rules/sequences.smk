@@ -45,7 +45,7 @@ rule index_samm:
     params:
         raw=raw_data(samm_fingerprint),
         settings=lookup(within=config, dpath="sequences/samm"),
-        au_emotions=resource("au_emotions.tsv"),
+        au_emotions=table_read("resources/au_emotions.tsv"),
         code=code("index_samm"),
     message:
         "Indexing the sequences of {wildcards.dataset}"
@@ -66,6 +66,7 @@ rule index_custom:
         "../../envs/base.yaml"
     params:
         raw=raw_data(sheet_fingerprint),
+        schema=table_read("schemas/sample_sheet.schema.yaml"),
         code=code("index_custom"),
     message:
         "Indexing the sequences of {wildcards.dataset}"

@@ -1,21 +1,22 @@
 # Stage splits: frozen folds.
 # reads   results/dataset/{dataset}.h5
-# writes  results/splits/{scheme}.json   clip ids that train and that test, fold by fold
+# writes  results/splits/{dataset}/{scheme}.json   clip ids that train and that test, fold by fold,
+#                                                  and how many subjects are on both sides
 
 
 rule split_folds:
     input:
-        dataset=expand(rules.normalize_landmarks.output.dataset, dataset=MAIN_DATASET),
+        dataset=rules.normalize_landmarks.output.dataset,
     output:
-        split="results/splits/{scheme}.json",
+        split="results/splits/{dataset}/{scheme}.json",
     log:
-        "logs/splits/{scheme}.log",
+        "logs/splits/{dataset}/{scheme}.log",
     conda:
         "../../envs/base.yaml"
     params:
-        settings=lookup(within=config, dpath="splits"),
+        settings=split_settings,
         code=code("split_folds"),
     message:
-        "Splitting folds: {wildcards.scheme}"
+        "Splitting folds of {wildcards.dataset}: {wildcards.scheme}"
     script:
         "../scripts/split_folds.py"

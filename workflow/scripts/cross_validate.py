@@ -18,7 +18,7 @@ def main(smk):
         flow=add_clips(read_json(smk.input.flow[0]), read_table(smk.input.clips[0], [])),
         schemes={s["scheme"]: ([next(folders) for _ in s["folds"]], s) for s in splits},
         model_settings=smk.params.model,
-        confidence=smk.params.settings["confidence"],
+        confidence=smk.params.confidence,
         paper=smk.params.paper,
     )
     write_json(result, smk.output.result)

@@ -16,9 +16,11 @@ def main(smk):
         flow=add_clips(read_json(smk.input.flow), read_table(smk.input.clips, ["status"])),
         predictions=read_table(smk.input.predictions[0], ["clip_id", "emotion", "predicted"]),
         label_sources=count_label_sources(read_sequences(smk.input.sequences)),
-        settings=smk.params.settings["transfer"],
-        confidence=smk.params.settings["confidence"],
+        model_settings=smk.params.model,
+        settings=smk.params.settings,
+        confidence=smk.params.confidence,
         paper=smk.params.paper,
+        versions=read_json(smk.input.summary)["versions"],
     )
     write_json(result, smk.output.result)
     write_text(format_transfer(result), smk.output.summary)

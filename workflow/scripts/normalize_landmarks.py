@@ -25,7 +25,6 @@ def main(smk):
         clips,
         Path(smk.output.dataset),
         dataset=smk.wildcards.dataset,
-        backend=faces.backend,
         settings_digest=settings_digest(smk.params.settings),
     )
 

@@ -8,9 +8,9 @@ from job import run
 
 
 def main(smk):
-    settings = smk.params.settings
+    settings = smk.params.model
     table = predict_dataset(
-        load_network(smk.input.weights, settings["network"]),
+        load_network(smk.input.weights[0], settings["network"]),
         read_dataset(smk.input.dataset),
         read_table(smk.input.clips, ["clip_id", "status"]),
         read_sequences(smk.input.sequences),

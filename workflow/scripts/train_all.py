@@ -8,7 +8,7 @@ from job import run
 
 
 def main(smk):
-    clips = read_dataset(smk.input.dataset[0])
+    clips = read_dataset(smk.input.dataset)
     fit_all(clips, smk.params.settings, Path(smk.output.weights).parent)
 
 

@@ -10,7 +10,7 @@ from job import run
 
 def main(smk):
     fit_fold(
-        read_dataset(smk.input.dataset[0]),
+        read_dataset(smk.input.dataset),
         read_json(smk.input.split),
         int(smk.wildcards.fold),
         smk.params.settings,

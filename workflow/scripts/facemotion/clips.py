@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from facemotion.emotions import NEUTRAL
+from facemotion.emotions import EMOTIONS, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.sequences.table import parse_ranges
 
@@ -11,22 +11,29 @@ CLIP_FRAMES = 20
 COLUMNS = ("clip_id", "sequence_id", "subject", "emotion", "position", "frame_number")
 
 
-def resample_positions(n_frames: int, length: int = CLIP_FRAMES) -> np.ndarray:
-    """Choose `length` of `n_frames` frames, evenly spaced in time.
+def choose_frames(numbers: np.ndarray, length: int = CLIP_FRAMES) -> np.ndarray:
+    """Choose `length` of the frames there are, evenly spaced in time.
 
-    The first and the last frame are always among them. A longer sequence loses frames, a shorter
-    one repeats some; order is kept. Position k takes frame k (n - 1) / (length - 1), rounded half
-    up in whole numbers, so that no platform rounds otherwise.
+    The first and the last frame are always among them; a long sequence loses frames, a short one
+    repeats some. Step k of an even grid takes the nearest frame number, the later of two that are
+    equally near; whole numbers throughout, so that no platform rounds otherwise.
+
+    Parameters
+    ----------
+    numbers
+        Rising frame numbers; gaps are frames that are missing.
 
     Returns
     -------
     ndarray of int, shape (length,)
-        Indices into the frames of the sequence, from 0.
+        Frame numbers, in order.
     """
-    if n_frames < 1:
-        raise ValueError(f"a sequence needs at least one frame, not {n_frames}")
-    steps = np.arange(length)
-    return (2 * steps * (n_frames - 1) + length - 1) // (2 * (length - 1))
+    if len(numbers) < 1:
+        raise ValueError("a sequence needs at least one frame")
+    first, last = int(numbers[0]), int(numbers[-1])
+    grid = first * (length - 1) + np.arange(length) * (last - first)
+    distance = np.abs(np.asarray(numbers)[::-1] * (length - 1) - grid[:, None])
+    return np.asarray(numbers)[::-1][distance.argmin(axis=1)]
 
 
 def resample_frames(sequences: pd.DataFrame) -> pd.DataFrame:
@@ -45,9 +52,7 @@ def resample_frames(sequences: pd.DataFrame) -> pd.DataFrame:
     """
     clips = []
     for row in sequences[sequences["status"] == "ok"].itertuples():
-        numbers = np.asarray(parse_ranges(row.frame_numbers))
-        numbers = numbers[(numbers >= row.onset) & (numbers <= row.apex)]
-        chosen = numbers[resample_positions(len(numbers))]
+        chosen = choose_frames(_clip_numbers(row))
         clips.append(_clip(row.sequence_id, row, row.emotion, chosen))
     return pd.concat(clips) if clips else pd.DataFrame(columns=COLUMNS)
 
@@ -61,7 +66,7 @@ def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.Dat
     Parameters
     ----------
     sequences
-        The filtered sequence table.
+        The filtered sequence table; sequences with an emotion can be sources.
     count
         Number of clips, each from another sequence.
     seed
@@ -72,19 +77,25 @@ def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.Dat
     InputError
         There are fewer usable sequences than `count`.
     """
-    usable = sequences[sequences["status"] == "ok"]
+    usable = sequences[(sequences["status"] == "ok") & sequences["emotion"].isin(EMOTIONS)]
     if len(usable) < count:
         raise InputError(
             f"clips.neutral.count is {count} for this dataset, but only {len(usable)} sequences "
-            "are usable; lower it in config.yaml or loosen the filters of `sequences`."
+            "with an emotion are usable; lower it in config.yaml, or loosen the filters."
         )
     order = np.random.default_rng(seed).permutation(len(usable))[:count]
     clips = []
     for row in usable.iloc[np.sort(order)].itertuples():
-        first = parse_ranges(row.frame_numbers)[0]
+        first = _clip_numbers(row)[0]
         clip_id = f"{row.sequence_id}_{NEUTRAL}"
         clips.append(_clip(clip_id, row, NEUTRAL, np.full(CLIP_FRAMES, first)))
     return pd.concat(clips) if clips else pd.DataFrame(columns=COLUMNS)
+
+
+def _clip_numbers(sequence) -> np.ndarray:
+    """Give the numbers of the frames from onset to apex."""
+    numbers = np.asarray(parse_ranges(sequence.frame_numbers))
+    return numbers[(numbers >= sequence.onset) & (numbers <= sequence.apex)]
 
 
 def _clip(clip_id: str, sequence, emotion: str, frame_numbers: np.ndarray) -> pd.DataFrame:

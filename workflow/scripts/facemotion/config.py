@@ -16,7 +16,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     Parameters
     ----------
     config
-        The whole configuration, as Snakemake has merged it.
+        The whole configuration.
     source
         What to call it in an error.
 
@@ -52,6 +52,13 @@ def check_paths(config: dict, rendered: str, source: str = "config.yaml") -> Non
             f"such {wanted}, seen from {Path.cwd()}; give the {wanted} of the dataset."
         )
 
+    labels = config["sequences"]["samm"]["label_table"]
+    if labels is not None and not Path(labels).is_file():
+        raise InputError(
+            f"{source}: sequences.samm.label_table is {labels!r}, but there is no such file, seen "
+            f"from {Path.cwd()}; give the table of labels, or null."
+        )
+
 
 def _check_references(config: dict, source: str) -> None:
     """Check the settings that name an entry of another group."""
@@ -59,6 +66,10 @@ def _check_references(config: dict, source: str) -> None:
     names = [
         ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
         ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
+    ]
+    names += [
+        ("clips.neutral.count", name, "sequences.datasets", datasets)
+        for name in config["clips"]["neutral"]["count"]
     ]
     for key, name, group, entries in names:
         if name not in entries:
@@ -80,6 +91,10 @@ def _sentence(error: jsonschema.ValidationError) -> str:
         return f"key {_join(key, missing)!r} is missing; add it as in the default config.yaml."
     if error.validator == "minProperties":
         return f"{where} is empty, but needs at least one entry."
+    if error.validator == "enum" and "propertyNames" in map(str, error.schema_path):
+        return f"unknown key {_join(key, error.instance)!r}; allowed here: " + (
+            ", ".join(map(str, error.validator_value)) + "."
+        )
     if error.validator == "pattern":  # the only pattern is that of names
         return (
             f"{where} has the name {error.instance!r}; a name is letters, digits and _, begins "

@@ -13,9 +13,9 @@ PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 def code_digest(*starts: Path) -> str:
     """Digest the source of Python files and of all project modules that they import.
 
-    Snakemake notices an edited script, but not an edited module that the script imports. Rules
-    put this digest into their `params`, so that an edit re-makes what depends on it and nothing
-    else. Comments and formatting do not count.
+    A workflow engine notices an edited script, but not an edited module that the script imports.
+    With this digest among a job's settings, an edit re-makes what depends on it and nothing else.
+    Comments and formatting do not count.
 
     Parameters
     ----------

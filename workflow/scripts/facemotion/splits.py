@@ -58,43 +58,76 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     scheme
         A key of `SCHEMES`.
     settings
-        `folds`, `test_share` and `seed`.
+        `folds`, `seed`, and for `shuffle` also `test_share`.
 
     Returns
     -------
     dict
-        JSON-able: the scheme, its settings, and `folds`, a list of `train` and `test` clip ids.
+        JSON-able: the scheme, its settings, the number of clips, and `folds`, a list of `train` and
+        `test` clip ids.
 
     Raises
     ------
     InputError
-        A class or the subjects are too few for the number of folds.
+        There are too few clips or subjects for the number of folds.
     """
     usable = np.flatnonzero(clips.usable)
     labels = clips.label[usable]
     subjects = clips.subject[usable].astype(str)
-    _check_sizes(labels, subjects, scheme, settings["folds"])
+    _check_sizes(labels, subjects, scheme, settings)
     ids = clips.clip_id[usable]
     folds = [
         {"train": ids[np.sort(train)].tolist(), "test": ids[np.sort(test)].tolist()}
         for train, test in SCHEMES[scheme](labels, subjects, settings)
     ]
-    chosen = {key: settings[key] for key in ("dataset", "folds", "test_share", "seed")}
-    if scheme != "shuffle":
-        del chosen["test_share"]
-    return {"scheme": scheme, "settings": chosen, "clips": len(ids), "folds": folds}
+    return {"scheme": scheme, "settings": settings, "clips": len(ids), "folds": folds}
 
 
-def _check_sizes(labels: np.ndarray, subjects: np.ndarray, scheme: str, folds: int) -> None:
-    counts = np.bincount(labels, minlength=len(CLASSES))
-    least = int(np.where(counts > 0, counts, counts.max()).argmin()) if len(labels) else 0
-    # A shuffle split needs one clip a class on each side, a k-fold split one a fold.
-    needed = 2 if scheme == "shuffle" else folds
-    if len(labels) == 0 or counts[least] < needed:
+def count_leakage(clips: Clips, split: dict) -> dict[str, int]:
+    """Count the test clips, over all folds, of which something trains the tested network.
+
+    Returns
+    -------
+    dict
+        `test_clips`; `subject_in_training`, those with a training clip of the same person;
+        `sequence_in_training`, those with a training clip of the same sequence, as a neutral clip
+        and the clip of its source are.
+    """
+    row = {clip_id: k for k, clip_id in enumerate(clips.clip_id)}
+    counts = {"test_clips": 0, "subject_in_training": 0, "sequence_in_training": 0}
+    for fold in split["folds"]:
+        train, test = ([row[clip_id] for clip_id in fold[side]] for side in ("train", "test"))
+        counts["test_clips"] += len(test)
+        for key, origin in (("subject", clips.subject), ("sequence", clips.sequence_id)):
+            shared = np.isin(origin[test].astype(str), origin[train].astype(str))
+            counts[f"{key}_in_training"] += int(shared.sum())
+    return counts
+
+
+def _check_sizes(labels: np.ndarray, subjects: np.ndarray, scheme: str, settings: dict) -> None:
+    folds = settings["folds"]
+    present = [k for k in range(len(CLASSES)) if (labels == k).any()]
+    if len(present) < 2:
         raise InputError(
-            f"splits: class {CLASSES[least]} has {counts[least]} usable clips, scheme {scheme!r} "
-            f"needs at least {needed}; add data, or change splits.folds or sequences.emotions."
+            f"splits: {len(labels)} usable clips of {len(present)} classes, at least 2 classes are "
+            "needed; results/dataset/ has a table with the reason of every clip."
         )
+    counts = {CLASSES[k]: int((labels == k).sum()) for k in present}
+    least = min(counts, key=counts.get)
+    needed = 2 if scheme == "shuffle" else folds
+    if counts[least] < needed:
+        raise InputError(
+            f"splits: class {least} has {counts[least]} usable clips, scheme {scheme!r} needs at "
+            f"least {needed}; add data, or change splits.folds or sequences.emotions."
+        )
+    if scheme == "shuffle":
+        tested = int(np.ceil(settings["test_share"] * len(labels)))
+        if min(tested, len(labels) - tested) < len(present):
+            raise InputError(
+                f"splits: splits.test_share {settings['test_share']} of {len(labels)} clips is "
+                f"{tested}, which leaves fewer clips than the {len(present)} classes on one side; "
+                "choose a share nearer to one half, or add data."
+            )
     if scheme == "grouped" and len(set(subjects)) < folds:
         raise InputError(
             f"splits: {len(set(subjects))} subjects cannot fill {folds} subject-grouped folds; "

@@ -58,6 +58,7 @@ class Clips:
     subject: np.ndarray
     aus: np.ndarray
     au_codes: np.ndarray
+    backend: str = ""
 
     @property
     def usable(self) -> np.ndarray:
@@ -72,6 +73,7 @@ def write_dataset(clips: Clips, out: Path, **attributes: str) -> None:
         file.attrs["schema_version"] = SCHEMA_VERSION
         file.attrs["normalization"] = "x / image width, y / image height"
         file.attrs["classes"] = list(CLASSES)
+        file.attrs["backend"] = clips.backend
         for name, value in attributes.items():
             file.attrs[name] = value
         hdf5.add_dimensions(
@@ -109,4 +111,5 @@ def read_dataset(path: str | Path) -> Clips:
             **{name: file[name][:] for name in (*_ARRAYS, "aus")},
             **{name: hdf5.read_text(file[name]) for name in TEXTS},
             au_codes=file["au"][:],
+            backend=str(file.attrs["backend"]),
         )

@@ -48,7 +48,7 @@ def normalize_landmarks(
     failed = status != FrameStatus.OK
     excluded = failed.mean(axis=1) > max_failed_share
     for clip in np.flatnonzero(failed.any(axis=1) & ~excluded):
-        points[clip] = _interpolate(points[clip], failed[clip])
+        points[clip] = _interpolate(points[clip], failed[clip], numbers[clip])
         status[clip, failed[clip]] = FrameStatus.INTERPOLATED
     clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
     clip_status[excluded] = ClipStatus.EXCLUDED
@@ -64,16 +64,16 @@ def normalize_landmarks(
         **{name: heads[name].to_numpy(dtype=object) for name in TEXTS},
         aus=aus,
         au_codes=au_codes,
+        backend=faces.backend,
     )
     return result, _clip_table(heads, failed, clip_status, max_failed_share)
 
 
-def _interpolate(points: np.ndarray, failed: np.ndarray) -> np.ndarray:
-    """Fill the failed frames of one clip, (20, 68, 2)."""
+def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Fill the failed frames of one clip, (20, 68, 2), linearly over the frame number."""
     flat = points.reshape(CLIP_FRAMES, -1).copy()
-    good = np.flatnonzero(~failed)
     for column in range(flat.shape[1]):
-        flat[failed, column] = np.interp(np.flatnonzero(failed), good, flat[good, column])
+        flat[failed, column] = np.interp(numbers[failed], numbers[~failed], flat[~failed, column])
     return flat.reshape(points.shape)
 
 

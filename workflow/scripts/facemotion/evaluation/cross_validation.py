@@ -4,18 +4,18 @@ from pathlib import Path
 
 from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.evaluation.metrics import score_labels
-from facemotion.evaluation.results import VERSIONED, check_result
+from facemotion.evaluation.results import check_result
 from facemotion.files import read_json, read_table
 from facemotion.provenance import package_versions
 
 PREDICTION_COLUMNS = ["clip_id", "subject", "emotion", "predicted"]
 
 NOTES = {
-    "shuffle": "The test sets of the six splits overlap and share subjects with the training sets; "
-    "the interval takes the pooled predictions for independent and is too narrow.",
-    "kfold": "Every clip is tested once; subjects are on both sides of every split.",
-    "grouped": "Every clip is tested once, by a network that never saw its subject.",
+    "shuffle": "The test sets of the splits overlap, and subjects are on both sides.",
+    "kfold": "Every clip is tested once; subjects are on both sides.",
+    "grouped": "Every clip is tested once, by a network that was trained on other subjects only.",
 }
+INDEPENDENCE = "The intervals take the pooled predictions for independent and are too narrow."
 
 
 def pool_folds(folds: list[Path], split: dict, confidence: float) -> dict:
@@ -51,7 +51,8 @@ def pool_folds(folds: list[Path], split: dict, confidence: float) -> dict:
         clip_ids |= set(table["clip_id"])
     return {
         "split": split["settings"],
-        "note": NOTES[split["scheme"]],
+        "note": f"{NOTES[split['scheme']]} {INDEPENDENCE}",
+        "leakage": split["leakage"],
         "distinct_clips": len(clip_ids),
         "folds": per_fold,
         "all_classes": score_labels(true, predicted, CLASSES, confidence),
@@ -85,10 +86,11 @@ def cross_validate(
     confidence
         Of all intervals, between 0 and 1.
     paper
-        The paper's figures (`workflow/resources/paper.json`).
+        The paper's figures (`workflow/resources/paper.json`), with those of this network if it is
+        one of the paper's.
     """
     network = model_settings["network"]
-    first_folder = next(iter(schemes.values()))[0][0]
+    trained = read_json(next(iter(schemes.values()))[0][0] / "summary.json")
     result = {
         "schema_version": 1,
         "model": model,
@@ -101,12 +103,12 @@ def cross_validate(
             "settings": model_settings,
             "scored": "weights after the last epoch",
         },
-        "parameters": read_json(first_folder / "summary.json")["parameters"],
+        "parameters": trained["parameters"],
         "schemes": {
             name: pool_folds(folds, split, confidence) for name, (folds, split) in schemes.items()
         },
-        "paper": {"source": paper["source"], **paper["networks"][network]},
-        "versions": package_versions(*VERSIONED),
+        "paper": {"source": paper["source"], **paper["networks"].get(network, {})},
+        "versions": trained["versions"] | package_versions("scikit-learn"),
     }
     check_result(result, "cv.schema.yaml")
     return result

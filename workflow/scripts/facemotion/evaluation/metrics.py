@@ -5,6 +5,7 @@ from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from facemotion.emotions import CLASSES
+from facemotion.errors import InputError
 
 
 def wilson_interval(correct: int, total: int, confidence: float) -> list[float]:
@@ -30,7 +31,8 @@ def score_labels(
         Names of classes, one a tested clip.
     classes
         The classes to report, in order. Only clips whose true class is among them are scored; a
-        prediction outside them counts as wrong.
+        prediction outside them counts as wrong. A class without clips has no recall, so it is
+        reported with zeros and left out of the averages.
     confidence
         Of the interval, between 0 and 1.
 
@@ -40,21 +42,31 @@ def score_labels(
         JSON-able: clips, correct, accuracy, accuracy_interval, uar (unweighted average recall),
         macro_f1, per_class (precision, recall, f1, clips; a precision without predictions is 0),
         and the confusion matrix, rows true and columns predicted.
+
+    Raises
+    ------
+    InputError
+        No clip is of the classes.
     """
+    if not set(true) & set(classes):
+        raise InputError(
+            f"no tested clip is of the classes {', '.join(classes)}, so there is nothing to score."
+        )
     pairs = [(t, p) for t, p in zip(true, predicted, strict=True) if t in classes]
     true, predicted = [t for t, _ in pairs], [p for _, p in pairs]
     correct = sum(t == p for t, p in pairs)
     precision, recall, f1, clips = precision_recall_fscore_support(
         true, predicted, labels=list(classes), zero_division=0
     )
+    occurs = clips > 0
     matrix = confusion_matrix(true, predicted, labels=list(CLASSES))
     return {
         "clips": len(pairs),
         "correct": correct,
         "accuracy": correct / len(pairs),
         "accuracy_interval": wilson_interval(correct, len(pairs), confidence),
-        "uar": float(np.mean(recall)),
-        "macro_f1": float(np.mean(f1)),
+        "uar": float(np.mean(recall[occurs])),
+        "macro_f1": float(np.mean(f1[occurs])),
         "per_class": {
             name: {
                 "precision": float(precision[k]),

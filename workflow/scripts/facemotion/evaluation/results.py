@@ -1,12 +1,9 @@
-"""What all results share: their schema and the versions that they name."""
+"""What all results share: a schema, and the versions of what made them."""
 
 import jsonschema
 import yaml
 
 from facemotion.config import SCHEMAS
-
-# The packages that the numbers depend on.
-VERSIONED = ("numpy", "opencv-python-headless", "dlib-bin", "scikit-learn", "torch")
 
 
 def check_result(result: dict, schema: str) -> None:

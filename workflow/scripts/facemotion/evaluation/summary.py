@@ -1,5 +1,7 @@
 """Results as text, for the end of a run."""
 
+from facemotion.emotions import CLASSES
+from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.sequences.filtering import format_flow
 
 
@@ -11,9 +13,10 @@ def format_summary(result: dict) -> str:
     result
         What `facemotion.evaluation.cross_validation.cross_validate` gives.
     """
-    paper = result["paper"]
+    paper, settings = result["paper"], result["protocol"]["settings"]
     lines = [
         f"{result['model']} on {_data(result['dataset'])}",
+        _training(settings),
         "",
         format_flow(result["flow"]),
         "",
@@ -21,8 +24,10 @@ def format_summary(result: dict) -> str:
         "",
         *_scheme_table(result),
         "",
-        f"Trainable parameters: {result['parameters']:,} (paper: {paper['parameters']:,})",
-        *(f"Note: {note}" for note in paper["notes"]),
+        *_leakage_lines(result["schemes"]),
+        f"Trainable parameters: {result['parameters']:,}"
+        + (f" (paper: {paper['parameters']:,})" if "parameters" in paper else ""),
+        *(f"Note: {note}" for note in (INDEPENDENCE, *paper.get("notes", ()))),
     ]
     return "\n".join(lines) + "\n"
 
@@ -40,19 +45,20 @@ def format_transfer(result: dict) -> str:
     lines = [
         f"{result['model']}, trained on {_data(result['trained_on'])},",
         f"tested on {_data(result['dataset'])}",
+        _training(result["settings"]),
         "",
         format_flow(result["flow"]),
         f"labels from: {sources}",
         "",
         *_confusion_table(result["all_clips"]["confusion"]),
         "",
-        _SCORE_HEAD,
+        _score_head(result["confidence"]),
         _score_row("all clips", result["all_clips"]),
         _score_row("no neutral", result["without_neutral"]),
         _score_row(f"first sample of {samples['first']['clips']}", samples["first"]),
         "",
         _spread_sentence(samples),
-        *(f"Note: {note}" for note in result["paper"]["notes"]),
+        *(f"Note: {note}" for note in (result["note"], *result["paper"]["notes"])),
     ]
     return "\n".join(lines) + "\n"
 
@@ -60,6 +66,24 @@ def format_transfer(result: dict) -> str:
 def _data(dataset: dict) -> str:
     demo = " (rendered demo faces)" if dataset["rendered"] else ""
     return f"{dataset['name']}: {dataset['path']}{demo}"
+
+
+def _training(settings: dict) -> str:
+    paper = "" if settings["input"] == "image" else " (the paper's is image)"
+    return (
+        f"network {settings['network']}, input {settings['input']}{paper}, {settings['epochs']} "
+        f"epochs of batches of {settings['batch_size']} clips"
+    )
+
+
+def _leakage_lines(schemes: dict) -> list[str]:
+    """Say of how many test clips the person, or the very sequence, was trained on."""
+    return [
+        f"{name}: of {scheme['leakage']['test_clips']} test clips, "
+        f"{scheme['leakage']['subject_in_training']} have their subject in training, "
+        f"{scheme['leakage']['sequence_in_training']} their source sequence"
+        for name, scheme in schemes.items()
+    ]
 
 
 def _confusion_table(confusion: dict) -> list[str]:
@@ -82,14 +106,15 @@ def _spread_sentence(samples: dict) -> str:
 def _class_table(result: dict) -> list[str]:
     """Precision, recall and F1 a class, schemes side by side and the paper's last."""
     schemes = result["schemes"]
-    columns = [*schemes, "paper"]
+    paper = result["paper"].get("per_class", {})
+    columns = [*schemes, "paper"] if paper else [*schemes]
     lines = [
         " " * 10 + "".join(f"{name:^25}" for name in columns).rstrip(),
         f"{'':10}" + "".join(f"{'prec.':>8}{'recall':>8}{'F1':>6}   " for _ in columns).rstrip(),
     ]
-    for emotion, paper in result["paper"]["per_class"].items():
+    for emotion in CLASSES:
         cells = [schemes[name]["all_classes"]["per_class"][emotion] for name in schemes]
-        cells.append(paper)
+        cells += [paper[emotion]] if paper else []
         lines.append(
             f"{emotion:10}"
             + "".join(
@@ -101,15 +126,18 @@ def _class_table(result: dict) -> list[str]:
 
 def _scheme_table(result: dict) -> list[str]:
     """Accuracy with its interval for every scheme, with and without the neutral class."""
-    lines = [_SCORE_HEAD]
+    lines = [_score_head(result["protocol"]["confidence"])]
     for name, scheme in result["schemes"].items():
         lines.append(_score_row(f"{name}, all classes", scheme["all_classes"]))
         lines.append(_score_row(f"{name}, no neutral", scheme["without_neutral"]))
-    lines.append(f"{'paper':26}{result['paper']['accuracy']:8.2%}")
+    if "accuracy" in result["paper"]:
+        lines.append(f"{'paper':26}{result['paper']['accuracy']:8.2%}")
     return lines
 
 
-_SCORE_HEAD = f"{'':26}accuracy    interval        correct     UAR  macro-F1"
+def _score_head(confidence: float) -> str:
+    interval = f"{round(100 * confidence)} % interval"
+    return f"{'':26}accuracy  {interval:17}{'correct':>7}{'UAR':>8}{'macro-F1':>10}"
 
 
 def _score_row(title: str, score: dict) -> str:

@@ -6,8 +6,7 @@ import pandas as pd
 from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.errors import InputError
 from facemotion.evaluation.metrics import score_labels
-from facemotion.evaluation.results import VERSIONED, check_result
-from facemotion.provenance import package_versions
+from facemotion.evaluation.results import check_result
 
 
 def evaluate_transfer(
@@ -17,9 +16,11 @@ def evaluate_transfer(
     flow: dict,
     predictions: pd.DataFrame,
     label_sources: dict[str, int],
+    model_settings: dict,
     settings: dict,
     confidence: float,
     paper: dict,
+    versions: dict,
 ) -> dict:
     """Score the predictions for a whole dataset, and for small balanced samples of it.
 
@@ -35,13 +36,17 @@ def evaluate_transfer(
     predictions
         What `facemotion.models.prediction.predict_dataset` gives.
     label_sources
-        Tested clips by where their label comes from.
+        Used sequences by where their label comes from.
+    model_settings
+        The model's settings.
     settings
         `sample_clips`, clips a class in a sample; `draws`; `seed`.
     confidence
         Of all intervals, between 0 and 1.
     paper
         The paper's figures.
+    versions
+        Of the software that found the landmarks and trained the model.
 
     Raises
     ------
@@ -52,20 +57,25 @@ def evaluate_transfer(
     if tested.empty:
         raise InputError(
             f"dataset {dataset['name']}: no clip has both a label and a prediction, so there is "
-            f"nothing to score; results/predictions/{dataset['name']}.tsv holds what there is."
+            f"nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )
+    true, predicted = tested["emotion"].tolist(), tested["predicted"].tolist()
     result = {
         "schema_version": 1,
         "model": model,
         "trained_on": trained_on,
         "dataset": dataset,
+        "settings": model_settings,
+        "confidence": confidence,
+        "note": "Clips are taken as independent, although a person has several: the intervals are "
+        "too narrow.",
         "flow": flow,
         "label_sources": label_sources,
-        "all_clips": _score(tested, CLASSES, confidence),
-        "without_neutral": _score(tested, EMOTIONS, confidence),
+        "all_clips": score_labels(true, predicted, CLASSES, confidence),
+        "without_neutral": score_labels(true, predicted, EMOTIONS, confidence),
         "samples": _score_samples(tested, settings, confidence),
         "paper": {"source": paper["source"], **paper["transfer"]},
-        "versions": package_versions(*VERSIONED),
+        "versions": versions,
     }
     check_result(result, "transfer.schema.yaml")
     return result
@@ -97,7 +107,8 @@ def _score_samples(tested: pd.DataFrame, settings: dict, confidence: float) -> d
     scores = []
     for _ in range(settings["draws"]):
         sample = tested.loc[draw_sample(tested["emotion"], settings["sample_clips"], rng)]
-        scores.append(_score(sample, CLASSES, confidence))
+        true, predicted = sample["emotion"].tolist(), sample["predicted"].tolist()
+        scores.append(score_labels(true, predicted, CLASSES, confidence))
     return {
         "clips_a_class": settings["sample_clips"],
         "draws": settings["draws"],
@@ -108,14 +119,6 @@ def _score_samples(tested: pd.DataFrame, settings: dict, confidence: float) -> d
             for key in ("clips", "correct", "accuracy", "uar", "macro_f1")
         },
     }
-
-
-def _score(tested: pd.DataFrame, classes: tuple[str, ...], confidence: float) -> dict:
-    """Score over the classes that occur: one without a clip has no recall to average."""
-    present = tuple(name for name in classes if (tested["emotion"] == name).any())
-    return score_labels(
-        tested["emotion"].tolist(), tested["predicted"].tolist(), present, confidence
-    )
 
 
 def _spread(values: list[float]) -> dict:

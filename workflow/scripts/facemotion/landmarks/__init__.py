@@ -2,5 +2,5 @@
 
 
 def backend_module(name: str) -> str:
-    """Name the module of a landmark backend; a new backend is one such file."""
+    """Name the module of a landmark backend; a new one is such a file and a name in the schema."""
     return f"facemotion.landmarks.backend_{name}"

@@ -13,7 +13,7 @@ import numpy as np
 
 from facemotion.landmarks.face import Face, FrameStatus
 
-VERSION = dlib.__version__
+VERSION = f"{dlib.__version__}, OpenCV {cv2.__version__}"
 
 # dlib's detector looks for faces of 80 px and more; a margin keeps smaller-looking ones in.
 CONFIRM_FACE_PX = 110

@@ -1,7 +1,7 @@
 """The networks: one module each, named in the config as `models.<name>.network`.
 
 A network's module has `build(n_classes) -> torch.nn.Module` and nothing that acts on import. A new
-model is one file here and one entry in the config.
+network is one file here, its name in the config's schema and an entry in the config.
 """
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from facemotion.dataset.contract import Clips
 
-# Landmarks that expressions hardly move (numbered from 0): bridge and base of the nose, corners of
-# the eyes. They carry the head's motion, and nearly nothing else.
+# Landmarks that expressions move least (from 0): bridge and base of the nose, corners of the
+# eyes. They carry the head's motion; AU9 and AU10 move the base of the nose a little.
 RIGID = (27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45)
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
 

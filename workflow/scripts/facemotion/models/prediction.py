@@ -14,6 +14,8 @@ from facemotion.emotions import CLASSES
 from facemotion.models import network_module
 from facemotion.models.inputs import INPUTS
 
+BATCH_CLIPS = 64  # bounds memory
+
 
 def build_network(network: str) -> nn.Module:
     """Make a network by its name in the config, with fresh weights."""
@@ -27,11 +29,11 @@ def load_network(weights: Path, network: str) -> nn.Module:
     return loaded
 
 
-def predict(network: nn.Module, inputs: torch.Tensor, batch_size: int = 64) -> torch.Tensor:
+def predict(network: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     """Give logits (N, n_classes) in evaluation mode."""
     network.eval()
     with torch.inference_mode():
-        return torch.cat([network(batch) for batch in inputs.split(batch_size)])
+        return torch.cat([network(batch) for batch in inputs.split(BATCH_CLIPS)])
 
 
 def prediction_table(

@@ -14,6 +14,7 @@ from facemotion.errors import InputError
 from facemotion.files import atomic, write_json, write_table
 from facemotion.models.inputs import INPUTS
 from facemotion.models.prediction import build_network, predict, prediction_table
+from facemotion.provenance import package_versions
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,16 @@ def fit_all(clips: Clips, settings: dict, out: Path) -> None:
     """Train on every usable clip, for use on other datasets.
 
     Writes what `fit_fold` does, but for the predictions.
+
+    Raises
+    ------
+    InputError
+        There is no usable clip.
     """
-    _fit(clips, np.flatnonzero(clips.usable), np.array([], int), settings, settings["seed"], out)
+    usable = np.flatnonzero(clips.usable)
+    if not len(usable):
+        raise InputError("the dataset has no labelled clip to train on; see its table for reasons.")
+    _fit(clips, usable, np.array([], int), settings, settings["seed"], out)
 
 
 def _fit(clips: Clips, train, test, settings: dict, seed: int, out: Path) -> nn.Module:
@@ -67,6 +76,7 @@ def _fit(clips: Clips, train, test, settings: dict, seed: int, out: Path) -> nn.
             "test_clips": len(test),
             "epochs": settings["epochs"],
             "seed": seed,
+            "versions": {"landmarks": clips.backend} | package_versions("numpy", "torch"),
         },
         out / "summary.json",
     )
@@ -146,7 +156,7 @@ def _select(clips: Clips, clip_ids: list[str]) -> np.ndarray:
     if missing is not None:
         raise InputError(
             f"the split names clip {missing!r}, which the dataset does not have; make the split "
-            "again from this dataset (snakemake --forcerun split_folds)."
+            "again from this dataset (rule split_folds)."
         )
     return np.array([row[clip_id] for clip_id in clip_ids])
 

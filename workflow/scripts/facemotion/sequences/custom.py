@@ -17,7 +17,7 @@ from facemotion.frames import read_grey
 from facemotion.sequences import table
 from facemotion.sequences.custom_rows import SheetRow, read_rows, require_good_rows
 from facemotion.sequences.fingerprint import digest_files
-from facemotion.sequences.frames import IMAGE_FORMATS, group_frames, is_image
+from facemotion.sequences.frames import IMAGE_FORMATS, escape_pattern, group_frames, is_image
 from facemotion.sequences.sheet_fingerprint import list_files
 from facemotion.video import Video, missing_frames, scan_video, uneven_frames
 
@@ -88,12 +88,12 @@ def _fill_frames(root: Path, row: SheetRow, sequence: dict) -> list[str]:
     elif is_image(Path(path).name):
         if read_grey(Path(root, path)) is None:
             raise _UnreadableError(f"{path} cannot be decoded as an image")
-        pattern, numbers = _escape(path), [1]
+        pattern, numbers = escape_pattern(path), [1]
     else:
         video = scan_video(Path(root, path))
         if not video.n_frames:
             raise _UnreadableError(f"{path} cannot be decoded as a video")
-        pattern, numbers = _escape(path), list(range(1, video.n_frames + 1))
+        pattern, numbers = escape_pattern(path), list(range(1, video.n_frames + 1))
     sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
     sequence["frame_numbers"] = table.format_ranges(numbers)
     _fill_onset_apex(row, sequence, numbers)
@@ -126,7 +126,11 @@ def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
     if strays:
         some = f"{len(strays)} image{'s' * (len(strays) > 1)}"
         notes.append(f"{some} without a number not used ({strays[0]})")
-    return f"{_escape(Path(folder).as_posix())}/{pattern}", numbers, notes
+    span = numbers[-1] - numbers[0] + 1
+    missing = span - len(numbers)
+    if missing:
+        notes.append(f"{missing} of {span} frames {'are' if missing > 1 else 'is'} missing")
+    return f"{escape_pattern(Path(folder).as_posix())}/{pattern}", numbers, notes
 
 
 def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
@@ -150,7 +154,3 @@ def _check_video(path: str, video: Video, sequence: dict) -> list[str]:
     if uneven:
         raise _UnreadableError("; ".join(filter(None, (f"{path}: {uneven}", *notes))))
     return [note for note in notes if note]
-
-
-def _escape(path: str) -> str:
-    return path.replace("{", "{{").replace("}", "}}")

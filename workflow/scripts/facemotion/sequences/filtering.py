@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from facemotion.emotions import EMOTIONS, KNOWN_LABELS
+from facemotion.emotions import EMOTIONS, KNOWN_LABELS, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.sequences import table as contract
 
@@ -50,12 +50,22 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     elif n < least:
         reason = f"{n} frame{'s' * (n != 1)}, at least {least} are needed"
         status = contract.TOO_SHORT
-    elif row["emotion"] not in used and not unlabelled:
+    elif not unlabelled and not _is_used(row["emotion"], settings):
         status = contract.EXCLUDED_EMOTION
         reason = f"{row['emotion']} is not one of the emotions used ({', '.join(used)})"
     else:
         return contract.OK, row["reason"]
     return status, "; ".join(filter(None, (reason, row["reason"])))
+
+
+def _is_used(emotion: str, settings: Mapping) -> bool:
+    """Tell whether clips of an emotion are wanted.
+
+    Neutral is a class always. What can't be a class, as contempt, can still be predicted.
+    """
+    if emotion not in EMOTIONS:
+        return emotion == NEUTRAL or settings["keep_unlabelled"]
+    return emotion in settings["emotions"]
 
 
 def _clip_frames(row: Mapping) -> int:

@@ -54,6 +54,11 @@ def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
     return sorted(groups, key=lambda group: (-len(group.numbers), group.pattern))
 
 
+def escape_pattern(path: str) -> str:
+    """Write a path, or a part of one, so that a frame pattern means its braces as they stand."""
+    return path.replace("{", "{{").replace("}", "}}")
+
+
 def _split_by_width(digits: list[str]) -> dict[int, list[int]]:
     # A leading zero tells the width for sure; a number without one fits every smaller width.
     padded = {len(text) for text in digits if text.startswith("0")}
@@ -65,7 +70,4 @@ def _split_by_width(digits: list[str]) -> dict[int, list[int]]:
 
 
 def _pattern(folder: str, prefix: str, width: int, suffix: str) -> str:
-    before, after = (
-        text.replace("{", "{{").replace("}", "}}") for text in (folder + prefix, suffix)
-    )
-    return f"{before}{{frame:0{width}d}}{after}"
+    return f"{escape_pattern(folder + prefix)}{{frame:0{width}d}}{escape_pattern(suffix)}"

@@ -32,8 +32,8 @@ def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
     `frame_numbers` are the images from onset to offset, or to the apex where the offset is not
     known, and `n_frames` counts them; a frame without an image is left out and noted. `onset`,
     `apex` and `offset` are the numbers as used. A `Filename` that stands in several rows gives
-    ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the frames of an earlier one is
-    ``repeated``.
+    ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the onset and apex of an earlier one
+    that is ``ok`` is ``repeated``.
 
     Parameters
     ----------
@@ -97,6 +97,6 @@ def _log(root: str, path: str, workbook: Workbook, result: pd.DataFrame) -> None
     counts = result["status"].value_counts().to_dict()
     said = ", ".join(f"{counts[s]} {s}" for s in table.STATUSES if s in counts)
     _LOG.info("%s expressions: %s", len(result), said)
-    kinds = Counter(source.split(" units ")[0] for source in result["label_source"] if source)
+    kinds = Counter(" ".join(source.split()[:2]) for source in result["label_source"] if source)
     for source, n in sorted(kinds.items()):
         _LOG.info("%s labelled by %s", n, source)

@@ -53,14 +53,14 @@ class RowReader:
         self._root = root
         self._videos = videos
         self._labeller = labeller
-        self._first: dict[tuple, Record] = {}
+        self._used: dict[tuple, tuple[Record, str]] = {}
         self._frames: dict[str, FrameGroup | None] = {}
         self._rows_of = Counter(record.filename for record in records)
 
     def read(self, sequence_id: str, record: Record) -> dict:
         """Make the row of an expression; rows are to be read in the workbook's order."""
         row = {"sequence_id": sequence_id, "status": table.OK}
-        problems: dict[str, list[str]] = {status: [] for status in _FIRST}
+        problems: list[tuple[str, str]] = []
         notes = []
         for fill in (
             self._fill_type,
@@ -68,31 +68,21 @@ class RowReader:
             self._fill_frames,
             self._fill_aus,
             self._fill_label,
+            self._claim_frames,  # last, for what the others found decides on it
         ):
             try:
                 notes += fill(record, row)
             except _NotUsedError as problem:
-                status, reason = problem.args
-                problems[status].append(reason)
+                problems.append(problem.args)
+                problems.sort(key=lambda found: _FIRST.index(found[0]))
+                row["status"] = problems[0][0]
         row["fingerprint"] = self._fingerprint(record, row)
-        row["status"] = next((status for status in _FIRST if problems[status]), table.OK)
-        reasons = [reason for status in _FIRST for reason in problems[status]]
-        return row | {"reason": "; ".join(reasons + notes)}
+        return row | {"reason": "; ".join([reason for _, reason in problems] + notes)}
 
     def _fill_type(self, record: Record, row: dict) -> list[str]:
         if not record.type.lower().startswith("macro"):
             kind = f"type {record.type}" if record.type else "type empty"
             raise _NotUsedError(table.NOT_MACRO, f"{kind}, expected Macro")
-        # One clip twice could come to lie in training and in test.
-        name = parse_filename(record.filename)
-        video = name.video if name else record.filename
-        frames = (video, record.onset, record.apex, record.offset)
-        first = self._first.setdefault(frames, record)
-        if first is not record:
-            what = f"row {record.number} has the frames of row {first.number} ({first.filename})"
-            raise _NotUsedError(table.REPEATED, what)
-        if self._rows_of[record.filename] > 1:
-            return [f"Filename {record.filename} stands in several rows, this is {record.number}"]
         return []
 
     def _fill_subject(self, record: Record, row: dict) -> list[str]:
@@ -146,6 +136,23 @@ class RowReader:
         row |= {"emotion": label.emotion, "label_source": label.source}
         return []
 
+    def _claim_frames(self, record: Record, row: dict) -> list[str]:
+        if row["status"] == table.NOT_MACRO:
+            return []
+        name = parse_filename(record.filename)
+        if name and "apex" in row:
+            # One clip, which is onset to apex, twice could come to lie in training and in test. A
+            # row that cannot be used leaves its frames to a later one that can.
+            frames = (name.video, row["onset"], row["apex"])
+            if frames in self._used:
+                reason = _say_repeated(record, row, *self._used[frames])
+                raise _NotUsedError(table.REPEATED, reason)
+            if row["status"] == table.OK:
+                self._used[frames] = (record, row["emotion"])
+        if self._rows_of[record.filename] > 1:
+            return [f"Filename {record.filename} stands in several rows, this is {record.number}"]
+        return []
+
     def _fingerprint(self, record: Record, row: dict) -> str:
         # The row's words and not the workbook's time: an edit elsewhere in it changes nothing here.
         entries = [(json.dumps(record[1:]), 0, 0)]
@@ -154,6 +161,13 @@ class RowReader:
             stat = Path(self._root, path).stat()
             entries.append((path, stat.st_size, stat.st_mtime_ns))
         return digest_files(entries)
+
+
+def _say_repeated(record: Record, row: dict, first: Record, emotion: str) -> str:
+    said = f"row {record.number} has the onset and apex of row {first.number} ({first.filename})"
+    if row.get("emotion", emotion) == emotion:
+        return said
+    return f"{said}, but they disagree on the emotion: {row['emotion']} here, {emotion} there"
 
 
 def _fill_numbers(frames: FrameGroup, interval: Interval, row: dict) -> list[str]:

@@ -20,7 +20,7 @@ fingerprint     16 hexadecimal digits over path, size and mtime of the sequence'
                 its images, and over the words of its row in the workbook
 status          ok, unlabelled, excluded_emotion, too_short or unreadable; SAMM also: not_macro (a
                 micro-expression), impossible_frames (its onset, apex and offset cannot be meant) or
-                repeated (an earlier row has its frames)
+                repeated (an earlier row that is ok has its onset and apex)
 reason          a sentence: why the status is not ok, or what is odd about a sequence that is
 =============== ====================================================================================
 
@@ -61,18 +61,11 @@ PRESENT = 9  # intensity of an action unit that is present, its intensity not gi
 
 _FRAMES = ("onset", "apex", "offset")
 _EMPTY = {
-    "sequence_id": "",
-    "subject": "",
-    "emotion": "",
-    "label_source": "",
+    **dict.fromkeys(("sequence_id", "subject", "emotion", "label_source"), ""),
     "n_frames": 0,
-    "frame_pattern": "",
-    "frame_numbers": "",
+    **dict.fromkeys(("frame_pattern", "frame_numbers"), ""),
     **dict.fromkeys(_FRAMES),
-    "aus": "",
-    "fingerprint": "",
-    "status": "",
-    "reason": "",
+    **dict.fromkeys(("aus", "fingerprint", "status", "reason"), ""),
 }
 COLUMNS = list(_EMPTY)
 

@@ -1,0 +1,111 @@
+"""Three kinds of data through the whole workflow."""
+
+import json
+import shutil
+
+import jsonschema
+import pandas as pd
+import pytest
+import yaml
+
+from facemotion.emotions import CLASSES
+
+pytestmark = pytest.mark.slow
+
+
+def read_tsv(path):
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+
+
+def test_a_model_of_ckplus_is_tested_on_samm(project):
+    output = project.snakemake("--cores", "2", "results/tcn_samm.json")
+    result = json.loads((project.folder / "results/tcn_samm.json").read_text())
+    schema = (project.folder / "workflow/schemas/transfer.schema.yaml").read_text()
+    jsonschema.validate(result, yaml.safe_load(schema))
+    assert result["label_sources"] == {"action units": result["without_neutral"]["clips"]}
+    assert result["all_clips"]["clips"] == result["without_neutral"]["clips"] + 2
+    assert result["samples"]["draws"] == 30
+    assert (project.folder / "results/tcn_samm.txt").read_text() in output
+    # Nothing of SAMM is trained on.
+    summary = json.loads(
+        (project.folder / "results/models/ckplus/tcn/all/summary.json").read_text()
+    )
+    assert summary["train_clips"] == 24
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_the_workbook_of_every_version_is_read(project, version):
+    project.configure({"demo": {"samm": {"version": version}}})
+    project.snakemake("--cores", "2", "results/sequences/samm.tsv")
+    table = read_tsv(project.folder / "results/sequences/samm.tsv")
+    truth = read_tsv(project.folder / "results/demo/samm/truth.tsv").drop_duplicates("sequence_id")
+    animated = dict(zip(truth["sequence_id"], truth["emotion"], strict=True))
+    used = table[table["status"] == "ok"]
+    assert len(used) >= 4
+    assert used["emotion"].tolist() == [animated[s] for s in used["sequence_id"]]
+    assert (table["status"] == "not_macro").sum() == 1
+    assert len(table) == 8
+
+
+@pytest.fixture
+def sheet(project):
+    """Two clips of the demo, one without a label and one too short, and a folder of no images."""
+    sequences = read_tsv(project.folder / "results/sequences/ckplus.tsv")
+    sequences = sequences[sequences["status"] == "ok"].head(3)
+    for name, pattern in zip("abc", sequences["frame_pattern"], strict=True):
+        source = (project.folder / "results/demo/ckplus" / pattern).parent
+        shutil.copytree(source, project.folder / "own" / name)
+    for frame in sorted((project.folder / "own/c").glob("*.png"))[4:]:
+        frame.unlink()
+    (project.folder / "own/d").mkdir()
+    (project.folder / "own/d/notes.txt").write_text("no image")
+    rows = "clip\tpath\temotion\nA\ta\thappy\nB\tb\t\nC\tc\tsad\nD\td\tsad\n"
+    (project.folder / "own/clips.tsv").write_text(rows)
+    dataset = {"mine": {"reader": "custom", "path": "own/clips.tsv"}}
+    project.configure({"sequences": {"datasets": dataset}})
+    return project
+
+
+def test_own_clips_are_predicted_one_row_each(sheet):
+    sheet.snakemake("--cores", "2", "results/predictions/mine.tsv")
+    rows = read_tsv(sheet.folder / "results/predictions/mine.tsv").set_index("clip_id")
+    assert rows["status"].to_dict() == {
+        "A": "ok",
+        "B": "ok",
+        "C": "too_short",
+        "D": "unreadable",
+    }
+    assert set(rows.loc[["A", "B"], "predicted"]) <= set(CLASSES)
+    probabilities = rows.loc[["A", "B"], [f"p_{name}" for name in CLASSES]].astype(float)
+    assert probabilities.sum(axis=1).tolist() == pytest.approx([1, 1], abs=1e-5)
+    assert rows.loc["C", "reason"] == "4 frames, at least 10 are needed"
+    assert "Nothing to be done" in sheet.snakemake("-n", "results/predictions/mine.tsv")
+
+
+def test_labelled_clips_score_a_model(sheet):
+    sheet.snakemake("--cores", "2", "results/tcn_mine.json")
+    result = json.loads((sheet.folder / "results/tcn_mine.json").read_text())
+    assert result["all_clips"]["clips"] == 1
+    assert not result["dataset"]["rendered"]
+
+
+def test_a_model_is_not_tested_on_what_trained_it(project):
+    for target in ("results/tcn_ckplus.json", "results/predictions/ckplus.tsv"):
+        assert "No rule to produce" in project.snakemake("-n", target, check=False)
+
+
+def test_a_changed_frame_of_a_clip_is_noticed(sheet):
+    sheet.snakemake("--cores", "2", "results/sequences/mine.index.tsv")
+    frame = sorted((sheet.folder / "own/a").glob("*.png"))[3]
+    frame.write_bytes(frame.read_bytes() + b"\0")
+    assert sheet.jobs("-n", "results/sequences/mine.index.tsv") == {"index_custom": 1}
+
+
+def test_bad_rows_of_a_sheet_are_all_told(sheet):
+    path = sheet.folder / "own/clips.tsv"
+    path.write_text(path.read_text() + "E\tnone\t\nF\ta\tglad\n")
+    output = sheet.snakemake("--cores", "1", "results/predictions/mine.tsv", check=False)
+    assert "ERROR index_custom[dataset=mine]: " in output
+    assert "line 6" in output
+    assert "line 7" in output
+    assert "Traceback" not in output
