@@ -1,6 +1,6 @@
-# facemotion: from face-image sequences to emotion classifiers that are explained and tested.
-# Stages, in the order of the data flow; each is one file in workflow/rules/, one key in
-# config.yaml and one folder in results/.
+# facemotion: from face-image sequences to cross-validated emotion classifiers.
+# Stages, in the order of the data flow; each is one file in workflow/rules/ and one key in
+# config.yaml.
 from pathlib import Path
 
 from snakemake.utils import min_version

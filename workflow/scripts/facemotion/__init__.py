@@ -1,1 +1,1 @@
-"""From face-image sequences to emotion classifiers that are explained and tested."""
+"""From face-image sequences to cross-validated emotion classifiers."""
