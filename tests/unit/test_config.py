@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config import check_paths, validate_config
+from facemotion.config import check_paths, check_syntax, validate_config
 from facemotion.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -128,14 +128,71 @@ def test_a_missing_key_is_named():
         validate_config(config)
 
 
+RENDERED = {"results/demo/ckplus": "ckplus", "results/demo/samm": "samm"}
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    check_paths(DEFAULT, "results/demo")  # will be rendered
+    check_paths(DEFAULT, RENDERED)  # will be rendered
     config = changed("sequences/datasets/ckplus/path", "data/CK+")
     with pytest.raises(InputError, match=r"sequences\.datasets\.ckplus\.path is 'data/CK\+'"):
-        check_paths(config, "results/demo")
+        check_paths(config, RENDERED)
     (tmp_path / "data" / "CK+").mkdir(parents=True)
-    check_paths(config, "results/demo")
+    check_paths(config, RENDERED)
+
+
+@pytest.mark.parametrize("path", ["results/demo/ckpuls", "results/demo", "results/demo/samm"])
+def test_a_mistyped_demo_is_not_taken_for_one(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results/demo/samm").mkdir(parents=True)
+    if path == "results/demo":  # exists, and the reader will say that it is no dataset
+        return check_paths(changed("sequences/datasets/ckplus/path", path), RENDERED)
+    with pytest.raises(InputError, match="what the demo renders: results/demo/ckplus for reader"):
+        check_paths(changed("sequences/datasets/ckplus/path", path), RENDERED)
+
+
+@pytest.mark.parametrize("value", [2.0, True, "2", None])
+def test_only_whole_numbers_are_whole_numbers(value):
+    with pytest.raises(InputError, match=r"splits\.folds is .*, but must be a whole number"):
+        validate_config(changed("splits/folds", value))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), True])
+def test_only_finite_numbers_are_numbers(value):
+    with pytest.raises(InputError, match=r"learning_rate is .*, but must be a number"):
+        validate_config(changed("models/tcn/learning_rate", value))
+
+
+def test_two_results_with_one_name_are_refused():
+    config = changed("models/tcn_cv", DEFAULT["models"]["tcn"])
+    config["sequences"]["datasets"]["cv_cv"] = {"reader": "ckplus", "path": "x"}
+    with pytest.raises(InputError, match=r"results/tcn_cv_cv\.json would be two results"):
+        validate_config(config)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"a: 1\nb: 2\na: 3\n", "c.yaml, line 3, column 1: the key 'a' stands twice; keep one"),
+        (b"a:\n  on: 1\n", "c.yaml, line 2, column 3: found the key True, expected a text;"),
+        (b"a: [1, 2\nb: 3\n", "c.yaml, line 2, column 2: "),
+        (b"a:\n\tb: 1\n", "c.yaml, line 2, column 1: found character"),
+        (b"# Gr\xf6\xdfe\n", "c.yaml: byte 4 is not UTF-8; save the file as UTF-8."),
+        (b"", "c.yaml: found None, expected groups of keys"),
+        (b"- 1\n", "c.yaml: found [1], expected groups of keys"),
+        (b"\x00\x01", "c.yaml: is no YAML text"),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_a_sentence(tmp_path, text, sentence):
+    (tmp_path / "c.yaml").write_bytes(text)
+    with pytest.raises(InputError) as error:
+        check_syntax(tmp_path / "c.yaml")
+    assert str(error.value).startswith(sentence)
+    assert "\n" not in str(error.value)
+
+
+def test_the_default_has_sound_syntax():
+    check_syntax(ROOT / "config.yaml")
 
 
 def test_every_setting_of_the_schema_is_in_the_default():

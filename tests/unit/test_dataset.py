@@ -34,7 +34,7 @@ SEQUENCES = make_table(
 def make(tmp_path):
     """Normalise three sequences and a neutral clip; `failed` frames have no face."""
 
-    def make(failed=(), share=0.25):
+    def make(failed=(), share=0.25, change=lambda *row: row):
         rows = []
         for sequence_id in SEQUENCES["sequence_id"]:
             for n in range(1, 21):
@@ -43,7 +43,7 @@ def make(tmp_path):
                 else:
                     points = np.tile(np.array([64.0 * n, 48.0], "f4"), (68, 1))
                     face = Face(FrameStatus.OK, points, np.zeros(4, "f4"), 1.0, (640, 480))
-                rows.append((sequence_id, n, face))
+                rows.append(change(sequence_id, n, face))
         write_landmarks(rows, "dlib 20", tmp_path / "landmarks.h5")
         clips = pd.concat([resample_frames(SEQUENCES), synthesize_neutral(SEQUENCES, 1, 1)])
         return normalize_landmarks(
@@ -101,6 +101,17 @@ def test_a_clip_with_too_many_failed_frames_is_an_excluded_row(make):
     assert not np.isnan(clips.landmarks[1, :9]).any()
     assert clips.usable.tolist() == [True, False, True, True]
     assert table.loc[1, "reason"] == "6 of 20 frames failed, at most 25% may"
+
+
+def test_a_clip_of_images_of_different_sizes_is_excluded(make):
+    def resized(sequence_id, n, face):
+        if sequence_id == "S0_001" and n > 10:
+            face.image_size = (320, 240)
+        return sequence_id, n, face
+
+    clips, table = make(change=resized)
+    assert clips.clip_status.tolist()[:3] == [ClipStatus.EXCLUDED, ClipStatus.OK, ClipStatus.OK]
+    assert table.loc[0, "reason"].startswith("its images differ in size")
 
 
 def test_exactly_the_allowed_share_is_kept(make):

@@ -110,6 +110,18 @@ def test_a_clip_that_the_dataset_lacks_is_named(clips, tmp_path):
         fit_fold(clips, split, 0, SETTINGS, tmp_path)
 
 
+def test_a_training_that_diverges_is_a_sentence(clips, tmp_path):
+    with pytest.raises(InputError, match=r"training diverged in epoch 1: the loss is .* 1e\+30"):
+        fit_fold(clips, SPLIT, 0, SETTINGS | {"learning_rate": 1e30, "epochs": 1}, tmp_path)
+    assert not (tmp_path / "predictions.tsv").exists()
+
+
+def test_weights_can_be_read_by_others(clips, tmp_path):
+    fit_fold(clips, SPLIT, 0, SETTINGS | {"epochs": 1}, tmp_path)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes["weights.safetensors"] == modes["predictions.tsv"]
+
+
 def test_no_labelled_clip_is_a_sentence(clips, tmp_path):
     clips.label[:] = -1
     with pytest.raises(InputError, match="no labelled clip to train on"):

@@ -8,7 +8,7 @@ import time
 LIBRARY = Path(workflow.current_basedir).parent / "scripts"
 sys.path.insert(0, str(LIBRARY))
 
-from facemotion.config import check_paths, validate_config
+from facemotion.config import check_paths, check_syntax, validate_config
 from facemotion.errors import InputError
 from facemotion.landmarks import backend_module
 from facemotion.models import network_module
@@ -22,11 +22,25 @@ STARTED = time.time()
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
-try:
-    validate_config(config)
-    check_paths(config, DEMO)
-except InputError as error:
-    sys.exit(f"ERROR {error}")
+
+def stop_on_error(check, *arguments):
+    """Call a check; end with its one sentence where something is wrong."""
+    try:
+        return check(*arguments)
+    except InputError as error:
+        sys.exit(f"ERROR {error}")
+    except OSError as error:
+        sys.exit(f"ERROR {error.filename}: {error.strerror}; it is needed, so make it readable.")
+
+
+stop_on_error(check_syntax, Path(workflow.basedir, "config.yaml"))
+
+
+configfile: str(Path(workflow.basedir, "config.yaml"))
+
+
+stop_on_error(validate_config, config)
+stop_on_error(check_paths, config, {f"{DEMO}/ckplus": "ckplus", f"{DEMO}/samm": "samm"})
 
 DATASETS = config["sequences"]["datasets"]
 MAIN_DATASET = config["splits"]["dataset"]
@@ -101,7 +115,9 @@ def raw_data(fingerprint):
     The demo is made by a rule, which Snakemake watches itself.
     """
     return lambda wildcards: (
-        DEMO if is_rendered(wildcards.dataset) else fingerprint(dataset_path(wildcards))
+        DEMO
+        if is_rendered(wildcards.dataset)
+        else stop_on_error(fingerprint, dataset_path(wildcards))
     )
 
 

@@ -9,6 +9,14 @@ from collections.abc import Callable
 from facemotion.errors import InputError
 
 
+def _in_words(error: Exception) -> str:
+    if isinstance(error, InputError):
+        return str(error)
+    if "No space left on device" in str(error):
+        return "the disk is full; make room and run again, which goes on from here."
+    return f"{type(error).__name__}: {error}"
+
+
 def run(main: Callable, snakemake) -> None:
     """Call `main(snakemake)` with all output in the rule's log.
 
@@ -32,8 +40,8 @@ def run(main: Callable, snakemake) -> None:
         main(snakemake)
     except Exception as error:
         traceback.print_exc()
-        kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
-        print(f"ERROR {job}: {kind}{error} (log: {snakemake.log[0]})", file=terminal, flush=True)
+        reason = _in_words(error)
+        print(f"ERROR {job}: {reason} (log: {snakemake.log[0]})", file=terminal, flush=True)
         sys.stdout.flush()
         sys.stderr.flush()
         # Not sys.exit: Snakemake would print the traceback of SystemExit, and the sentence drowns.

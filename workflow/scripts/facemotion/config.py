@@ -1,5 +1,6 @@
 """Check the configuration before anything runs, in sentences."""
 
+from math import isfinite
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +9,60 @@ import yaml
 from facemotion.errors import InputError
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, which YAML's readers let win silently."""
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                problem = f"found the key {key!r}, expected a text; put it in quotes"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+            if key in seen:
+                problem = f"the key {key!r} stands twice; keep one of them"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def check_syntax(path: Path) -> None:
+    """Check that a configuration file is YAML with named keys, each once.
+
+    Raises
+    ------
+    InputError
+        One sentence: the line, what was found and the mend.
+    """
+    try:
+        config = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
+    except UnicodeDecodeError as error:
+        found = f"byte {error.start} is not UTF-8"
+        raise InputError(f"{path.name}: {found}; save the file as UTF-8.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}"
+        raise InputError(f"{path.name}, {where}: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{path.name}: is no YAML text ({str(error).splitlines()[0]}).") from error
+    if not isinstance(config, dict):
+        raise InputError(f"{path.name}: found {config!r}, expected groups of keys, as git has it.")
+
+
+# 2.0 is no whole number here, although JSON schema takes it for one.
+_Validator = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ).redefine(
+        "number",
+        lambda _, value: (
+            isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        ),
+    ),
+)
 
 
 def validate_config(config: dict, source: str = "config.yaml") -> None:
@@ -26,32 +81,36 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
         One sentence about the first problem: the key, what was found, what is allowed.
     """
     schema = yaml.safe_load((SCHEMAS / "config.schema.yaml").read_text(encoding="utf-8"))
-    errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
+    errors = _Validator(schema).iter_errors(config)
     error = min(errors, key=lambda e: [str(part) for part in e.absolute_path], default=None)
     if error is not None:
         raise InputError(f"{source}: {_sentence(error)}")
     _check_references(config, source)
 
 
-def check_paths(config: dict, rendered: str, source: str = "config.yaml") -> None:
+def check_paths(config: dict, rendered: dict[str, str], source: str = "config.yaml") -> None:
     """Check that every dataset is there, unless the demo stage will render it.
 
     Parameters
     ----------
     rendered
-        Folder below which the demo stage writes.
+        Folders that the demo stage writes, each with the reader that it is made for.
     """
     for name, dataset in config["sequences"]["datasets"].items():
-        path = Path(dataset["path"])
-        is_sheet = dataset["reader"] == "custom"
-        if path.is_relative_to(rendered) or (path.is_file() if is_sheet else path.is_dir()):
+        path, reader = Path(dataset["path"]), dataset["reader"]
+        if rendered.get(str(path)) == reader:
             continue
+        is_sheet = reader == "custom"
         wanted = "sample sheet (a file)" if is_sheet else "folder"
-        raise InputError(
-            f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
-            f"such {wanted}, seen from {Path.cwd()}; give the {wanted} of the dataset."
-        )
-
+        if not (path.is_file() if is_sheet else path.is_dir()) or str(path) in rendered:
+            made = ", ".join(
+                f"{folder} for reader {made_for}" for folder, made_for in rendered.items()
+            )
+            raise InputError(
+                f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
+                f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
+                f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
+            )
     labels = config["sequences"]["samm"]["label_table"]
     if labels is not None and not Path(labels).is_file():
         raise InputError(
@@ -71,6 +130,12 @@ def _check_references(config: dict, source: str) -> None:
         ("clips.neutral.count", name, "sequences.datasets", datasets)
         for name in config["clips"]["neutral"]["count"]
     ]
+    clash = {f"{m}_{d}" for m in models for d in datasets} & {f"{m}_cv" for m in models}
+    if clash:
+        raise InputError(
+            f"{source}: results/{min(clash)}.json would be two results at once; give that model or "
+            "dataset another name."
+        )
     for key, name, group, entries in names:
         if name not in entries:
             raise InputError(

@@ -18,7 +18,7 @@ def normalize_landmarks(
 
     Failed frames are interpolated linearly in time between their neighbours (at the ends: take
     the nearest) and marked, unless more than `max_failed_share` of the 20 failed: then the clip
-    is excluded, and keeps NaN.
+    is excluded, and keeps NaN. A clip whose images differ in size is excluded too.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def normalize_landmarks(
     points = faces.landmarks[rows] / np.maximum(size, 1)[:, None, None, :].astype("float32")
     status = faces.frame_status[rows]
     failed = status != FrameStatus.OK
-    excluded = failed.mean(axis=1) > max_failed_share
+    mixed = _sizes_differ(faces.image_size[rows])
+    excluded = (failed.mean(axis=1) > max_failed_share) | mixed
     for clip in np.flatnonzero(failed.any(axis=1) & ~excluded):
         points[clip] = _interpolate(points[clip], failed[clip], numbers[clip])
         status[clip, failed[clip]] = FrameStatus.INTERPOLATED
@@ -66,7 +67,7 @@ def normalize_landmarks(
         au_codes=au_codes,
         backend=faces.backend,
     )
-    return result, _clip_table(heads, failed, clip_status, max_failed_share)
+    return result, _clip_table(heads, failed, mixed, clip_status, max_failed_share)
 
 
 def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -93,12 +94,20 @@ def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndar
     return values, np.array(codes, dtype="int32")
 
 
-def _clip_table(heads, failed: np.ndarray, clip_status: np.ndarray, max_share: float):
+def _sizes_differ(size: np.ndarray) -> np.ndarray:
+    """Tell of each clip, sizes (N, 20, 2), whether its readable images differ in size."""
+    largest = size.max(axis=1, keepdims=True)
+    return ((size != largest) & (size > 0)).any(axis=(1, 2))
+
+
+def _clip_table(heads, failed, mixed, clip_status: np.ndarray, max_share: float) -> pd.DataFrame:
     table = heads[["clip_id", "subject", "emotion"]].reset_index(drop=True)
     table["failed_frames"] = failed.sum(axis=1)
     table["status"] = [ClipStatus(value).name.lower() for value in clip_status]
-    table["reason"] = [
-        f"{n} of {CLIP_FRAMES} frames failed, at most {max_share:.0%} may" if excluded else ""
-        for n, excluded in zip(failed.sum(axis=1), clip_status == ClipStatus.EXCLUDED, strict=True)
-    ]
+    reason = np.full(len(table), "", dtype=object)
+    for clip in np.flatnonzero(clip_status == ClipStatus.EXCLUDED):
+        n = table.at[clip, "failed_frames"]
+        reason[clip] = f"{n} of {CLIP_FRAMES} frames failed, at most {max_share:.0%} may"
+    reason[mixed] = "its images differ in size, so landmarks cannot be divided by it"
+    table["reason"] = reason
     return table

@@ -178,8 +178,8 @@ def _tint(grey: np.ndarray) -> np.ndarray:
 
 
 def _write_png(path: Path, picture: np.ndarray) -> None:
-    if not cv2.imwrite(str(path), picture, PNG):
-        raise OSError(f"{path}: the picture could not be written.")
+    # Not imwrite, which does not say why it failed.
+    path.write_bytes(cv2.imencode(".png", picture, PNG)[1])
 
 
 def _folder(out: Path, *parts: str) -> Path:

@@ -127,8 +127,7 @@ def _render_video(out: Path, video: Video, renderer: Renderer) -> list[CodedRow]
         units = intensities(courses, index)
         picture = renderer.render(units, head, tuple(rng.integers(0, NOISE_ROOM, 2)))
         path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
-        if not cv2.imwrite(str(path), picture, JPEG):
-            raise OSError(f"{path}: the picture could not be written.")
+        path.write_bytes(cv2.imencode(".jpg", picture, JPEG)[1])
     return rows
 
 

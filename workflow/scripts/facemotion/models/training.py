@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from facemotion.dataset.contract import Clips
@@ -67,7 +67,7 @@ def _fit(clips: Clips, train, test, settings: dict, seed: int, out: Path) -> nn.
         network, (inputs[train], labels[train]), (inputs[test], labels[test]), settings, seed
     )
     with atomic(out / "weights.safetensors") as part:
-        save_file(network.state_dict(), part)
+        part.write_bytes(save(network.state_dict()))
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     write_json(
         {
@@ -105,6 +105,11 @@ def train_network(network: nn.Module, train, test, settings: dict, seed: int) ->
     list of dict
         A row an epoch: learning rate, loss and accuracy of the training clips while they were
         being trained on, and of the test clips after the epoch.
+
+    Raises
+    ------
+    InputError
+        Training diverged: the loss is no finite number.
     """
     inputs, labels = train
     optimizer = torch.optim.SGD(
@@ -126,6 +131,11 @@ def train_network(network: nn.Module, train, test, settings: dict, seed: int) ->
             optimizer.step()
             schedule.step()
             loss_sum += loss.item() * len(batch)
+            if not np.isfinite(loss_sum):
+                raise InputError(
+                    f"training diverged in epoch {epoch}: the loss is {loss.item()}; lower the "
+                    f"model's learning_rate (found {settings['learning_rate']})."
+                )
             correct += (logits.argmax(1) == labels[batch]).sum().item()
         row = {
             "epoch": epoch,
