@@ -11,6 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from facemotion.provenance import imported_files
+
 ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / "workflow"
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
@@ -47,10 +49,10 @@ def read_conda(path: Path) -> dict[str, str]:
     }
 
 
-def imported_modules(folder: Path) -> dict[str, str]:
-    """Map the top-level module of each absolute import under `folder` to one file that has it."""
+def imports_of(paths: list[Path]) -> dict[str, str]:
+    """Map the top-level module of each absolute import to one file that has it."""
     found = {}
-    for path in sorted(folder.rglob("*.py")):
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -59,6 +61,12 @@ def imported_modules(folder: Path) -> dict[str, str]:
             else:
                 continue
             found |= {name.split(".")[0]: str(path.relative_to(ROOT)) for name in names}
+    return found
+
+
+def imported_modules(folder: Path) -> dict[str, str]:
+    """Do so for all files of a folder, and the workflow's."""
+    found = imports_of(sorted(folder.rglob("*.py")))
     for path in [ROOT / "Snakefile", *sorted(folder.rglob("*.smk"))]:
         if path.exists():
             names = re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(), flags=re.MULTILINE)
@@ -67,12 +75,16 @@ def imported_modules(folder: Path) -> dict[str, str]:
 
 
 def unpinned(folder: Path, pins: dict[str, str], own_folders: list[Path]) -> dict[str, str]:
+    return missing_from(imported_modules(folder), pins, own_folders)
+
+
+def missing_from(imported: dict[str, str], pins, own_folders: list[Path]) -> dict[str, str]:
     own = {path.stem for own_folder in own_folders for path in own_folder.iterdir()}
     # The wheel of dlib names only its extension module as top level.
     distributions = {"dlib": ["dlib-bin"]} | metadata.packages_distributions()
     return {
         module: path
-        for module, path in imported_modules(folder).items()
+        for module, path in imported.items()
         if module not in sys.stdlib_module_names | own
         and not {canonicalize_name(name) for name in distributions.get(module, ())} & pins.keys()
     }
@@ -145,3 +157,33 @@ def test_every_environment_that_a_rule_names_exists():
             if not (rules.parent / name).is_file():
                 missing.append((rules.name, name))
     assert missing == []
+
+
+# Modules that a script chooses by a name in the config, unseen by its imports.
+CHOSEN = {
+    "extract_landmarks": ["landmarks/backend_dlib"],
+    "train_fold": ["models/tcn"],
+    "train_all": ["models/tcn"],
+    "predict_clips": ["models/tcn"],
+}
+
+
+def rule_environments() -> dict[str, str]:
+    """Map each script to the environment of its rule."""
+    found = {}
+    for rules in sorted((WORKFLOW / "rules").glob("*.smk")):
+        for rule in re.split(r"^(?:rule|checkpoint) ", rules.read_text(), flags=re.MULTILINE)[1:]:
+            environment = re.search(r"conda:\s*\"../../envs/([^\"]+)\"", rule)
+            script = re.search(r"script:\s*\"../scripts/(\w+).py\"", rule)
+            found[script[1]] = environment[1]
+    return found
+
+
+@pytest.mark.parametrize(("script", "environment"), rule_environments().items())
+def test_a_rules_environment_has_all_that_its_script_imports(script, environment):
+    scripts = WORKFLOW / "scripts"
+    starts = [scripts / f"{script}.py", scripts / "job.py"]
+    starts += [scripts / "facemotion" / f"{name}.py" for name in CHOSEN.get(script, ())]
+    files = sorted(set().union(*(imported_files(start) for start in starts)))
+    pins = read_conda(ROOT / "envs" / environment)
+    assert missing_from(imports_of(files), pins, [scripts]) == {}

@@ -23,7 +23,7 @@ def code_digest(*starts: Path) -> str:
         Files to begin with; imports are followed statically within this package, also those
         inside functions.
     """
-    files = sorted(set().union(*(_imported_files(start.resolve()) for start in starts)))
+    files = sorted(set().union(*(imported_files(start.resolve()) for start in starts)))
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.relative_to(PACKAGE_ROOT).as_posix().encode())
@@ -47,7 +47,8 @@ def _normalised_source(file: Path) -> str:
 
 
 @cache
-def _imported_files(start: Path) -> frozenset[Path]:
+def imported_files(start: Path) -> frozenset[Path]:
+    """Give a file and all project modules that it imports, directly or through others."""
     seen: set[Path] = set()
     todo = [start]
     while todo:
