@@ -69,10 +69,10 @@ def code(script, *modules):
 
 def network_code(script):
     """Digest a rule's code with the network that the model's settings name."""
-    return lambda wildcards: code(script, network_module(predicting_model(wildcards)["network"]))
+    return lambda wildcards: code(script, network_module(model_settings(wildcards)["network"]))
 
 
-def predicting_model(wildcards):
+def model_settings(wildcards):
     """Give the settings of the model that a file's name names, else of the config's choice."""
     return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
 

@@ -23,10 +23,10 @@ rule cross_validate:
     conda:
         "../../envs/base.yaml"
     params:
-        model=lambda wildcards: config["models"][wildcards.model],
+        model=model_settings,
         paper=PAPER,
         dataset=describe_dataset(MAIN_DATASET),
-        settings=lookup(within=config, dpath="evaluation"),
+        confidence=lookup(within=config, dpath="evaluation/confidence"),
         code=code("cross_validate"),
     message:
         "Cross-validating {wildcards.model}"
@@ -57,7 +57,7 @@ rule predict_clips:
     conda:
         "../../envs/torch.yaml"
     params:
-        model=predicting_model,
+        model=model_settings,
         code=network_code("predict_clips"),
     message:
         "Predicting the clips of {wildcards.dataset}"
@@ -89,7 +89,7 @@ rule evaluate_transfer:
     conda:
         "../../envs/base.yaml"
     params:
-        model=predicting_model,
+        model=model_settings,
         trained_on=describe_dataset(MAIN_DATASET),
         dataset=lambda wildcards: describe_dataset(wildcards.dataset),
         settings=lookup(within=config, dpath="evaluation/transfer"),
