@@ -81,6 +81,18 @@ def test_a_fold_writes_the_predictions_of_its_last_weights(clips, tmp_path):
     assert len(read_table(tmp_path / "history.tsv", ["epoch", "test_accuracy"])) == 2
 
 
+def test_batch_norm_is_evaluated_with_the_statistics_of_the_last_epoch():
+    """After two updates an exponential average would still stand near its start of 0 and 1."""
+    network = torch.nn.Sequential(torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 2))
+    inputs = torch.tensor([[3.0], [5.0], [13.0], [15.0]])
+    data = inputs, torch.zeros(4, dtype=torch.int64)
+    train_network(network, data, data, SETTINGS | {"batch_size": 2, "epochs": 1}, seed=0)
+    batches = inputs[torch.randperm(4, generator=torch.Generator().manual_seed(0))].split(2)
+    assert network[0].running_mean.item() == pytest.approx(9)
+    variance = np.mean([batch.var().item() for batch in batches])
+    assert network[0].running_var.item() == pytest.approx(variance)
+
+
 def test_test_labels_do_not_touch_the_weights(clips, tmp_path):
     fit_fold(clips, SPLIT, 0, SETTINGS, tmp_path / "a")
     clips.label[9:] = 5

@@ -149,7 +149,10 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
             ("c", "too_short", "4 frames, at least 10 are needed"),
         ]
     )
-    table = predict_dataset(AlwaysHappy(), clips, clip_table, sequences, {"input": "motion"})
+    table = predict_dataset(
+        AlwaysHappy(), clips, clip_table, sequences, {"input": "motion"}, "ckplus"
+    )
+    assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")
     assert rows["status"].to_dict() == {"a": "ok", "b": "excluded", "c": "too_short"}
     assert rows["predicted"].to_dict() == {"a": "happy", "b": "", "c": ""}

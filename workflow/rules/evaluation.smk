@@ -58,6 +58,7 @@ rule predict_clips:
         "../../envs/torch.yaml"
     params:
         model=model_settings,
+        trained_on=MAIN_DATASET + (" (rendered demo faces)" if is_rendered(MAIN_DATASET) else ""),
         code=network_code("predict_clips"),
     message:
         "Predicting the clips of {wildcards.dataset}"

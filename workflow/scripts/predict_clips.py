@@ -15,6 +15,7 @@ def main(smk):
         read_table(smk.input.clips, ["clip_id", "status"]),
         read_sequences(smk.input.sequences),
         settings,
+        smk.params.trained_on,
     )
     write_table(table, smk.output[0])
 

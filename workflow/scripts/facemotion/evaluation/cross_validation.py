@@ -107,8 +107,15 @@ def cross_validate(
         "schemes": {
             name: pool_folds(folds, split, confidence) for name, (folds, split) in schemes.items()
         },
-        "paper": {"source": paper["source"], **paper["networks"].get(network, {})},
+        "paper": _paper_figures(paper, network, dataset),
         "versions": trained["versions"] | package_versions("scikit-learn"),
     }
     check_result(result, "cv.schema.yaml")
     return result
+
+
+def _paper_figures(paper: dict, network: str, dataset: dict) -> dict:
+    """Give the paper's figures, if it has this network on this kind of data."""
+    if network not in paper["networks"] or dataset["reader"] != "ckplus":
+        return {}
+    return {"source": paper["source"], **paper["networks"][network]}

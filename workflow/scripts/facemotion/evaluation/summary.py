@@ -58,7 +58,7 @@ def format_transfer(result: dict) -> str:
         _score_row(f"first sample of {samples['first']['clips']}", samples["first"]),
         "",
         _spread_sentence(samples),
-        *(f"Note: {note}" for note in (result["note"], *result["paper"]["notes"])),
+        *(f"Note: {note}" for note in (result["note"], *result["paper"].get("notes", ()))),
     ]
     return "\n".join(lines) + "\n"
 

@@ -74,7 +74,9 @@ def evaluate_transfer(
         "all_clips": score_labels(true, predicted, CLASSES, confidence),
         "without_neutral": score_labels(true, predicted, EMOTIONS, confidence),
         "samples": _score_samples(tested, settings, confidence),
-        "paper": {"source": paper["source"], **paper["transfer"]},
+        "paper": {"source": paper["source"], **paper["transfer"]}
+        if dataset["reader"] == "samm"
+        else {},
         "versions": versions,
     }
     check_result(result, "transfer.schema.yaml")

@@ -68,6 +68,7 @@ def predict_dataset(
     clip_table: pd.DataFrame,
     sequences: pd.DataFrame,
     settings: dict,
+    trained_on: str,
 ) -> pd.DataFrame:
     """Predict every clip of a dataset; what can't be predicted is a row with its status.
 
@@ -81,16 +82,19 @@ def predict_dataset(
         The filtered sequence table; a sequence of which no clip was made becomes a row too.
     settings
         Settings of the model.
+    trained_on
+        What trained the network, in words.
 
     Returns
     -------
     DataFrame
-        clip_id, subject, emotion (empty without a label), status, reason, predicted and p_<class>;
-        the last ones are empty in a row without a prediction.
+        clip_id, subject, emotion (empty without a label), status, reason, trained_on, predicted and
+        p_<class>; the last ones are empty in a row without a prediction.
     """
     columns = ["clip_id", "subject", "emotion", "status", "reason"]
     unused = sequences[~sequences["sequence_id"].isin(clips.sequence_id)]
     rows = pd.concat([clip_table, unused.rename(columns={"sequence_id": "clip_id"})])[columns]
+    rows["trained_on"] = trained_on
     good = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     predictions = prediction_table(network, clips, good, settings)
     return rows.merge(predictions.drop(columns=["subject", "emotion"]), on="clip_id", how="left")
