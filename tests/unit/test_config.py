@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config import check_paths, check_syntax, validate_config
+from facemotion.config import check_paths, validate_config
+from facemotion.config_syntax import check_syntax
 from facemotion.errors import InputError
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ import time
 LIBRARY = Path(workflow.current_basedir).parent / "scripts"
 sys.path.insert(0, str(LIBRARY))
 
-from facemotion.config import check_paths, check_syntax, validate_config
+from facemotion.config import check_paths, validate_config
+from facemotion.config_syntax import check_syntax
 from facemotion.errors import InputError
 from facemotion.landmarks import backend_module
 from facemotion.models import network_module

@@ -11,46 +11,6 @@ from facemotion.errors import InputError
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key that stands twice, which YAML's readers let win silently."""
-
-    def construct_mapping(self, node, deep=False):
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                problem = f"found the key {key!r}, expected a text; put it in quotes"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            if key in seen:
-                problem = f"the key {key!r} stands twice; keep one of them"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def check_syntax(path: Path) -> None:
-    """Check that a configuration file is YAML with named keys, each once.
-
-    Raises
-    ------
-    InputError
-        One sentence: the line, what was found and the mend.
-    """
-    try:
-        config = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
-    except UnicodeDecodeError as error:
-        found = f"byte {error.start} is not UTF-8"
-        raise InputError(f"{path.name}: {found}; save the file as UTF-8.") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}"
-        raise InputError(f"{path.name}, {where}: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{path.name}: is no YAML text ({str(error).splitlines()[0]}).") from error
-    if not isinstance(config, dict):
-        raise InputError(f"{path.name}: found {config!r}, expected groups of keys, as git has it.")
-
-
 # 2.0 is no whole number here, although JSON schema takes it for one.
 _Validator = jsonschema.validators.extend(
     jsonschema.Draft202012Validator,
