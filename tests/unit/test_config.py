@@ -101,6 +101,12 @@ def test_the_default_is_valid():
             "disgust, fear, happy, sad, surprise, unlabelled, short.",
         ),
         (
+            "sequences/datasets/ckplus/reader",
+            "mmi",
+            "config.yaml: sequences.datasets.ckplus.reader is 'mmi', but must be one of ckplus, "
+            "custom, samm.",
+        ),
+        (
             "evaluation/predict_with",
             "cnn",
             "config.yaml: evaluation.predict_with is 'cnn', which models does not have; choose one "

@@ -161,6 +161,7 @@ def test_every_environment_that_a_rule_names_exists():
 
 # Modules that a script chooses by a name in the config, unseen by its imports.
 CHOSEN = {
+    "index_sequences": ["readers/ckplus", "readers/samm", "readers/custom"],
     "extract_landmarks": ["landmarks/backend_dlib"],
     "train_fold": ["models/tcn"],
     "train_all": ["models/tcn"],

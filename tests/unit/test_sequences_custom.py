@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import facemotion
-import index_custom as script
+import index_sequences as script
 from clips_builder import cut, make_images, make_video, set_durations, write_sheet
 from facemotion.emotions import KNOWN_LABELS
 from facemotion.errors import InputError
@@ -341,7 +341,11 @@ def test_the_script_writes_a_table_that_the_next_stage_reads(folder):
     sheet = write_sheet(folder / "clips.tsv", HEADER, "001 | anna.mp4 | 1 | happy", "b | ben")
     out = folder / "out.tsv"
     script.main(
-        SimpleNamespace(input=SimpleNamespace(sheet=sheet), output=SimpleNamespace(table=out))
+        SimpleNamespace(
+            input=SimpleNamespace(path=sheet),
+            output=SimpleNamespace(table=out),
+            params=SimpleNamespace(reader="custom", settings={}),
+        )
     )
     assert read_sequences(out).equals(index_custom(sheet))
     assert read_sequences(out)["sequence_id"].tolist() == ["001", "b"]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 import filter_sequences as script
-import index_ckplus as index_script
+import index_sequences as index_script
 from builders import TABLE_I, make_ckplus, table_i_spec
 from facemotion.errors import InputError
 from facemotion.files import read_json, write_table
@@ -148,7 +148,8 @@ def test_the_scripts_from_tree_to_table(tmp_path, capsys):
     index, table, flow = (tmp_path / name for name in ("index.tsv", "table.tsv", "flow.json"))
     index_script.main(
         SimpleNamespace(
-            input=SimpleNamespace(root=make_ckplus(tmp_path / "ck", spec)),
+            input=SimpleNamespace(path=make_ckplus(tmp_path / "ck", spec)),
+            params=SimpleNamespace(reader="ckplus", settings={}),
             output=SimpleNamespace(table=index),
         )
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import facemotion
-import index_samm as script
+import index_sequences as script
 from builders import make_samm, write
 from facemotion.errors import InputError
 from facemotion.sequences.filtering import count_flow, format_flow
@@ -592,9 +592,9 @@ def test_the_script_writes_the_table(tmp_path):
     out = tmp_path / "index.tsv"
     script.main(
         SimpleNamespace(
-            input=SimpleNamespace(root=root),
+            input=SimpleNamespace(path=root),
             output=SimpleNamespace(table=out),
-            params=SimpleNamespace(settings=SETTINGS),
+            params=SimpleNamespace(reader="samm", settings=SETTINGS),
         )
     )
     assert read_sequences(out).equals(index_samm(root, SETTINGS))

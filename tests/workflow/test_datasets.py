@@ -100,14 +100,41 @@ def test_a_changed_frame_of_a_clip_is_noticed(sheet):
     sheet.snakemake("--cores", "2", "results/sequences/mine.index.tsv")
     frame = sorted((sheet.folder / "own/a").glob("*.png"))[3]
     frame.write_bytes(frame.read_bytes() + b"\0")
-    assert sheet.jobs("-n", "results/sequences/mine.index.tsv") == {"index_custom": 1}
+    assert sheet.jobs("-n", "results/sequences/mine.index.tsv") == {"index_sequences": 1}
 
 
 def test_bad_rows_of_a_sheet_are_all_told(sheet):
     path = sheet.folder / "own/clips.tsv"
     path.write_text(path.read_text() + "E\tnone\t\nF\ta\tglad\n")
     output = sheet.snakemake("--cores", "1", "results/predictions/mine.tsv", check=False)
-    assert "ERROR index_custom[dataset=mine]: " in output
+    assert "ERROR index_sequences[dataset=mine]: " in output
     assert "line 6" in output
     assert "line 7" in output
     assert "Traceback" not in output
+
+
+READER = """
+RESOURCES = ()
+IS_SHEET = False
+
+
+def fingerprint(path):
+    return "always the same"
+
+
+def index(path, settings):
+    from facemotion.sequences.ckplus import index_ckplus
+
+    return index_ckplus(path)
+"""
+
+
+def test_a_new_reader_is_one_file_and_one_entry(project):
+    (project.folder / "workflow/scripts/facemotion/readers/theirs.py").write_text(READER)
+    shutil.copytree(project.folder / "results/demo/ckplus", project.folder / "theirs")
+    dataset = {"theirs": {"reader": "theirs", "path": "theirs"}}
+    project.configure({"sequences": {"datasets": dataset}})
+    assert "Nothing to be done" in project.snakemake("-n")
+    project.snakemake("--cores", "2", "results/dataset/theirs.h5")
+    table = read_tsv(project.folder / "results/dataset/theirs.tsv")
+    assert len(table) == 20  # no neutral clips: clips.neutral.count does not name it

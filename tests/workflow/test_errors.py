@@ -26,7 +26,7 @@ def test_a_folder_that_is_no_dataset_is_one_sentence(project):
     (project.folder / "empty").mkdir()
     project.configure({"sequences": {"datasets": {"ckplus": {"path": "empty"}}}})
     output = project.snakemake("--cores", "1", check=False)
-    assert "ERROR index_ckplus[dataset=ckplus]: " in output
+    assert "ERROR index_sequences[dataset=ckplus]: " in output
     assert "Traceback" not in output
     log = project.folder / "logs/sequences/ckplus.index.log"
     assert "Traceback" in log.read_text()

@@ -85,7 +85,7 @@ def test_changed_frames_re_make_one_shard(own_data):
     image = cv2.imread(str(frames[40]), cv2.IMREAD_GRAYSCALE)
     cv2.imwrite(str(frames[40]), cv2.flip(image, 1))  # in place: its folder's mtime stays
     jobs = own_data.jobs("--cores", "2")
-    assert jobs["index_ckplus"] == 1
+    assert jobs["index_sequences"] == 1
     assert jobs["extract_landmarks"] == 1
     assert jobs["train_fold"] == 4
     assert len(list(own_data.folder.glob("results/landmarks/ckplus/*.h5"))) == 3
@@ -93,7 +93,7 @@ def test_changed_frames_re_make_one_shard(own_data):
 
 
 def test_forcing_the_index_extracts_nothing_again(own_data):
-    jobs = own_data.jobs("--cores", "2", "--forcerun", "index_ckplus")
+    jobs = own_data.jobs("--cores", "2", "--forcerun", "index_sequences")
     assert "extract_landmarks" not in jobs
     assert "merge_landmarks" not in jobs
     assert jobs["normalize_landmarks"] == 1

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from importlib import import_module
 
 LIBRARY = Path(workflow.current_basedir).parent / "scripts"
 sys.path.insert(0, str(LIBRARY))
@@ -14,6 +15,7 @@ from facemotion.errors import InputError
 from facemotion.landmarks import backend_module
 from facemotion.models import network_module
 from facemotion.provenance import code_digest
+from facemotion.readers import reader_module
 
 DEMO = "results/demo"
 STARTED = time.time()
@@ -78,17 +80,12 @@ def model_settings(wildcards):
     return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
 
 
-def table_read(name):
-    """Digest a file of workflow/ that a rule's code reads."""
-    return hashlib.sha256((LIBRARY.parent / name).read_bytes()).hexdigest()[:16]
-
-
 # Datasets
 
 
-def datasets_read_by(reader):
-    """Give a wildcard constraint: the datasets that have this reader."""
-    return "|".join(name for name in DATASETS if DATASETS[name]["reader"] == reader) or "(?!)"
+def reader(name):
+    """Give the module that reads a dataset."""
+    return import_module(reader_module(DATASETS[name]["reader"]))
 
 
 def dataset_path(wildcards):
@@ -98,7 +95,7 @@ def dataset_path(wildcards):
 def frames_root(wildcards):
     """Give the folder that the paths of frames start from."""
     path = Path(dataset_path(wildcards))
-    return str(path.parent if DATASETS[wildcards.dataset]["reader"] == "custom" else path)
+    return str(path.parent if reader(wildcards.dataset).IS_SHEET else path)
 
 
 def is_rendered(name):
@@ -110,16 +107,33 @@ def describe_dataset(name):
     return {"name": name, **DATASETS[name], "rendered": is_rendered(name)}
 
 
-def raw_data(fingerprint):
+def raw_data(wildcards):
     """Fingerprint a dataset's files, so that a changed image is noticed.
 
     The demo is made by a rule, which Snakemake watches itself.
     """
-    return lambda wildcards: (
-        DEMO
-        if is_rendered(wildcards.dataset)
-        else stop_on_error(fingerprint, dataset_path(wildcards))
-    )
+    if is_rendered(wildcards.dataset):
+        return DEMO
+    return stop_on_error(reader(wildcards.dataset).fingerprint, dataset_path(wildcards))
+
+
+def reader_settings(wildcards):
+    return config["sequences"].get(DATASETS[wildcards.dataset]["reader"], {})
+
+
+def reader_code(wildcards):
+    """Digest a reader's code and the files of workflow/ that it reads."""
+    name = DATASETS[wildcards.dataset]["reader"]
+    tables = [
+        (LIBRARY.parent / table).read_bytes() for table in reader(wildcards.dataset).RESOURCES
+    ]
+    digests = [hashlib.sha256(table).hexdigest()[:16] for table in tables]
+    return [code("index_sequences", reader_module(name)), *digests]
+
+
+def tables_read(wildcards):
+    """Give the tables of the user that a reader's settings name."""
+    return [v for k, v in reader_settings(wildcards).items() if k.endswith("_table") and v]
 
 
 def filter_settings(wildcards):
@@ -128,7 +142,7 @@ def filter_settings(wildcards):
     return {
         "min_frames": settings["min_frames"],
         "emotions": settings["emotions"],
-        "keep_unlabelled": DATASETS[wildcards.dataset]["reader"] == "custom",
+        "keep_unlabelled": reader(wildcards.dataset).IS_SHEET,
     }
 
 

@@ -1,5 +1,6 @@
 """Check the configuration before anything runs, in sentences."""
 
+from importlib import import_module
 from math import isfinite
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import jsonschema
 import yaml
 
 from facemotion.errors import InputError
+from facemotion.readers import reader_module, reader_names
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -60,7 +62,7 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
         path, reader = Path(dataset["path"]), dataset["reader"]
         if rendered.get(str(path)) == reader:
             continue
-        is_sheet = reader == "custom"
+        is_sheet = import_module(reader_module(reader)).IS_SHEET
         wanted = "sample sheet (a file)" if is_sheet else "folder"
         if not (path.is_file() if is_sheet else path.is_dir()) or str(path) in rendered:
             made = ", ".join(
@@ -82,6 +84,12 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
 def _check_references(config: dict, source: str) -> None:
     """Check the settings that name an entry of another group."""
     datasets, models = config["sequences"]["datasets"], config["models"]
+    for name, dataset in datasets.items():
+        if dataset["reader"] not in reader_names():
+            raise InputError(
+                f"{source}: sequences.datasets.{name}.reader is {dataset['reader']!r}, but must be "
+                f"one of {', '.join(reader_names())}."
+            )
     names = [
         ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
         ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
