@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from facemotion.dataset.contract import read_dataset  # noqa: E402
 from facemotion.emotions import CLASSES  # noqa: E402
-from facemotion.landmarks.extraction import read_grey  # noqa: E402
+from facemotion.frames import read_grey  # noqa: E402
 from facemotion.models.inputs import motion_input  # noqa: E402
 from facemotion.sequences.table import frame_path, read_sequences  # noqa: E402
 

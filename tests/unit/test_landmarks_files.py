@@ -9,7 +9,8 @@ import pytest
 
 from facemotion.clips import resample_frames
 from facemotion.errors import InputError
-from facemotion.landmarks.extraction import extract_landmarks, read_grey
+from facemotion.frames import read_grey
+from facemotion.landmarks.extraction import extract_landmarks
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.shards import remove_stale_shards, shard_frames
 from facemotion.landmarks.store import (

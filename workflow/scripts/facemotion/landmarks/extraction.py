@@ -6,7 +6,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from facemotion.frames import read_frames
-from facemotion.frames import read_grey as read_grey  # also found here
 from facemotion.landmarks import backend_module
 from facemotion.landmarks.face import Face
 from facemotion.landmarks.store import write_landmarks
