@@ -33,7 +33,8 @@ SMALL = {
     "clips": {"neutral": {"count": {"ckplus": 4, "samm": 2}}},
     "landmarks": {"shards": 3},
     "splits": {"folds": 2, "test_share": 0.4},
-    "models": {"tcn": {"epochs": 1}},
+    "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}},
+    "dataset": {"frames": {"size_px": 16}},
 }  # fmt: skip
 
 

@@ -57,13 +57,14 @@ def test_the_default_is_valid():
         (
             "models/tcn/input",
             "movement",
-            "config.yaml: models.tcn.input is 'movement', but must be one of image, motion.",
+            "config.yaml: models.tcn.input is 'movement', but must be one of image, motion, "
+            "differences.",
         ),
         (
             "models/tcn/momentun",
             0.3,
             "config.yaml: unknown key 'models.tcn.momentun'; allowed here: network, input, "
-            "learning_rate, decay, momentum, batch_size, epochs, seed.",
+            "learning_rate, decay, momentum, batch_size, epochs, seeds.",
         ),
         (
             "sequences/emotions",
@@ -110,7 +111,8 @@ def test_the_default_is_valid():
             "evaluation/predict_with",
             "cnn",
             "config.yaml: evaluation.predict_with is 'cnn', which models does not have; choose one "
-            "of tcn, tcn_paper.",
+            "of tcn, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, lstm, cnn_lstm, "
+            "displacement_svm.",
         ),
         (
             "sequences/datasets",

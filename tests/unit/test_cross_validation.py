@@ -10,9 +10,21 @@ from facemotion.files import read_json, write_json, write_table
 from facemotion.sequences.filtering import count_flow
 from facemotion.sequences.table import make_table
 
-LEAKAGE = {"test_clips": 5, "subject_in_training": 2, "sequence_in_training": 1}
-SPLIT = {"scheme": "shuffle", "settings": {"folds": 2}, "leakage": LEAKAGE}
-MODEL = {"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8}
+SHARED = {
+    "test_clips": 5,
+    "test_subjects": 4,
+    "shared_subjects": 2,
+    "subject_in_training": 2,
+    "test_sequences": 5,
+    "shared_sequences": 1,
+    "sequence_in_training": 1,
+    "test_frames": 80,
+    "shared_frames": 3,
+}
+AUDIT = {"total": SHARED, "folds": [{"shared_subjects": 2}, {"shared_subjects": 0}]}
+SPLIT = {"scheme": "shuffle", "settings": {"folds": 2}}
+MODEL = {"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8, "seeds": [1]}
+BOOTSTRAP = {"draws": 200, "seed": 1}
 
 
 @pytest.fixture
@@ -34,7 +46,8 @@ def folds(tmp_path):
 
 
 def test_folds_are_pooled(folds):
-    result = pool_folds(folds, SPLIT, 0.95)
+    result = pool_folds({1: folds}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    assert [fold["shared_subjects"] for fold in result["folds"]] == [2, 0]
     assert [fold["correct"] for fold in result["folds"]] == [2, 1]
     assert [fold["test_subjects"] for fold in result["folds"]] == [2, 2]
     assert result["distinct_clips"] == 4
@@ -42,6 +55,18 @@ def test_folds_are_pooled(folds):
     assert (result["without_neutral"]["correct"], result["without_neutral"]["clips"]) == (3, 4)
     # Recall: happy 2/2, sad 1/2, neutral 0/1.
     assert result["all_classes"]["uar"] == pytest.approx(0.5)
+    low, high = result["all_classes"]["uar_interval"]
+    assert low <= 0.5 <= high
+    assert result["seeds"] == {"seeds": [1], "accuracies": [0.6], "mean": 0.6, "sd": None}
+
+
+def test_seeds_give_a_spread(folds):
+    # Both folds of seed 1 have 3 of 5 right; with the second fold twice, 2 of 4.
+    result = pool_folds({1: folds, 7: [folds[1]] * 2}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    assert result["seeds"]["accuracies"] == [0.6, 0.5]
+    assert result["seeds"]["mean"] == pytest.approx(0.55)
+    assert result["seeds"]["sd"] == pytest.approx(0.0707, abs=1e-4)  # 0.1 / sqrt 2
+    assert result["all_classes"]["clips"] == 5  # the first seed only
 
 
 def test_clips_join_the_flow():
@@ -63,9 +88,10 @@ def result(folds, request):
         model="tcn",
         dataset={"name": "ckplus", "reader": "ckplus", "path": "x", "rendered": True},
         flow=add_clips(flow, clips),
-        schemes={"shuffle": (folds, SPLIT)},
+        schemes={"shuffle": {"seeds": {1: folds}, "split": SPLIT, "audit": AUDIT}},
         model_settings=MODEL | getattr(request, "param", {}),
         confidence=0.9,
+        bootstrap=BOOTSTRAP,
         paper=read_json("workflow/resources/paper.json"),
     )
 
@@ -74,7 +100,10 @@ def test_the_summary_says_what_the_numbers_rest_on(result):
     text = format_summary(result)
     assert "input motion (the paper's is image), 10 epochs of batches of 8 clips" in text
     assert "x (rendered demo faces)" in text
-    assert "shuffle: of 5 test clips, 2 have their subject in training, 1 their source" in text
+    assert (
+        "shuffle: of 5 test clips, 2 have their subject in training, 1 their source sequence; "
+        "of 80 test frames, 3" in text
+    )
     assert "Trainable parameters: 330,119 (paper: 330,119)" in text
     assert "90 % interval" in text
     by_class = text.partition("prec.")[2]

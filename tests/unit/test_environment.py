@@ -160,12 +160,11 @@ def test_every_environment_that_a_rule_names_exists():
 
 
 # Modules that a script chooses by a name in the config, unseen by its imports.
+NETWORKS = [f"models/{name}" for name in ("tcn", "scn", "lstm", "cnn_lstm", "mlp", "linear_svm")]
 CHOSEN = {
     "index_sequences": ["readers/ckplus", "readers/samm", "readers/custom"],
     "extract_landmarks": ["landmarks/backend_dlib"],
-    "train_fold": ["models/tcn"],
-    "train_all": ["models/tcn"],
-    "predict_clips": ["models/tcn"],
+    **dict.fromkeys(("train_fold", "train_all", "predict_clips", "measure_cost"), NETWORKS),
 }
 
 

@@ -38,12 +38,12 @@ def similarity(points, angle, scale, shift):
 
 
 def test_tcn_has_the_papers_number_of_parameters():
-    network = tcn.build(7)
+    network = tcn.build((2, 68, 20), 7, {})
     assert sum(p.numel() for p in network.parameters() if p.requires_grad) == 330_119
 
 
 def test_tcn_layers_have_the_documented_shapes():
-    network, shapes = tcn.build(7), {}
+    network, shapes = tcn.build((2, 68, 20), 7, {}), {}
     for name, layer in network.features.named_children():
         layer.register_forward_hook(lambda _, __, y, name=name: shapes.update({name: y.shape[1:]}))
     assert network(torch.zeros(1, 2, 68, 20)).shape == (1, 7)
@@ -57,7 +57,7 @@ def test_tcn_layers_have_the_documented_shapes():
 
 
 def test_even_kernels_pad_right_and_bottom_as_keras_does():
-    pad, conv, *_ = tcn.build(7).features.conv2
+    pad, conv, *_ = tcn.build((2, 68, 20), 7, {}).features.conv2
     with torch.no_grad():
         conv.weight.zero_()
         conv.bias.zero_()

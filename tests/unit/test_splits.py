@@ -5,9 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from facemotion.audit import audit_split
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.errors import InputError
-from facemotion.splits import count_leakage, split_folds
+from facemotion.splits import split_folds
 
 # Table I with 50 neutral clips: 307.
 COUNTS = {0: 39, 1: 46, 2: 20, 3: 62, 4: 21, 5: 69, 6: 50}
@@ -80,31 +81,61 @@ def test_excluded_and_unlabelled_clips_are_in_no_fold():
     assert named == set(clips.clip_id) - {"c003", "c100"}
 
 
-def test_leakage_is_counted_by_hand():
+def test_sharing_is_counted_by_hand():
     clips = make_clips({0: 3, 6: 1}, subjects=40)
     clips.subject[:] = ["A", "A", "B", "C"]
     clips.sequence_id = np.array(["s1", "s2", "s3", "s2"])  # the last is a neutral clip of s2
+    clips.frame_number = np.array([[1, 2, 3], [1, 2, 2], [4, 5, 6], [1, 1, 1]])
     fold = {"train": ["c000", "c003"], "test": ["c001", "c002"]}
-    # c001: its person trains with c000, its sequence with c003; c002: neither.
-    assert count_leakage(clips, {"folds": [fold, fold]}) == {
-        "test_clips": 4,
-        "subject_in_training": 2,
-        "sequence_in_training": 2,
+    audit = audit_split(clips, {"scheme": "mine", "folds": [fold, fold]})
+    # c001: its person trains with c000, its sequence and frame 1 with c003; c002: nothing.
+    assert audit["folds"][0] == {
+        "test_clips": 2,
+        "test_subjects": 2,
+        "shared_subjects": 1,
+        "subject_in_training": 1,
+        "test_sequences": 2,
+        "shared_sequences": 1,
+        "sequence_in_training": 1,
+        "test_frames": 5,
+        "shared_frames": 1,
     }
+    assert audit["total"]["test_frames"] == 10
 
 
-def test_grouped_leaks_neither_subjects_nor_sequences():
+@pytest.mark.parametrize("scheme", ["grouped", "loso"])
+def test_subject_schemes_share_nothing(scheme):
     clips = make_clips()
     source = np.arange(50)
     clips.sequence_id = np.concatenate([clips.clip_id[:-50], clips.clip_id[source]])
     clips.subject[-50:] = clips.subject[source]
-    leakage = count_leakage(clips, split_folds(clips, "grouped", SETTINGS))
-    assert leakage == {
-        "test_clips": 307,
+    total = audit_split(clips, split_folds(clips, scheme, SETTINGS))["total"]
+    assert total["test_clips"] == 307
+    assert {key: n for key, n in total.items() if "shared" in key or "training" in key} == {
+        "shared_subjects": 0,
         "subject_in_training": 0,
+        "shared_sequences": 0,
         "sequence_in_training": 0,
+        "shared_frames": 0,
     }
-    assert count_leakage(clips, split_folds(clips, "kfold", SETTINGS))["sequence_in_training"] > 50
+    kfold = audit_split(clips, split_folds(clips, "kfold", SETTINGS))["total"]
+    assert kfold["sequence_in_training"] > 50
+
+
+def test_loso_tests_each_subject_alone():
+    clips = make_clips()
+    folds = split_folds(clips, "loso", {})["folds"]
+    subject = dict(zip(clips.clip_id, clips.subject, strict=True))
+    tested = [{subject[clip] for clip in fold["test"]} for fold in folds]
+    assert all(len(subjects) == 1 for subjects in tested)
+    assert set().union(*tested) == set(clips.subject)
+    assert len(tested) == len(set(clips.subject))
+    assert sum(len(fold["test"]) for fold in folds) == 307
+
+
+def test_one_subject_cannot_be_left_out():
+    with pytest.raises(InputError, match="there is only one"):
+        split_folds(make_clips(subjects=1), "loso", {})
 
 
 def test_too_few_clips_for_the_share_held_out_are_a_sentence():

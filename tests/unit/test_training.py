@@ -9,8 +9,9 @@ from test_models import make_clips, random_face
 from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 from facemotion.files import read_json, read_table
-from facemotion.models.prediction import load_network, prediction_table
-from facemotion.models.training import fit_all, fit_fold, train_network
+from facemotion.models.descent import train_network
+from facemotion.models.prediction import load_network, prediction_table, read_inputs
+from facemotion.models.training import fit_all, fit_fold
 
 SETTINGS = {
     "network": "tcn",
@@ -20,7 +21,7 @@ SETTINGS = {
     "momentum": 0.3,
     "batch_size": 4,
     "epochs": 2,
-    "seed": 1,
+    "seeds": [1],
 }
 
 
@@ -38,9 +39,9 @@ class OneWeight(torch.nn.Module):
 def test_two_updates_by_hand():
     """The gradient is -1 / (1 + exp(w)); decay and momentum act on the second update."""
     network = OneWeight()
-    data = torch.zeros(2, 1), torch.zeros(2, dtype=torch.int64)
+    inputs, labels, rows = torch.zeros(2, 1), torch.zeros(2, dtype=torch.int64), np.arange(2)
     settings = {"learning_rate": 0.4, "decay": 0.25, "momentum": 0.5, "batch_size": 1, "epochs": 1}
-    (row,) = train_network(network, data, data, settings, seed=0)
+    (row,) = train_network(network, inputs, labels, rows, rows, settings, seed=0)
     # First: gradient -0.5, velocity -0.5, rate 0.4: w = 0.2.
     # Second: gradient -1 / (1 + e^0.2) = -0.450166, velocity -0.5 * 0.5 - 0.450166 = -0.700166,
     # rate 0.4 / (1 + 0.25) = 0.32: w = 0.2 + 0.224053.
@@ -67,13 +68,17 @@ def clips():
 SPLIT = {"folds": [{"train": [f"c{k}" for k in range(9)], "test": ["c9", "c10", "c11"]}]}
 
 
+def seen(clips):
+    return read_inputs(clips, None, SETTINGS)
+
+
 def test_a_fold_writes_the_predictions_of_its_last_weights(clips, tmp_path):
-    fit_fold(clips, SPLIT, 0, SETTINGS, tmp_path)
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path)
     predictions = read_table(tmp_path / "predictions.tsv", ["clip_id", "emotion"])
     assert predictions["clip_id"].tolist() == ["c9", "c10", "c11"]
     assert predictions["emotion"].tolist() == [CLASSES[1], CLASSES[0], CLASSES[1]]
-    network = load_network(tmp_path / "weights.safetensors", "tcn")
-    again = prediction_table(network, clips, np.array([9, 10, 11]), SETTINGS)
+    network = load_network(tmp_path / "weights.safetensors", SETTINGS, (2, 68, 20))
+    again = prediction_table(network, clips, seen(clips), np.array([9, 10, 11]))
     assert again.astype(str).equals(predictions.astype(str))
     summary = read_json(tmp_path / "summary.json")
     assert (summary["parameters"], summary["train_clips"], summary["test_clips"]) == (330_119, 9, 3)
@@ -81,22 +86,35 @@ def test_a_fold_writes_the_predictions_of_its_last_weights(clips, tmp_path):
     assert len(read_table(tmp_path / "history.tsv", ["epoch", "test_accuracy"])) == 2
 
 
-def test_batch_norm_is_evaluated_with_the_statistics_of_the_last_epoch():
-    """After two updates an exponential average would still stand near its start of 0 and 1."""
+def test_batch_norm_is_evaluated_with_the_statistics_of_the_training_clips():
+    """After two updates a running average would still stand near its start of 0 and 1."""
     network = torch.nn.Sequential(torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 2))
-    inputs = torch.tensor([[3.0], [5.0], [13.0], [15.0]])
-    data = inputs, torch.zeros(4, dtype=torch.int64)
-    train_network(network, data, data, SETTINGS | {"batch_size": 2, "epochs": 1}, seed=0)
-    batches = inputs[torch.randperm(4, generator=torch.Generator().manual_seed(0))].split(2)
-    assert network[0].running_mean.item() == pytest.approx(9)
-    variance = np.mean([batch.var().item() for batch in batches])
-    assert network[0].running_var.item() == pytest.approx(variance)
+    inputs = torch.tensor([[3.0], [5.0], [13.0], [15.0], [99.0]])
+    labels = torch.zeros(5, dtype=torch.int64)
+    settings = SETTINGS | {"batch_size": 2, "epochs": 1}
+    train_network(network, inputs, labels, np.arange(4), np.array([4]), settings, seed=0)
+    assert network[0].running_mean.item() == pytest.approx(9)  # of 4 and 14
+    assert network[0].running_var.item() == pytest.approx(2)  # (3, 5) and (13, 15) have 2 each
+
+
+def test_statistics_are_those_of_the_last_weights():
+    """A norm behind a layer that training moves sees what that layer gives in the end."""
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(
+        torch.nn.Linear(1, 1), torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 2)
+    )
+    inputs, rows = torch.tensor([[1.0], [2.0], [3.0], [6.0]]), np.arange(4)
+    labels = torch.tensor([0, 0, 1, 1])
+    settings = SETTINGS | {"batch_size": 4, "epochs": 3, "learning_rate": 1.0}
+    train_network(network, inputs, labels, rows, rows, settings, seed=0)
+    expected = network[0](inputs).mean().item()
+    assert network[1].running_mean.item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_test_labels_do_not_touch_the_weights(clips, tmp_path):
-    fit_fold(clips, SPLIT, 0, SETTINGS, tmp_path / "a")
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path / "a")
     clips.label[9:] = 5
-    fit_fold(clips, SPLIT, 0, SETTINGS, tmp_path / "b")
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path / "b")
     a, b = ((tmp_path / name / "weights.safetensors").read_bytes() for name in "ab")
     assert a == b
 
@@ -104,14 +122,14 @@ def test_test_labels_do_not_touch_the_weights(clips, tmp_path):
 def test_folds_differ_in_their_seed(clips, tmp_path):
     fold = SPLIT["folds"][0]
     for k in (0, 1):
-        fit_fold(clips, {"folds": [fold, fold]}, k, SETTINGS, tmp_path / str(k))
+        fit_fold(clips, seen(clips), {"folds": [fold, fold]}, k, SETTINGS, 1, tmp_path / str(k))
     a, b = (load_file(tmp_path / name / "weights.safetensors") for name in "01")
     assert not torch.equal(a["classifier.dense2.weight"], b["classifier.dense2.weight"])
 
 
 def test_all_clips_train_where_nothing_is_held_out(clips, tmp_path):
     clips.label[3] = -1
-    fit_all(clips, SETTINGS, tmp_path)
+    fit_all(clips, seen(clips), SETTINGS, tmp_path)
     assert read_json(tmp_path / "summary.json")["train_clips"] == 11
     assert not (tmp_path / "predictions.tsv").exists()
 
@@ -119,17 +137,18 @@ def test_all_clips_train_where_nothing_is_held_out(clips, tmp_path):
 def test_a_clip_that_the_dataset_lacks_is_named(clips, tmp_path):
     split = {"folds": [{"train": ["c0", "gone"], "test": ["c1"]}]}
     with pytest.raises(InputError, match="the split names clip 'gone'"):
-        fit_fold(clips, split, 0, SETTINGS, tmp_path)
+        fit_fold(clips, seen(clips), split, 0, SETTINGS, 1, tmp_path)
 
 
 def test_a_training_that_diverges_is_a_sentence(clips, tmp_path):
+    settings = SETTINGS | {"learning_rate": 1e30, "epochs": 1}
     with pytest.raises(InputError, match=r"training diverged in epoch 1: the loss is .* 1e\+30"):
-        fit_fold(clips, SPLIT, 0, SETTINGS | {"learning_rate": 1e30, "epochs": 1}, tmp_path)
+        fit_fold(clips, seen(clips), SPLIT, 0, settings, 1, tmp_path)
     assert not (tmp_path / "predictions.tsv").exists()
 
 
 def test_weights_can_be_read_by_others(clips, tmp_path):
-    fit_fold(clips, SPLIT, 0, SETTINGS | {"epochs": 1}, tmp_path)
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS | {"epochs": 1}, 1, tmp_path)
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert modes["weights.safetensors"] == modes["predictions.tsv"]
 
@@ -137,4 +156,4 @@ def test_weights_can_be_read_by_others(clips, tmp_path):
 def test_no_labelled_clip_is_a_sentence(clips, tmp_path):
     clips.label[:] = -1
     with pytest.raises(InputError, match="no labelled clip to train on"):
-        fit_all(clips, SETTINGS, tmp_path)
+        fit_all(clips, seen(clips), SETTINGS, tmp_path)

@@ -10,7 +10,7 @@ from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 from facemotion.evaluation.summary import format_transfer
 from facemotion.evaluation.transfer import count_label_sources, draw_sample, evaluate_transfer
-from facemotion.models.prediction import predict_dataset
+from facemotion.models.prediction import predict_dataset, read_inputs
 from facemotion.sequences.table import make_table
 
 PAPER = {"source": "the paper", "transfer": {"notes": ["not comparable"]}}
@@ -31,7 +31,8 @@ def predictions(counts, right):
     for name, n in counts.items():
         for k in range(n):
             predicted = name if k < right[name] else "fear"
-            rows.append({"clip_id": f"{name}{k}", "emotion": name, "predicted": predicted})
+            clip = {"clip_id": f"{name}{k}", "subject": f"S{k % 3}"}
+            rows.append(clip | {"emotion": name, "predicted": predicted})
     return pd.DataFrame(rows)
 
 
@@ -47,6 +48,7 @@ def evaluate(table, **settings):
         versions={"torch": "2"},
         settings=SETTINGS | settings,
         confidence=0.95,
+        bootstrap={"draws": 100, "seed": 1},
         paper=PAPER,
     )
 
@@ -109,6 +111,10 @@ def test_label_sources_are_counted_by_kind():
 
 
 class AlwaysHappy(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.unused = torch.nn.Parameter(torch.zeros(1))
+
     def forward(self, x):
         logits = torch.zeros(len(x), len(CLASSES))
         logits[:, CLASSES.index("happy")] = np.log(6)  # against six ones: one half
@@ -149,9 +155,8 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
             ("c", "too_short", "4 frames, at least 10 are needed"),
         ]
     )
-    table = predict_dataset(
-        AlwaysHappy(), clips, clip_table, sequences, {"input": "motion"}, "ckplus"
-    )
+    inputs = read_inputs(clips, None, {"input": "motion"})
+    table = predict_dataset(AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus")
     assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")
     assert rows["status"].to_dict() == {"a": "ok", "b": "excluded", "c": "too_short"}

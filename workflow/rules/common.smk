@@ -49,13 +49,15 @@ DATASETS = config["sequences"]["datasets"]
 MAIN_DATASET = config["splits"]["dataset"]
 # A model is not tested on what it was trained on.
 OTHER_DATASETS = "|".join(name for name in DATASETS if name != MAIN_DATASET) or "(?!)"
+COMPARED = config["evaluation"]["compare"]
 PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
 
 
 wildcard_constraints:
     dataset="|".join(DATASETS),
     model="|".join(config["models"]),
-    scheme="shuffle|kfold|grouped",
+    scheme="shuffle|kfold|grouped|loso",
+    seed=r"\d+",
     fold=r"\d+",
     shard=r"\d{3}-[0-9a-f]{12}",
 
@@ -153,8 +155,8 @@ def neutral_settings(wildcards):
 
 def split_settings(wildcards):
     """Give the settings that a scheme heeds."""
-    keys = ("folds", "seed", "test_share") if wildcards.scheme == "shuffle" else ("folds", "seed")
-    return {key: config["splits"][key] for key in keys}
+    keys = {"shuffle": ("folds", "seed", "test_share"), "loso": ()}
+    return {key: config["splits"][key] for key in keys.get(wildcards.scheme, ("folds", "seed"))}
 
 
 def extracted_shards(wildcards):
@@ -172,21 +174,68 @@ def cv_schemes(wildcards):
     return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
 
 
-def cv_splits(wildcards):
-    return expand(
-        rules.split_folds.output.split, dataset=MAIN_DATASET, scheme=cv_schemes(wildcards)
-    )
+def cv_files(output):
+    """Give a file of the main dataset for every scheme of a result."""
+    return lambda wildcards: expand(output, dataset=MAIN_DATASET, scheme=cv_schemes(wildcards))
+
+
+def count_folds(scheme):
+    """Count a scheme's folds; of loso only its split tells, which is made first."""
+    if scheme != "loso":
+        return config["splits"]["folds"]
+    split = checkpoints.split_subjects.get(dataset=MAIN_DATASET).output.split
+    return len(json.loads(Path(split).read_text())["folds"])
+
+
+def fold_files(output, model, schemes, seeds):
+    """Give one output of train_fold for every fold, by scheme, then seed."""
+    return [
+        file
+        for scheme in schemes
+        for file in expand(
+            output,
+            dataset=MAIN_DATASET,
+            model=model,
+            scheme=scheme,
+            seed=seeds,
+            fold=range(count_folds(scheme)),
+        )
+    ]
 
 
 def cv_folds(output):
-    """Give one output of train_fold for every fold, scheme by scheme."""
-    return lambda wildcards: expand(
+    """Give one output of train_fold for every fold of a result."""
+    return lambda wildcards: fold_files(
         output,
-        dataset=MAIN_DATASET,
-        model=wildcards.model,
-        scheme=cv_schemes(wildcards),
-        fold=range(config["splits"]["folds"]),
+        wildcards.model,
+        cv_schemes(wildcards),
+        config["models"][wildcards.model]["seeds"],
     )
+
+
+def compared_results(wildcards):
+    return expand(rules.cross_validate.output.result, model=COMPARED)
+
+
+def compared_predictions(wildcards):
+    """Give the test predictions of the compared models, of their first seeds."""
+    return [
+        file
+        for model in COMPARED
+        for file in fold_files(
+            rules.train_fold.output.predictions,
+            model,
+            config["evaluation"]["schemes"],
+            config["models"][model]["seeds"][:1],
+        )
+    ]
+
+
+def frames_seen(wildcards):
+    """Give the frames of the dataset, if the model sees pixels."""
+    if model_settings(wildcards)["input"] != "frames":
+        return []
+    return rules.stack_frames.output.frames.format(dataset=wildcards.dataset)
 
 
 def trained_weights(wildcards):

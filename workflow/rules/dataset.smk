@@ -2,6 +2,7 @@
 # reads   results/landmarks/{dataset}.h5, results/clips/{dataset}.tsv, results/sequences/{dataset}.tsv
 # writes  results/dataset/{dataset}.h5    landmarks of every clip
 #         results/dataset/{dataset}.tsv   one row a clip, with status and reason
+#         results/dataset/{dataset}_frames.h5   frames of every clip, for networks that see pixels
 
 
 rule normalize_landmarks:
@@ -17,9 +18,29 @@ rule normalize_landmarks:
     conda:
         "../../envs/base.yaml"
     params:
-        settings=lookup(within=config, dpath="dataset"),
+        settings={"max_failed_share": lookup(within=config, dpath="dataset/max_failed_share")},
         code=code("normalize_landmarks"),
     message:
         "Writing the dataset {wildcards.dataset}"
     script:
         "../scripts/normalize_landmarks.py"
+
+
+rule stack_frames:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        frames="results/dataset/{dataset}_frames.h5",
+    log:
+        "logs/dataset/{dataset}_frames.log",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        root=frames_root,
+        settings=lookup(within=config, dpath="dataset/frames"),
+        code=code("stack_frames"),
+    message:
+        "Stacking the frames of {wildcards.dataset}"
+    script:
+        "../scripts/stack_frames.py"

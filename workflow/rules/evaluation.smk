@@ -4,6 +4,7 @@
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a .txt of each, for people
+#         results/comparison.*               all models that the config names: table, tests, figure
 #         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
 #         results/predictions/{dataset}.tsv           the same, by the model that the config names
 
@@ -12,7 +13,8 @@ rule cross_validate:
     input:
         predictions=cv_folds(rules.train_fold.output.predictions),
         summaries=cv_folds(rules.train_fold.output.summary),
-        splits=cv_splits,
+        splits=cv_files(rules.split_folds.output.split),
+        audits=cv_files(rules.audit_splits.output.audit),
         flow=expand(rules.filter_sequences.output.flow, dataset=MAIN_DATASET),
         clips=expand(rules.normalize_landmarks.output.table, dataset=MAIN_DATASET),
     output:
@@ -27,6 +29,7 @@ rule cross_validate:
         paper=PAPER,
         dataset=describe_dataset(MAIN_DATASET),
         confidence=lookup(within=config, dpath="evaluation/confidence"),
+        bootstrap=lookup(within=config, dpath="evaluation/bootstrap"),
         code=code("cross_validate"),
     message:
         "Cross-validating {wildcards.model}"
@@ -46,6 +49,7 @@ rule predict_clips:
     input:
         weights=trained_weights,
         dataset=rules.normalize_landmarks.output.dataset,
+        frames=frames_seen,
         clips=rules.normalize_landmarks.output.table,
         sequences=rules.filter_sequences.output.table,
     output:
@@ -94,6 +98,7 @@ rule evaluate_transfer:
         trained_on=describe_dataset(MAIN_DATASET),
         dataset=lambda wildcards: describe_dataset(wildcards.dataset),
         settings=lookup(within=config, dpath="evaluation/transfer"),
+        bootstrap=lookup(within=config, dpath="evaluation/bootstrap"),
         confidence=lookup(within=config, dpath="evaluation/confidence"),
         paper=PAPER,
         code=code("evaluate_transfer"),

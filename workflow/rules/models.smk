@@ -1,28 +1,30 @@
 # Stage models: networks, trained on a fold each or on all clips.
-# reads   results/dataset/{dataset}.h5, results/splits/{dataset}/{scheme}.json
-# writes  results/models/{dataset}/{model}/{scheme}/fold{fold}/: weights.safetensors, history.tsv,
+# reads   results/dataset/{dataset}.h5, for pixel networks {dataset}_frames.h5, results/splits/{dataset}/{scheme}.json
+# writes  results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/: weights.safetensors, history.tsv,
 #         predictions.tsv, summary.json
 #         results/models/{dataset}/{model}/all/: the same without predictions, for use on other datasets
+#         results/models/{dataset}/{model}/cost.json: parameters, multiply-adds, seconds a clip
 
 
 rule train_fold:
     input:
         dataset=rules.normalize_landmarks.output.dataset,
+        frames=frames_seen,
         split=rules.split_folds.output.split,
     output:
-        weights="results/models/{dataset}/{model}/{scheme}/fold{fold}/weights.safetensors",
-        history="results/models/{dataset}/{model}/{scheme}/fold{fold}/history.tsv",
-        predictions="results/models/{dataset}/{model}/{scheme}/fold{fold}/predictions.tsv",
-        summary="results/models/{dataset}/{model}/{scheme}/fold{fold}/summary.json",
+        weights="results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/weights.safetensors",
+        history="results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/history.tsv",
+        predictions="results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/predictions.tsv",
+        summary="results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/summary.json",
     log:
-        "logs/models/{dataset}/{model}/{scheme}/fold{fold}.log",
+        "logs/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}.log",
     conda:
         "../../envs/torch.yaml"
     params:
         settings=lookup(within=config, dpath="models/{model}"),
         code=network_code("train_fold"),
     message:
-        "Training {wildcards.model} on {wildcards.dataset}, {wildcards.scheme} fold {wildcards.fold}"
+        "Training {wildcards.model} on {wildcards.dataset}, {wildcards.scheme} fold {wildcards.fold}, seed {wildcards.seed}"
     script:
         "../scripts/train_fold.py"
 
@@ -30,6 +32,7 @@ rule train_fold:
 rule train_all:
     input:
         dataset=rules.normalize_landmarks.output.dataset,
+        frames=frames_seen,
     output:
         weights="results/models/{dataset}/{model}/all/weights.safetensors",
         history="results/models/{dataset}/{model}/all/history.tsv",
@@ -45,3 +48,24 @@ rule train_all:
         "Training {wildcards.model} on all clips of {wildcards.dataset}"
     script:
         "../scripts/train_all.py"
+
+
+rule measure_cost:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        frames=frames_seen,
+    output:
+        cost="results/models/{dataset}/{model}/cost.json",
+    log:
+        "logs/models/{dataset}/{model}/cost.log",
+    conda:
+        "../../envs/torch.yaml"
+    # All cores, so that no other job disturbs the clock.
+    threads: workflow.cores
+    params:
+        settings=lookup(within=config, dpath="models/{model}"),
+        code=network_code("measure_cost"),
+    message:
+        "Measuring what {wildcards.model} costs"
+    script:
+        "../scripts/measure_cost.py"

@@ -1,7 +1,9 @@
 # Stage splits: frozen folds.
 # reads   results/dataset/{dataset}.h5
-# writes  results/splits/{dataset}/{scheme}.json   clip ids that train and that test, fold by fold,
-#                                                  and how many subjects are on both sides
+# writes  results/splits/{dataset}/{scheme}.json         clip ids that train and that test, by fold
+#         results/splits/{dataset}/{scheme}.audit.json   what they share: subjects, sequences, frames
+#
+# How many folds leave-one-subject-out has, the data tell: only that split is a checkpoint.
 
 
 rule split_folds:
@@ -11,6 +13,8 @@ rule split_folds:
         split="results/splits/{dataset}/{scheme}.json",
     log:
         "logs/splits/{dataset}/{scheme}.log",
+    wildcard_constraints:
+        scheme="shuffle|kfold|grouped",
     conda:
         "../../envs/base.yaml"
     params:
@@ -20,3 +24,41 @@ rule split_folds:
         "Splitting folds of {wildcards.dataset}: {wildcards.scheme}"
     script:
         "../scripts/split_folds.py"
+
+
+checkpoint split_subjects:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+    output:
+        split="results/splits/{dataset}/{scheme}.json",
+    log:
+        "logs/splits/{dataset}/{scheme}.log",
+    wildcard_constraints:
+        scheme="loso",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        settings=split_settings,
+        code=code("split_folds"),
+    message:
+        "Splitting folds of {wildcards.dataset}: {wildcards.scheme}"
+    script:
+        "../scripts/split_folds.py"
+
+
+rule audit_splits:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        split=rules.split_folds.output.split,
+    output:
+        audit="results/splits/{dataset}/{scheme}.audit.json",
+    log:
+        "logs/splits/{dataset}/{scheme}.audit.log",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        code=code("audit_splits"),
+    message:
+        "Auditing the splits of {wildcards.dataset}: {wildcards.scheme}"
+    script:
+        "../scripts/audit_splits.py"

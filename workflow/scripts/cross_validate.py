@@ -11,14 +11,20 @@ from job import run
 
 def main(smk):
     folders = (Path(predictions).parent for predictions in smk.input.predictions)
-    splits = [read_json(split) for split in smk.input.splits]
+    schemes = {}
+    for split, audit in zip(map(read_json, smk.input.splits), smk.input.audits, strict=True):
+        seeds = {
+            seed: [next(folders) for _ in split["folds"]] for seed in smk.params.model["seeds"]
+        }
+        schemes[split["scheme"]] = {"seeds": seeds, "split": split, "audit": read_json(audit)}
     result = cross_validate(
         model=smk.wildcards.model,
         dataset=smk.params.dataset,
         flow=add_clips(read_json(smk.input.flow[0]), read_table(smk.input.clips[0], [])),
-        schemes={s["scheme"]: ([next(folders) for _ in s["folds"]], s) for s in splits},
+        schemes=schemes,
         model_settings=smk.params.model,
         confidence=smk.params.confidence,
+        bootstrap=smk.params.bootstrap,
         paper=smk.params.paper,
     )
     write_json(result, smk.output.result)

@@ -19,6 +19,7 @@ def main(smk):
         model_settings=smk.params.model,
         settings=smk.params.settings,
         confidence=smk.params.confidence,
+        bootstrap=smk.params.bootstrap,
         paper=smk.params.paper,
         versions=read_json(smk.input.summary)["versions"],
     )

@@ -2,14 +2,13 @@
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.files import write_json
-from facemotion.splits import count_leakage, split_folds
+from facemotion.splits import split_folds
 from job import run
 
 
 def main(smk):
     clips = read_dataset(smk.input.dataset)
-    split = split_folds(clips, smk.wildcards.scheme, smk.params.settings)
-    write_json(split | {"leakage": count_leakage(clips, split)}, smk.output.split)
+    write_json(split_folds(clips, smk.wildcards.scheme, smk.params.settings), smk.output.split)
 
 
 if "snakemake" in globals():

@@ -4,16 +4,20 @@ from pathlib import Path
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.files import read_json
+from facemotion.models.prediction import read_inputs
 from facemotion.models.training import fit_fold
 from job import run
 
 
 def main(smk):
+    clips = read_dataset(smk.input.dataset)
     fit_fold(
-        read_dataset(smk.input.dataset),
+        clips,
+        read_inputs(clips, smk.input.get("frames"), smk.params.settings),
         read_json(smk.input.split),
         int(smk.wildcards.fold),
         smk.params.settings,
+        int(smk.wildcards.seed),
         Path(smk.output.weights).parent,
     )
 

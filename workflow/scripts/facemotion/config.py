@@ -95,6 +95,9 @@ def _check_references(config: dict, source: str) -> None:
         ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
     ]
     names += [
+        ("evaluation.compare", name, "models", models) for name in config["evaluation"]["compare"]
+    ]
+    names += [
         ("clips.neutral.count", name, "sequences.datasets", datasets)
         for name in config["clips"]["neutral"]["count"]
     ]

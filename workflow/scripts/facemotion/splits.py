@@ -10,12 +10,19 @@ kfold
 grouped
     Stratified k-fold over subjects: every clip is tested once, by a network that never saw the
     person. A neutral clip goes with the subject of its source.
+loso
+    Leave one subject out: as many folds as subjects, each testing all clips of one.
 """
 
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, StratifiedShuffleSplit
+from sklearn.model_selection import (
+    LeaveOneGroupOut,
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    StratifiedShuffleSplit,
+)
 
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES
@@ -41,10 +48,15 @@ def _grouped(labels: np.ndarray, subjects: np.ndarray, settings: dict) -> Folds:
     return splitter.split(labels, labels, subjects)
 
 
+def _loso(labels: np.ndarray, subjects: np.ndarray, settings: dict) -> Folds:
+    return LeaveOneGroupOut().split(labels, labels, subjects)
+
+
 SCHEMES: dict[str, Callable[[np.ndarray, np.ndarray, dict], Folds]] = {
     "shuffle": _shuffle,
     "kfold": _kfold,
     "grouped": _grouped,
+    "loso": _loso,
 }
 
 
@@ -58,7 +70,7 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     scheme
         A key of `SCHEMES`.
     settings
-        `folds`, `seed`, and for `shuffle` also `test_share`.
+        `folds` and `seed` (not for `loso`), and for `shuffle` also `test_share`.
 
     Returns
     -------
@@ -83,35 +95,18 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     return {"scheme": scheme, "settings": settings, "clips": len(ids), "folds": folds}
 
 
-def count_leakage(clips: Clips, split: dict) -> dict[str, int]:
-    """Count the test clips, over all folds, of which something trains the tested network.
-
-    Returns
-    -------
-    dict
-        `test_clips`; `subject_in_training`, those with a training clip of the same person;
-        `sequence_in_training`, those with a training clip of the same sequence, as a neutral clip
-        and the clip of its source are.
-    """
-    row = {clip_id: k for k, clip_id in enumerate(clips.clip_id)}
-    counts = {"test_clips": 0, "subject_in_training": 0, "sequence_in_training": 0}
-    for fold in split["folds"]:
-        train, test = ([row[clip_id] for clip_id in fold[side]] for side in ("train", "test"))
-        counts["test_clips"] += len(test)
-        for key, origin in (("subject", clips.subject), ("sequence", clips.sequence_id)):
-            shared = np.isin(origin[test].astype(str), origin[train].astype(str))
-            counts[f"{key}_in_training"] += int(shared.sum())
-    return counts
-
-
 def _check_sizes(labels: np.ndarray, subjects: np.ndarray, scheme: str, settings: dict) -> None:
-    folds = settings["folds"]
     present = [k for k in range(len(CLASSES)) if (labels == k).any()]
     if len(present) < 2:
         raise InputError(
             f"splits: {len(labels)} usable clips of {len(present)} classes, at least 2 classes are "
             "needed; results/dataset/ has a table with the reason of every clip."
         )
+    if scheme == "loso":
+        if len(set(subjects)) < 2:
+            raise InputError("splits: one subject cannot be left out where there is only one.")
+        return
+    folds = settings["folds"]
     counts = {CLASSES[k]: int((labels == k).sum()) for k in present}
     least = min(counts, key=counts.get)
     needed = 2 if scheme == "shuffle" else folds

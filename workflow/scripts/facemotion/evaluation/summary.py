@@ -25,6 +25,7 @@ def format_summary(result: dict) -> str:
         *_scheme_table(result),
         "",
         *_leakage_lines(result["schemes"]),
+        *_seed_lines(result["schemes"]),
         f"Trainable parameters: {result['parameters']:,}"
         + (f" (paper: {paper['parameters']:,})" if "parameters" in paper else ""),
         *(f"Note: {note}" for note in (INDEPENDENCE, *paper.get("notes", ()))),
@@ -69,11 +70,12 @@ def _data(dataset: dict) -> str:
 
 
 def _training(settings: dict) -> str:
-    paper = "" if settings["input"] == "image" else " (the paper's is image)"
-    return (
-        f"network {settings['network']}, input {settings['input']}{paper}, {settings['epochs']} "
-        f"epochs of batches of {settings['batch_size']} clips"
-    )
+    other = settings["network"] == "tcn" and settings["input"] != "image"
+    words = f"network {settings['network']}, input {settings['input']}"
+    words += " (the paper's is image)" if other else ""
+    if "epochs" in settings:
+        words += f", {settings['epochs']} epochs of batches of {settings['batch_size']} clips"
+    return words
 
 
 def _leakage_lines(schemes: dict) -> list[str]:
@@ -81,8 +83,19 @@ def _leakage_lines(schemes: dict) -> list[str]:
     return [
         f"{name}: of {scheme['leakage']['test_clips']} test clips, "
         f"{scheme['leakage']['subject_in_training']} have their subject in training, "
-        f"{scheme['leakage']['sequence_in_training']} their source sequence"
+        f"{scheme['leakage']['sequence_in_training']} their source sequence; of "
+        f"{scheme['leakage']['test_frames']} test frames, {scheme['leakage']['shared_frames']}"
         for name, scheme in schemes.items()
+    ]
+
+
+def _seed_lines(schemes: dict) -> list[str]:
+    """Say how accuracy spreads over the seeds of the training, where there are several."""
+    return [
+        f"{name}: accuracy over {len(seeds['seeds'])} seeds {seeds['mean']:.1%} "
+        f"(sd {seeds['sd']:.1%}): " + ", ".join(f"{value:.1%}" for value in seeds["accuracies"])
+        for name, seeds in ((name, scheme["seeds"]) for name, scheme in schemes.items())
+        if len(seeds["seeds"]) > 1
     ]
 
 
@@ -139,13 +152,16 @@ def _scheme_table(result: dict) -> list[str]:
 
 def _score_head(confidence: float) -> str:
     interval = f"{round(100 * confidence)} % interval"
-    return f"{'':26}accuracy  {interval:17}{'correct':>7}{'UAR':>8}{'macro-F1':>10}"
+    return f"{'':26}accuracy  {interval:17}{'correct':>7}{'UAR':>8}{'macro-F1':>10}  {interval}"
 
 
 def _score_row(title: str, score: dict) -> str:
     low, high = score["accuracy_interval"]
     correct = f"{score['correct']}/{score['clips']}"
-    return (
+    row = (
         f"{title:26}{score['accuracy']:8.1%}  {low:6.1%} - {high:6.1%}{correct:>11}"
         f"{score['uar']:>8.3f}{score['macro_f1']:>10.3f}"
     )
+    if "macro_f1_interval" in score:
+        row += "  {:.3f} - {:.3f}".format(*score["macro_f1_interval"])
+    return row

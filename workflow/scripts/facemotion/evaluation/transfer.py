@@ -5,6 +5,7 @@ import pandas as pd
 
 from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.errors import InputError
+from facemotion.evaluation.cross_validation import INDEPENDENCE, score_table
 from facemotion.evaluation.metrics import score_labels
 from facemotion.evaluation.results import check_result
 
@@ -19,6 +20,7 @@ def evaluate_transfer(
     model_settings: dict,
     settings: dict,
     confidence: float,
+    bootstrap: dict,
     paper: dict,
     versions: dict,
 ) -> dict:
@@ -43,6 +45,8 @@ def evaluate_transfer(
         `sample_clips`, clips a class in a sample; `draws`; `seed`.
     confidence
         Of all intervals, between 0 and 1.
+    bootstrap
+        `draws` and `seed` of the bootstrap over subjects.
     paper
         The paper's figures.
     versions
@@ -59,7 +63,6 @@ def evaluate_transfer(
             f"dataset {dataset['name']}: no clip has both a label and a prediction, so there is "
             f"nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )
-    true, predicted = tested["emotion"].tolist(), tested["predicted"].tolist()
     result = {
         "schema_version": 1,
         "model": model,
@@ -67,12 +70,11 @@ def evaluate_transfer(
         "dataset": dataset,
         "settings": model_settings,
         "confidence": confidence,
-        "note": "Clips are taken as independent, although a person has several: the intervals are "
-        "too narrow.",
+        "note": INDEPENDENCE,
         "flow": flow,
         "label_sources": label_sources,
-        "all_clips": score_labels(true, predicted, CLASSES, confidence),
-        "without_neutral": score_labels(true, predicted, EMOTIONS, confidence),
+        "all_clips": score_table(tested, CLASSES, confidence, bootstrap),
+        "without_neutral": score_table(tested, EMOTIONS, confidence, bootstrap),
         "samples": _score_samples(tested, settings, confidence),
         "paper": {"source": paper["source"], **paper["transfer"]}
         if dataset["reader"] == "samm"

@@ -1,4 +1,9 @@
-"""What a landmark network sees: arrays (N, 2, 68, 20) made from the dataset's landmarks."""
+"""What a model sees, by kind, made from the dataset's landmarks.
+
+Over landmark × time, (N, 2, 68, 20): `image`, `motion`, `differences`. A vector of features,
+(N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
+`facemotion.models.frame_stack`.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +15,8 @@ from facemotion.dataset.contract import Clips
 # eyes. They carry the head's motion; AU9 and AU10 move the base of the nose a little.
 RIGID = (27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45)
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
+# Brows, eyes, nose, lips: Khan's four groups, all but the jaw.
+FIDUCIAL = slice(17, 68)
 
 
 def image_input(clips: Clips) -> np.ndarray:
@@ -37,9 +44,7 @@ def motion_input(clips: Clips) -> np.ndarray:
     pixels = clips.landmarks.astype("float64") * clips.image_size[:, None, None, :]
     first = pixels[:, :1]
     aligned = align_similarity(pixels, first, RIGID)
-    eyes = first[..., LEFT_EYE, :].mean(axis=-2) - first[..., RIGHT_EYE, :].mean(axis=-2)
-    unit = np.linalg.norm(eyes, axis=-1)[..., None, None]
-    return _channels_first((aligned - first) / unit)
+    return _channels_first((aligned - first) / _eye_distance(first))
 
 
 def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, ...]) -> np.ndarray:
@@ -70,7 +75,76 @@ def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, .
     return np.stack([result.real, result.imag], axis=-1)
 
 
-INPUTS: dict[str, Callable[[Clips], np.ndarray]] = {"image": image_input, "motion": motion_input}
+def difference_input(clips: Clips) -> np.ndarray:
+    """Give each landmark's step from frame to frame (He et al. 2019), x / width, y / height.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, 2, 68, 20)
+        The first frame, which has none before it, is zero.
+    """
+    return _channels_first(np.diff(clips.landmarks, axis=1, prepend=clips.landmarks[:, :1]))
+
+
+def displacement_input(clips: Clips) -> np.ndarray:
+    """Give each landmark's way from the first to the last frame, without the head's motion.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, 136)
+        The last frame of `motion_input`.
+    """
+    return motion_input(clips)[..., -1].reshape(len(clips.label), -1)
+
+
+def gravity_input(clips: Clips) -> np.ndarray:
+    """Describe the last frame about its landmarks' centre of gravity (Gupta 2018).
+
+    Returns
+    -------
+    ndarray of float32, shape (N, 272)
+        Of each landmark: offset in x and y, distance (all in eye distances) and angle (radians)
+        from the mean of all 68.
+    """
+    offset = _apex_shape(clips, slice(None))
+    distance = np.linalg.norm(offset, axis=-1)
+    angle = np.arctan2(offset[..., 1], offset[..., 0])
+    features = [offset[..., 0], offset[..., 1], distance, angle]
+    return np.concatenate(features, axis=1).astype("float32")
+
+
+def fiducial_input(clips: Clips) -> np.ndarray:
+    """Give the brows, eyes, nose and lips of the last frame (Khan 2018).
+
+    Returns
+    -------
+    ndarray of float32, shape (N, 102)
+        x and y of landmarks 17 to 67 about their mean, in eye distances.
+    """
+    return _apex_shape(clips, FIDUCIAL).reshape(len(clips.label), -1).astype("float32")
+
+
+INPUTS: dict[str, Callable[[Clips], np.ndarray]] = {
+    "image": image_input,
+    "motion": motion_input,
+    "differences": difference_input,
+    "displacement": displacement_input,
+    "gravity": gravity_input,
+    "fiducial": fiducial_input,
+}
+
+
+def _apex_shape(clips: Clips, points: slice) -> np.ndarray:
+    """Give landmarks (N, P, 2) of the last frame about their mean, in its eye distances."""
+    last = clips.landmarks[:, -1].astype("float64") * clips.image_size[:, None, :]
+    chosen = last[:, points]
+    return (chosen - chosen.mean(axis=1, keepdims=True)) / _eye_distance(last)
+
+
+def _eye_distance(pixels: np.ndarray) -> np.ndarray:
+    """Give the distance of the eyes' centres of (..., 68, 2) as (..., 1, 1)."""
+    eyes = pixels[..., LEFT_EYE, :].mean(axis=-2) - pixels[..., RIGHT_EYE, :].mean(axis=-2)
+    return np.linalg.norm(eyes, axis=-1)[..., None, None]
 
 
 def _channels_first(landmarks: np.ndarray) -> np.ndarray:

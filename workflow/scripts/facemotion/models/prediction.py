@@ -12,32 +12,60 @@ from torch import nn
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.emotions import CLASSES
 from facemotion.models import network_module
+from facemotion.models.device import choose_device, mixed_precision
+from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import INPUTS
 
-BATCH_CLIPS = 64  # bounds memory
+BATCH_CLIPS = 16  # bounds memory
+
+Inputs = torch.Tensor | FrameStack
 
 
-def build_network(network: str) -> nn.Module:
-    """Make a network by its name in the config, with fresh weights."""
-    return import_module(network_module(network)).build(len(CLASSES))
+def read_inputs(clips: Clips, frames: str | Path | None, settings: dict) -> Inputs:
+    """Give what a model sees of every clip, to be indexed by rows.
+
+    Parameters
+    ----------
+    clips
+        The dataset.
+    frames
+        The frames file of the dataset, for the input `frames`.
+    settings
+        Settings of the model.
+    """
+    if settings["input"] == "frames":
+        return FrameStack(frames, clips.clip_id)
+    return torch.from_numpy(INPUTS[settings["input"]](clips))
 
 
-def load_network(weights: Path, network: str) -> nn.Module:
-    """Make a network with the weights of a file that training wrote."""
-    loaded = build_network(network)
+def build_network(settings: dict, shape: tuple[int, ...]) -> nn.Module:
+    """Make a model's network with fresh weights, for inputs of `shape` (without N)."""
+    module = import_module(network_module(settings["network"]))
+    return module.build(tuple(shape), len(CLASSES), settings)
+
+
+def load_network(weights: str | Path, settings: dict, shape: tuple[int, ...]) -> nn.Module:
+    """Make a model's network with the weights of a file that training wrote."""
+    loaded = build_network(settings, shape)
     loaded.load_state_dict(load_file(weights))
-    return loaded
+    return loaded.to(choose_device()).eval()
 
 
-def predict(network: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
-    """Give logits (N, n_classes) in evaluation mode."""
+def predict(network: nn.Module, inputs: Inputs, rows: np.ndarray) -> torch.Tensor:
+    """Give logits (len(rows), n_classes) of the chosen rows, in evaluation mode, on the CPU."""
     network.eval()
-    with torch.inference_mode():
-        return torch.cat([network(batch) for batch in inputs.split(BATCH_CLIPS)])
+    device = next(network.parameters()).device
+    with torch.inference_mode(), mixed_precision(device):
+        return torch.cat(
+            [
+                network(inputs[batch].to(device)).float().cpu()
+                for batch in torch.as_tensor(rows).split(BATCH_CLIPS)
+            ]
+        )
 
 
 def prediction_table(
-    network: nn.Module, clips: Clips, chosen: np.ndarray, settings: dict
+    network: nn.Module, clips: Clips, inputs: Inputs, chosen: np.ndarray
 ) -> pd.DataFrame:
     """Predict the `chosen` rows of the dataset.
 
@@ -47,8 +75,7 @@ def prediction_table(
         clip_id, subject, emotion (empty without a label), predicted, and p_<class>, the softmax
         probabilities.
     """
-    inputs = torch.from_numpy(INPUTS[settings["input"]](clips)[chosen])
-    probabilities = predict(network, inputs).softmax(1).numpy()
+    probabilities = predict(network, inputs, chosen).softmax(1).numpy()
     table = pd.DataFrame(
         {
             "clip_id": clips.clip_id[chosen],
@@ -65,9 +92,9 @@ def prediction_table(
 def predict_dataset(
     network: nn.Module,
     clips: Clips,
+    inputs: Inputs,
     clip_table: pd.DataFrame,
     sequences: pd.DataFrame,
-    settings: dict,
     trained_on: str,
 ) -> pd.DataFrame:
     """Predict every clip of a dataset; what can't be predicted is a row with its status.
@@ -76,12 +103,10 @@ def predict_dataset(
     ----------
     network
         A trained network.
-    clips, clip_table
-        The dataset, and its table for people.
+    clips, inputs, clip_table
+        The dataset, what the network sees of it, and its table for people.
     sequences
         The filtered sequence table; a sequence of which no clip was made becomes a row too.
-    settings
-        Settings of the model.
     trained_on
         What trained the network, in words.
 
@@ -96,5 +121,5 @@ def predict_dataset(
     rows = pd.concat([clip_table, unused.rename(columns={"sequence_id": "clip_id"})])[columns]
     rows["trained_on"] = trained_on
     good = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
-    predictions = prediction_table(network, clips, good, settings)
+    predictions = prediction_table(network, clips, inputs, good)
     return rows.merge(predictions.drop(columns=["subject", "emotion"]), on="clip_id", how="left")

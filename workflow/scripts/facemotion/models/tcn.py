@@ -24,6 +24,9 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
+# Where activation maps are taken: the last layer that keeps the input's size, and the last one.
+LAYERS = {"conv2": "features.conv2", "conv3": "features.conv3"}
+
 
 class TCN(nn.Module):
     """The paper's TCN.
@@ -59,8 +62,8 @@ class TCN(nn.Module):
         return self.classifier(self.features(x))
 
 
-def build(n_classes: int) -> nn.Module:
-    """Make the network with fresh weights."""
+def build(shape: tuple[int, ...], n_classes: int, settings: dict) -> nn.Module:
+    """Make the network with fresh weights; the `shape` can only be (2, 68, 20)."""
     return TCN(n_classes)
 
 

@@ -1,0 +1,41 @@
+"""What a pixel network sees: 20 grey frames a clip, read from HDF5 as they are needed."""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import torch
+
+from facemotion import hdf5
+from facemotion.errors import InputError
+
+
+class FrameStack:
+    """Frames (N, 20, height, width) of a frames file, which holds the clips of the dataset.
+
+    Indexing with clips' rows reads these clips only, so memory holds a batch, not the dataset.
+
+    Parameters
+    ----------
+    path
+        What `facemotion.dataset.frames` wrote.
+    clip_ids
+        The dataset's clips; the file must have the same in the same order.
+    """
+
+    def __init__(self, path: str | Path, clip_ids: np.ndarray):
+        self._file = h5py.File(path, "r")
+        self._frames = self._file["frames"]
+        if list(hdf5.read_text(self._file["clip_id"])) != list(clip_ids):
+            raise InputError(
+                f"{path} holds other clips than the dataset; make it again (rule stack_frames)."
+            )
+        self.shape = self._frames.shape
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows) -> torch.Tensor:
+        """Read clips by their rows; grey levels from 0 to 1, float32."""
+        clips = np.stack([self._frames[int(row)] for row in rows])
+        return torch.from_numpy(clips).float() / 255

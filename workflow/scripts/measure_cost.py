@@ -1,0 +1,18 @@
+"""Measure what a model costs (rule measure_cost)."""
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.files import write_json
+from facemotion.models.cost import measure_cost
+from facemotion.models.prediction import read_inputs
+from job import run
+
+
+def main(smk):
+    clips, settings = read_dataset(smk.input.dataset), smk.params.settings
+    inputs = read_inputs(clips, smk.input.get("frames"), settings)
+    cost = {"model": smk.wildcards.model} | measure_cost(clips, inputs, settings)
+    write_json(cost, smk.output.cost)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)
