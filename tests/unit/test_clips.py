@@ -111,6 +111,19 @@ def test_the_seed_decides_which_sequences_become_neutral():
     assert first["clip_id"].nunique() == 10
 
 
+def test_still_takes_the_real_frames_before_the_onset():
+    table = sequences(3, frames="1-60", onset=31, apex=60)
+    table.loc[1, "before_onset"], table.loc[1, "frame_numbers"] = "11-30", "31-60"
+    table.loc[2, "frame_numbers"] = "20-60"  # 11 frames before the onset are too few
+    clips = synthesize_neutral(table, count=3, seed=1, kind="still")
+    frames = {k: list(group["frame_number"]) for k, group in clips.groupby("sequence_id")}
+    assert frames == {
+        "S000_001": list(range(11, 31)),
+        "S001_001": list(range(11, 31)),
+        "S002_001": [31] * 20,
+    }
+
+
 def test_too_few_sequences_for_neutral_is_one_sentence():
     with pytest.raises(
         InputError, match=r"clips\.neutral\.count is 5 for this dataset, but only 4 sequences with"

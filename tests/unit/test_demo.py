@@ -21,11 +21,15 @@ from facemotion.errors import InputError
 SETTINGS = {
     "seed": 7,
     "subjects": 2,
+    "intensity": 1.0,
+    "favourite_share": 0.0,
     "sequences": {"anger": 2, "happy": 1, "contempt": 1, "unlabelled": 2, "short": 1},
 }
 FULL = {
     "seed": 2010,
     "subjects": 42,
+    "intensity": 1.0,
+    "favourite_share": 0.0,
     "sequences": {
         "anger": 24, "disgust": 26, "fear": 16, "happy": 36, "sad": 16, "surprise": 38,
         "contempt": 6, "unlabelled": 12, "short": 8,
@@ -248,6 +252,19 @@ def test_the_full_plan_has_what_the_analysis_needs():
     assert odd == {
         "label_directory", "landmarks_after", "facs_after", "one_unit", "colour", "ds_store",
     }  # fmt: skip
+
+
+def test_favourites_show_their_emotion_and_nothing_else_changes():
+    even, uneven = (plan.plan_sequences(FULL | {"favourite_share": share}) for share in (0.0, 0.75))
+    counts = [Counter(s.label for s in planned) for planned in (even, uneven)]
+    of_emotions = [{k: c[k] for k in plan.LABEL_CODES if k != "contempt"} for c in counts]
+    # Short sequences draw their emotion, so counts may differ by the 8 of them.
+    assert sum(abs(of_emotions[0][k] - of_emotions[1][k]) for k in of_emotions[0]) <= 16
+    top = [
+        sum(max(Counter(s.label for s in planned if s.subject == k).values()) for k in range(42))
+        for planned in (even, uneven)
+    ]
+    assert top[1] > 1.8 * top[0]
 
 
 def test_unknown_kinds_are_refused_by_name():

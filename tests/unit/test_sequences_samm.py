@@ -56,6 +56,7 @@ def test_a_plain_expression(tmp_path):
         "n_frames": 31,
         "frame_pattern": f"{FOLDER}/006_1_{{frame:04d}}.jpg",
         "frame_numbers": "10-40",
+        "before_onset": "1-9",
         "onset": 10,
         "apex": 20,
         "offset": 40,
@@ -491,7 +492,7 @@ def test_the_fingerprint_of_a_row_is_of_its_images_and_its_words(tmp_path):
     rows = [{}, {"Filename": "006_1_3", "Onset": 35, "Apex": 40, "Offset": 50}]
     root = make_samm(tmp_path / "samm", rows)
     before = index(root)["fingerprint"]
-    touch(root / FOLDER / "006_1_0009.jpg")
+    touch(root / FOLDER / "006_1_0055.jpg")
     touch(root / WORKBOOK)
     assert index(root)["fingerprint"].equals(before)
     touch(root / FOLDER / "006_1_0010.jpg")
@@ -580,7 +581,7 @@ def test_only_the_images_of_expressions_are_asked_for_their_time(tmp_path, monke
     monkeypatch.setattr(Path, "stat", spy)
     index(root)
     assert [name for name in asked if name.endswith(".jpg")] == [
-        f"006_1_{number:04d}.jpg" for number in range(10, 41)
+        f"006_1_{number:04d}.jpg" for number in range(1, 41)
     ]
 
 

@@ -150,7 +150,7 @@ def filter_settings(wildcards):
 
 def neutral_settings(wildcards):
     neutral = config["clips"]["neutral"]
-    return {"count": neutral["count"].get(wildcards.dataset, 0), "seed": neutral["seed"]}
+    return neutral | {"count": neutral["count"].get(wildcards.dataset, 0)}
 
 
 def split_settings(wildcards):

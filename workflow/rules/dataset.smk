@@ -19,6 +19,7 @@ rule normalize_landmarks:
         "../../envs/base.yaml"
     params:
         settings={"max_failed_share": lookup(within=config, dpath="dataset/max_failed_share")},
+        neutral=neutral_settings,
         code=code("normalize_landmarks"),
     message:
         "Writing the dataset {wildcards.dataset}"

@@ -106,3 +106,29 @@ rule evaluate_transfer:
         "Testing {wildcards.model} on {wildcards.dataset}"
     script:
         "../scripts/evaluate_transfer.py"
+
+
+rule compare_models:
+    input:
+        results=compared_results,
+        predictions=compared_predictions,
+        costs=expand(rules.measure_cost.output.cost, dataset=MAIN_DATASET, model=COMPARED),
+    output:
+        table="results/comparison.tsv",
+        result="results/comparison.json",
+        summary="results/comparison.txt",
+        svg="results/figures/comparison.svg",
+        pdf="results/figures/comparison.pdf",
+        png="results/figures/comparison.png",
+    log:
+        "logs/evaluation/comparison.log",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        paper=PAPER,
+        confidence=lookup(within=config, dpath="evaluation/confidence"),
+        code=code("compare_models"),
+    message:
+        "Comparing the models"
+    script:
+        "../scripts/compare_models.py"

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from facemotion.clips import COLUMNS
+from facemotion.clips import COLUMNS, STILL
 from facemotion.dataset.contract import write_dataset
+from facemotion.dataset.jitter import add_jitter
 from facemotion.dataset.normalization import normalize_landmarks
 from facemotion.files import read_table, write_table
 from facemotion.landmarks.store import read_landmarks
@@ -20,12 +21,18 @@ def main(smk):
         faces,
         **smk.params.settings,
     )
+    attributes = {}
+    if smk.params.neutral["kind"] == STILL:
+        attributes["neutral_jitter_px"] = add_jitter(clips, smk.params.neutral["seed"])
     write_table(table, smk.output.table)
     write_dataset(
         clips,
         Path(smk.output.dataset),
         dataset=smk.wildcards.dataset,
-        settings_digest=settings_digest(smk.params.settings),
+        settings_digest=settings_digest(
+            dict(smk.params.settings) | {"neutral": smk.params.neutral}
+        ),
+        **attributes,
     )
 
 

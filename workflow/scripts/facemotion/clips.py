@@ -8,6 +8,7 @@ from facemotion.errors import InputError
 from facemotion.sequences.table import parse_ranges
 
 CLIP_FRAMES = 20
+REPLICATE, STILL = "replicate", "still"
 COLUMNS = ("clip_id", "sequence_id", "subject", "emotion", "position", "frame_number")
 
 
@@ -57,7 +58,9 @@ def resample_frames(sequences: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(clips) if clips else pd.DataFrame(columns=COLUMNS)
 
 
-def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.DataFrame:
+def synthesize_neutral(
+    sequences: pd.DataFrame, count: int, seed: int, kind: str = REPLICATE
+) -> pd.DataFrame:
     """Make neutral clips: the first frame of randomly chosen sequences, repeated 20 times.
 
     As in Gund et al. (section IV-A). A neutral clip keeps the subject of its source, so that
@@ -71,6 +74,10 @@ def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.Dat
         Number of clips, each from another sequence.
     seed
         Seed of the choice.
+    kind
+        `replicate`, or `still`: the 20 frames before the onset where all are there. CK+ begins at
+        the onset, so its clips repeat the first frame all the same, and get measured jitter where
+        landmarks become a dataset (`facemotion.dataset.jitter`).
 
     Raises
     ------
@@ -86,9 +93,10 @@ def synthesize_neutral(sequences: pd.DataFrame, count: int, seed: int) -> pd.Dat
     order = np.random.default_rng(seed).permutation(len(usable))[:count]
     clips = []
     for row in usable.iloc[np.sort(order)].itertuples():
-        first = _clip_numbers(row)[0]
-        clip_id = f"{row.sequence_id}_{NEUTRAL}"
-        clips.append(_clip(clip_id, row, NEUTRAL, np.full(CLIP_FRAMES, first)))
+        frames = np.full(CLIP_FRAMES, _clip_numbers(row)[0])
+        if kind == STILL and len(before := _frames_before(row)) == CLIP_FRAMES:
+            frames = before
+        clips.append(_clip(f"{row.sequence_id}_{NEUTRAL}", row, NEUTRAL, frames))
     return pd.concat(clips) if clips else pd.DataFrame(columns=COLUMNS)
 
 
@@ -96,6 +104,12 @@ def _clip_numbers(sequence) -> np.ndarray:
     """Give the numbers of the frames from onset to apex."""
     numbers = np.asarray(parse_ranges(sequence.frame_numbers))
     return numbers[(numbers >= sequence.onset) & (numbers <= sequence.apex)]
+
+
+def _frames_before(sequence) -> np.ndarray:
+    """Give the numbers of the frames there are of the 20 before the onset."""
+    numbers = parse_ranges(sequence.before_onset) + parse_ranges(sequence.frame_numbers)
+    return np.array([n for n in numbers if sequence.onset - CLIP_FRAMES <= n < sequence.onset])
 
 
 def _clip(clip_id: str, sequence, emotion: str, frame_numbers: np.ndarray) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     out : Path
         Directory to write; made if it is missing.
     settings : dict
-        As `plan_sequences`: "seed", "subjects" and "sequences" by kind.
+        As `plan_sequences`, and "intensity", which scales all expressions.
     processes : int
         Subjects rendered at a time.
 
@@ -61,7 +61,10 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     out = Path(out)
     sequences = plan_sequences(settings)
     names = subject_ids(settings["subjects"], np.random.default_rng(settings["seed"]))
-    jobs = [(out, names, settings["seed"], list(of)) for _, of in groupby(sequences, _subject)]
+    jobs = [
+        (out, names, settings["seed"], settings["intensity"], list(of))
+        for _, of in groupby(sequences, _subject)
+    ]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
     with one_thread(), ProcessPoolExecutor(processes, FORK) as pool:
@@ -87,8 +90,10 @@ def one_thread() -> Iterator[None]:
         cv2.setNumThreads(threads)
 
 
-def render_subject(out: Path, names: list[str], seed: int, sequences: list[Sequence]) -> list:
-    """Write all sequences of one subject; give its rows of `truth.tsv`."""
+def render_subject(
+    out: Path, names: list[str], seed: int, scale: float, sequences: list[Sequence]
+) -> list:
+    """Write all sequences of one subject, intensities scaled; give its rows of `truth.tsv`."""
     subject = sequences[0].subject
     rng = np.random.default_rng([seed, subject])
     last = subject == len(names) - 1
@@ -97,7 +102,7 @@ def render_subject(out: Path, names: list[str], seed: int, sequences: list[Seque
     rows = []
     for sequence in sequences:
         folder = f"{names[subject]}/{sequence.number:03d}"
-        rows += _render_sequence(out, folder, sequence, renderer, expressiveness)
+        rows += _render_sequence(out, folder, sequence, renderer, expressiveness, scale)
     if subject % 10 == 0:
         (out / "cohn-kanade-images" / names[subject] / ".DS_Store").write_bytes(DS_STORE)
     return rows
@@ -124,10 +129,10 @@ def float_line(*values: float) -> str:
     return "".join(f"   {value:.7e}" for value in values) + "\n"
 
 
-def _render_sequence(out, folder, sequence, renderer, expressiveness) -> list[tuple]:
+def _render_sequence(out, folder, sequence, renderer, expressiveness, scale) -> list[tuple]:
     rng = np.random.default_rng(sequence.seed)
     frames = len(sequence.numbers)
-    intensity = float(np.clip(expressiveness * rng.uniform(0.8, 1.15), 0.45, 1.0))
+    intensity = scale * float(np.clip(expressiveness * rng.uniform(0.8, 1.15), 0.45, 1.0))
     strays = 0 if "one_unit" in sequence.oddities else 2
     courses = express(sequence.recipe, intensity, frames, rng, strays)
     heads = head_motion(frames, rng, renderer.camera.scale)

@@ -56,7 +56,9 @@ def plan_sequences(settings: dict) -> list[Sequence]:
     ----------
     settings : dict
         "seed"; "subjects", how many; "sequences", how many by kind: an emotion of `LABEL_CODES`,
-        "unlabelled" (a mixture of action units), or "short" (an emotion in under 10 frames).
+        "unlabelled" (a mixture of action units), or "short" (an emotion in under 10 frames);
+        "favourite_share", which share of an emotion's sequences is shown by the few subjects that
+        favour it (0: all show all alike).
 
     Raises
     ------
@@ -72,7 +74,10 @@ def plan_sequences(settings: dict) -> list[Sequence]:
     if not any(settings["sequences"].values()):
         raise InputError("demo: there is no sequence to render; raise a count under sequences.")
     rng = np.random.default_rng(settings["seed"])
-    by_subject = _deal(settings["sequences"], settings["subjects"], rng)
+    dealt, rest = _deal_favourites(
+        settings["sequences"], settings["subjects"], settings["favourite_share"]
+    )
+    by_subject = _deal(rest, dealt, rng)
     sequences = [
         _plan_one(kind, subject, number, rng)
         for subject, dealt in enumerate(by_subject)
@@ -89,9 +94,25 @@ def subject_ids(count: int, rng: np.random.Generator) -> list[str]:
     return names[: -len(LAST_IDS)] + list(LAST_IDS) if count > len(LAST_IDS) else names
 
 
-def _deal(amounts: dict[str, int], subjects: int, rng) -> list[list[str]]:
-    """Give each kind to as many subjects as it can, preferring those with few sequences."""
+def _deal_favourites(
+    amounts: dict[str, int], subjects: int, share: float
+) -> tuple[list[list[str]], dict[str, int]]:
+    """Give a share of each emotion to the subjects that favour it, in turn; say what remains."""
     dealt: list[list[str]] = [[] for _ in range(subjects)]
+    rest = dict(amounts)
+    emotions = [kind for kind in amounts if kind in LABEL_CODES and amounts[kind]]
+    for index, emotion in enumerate(emotions):
+        fans = range(index, subjects, len(emotions))
+        count = round(share * amounts[emotion]) if fans else 0
+        for number in range(count):
+            dealt[fans[number % len(fans)]].append(emotion)
+        rest[emotion] -= count
+    return dealt, rest
+
+
+def _deal(amounts: dict[str, int], dealt: list[list[str]], rng) -> list[list[str]]:
+    """Give each kind to as many subjects as it can, preferring those with few sequences."""
+    subjects = len(dealt)
     for kind, amount in amounts.items():
         for start in range(0, amount, subjects):
             load = np.array([len(kinds) for kinds in dealt]) + rng.uniform(0, 2, subjects)

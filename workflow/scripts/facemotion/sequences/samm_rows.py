@@ -4,6 +4,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from facemotion.sequences import table
@@ -19,6 +20,8 @@ from facemotion.sequences.samm_cells import (
 from facemotion.sequences.samm_labels import Labeller, UnknownEmotionError
 from facemotion.sequences.samm_tree import list_frames
 from facemotion.sequences.samm_workbook import Record
+
+STILL_FRAMES = 20  # kept of those before the onset, for a neutral clip
 
 # Of several reasons not to use a row, its status is the first of these.
 _FIRST = (
@@ -156,7 +159,8 @@ class RowReader:
     def _fingerprint(self, record: Record, row: dict) -> str:
         # The row's words and not the workbook's time: an edit elsewhere in it changes nothing here.
         entries = [(json.dumps(record[1:]), 0, 0)]
-        for number in table.parse_ranges(row.get("frame_numbers", "")):
+        shown = (row.get(column, "") for column in ("before_onset", "frame_numbers"))
+        for number in chain.from_iterable(map(table.parse_ranges, shown)):
             path = table.frame_path(row, number)
             stat = Path(self._root, path).stat()
             entries.append((path, stat.st_size, stat.st_mtime_ns))
@@ -180,6 +184,10 @@ def _fill_numbers(frames: FrameGroup, interval: Interval, row: dict) -> list[str
         raise _NotUsedError(table.UNREADABLE, reason)
     row |= {"n_frames": len(numbers), "frame_pattern": frames.pattern}
     row["frame_numbers"] = table.format_ranges(numbers)
+    before = slice(
+        bisect_left(frames.numbers, first - STILL_FRAMES), bisect_left(frames.numbers, first)
+    )
+    row["before_onset"] = table.format_ranges(frames.numbers[before])
     missing = last - first + 1 - len(numbers)
     if not missing:
         return []

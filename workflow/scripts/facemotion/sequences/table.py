@@ -12,6 +12,8 @@ n_frames        number of images, those of `frame_numbers`
 frame_pattern   path below the dataset's root, with the frame number as a format field:
                 ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
 frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
+before_onset    up to 20 numbers before those of `frame_numbers` that have an image too, as ranges:
+                a still face; empty for CK+, which begins at the onset
 onset, apex     frame numbers; CK+: the first and the last image
 offset          frame number; empty for CK+, which ends at the peak
 aus             facial action units ``1=2 2=9 25=3``: intensity 1-5 is FACS a-e, 9 is present
@@ -63,7 +65,7 @@ _FRAMES = ("onset", "apex", "offset")
 _EMPTY = {
     **dict.fromkeys(("sequence_id", "subject", "emotion", "label_source"), ""),
     "n_frames": 0,
-    **dict.fromkeys(("frame_pattern", "frame_numbers"), ""),
+    **dict.fromkeys(("frame_pattern", "frame_numbers", "before_onset"), ""),
     **dict.fromkeys(_FRAMES),
     **dict.fromkeys(("aus", "fingerprint", "status", "reason"), ""),
 }

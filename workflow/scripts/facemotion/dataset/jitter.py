@@ -1,0 +1,87 @@
+"""The jitter of landmarks on a face that stands still, measured and drawn.
+
+A landmark detector does not find a still face at the same place in every frame. A neutral clip made
+of one repeated frame lacks that: its motion is exactly zero, which no real face has.
+"""
+
+import hashlib
+
+import numpy as np
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.emotions import CLASSES, NEUTRAL
+from facemotion.errors import InputError
+
+LEFT_EYE, RIGHT_EYE = slice(42, 48), slice(36, 42)
+NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
+SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
+
+
+def measure_jitter(clips: Clips) -> np.ndarray:
+    """Estimate the standard deviation of each landmark on a still face from moving ones.
+
+    Over three successive frames, evenly spaced in time, expression and head move almost evenly, so
+    what remains of p1 - 2 p2 + p3 is noise; independent noise of variance s² gives it 6 s². The
+    median absolute deviation leaves out where a movement sets in.
+
+    Returns
+    -------
+    ndarray, shape (68, 2)
+        In eye distances.
+
+    Raises
+    ------
+    InputError
+        No clip has three successive frames.
+    """
+    differences = []
+    for clip in np.flatnonzero(clips.clip_status == ClipStatus.OK):
+        numbers, where = np.unique(clips.frame_number[clip], return_index=True)
+        steps = np.diff(numbers)
+        middle = 1 + np.flatnonzero(steps[1:] == steps[:-1])
+        points = clips.landmarks[clip, where].astype("float64") * clips.image_size[clip]
+        second = points[middle - 1] - 2 * points[middle] + points[middle + 1]
+        differences.append(second / _eye_distance(points[0]))
+    second = np.concatenate([d for d in differences if len(d)] or [np.empty((0, 68, 2))])
+    if not len(second):
+        raise InputError(
+            "clips.neutral.kind is still, but no clip has three evenly spaced frames to measure "
+            "the landmarks' jitter on; set it to replicate."
+        )
+    deviation = np.median(np.abs(second - np.median(second, axis=0)), axis=0)
+    return NORMAL_MAD * deviation / SECOND_DIFFERENCE
+
+
+def add_jitter(clips: Clips, seed: int) -> float:
+    """Move the landmarks of neutral clips that repeat one frame as a still face's would.
+
+    Parameters
+    ----------
+    clips
+        Changed in place. What is drawn for a clip depends on its id and the seed alone.
+    seed
+        Seed of the draws.
+
+    Returns
+    -------
+    float
+        Median over landmarks and axes of the standard deviation, in pixels of the median clip.
+    """
+    jitter = measure_jitter(clips)
+    repeats = (clips.frame_number == clips.frame_number[:, :1]).all(axis=1)
+    repeats &= clips.label == CLASSES.index(NEUTRAL)
+    scale = [
+        _eye_distance(p * s) for p, s in zip(clips.landmarks[:, 0], clips.image_size, strict=True)
+    ]
+    for clip in np.flatnonzero(repeats):
+        digest = hashlib.sha256(f"{seed} {clips.clip_id[clip]}".encode()).digest()
+        rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
+        pixels = rng.normal(0, 1, (CLIP_FRAMES, 68, 2)) * jitter * scale[clip]
+        clips.landmarks[clip] += (pixels / clips.image_size[clip]).astype("float32")
+    return float(np.median(jitter) * np.nanmedian(scale))
+
+
+def _eye_distance(points: np.ndarray) -> float:
+    """Give the distance of the eyes' centres of one face (68, 2)."""
+    return float(np.linalg.norm(points[LEFT_EYE].mean(axis=0) - points[RIGHT_EYE].mean(axis=0)))

@@ -1,0 +1,142 @@
+"""All models side by side: scores, cost, and tests on the same clips (rule `compare_models`)."""
+
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.emotions import NEUTRAL
+from facemotion.evaluation.cross_validation import PREDICTION_COLUMNS
+from facemotion.evaluation.paired import holm, mcnemar_exact
+from facemotion.evaluation.results import check_result
+from facemotion.files import read_table
+
+CLASS_SETS = {"all": "all_classes", "without_neutral": "without_neutral"}
+COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
+NOT_TESTED = (
+    "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
+    "several times."
+)
+
+
+def pool_predictions(paths: list[str]) -> dict[str, dict[str, pd.DataFrame]]:
+    """Read test predictions as model → scheme → table, from `{model}/{scheme}/seed/fold/` paths."""
+    tables: dict[str, dict[str, list]] = {}
+    for path in map(Path, paths):
+        model, scheme = path.parts[-5:-3]
+        table = read_table(path, PREDICTION_COLUMNS)
+        tables.setdefault(model, {}).setdefault(scheme, []).append(table)
+    return {
+        model: {scheme: pd.concat(parts, ignore_index=True) for scheme, parts in schemes.items()}
+        for model, schemes in tables.items()
+    }
+
+
+def compare_models(
+    results: list[dict],
+    predictions: dict[str, dict[str, pd.DataFrame]],
+    costs: list[dict],
+    paper: dict,
+    confidence: float,
+) -> dict:
+    """Put models side by side.
+
+    Parameters
+    ----------
+    results
+        Of `facemotion.evaluation.cross_validation.cross_validate`, a model each.
+    predictions
+        What `pool_predictions` gives.
+    costs
+        Of `facemotion.models.cost.measure_cost`, with `model`.
+    paper
+        The paper's figures.
+    confidence
+        Of the intervals, and one minus the level of the tests.
+
+    Returns
+    -------
+    dict
+        As `workflow/schemas/comparison.schema.yaml` describes.
+    """
+    by_model = {cost["model"]: cost for cost in costs}
+    comparison = {
+        "schema_version": 1,
+        "dataset": results[0]["dataset"],
+        "confidence": confidence,
+        "rows": [row for result in results for row in _rows(result, by_model[result["model"]])],
+        "costs": costs,
+        "tests": paired_tests(predictions),
+        "tests_note": NOT_TESTED,
+        "per_class": {
+            result["model"]: {
+                scheme: scores["all_classes"]["per_class"]
+                for scheme, scores in result["schemes"].items()
+            }
+            for result in results
+        },
+        "paper": {
+            "source": paper["source"],
+            "networks": paper["networks"],
+            "table_iii": paper["table_iii"],
+            "note": "As quoted by the paper, on CK+ itself: not comparable with rendered faces, "
+            "nor with splits that keep subjects apart.",
+        },
+    }
+    check_result(comparison, "comparison.schema.yaml")
+    return comparison
+
+
+def _rows(result: dict, cost: dict) -> list[dict]:
+    rows = []
+    for scheme, scores in result["schemes"].items():
+        for classes, key in CLASS_SETS.items():
+            score, seeds = scores[key], scores["seeds"]
+            row = {
+                "model": result["model"],
+                "network": result["network"],
+                "input": result["protocol"]["settings"]["input"],
+                "scheme": scheme,
+                "classes": classes,
+                "clips": score["clips"],
+                "correct": score["correct"],
+            }
+            for name in ("accuracy", "uar", "macro_f1"):
+                low, high = score[f"{name}_interval"]
+                row |= {name: score[name], f"{name}_low": low, f"{name}_high": high}
+            row["subject_in_training"] = scores["leakage"]["subject_in_training"]
+            row |= {
+                "seeds": len(seeds["seeds"]),
+                "seed_mean": seeds["mean"],
+                "seed_sd": seeds["sd"],
+            }
+            rows.append(row | {name: cost[name] for name in COSTS})
+    return rows
+
+
+def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]]) -> list[dict]:
+    """Test all pairs of models, for every scheme that tests a clip once; Holm within such a set."""
+    schemes = dict.fromkeys(scheme for tables in predictions.values() for scheme in tables)
+    tests = []
+    for scheme in schemes:
+        tables = {m: t[scheme].set_index("clip_id") for m, t in predictions.items() if scheme in t}
+        if any(table.index.has_duplicates for table in tables.values()):
+            continue
+        for classes in CLASS_SETS:
+            found = [
+                {"scheme": scheme, "classes": classes, "a": a, "b": b}
+                | mcnemar_exact(*_right(tables[a], tables[b], classes))
+                for a, b in combinations(tables, 2)
+            ]
+            for test, p in zip(found, holm([t["p"] for t in found]), strict=True):
+                tests.append(test | {"p_holm": p})
+    return tests
+
+
+def _right(a: pd.DataFrame, b: pd.DataFrame, classes: str):
+    """Tell of each clip whether each of two models is right."""
+    if set(a.index) != set(b.index):
+        raise ValueError("the models were tested on other clips")
+    b = b.loc[a.index]
+    scored = (a["emotion"] != NEUTRAL) if classes == "without_neutral" else a["emotion"] != ""
+    return ((t["emotion"] == t["predicted"])[scored].to_numpy() for t in (a, b))

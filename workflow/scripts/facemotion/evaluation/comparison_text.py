@@ -1,0 +1,136 @@
+"""The comparison of models as text."""
+
+from facemotion.emotions import CLASSES
+
+LANDMARK_NOTE = (
+    "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
+    "takes about 10 ms a frame, 200 ms a clip, on one core."
+)
+
+
+def format_comparison(comparison: dict) -> str:
+    """Lay a comparison out: scores, Tables II and III, cost, and what beats what.
+
+    Parameters
+    ----------
+    comparison
+        What `facemotion.evaluation.comparison.compare_models` gives.
+    """
+    data = comparison["dataset"]
+    demo = " (rendered demo faces)" if data["rendered"] else ""
+    lines = [
+        f"Models compared on {data['name']}: {data['path']}{demo}",
+        "",
+        *_score_lines(comparison),
+        "",
+        *_class_lines(comparison),
+        "",
+        *_paper_lines(comparison["paper"]),
+        "",
+        *_cost_lines(comparison["costs"]),
+        "",
+        *_test_lines(comparison),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _score_lines(comparison: dict) -> list[str]:
+    """Accuracy with its interval: schemes side by side, with and without neutral."""
+    schemes = list(dict.fromkeys(row["scheme"] for row in comparison["rows"]))
+    cells = {(r["model"], r["scheme"], r["classes"]): r for r in comparison["rows"]}
+    columns = [(s, c) for s in schemes for c in ("all", "without_neutral")]
+    head = f"{'accuracy, %':18}"
+    head += "".join(f"{s + (', all' if c == 'all' else ', no neutral'):22}" for s, c in columns)
+    lines = [head.rstrip()]
+    for model in dict.fromkeys(row["model"] for row in comparison["rows"]):
+        cell = [cells[model, s, c] for s, c in columns]
+        values = (
+            f"{100 * r['accuracy']:5.1f} "
+            f"({100 * r['accuracy_low']:.1f}-{100 * r['accuracy_high']:.1f})"
+            for r in cell
+        )
+        lines.append((f"{model:18}" + "".join(f"{value:22}" for value in values)).rstrip())
+    clips = ", ".join(f"{cells[model, s, c]['clips']}" for s, c in columns)
+    return [*lines, f"test clips: {clips}; intervals: Wilson, {comparison['confidence']:.0%}"]
+
+
+def _class_lines(comparison: dict) -> list[str]:
+    """Give the paper's Table II, for its networks, beside the paper's figures."""
+    papers = comparison["paper"]["networks"]
+    models = [name for name in papers if name in comparison["per_class"]]
+    scheme = next(iter(next(iter(comparison["per_class"].values()))))
+    columns = [(f"{m}, {scheme}", comparison["per_class"][m][scheme]) for m in models]
+    columns += [(f"{m}, paper", papers[m]["per_class"]) for m in models]
+    lines = [f"{'':10}" + "".join(f"{title:^24}" for title, _ in columns).rstrip()]
+    lines.append(f"{'':10}" + "   prec. recall    F1    " * len(columns))
+    for name in CLASSES:
+        cells = (table.get(name) for _, table in columns)
+        lines.append(
+            f"{name:10}"
+            + "".join(f"{c['precision']:8.2f}{c['recall']:7.2f}{c['f1']:6.2f}   " for c in cells)
+        )
+    return [line.rstrip() for line in lines]
+
+
+def _paper_lines(paper: dict) -> list[str]:
+    rows = (
+        f"{row['model']} {row['ckplus_accuracy']:.1%}"
+        for row in paper["table_iii"]
+        if row["ckplus_accuracy"]
+    )
+    return [f"The paper's Table III: {', '.join(rows)}.", paper["note"]]
+
+
+def _cost_lines(costs: list[dict]) -> list[str]:
+    lines = [f"{'cost':18}{'parameters':>12}{'million':>12}{'ms a clip,':>14}{'ms a clip,':>14}"]
+    lines.append(f"{'':18}{'':>12}{'mult.-adds':>12}{'training':>14}{'inference':>14}")
+    for cost in costs:
+        lines.append(
+            f"{cost['model']:18}{cost['parameters']:12,}{cost['multiply_adds'] / 1e6:12.3f}"
+            f"{1000 * cost['training_seconds_a_clip']:14.1f}"
+            f"{1000 * cost['inference_seconds_a_clip']:14.2f}"
+        )
+    return [*lines, LANDMARK_NOTE]
+
+
+def _test_lines(comparison: dict) -> list[str]:
+    """Say what beats what, by which test."""
+    level = 1 - comparison["confidence"]
+    lines = [f"Exact McNemar tests on the same clips, Holm-adjusted; level {level:.2f}."]
+    for test in comparison["tests"]:
+        if test["p_holm"] < level:
+            lines.append(_beats(test))
+    ties = [t for t in comparison["tests"] if t["p_holm"] >= level]
+    for scheme, classes in dict.fromkeys((t["scheme"], t["classes"]) for t in ties):
+        pairs = [t for t in ties if (t["scheme"], t["classes"]) == (scheme, classes)]
+        names = ", ".join(f"{t['a']}/{t['b']}" for t in pairs)
+        lines.append(f"No difference shown ({_where(scheme, classes)}): {names}.")
+    return [*lines, *_baseline_lines(comparison, level), comparison["tests_note"]]
+
+
+def _beats(test: dict) -> str:
+    winner, loser = ("a", "b") if test["only_a"] > test["only_b"] else ("b", "a")
+    return (
+        f"{test[winner]} beats {test[loser]} ({_where(test['scheme'], test['classes'])}): "
+        f"{test['only_' + winner]} clips only {test[winner]} has right, {test['only_' + loser]} "
+        f"only {test[loser]}; p = {test['p']:.2g}, adjusted {test['p_holm']:.2g}."
+    )
+
+
+def _baseline_lines(comparison: dict, level: float) -> list[str]:
+    """Say what the TCN adds to a linear classifier of where each landmark ended up."""
+    lines = []
+    for test in comparison["tests"]:
+        if {test["a"], test["b"]} == {"tcn", "displacement_svm"} and test["classes"] == "all":
+            tcn, line = ("only_a", "only_b") if test["a"] == "tcn" else ("only_b", "only_a")
+            shown = "a difference" if test["p_holm"] < level else "no difference"
+            lines.append(
+                f"Over the linear baseline displacement_svm ({_where(test['scheme'], 'all')}), tcn "
+                f"has {test[tcn]} clips right that it has wrong, and {test[line]} the other way "
+                f"round: {shown} is shown."
+            )
+    return lines
+
+
+def _where(scheme: str, classes: str) -> str:
+    return f"{scheme}, {'all classes' if classes == 'all' else 'no neutral'}"

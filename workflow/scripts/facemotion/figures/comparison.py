@@ -1,0 +1,80 @@
+"""The comparison of models as a figure: accuracy with intervals, and cost."""
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
+
+
+def draw_comparison(comparison: dict) -> Figure:
+    """Draw every model's accuracy by scheme, and its parameters and multiply-adds.
+
+    Parameters
+    ----------
+    comparison
+        What `facemotion.evaluation.comparison.compare_models` gives.
+    """
+    rows = [row for row in comparison["rows"] if row["classes"] == "all"]
+    schemes = list(dict.fromkeys(row["scheme"] for row in rows))
+    accuracy = {(row["model"], row["scheme"]): row for row in rows}
+    models = sorted(
+        dict.fromkeys(row["model"] for row in rows),
+        key=lambda m: accuracy[m, schemes[-1]]["accuracy"],
+    )
+    figure = new_figure(PAGE_INCHES, 0.8 + 0.32 * len(models))
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
+    spread = 0.3 / max(1, len(schemes))
+    for k, scheme in enumerate(schemes):
+        height = [i + spread * ((len(schemes) - 1) / 2 - k) for i in range(len(models))]
+        cells = [accuracy[model, scheme] for model in models]
+        _draw_intervals(left, cells, height, k, f"{scheme} (n = {cells[0]['clips']})")
+    left.set_yticks(range(len(models)), models)
+    left.set_xlabel(f"accuracy, % ({comparison['confidence']:.0%} Wilson interval, n test clips)")
+    left.grid(axis="x", linewidth=0.4, color="0.85")
+    left.legend(loc="upper left", fontsize=7)
+    _draw_costs(right, [next(c for c in comparison["costs"] if c["model"] == m) for m in models])
+    return figure
+
+
+def _draw_intervals(axes, cells: list[dict], height: list[float], k: int, label: str) -> None:
+    value = [100 * c["accuracy"] for c in cells]
+    below = [100 * (c["accuracy"] - c["accuracy_low"]) for c in cells]
+    above = [100 * (c["accuracy_high"] - c["accuracy"]) for c in cells]
+    axes.errorbar(
+        value,
+        height,
+        xerr=[below, above],
+        fmt=MARKERS[k],
+        color=PALETTE[k],
+        markersize=4,
+        linewidth=1,
+        capsize=1.5,
+        label=label,
+    )
+
+
+def _draw_costs(axes, costs: list[dict]) -> None:
+    for k, (key, label) in enumerate(
+        [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds a clip")], 2
+    ):
+        axes.plot(
+            [cost[key] for cost in costs],
+            range(len(costs)),
+            MARKERS[k],
+            color=PALETTE[k],
+            markersize=4,
+            markerfacecolor="none" if k == 2 else PALETTE[k],
+            label=label,
+        )
+    axes.set_xscale("log")
+    axes.set_xlabel("count")
+    axes.grid(axis="x", linewidth=0.4, color="0.85")
+    axes.xaxis.set_major_formatter(FuncFormatter(_short))
+    axes.legend(loc="lower right", fontsize=7)
+
+
+def _short(value: float, _) -> str:
+    for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= unit:
+            return f"{value / unit:g} {letter}"
+    return f"{value:g}"

@@ -1,0 +1,47 @@
+"""The look of all figures, and how they are saved."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from facemotion.files import atomic
+
+COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
+# Okabe and Ito's palette, told apart by all kinds of colour vision.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+DPI = 200
+
+mpl.rcParams.update(
+    {
+        "font.size": 8,
+        "font.family": "DejaVu Sans",  # comes with matplotlib, so it is the same everywhere
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.6,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "legend.frameon": False,
+        "svg.hashsalt": "facemotion",  # else ids differ from run to run
+        "svg.fonttype": "none",  # text stays text
+        "pdf.fonttype": 42,
+    }
+)
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make a figure of so many inches, laid out by itself."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def save_figure(figure: Figure, *paths: str | Path) -> None:
+    """Write a figure under each path, in the format of its ending, without the time in it."""
+    for path in map(Path, paths):
+        kind = path.suffix[1:]
+        dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+        with atomic(path) as part:
+            figure.savefig(part, format=kind, dpi=DPI, metadata=dateless)
