@@ -31,7 +31,7 @@ def draw_comparison(comparison: dict) -> Figure:
     left.set_yticks(range(len(models)), models)
     left.set_xlabel(f"accuracy, % ({comparison['confidence']:.0%} Wilson interval, n test clips)")
     left.grid(axis="x", linewidth=0.4, color="0.85")
-    left.legend(loc="upper left", fontsize=7)
+    left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7)
     _draw_costs(right, [next(c for c in comparison["costs"] if c["model"] == m) for m in models])
     return figure
 
@@ -70,7 +70,7 @@ def _draw_costs(axes, costs: list[dict]) -> None:
     axes.set_xlabel("count")
     axes.grid(axis="x", linewidth=0.4, color="0.85")
     axes.xaxis.set_major_formatter(FuncFormatter(_short))
-    axes.legend(loc="lower right", fontsize=7)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7, columnspacing=0.8)
 
 
 def _short(value: float, _) -> str:
