@@ -33,13 +33,13 @@ def test_the_settings_of_other_results_re_run_nothing(project):
 
 def test_the_share_held_out_re_runs_the_scheme_that_heeds_it(project):
     project.configure({"splits": {"test_share": 0.45}})
-    expected = {"split_folds": 1, "train_fold": 2, "cross_validate": 1}
+    expected = {"split_folds": 1, "audit_splits": 1, "train_fold": 2, "cross_validate": 1}
     assert project.jobs("-n") == expected
 
 
 def test_an_edited_library_module_re_makes_its_stage_and_what_follows(project):
     append(project.folder / "workflow/scripts/facemotion/splits.py", "\nEXTRA = 1\n")
-    assert project.jobs("-n") == {"split_folds": 2} | TRAINING
+    assert project.jobs("-n") == {"split_folds": 2, "audit_splits": 2} | TRAINING
 
 
 def test_an_edited_network_re_trains(project):
@@ -62,7 +62,8 @@ def test_a_module_that_nothing_uses_re_makes_nothing(project):
 
 
 def test_forcing_one_rule_re_makes_what_follows(project):
-    assert project.jobs("-n", "--forcerun", "split_folds") == {"split_folds": 2} | TRAINING
+    expected = {"split_folds": 2, "audit_splits": 2} | TRAINING
+    assert project.jobs("-n", "--forcerun", "split_folds") == expected
 
 
 def test_until_stops_at_a_rule(project):

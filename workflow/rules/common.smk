@@ -183,7 +183,7 @@ def count_folds(scheme):
     """Count a scheme's folds; of loso only its split tells, which is made first."""
     if scheme != "loso":
         return config["splits"]["folds"]
-    split = checkpoints.split_subjects.get(dataset=MAIN_DATASET).output.split
+    split = checkpoints.split_subjects.get(dataset=MAIN_DATASET, scheme=scheme).output.split
     return len(json.loads(Path(split).read_text())["folds"])
 
 

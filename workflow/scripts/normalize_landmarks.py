@@ -1,5 +1,6 @@
 """Write the landmarks of every clip as the dataset (rule normalize_landmarks)."""
 
+import logging
 from pathlib import Path
 
 from facemotion.clips import COLUMNS, STILL
@@ -23,7 +24,9 @@ def main(smk):
     )
     attributes = {}
     if smk.params.neutral["kind"] == STILL:
-        attributes["neutral_jitter_px"] = add_jitter(clips, smk.params.neutral["seed"])
+        jitter = add_jitter(clips, smk.params.neutral["seed"])
+        attributes["neutral_jitter_px"] = jitter
+        logging.info("landmarks jitter by %.2f px; neutral clips of one frame get as much", jitter)
     write_table(table, smk.output.table)
     write_dataset(
         clips,

@@ -1,0 +1,53 @@
+"""All models on the finished small run: pixels, subjects left out, seeds, and the comparison."""
+
+import json
+
+import h5py
+import pytest
+
+from facemotion.files import read_table
+
+pytestmark = pytest.mark.slow
+FAST = ["gravity_svm", "displacement_svm"]
+
+
+def test_the_scn_has_a_result_of_the_same_schema(project):
+    jobs = project.jobs("--cores", "2", "results/scn_cv.json")
+    assert jobs == {"stack_frames": 1, "train_fold": 4, "cross_validate": 1}
+    result = json.loads((project.folder / "results/scn_cv.json").read_text())
+    assert result["parameters"] == 5_353_351
+    assert result["paper"]["parameters"] == 5_647_943
+    tcn = json.loads((project.folder / "results/tcn_cv.json").read_text())
+    assert result.keys() == tcn.keys()
+    for scheme in ("shuffle", "grouped"):
+        assert result["schemes"][scheme]["leakage"] == tcn["schemes"][scheme]["leakage"]
+    with h5py.File(project.folder / "results/dataset/ckplus_frames.h5") as file:
+        assert file["frames"].shape == (24, 20, 16, 16)
+        assert file["frames"][:].std() > 10
+
+
+def test_one_subject_is_left_out_after_the_other(project):
+    output = project.snakemake("--cores", "2", "results/gravity_svm_cv.loso.json")
+    assert output.count("Training gravity_svm on ckplus, loso fold") == 4
+    result = json.loads((project.folder / "results/gravity_svm_cv.loso.json").read_text())
+    scheme = result["schemes"]["loso"]
+    assert [fold["test_subjects"] for fold in scheme["folds"]] == [1] * 4
+    assert scheme["leakage"]["subject_in_training"] == 0
+    assert scheme["all_classes"]["clips"] == 24
+
+
+def test_models_are_compared_and_seeds_spread(project):
+    project.configure({"evaluation": {"compare": FAST}})
+    project.configure({"models": {name: {"seeds": [1, 5]} for name in FAST}})
+    output = project.snakemake("--cores", "2", "results/comparison.tsv")
+    assert "No difference shown" in output or "beats" in output  # printed at the end
+    rows = read_table(project.folder / "results/comparison.tsv", ["model", "accuracy", "seed_sd"])
+    assert rows["model"].tolist() == [name for name in FAST for _ in range(4)]
+    assert set(rows["seeds"]) == {"2"} and "" not in set(rows["seed_sd"])
+    for kind in ("svg", "pdf", "png"):
+        assert (project.folder / f"results/figures/comparison.{kind}").stat().st_size > 5000
+    costs = json.loads((project.folder / "results/comparison.json").read_text())["costs"]
+    assert [cost["parameters"] for cost in costs] == [7 * 273, 7 * 137]
+    tests = json.loads((project.folder / "results/comparison.json").read_text())["tests"]
+    assert {(test["scheme"], test["classes"]) for test in tests} == {
+        ("grouped", "all"), ("grouped", "without_neutral")}  # fmt: skip
