@@ -27,4 +27,9 @@ rule all:
 
 
 onsuccess:
+    print_notices()
     print_summaries()
+
+
+onerror:
+    print_notices()

@@ -1,22 +1,14 @@
 """The main job, whole: what it makes, and that it makes the same everywhere."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
-from projects import clone
+from projects import clone, frozen_bytes
 
 pytestmark = pytest.mark.slow
-FROZEN = ("results/dataset/*.h5", "results/landmarks/*.h5", "results/splits/*/*.json",
-          "results/models/**/*.*", "results/*_cv.*")  # fmt: skip
-
-
-def frozen_bytes(folder: Path) -> dict[str, bytes]:
-    files = (file for pattern in FROZEN for file in folder.glob(pattern))
-    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def test_the_result_keeps_its_schema(finished):
