@@ -12,6 +12,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from facemotion.config import check_paths, validate_config, with_defaults
 from facemotion.config_syntax import check_syntax
+from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 from facemotion.landmarks import backend_module
 from facemotion.models import network_module
@@ -72,6 +73,7 @@ wildcard_constraints:
     seed=r"\d+",
     fold=r"\d+",
     shard=r"\d{3}-[0-9a-f]{12}",
+    method=r"gradcam_\w+|hirescam_\w+|integrated_gradients",
 
 
 # The code behind a rule
@@ -108,8 +110,9 @@ def dataset_path(wildcards):
 
 def frames_root(wildcards):
     """Give the folder that the paths of frames start from."""
-    path = Path(dataset_path(wildcards))
-    return str(path.parent if reader(wildcards.dataset).IS_SHEET else path)
+    name = wildcards.get("dataset", MAIN_DATASET)
+    path = Path(DATASETS[name]["path"])
+    return str(path.parent if reader(name).IS_SHEET else path)
 
 
 def is_rendered(name):
@@ -247,13 +250,74 @@ def frames_seen(wildcards):
     """Give the frames of the dataset, if the model sees pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
-    return rules.stack_frames.output.frames.format(dataset=wildcards.dataset)
+    dataset = wildcards.get("dataset", MAIN_DATASET)
+    return rules.stack_frames.output.frames.format(dataset=dataset)
 
 
 def trained_weights(wildcards):
     """Give the weights of a model that was trained on all clips of the main dataset."""
     model = wildcards.get("model", config["evaluation"]["predict_with"])
     return expand(rules.train_all.output.weights, dataset=MAIN_DATASET, model=model)
+
+
+# Explanation
+
+
+def of_main_dataset(output):
+    """Give the file of the dataset that is cross-validated."""
+    return output.replace("{dataset}", MAIN_DATASET)
+
+
+def explained_weights(wildcards):
+    """Give the weights that never saw the fold's test clips, of the model's first seed."""
+    return rules.train_fold.output.weights.format(
+        dataset=MAIN_DATASET,
+        model=wildcards.model,
+        scheme=config["explanation"]["scheme"],
+        seed=model_settings(wildcards)["seeds"][0],
+        fold=wildcards.fold,
+    )
+
+
+def explained_folds(wildcards):
+    """Give the maps of every fold."""
+    folds = range(count_folds(config["explanation"]["scheme"]))
+    return expand(rules.compute_cam.output.maps, model=wildcards.model, fold=folds)
+
+
+def all_explained_weights(wildcards):
+    return fold_files(
+        rules.train_fold.output.weights,
+        wildcards.model,
+        [config["explanation"]["scheme"]],
+        model_settings(wildcards)["seeds"][:1],
+    )
+
+
+def timing_source(wildcards):
+    """Give what the table of true timing is in: the rendered demo, or a table of the user's."""
+    table = timing_table(wildcards)
+    name = wildcards.get("dataset", MAIN_DATASET)
+    return DATASETS[name]["path"] if table and is_rendered(name) else table or []
+
+
+def timing_table(wildcards):
+    """Give the table that says when action units moved, of datasets that have one."""
+    name = wildcards.get("dataset", MAIN_DATASET)
+    if is_rendered(name):
+        return f"{DATASETS[name]['path']}/truth.tsv"
+    return config["explanation"]["scores"]["timing"].get(name)
+
+
+def shown_faces(wildcards):
+    """Say where images are, and whose may be shown: in a rendered dataset everybody's (None)."""
+    name = wildcards.get("dataset", MAIN_DATASET)
+    consenting = config["explanation"]["consenting_subjects"].get(name, [])
+    return {
+        "root": frames_root(wildcards),
+        "timing": timing_table(wildcards),
+        "consenting": None if is_rendered(name) else consenting,
+    }
 
 
 def print_summaries():

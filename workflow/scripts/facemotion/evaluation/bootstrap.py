@@ -1,5 +1,7 @@
 """Intervals that know of the subjects: a person's clips are drawn together."""
 
+import warnings
+
 import numpy as np
 from scipy.stats import bootstrap
 from sklearn.metrics import confusion_matrix
@@ -60,6 +62,40 @@ def subject_bootstrap(
         ).confidence_interval
     names = ("macro_f1_interval", "uar_interval")
     return {name: [float(low[k]), float(high[k])] for k, name in enumerate(names)}
+
+
+def mean_by_subject(
+    values: np.ndarray, subjects: np.ndarray, confidence: float, draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give means over clips with percentile intervals over draws of the subjects.
+
+    Parameters
+    ----------
+    values
+        (n, K), K figures of n clips; NaN is left out. The mean of nothing but NaN is NaN.
+    subjects
+        Of each clip.
+    confidence, draws, seed
+        As in `subject_bootstrap`.
+
+    Returns
+    -------
+    mean, low, high
+        Each (K,). With one subject low and high are the mean.
+    """
+    names, member = np.unique(np.asarray(subjects, str), return_inverse=True)
+    sums, counts = np.zeros((2, len(names), values.shape[1]))
+    np.add.at(sums, member, np.nan_to_num(values))
+    np.add.at(counts, member, ~np.isnan(values))
+    drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
+    # How often each draw has each subject, so that a draw is a product and not a copy.
+    weights = (drawn[:, :, None] == np.arange(len(names))).sum(axis=1)
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a figure without values is NaN throughout
+        means = (weights @ sums) / (weights @ counts)
+        tail = (1 - confidence) / 2
+        low, high = np.nanquantile(means, [tail, 1 - tail], axis=0)
+        return sums.sum(axis=0) / counts.sum(axis=0), low, high
 
 
 def _subject_matrices(subjects, true, predicted, classes) -> np.ndarray:

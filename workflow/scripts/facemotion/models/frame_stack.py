@@ -18,7 +18,7 @@ class FrameStack:
     Parameters
     ----------
     path
-        What `facemotion.dataset.frames` wrote.
+        What `facemotion.dataset.frames` wrote; its `crop` is kept.
     clip_ids
         The dataset's clips; the file must have the same in the same order.
     """
@@ -31,6 +31,7 @@ class FrameStack:
                 f"{path} holds other clips than the dataset; make it again (rule stack_frames)."
             )
         self.shape = self._frames.shape
+        self.crop = str(self._file.attrs["crop"])
 
     def __len__(self) -> int:
         return self.shape[0]

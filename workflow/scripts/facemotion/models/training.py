@@ -121,6 +121,11 @@ def fit_network(
     return network, [{"epoch": 1, **scores}]
 
 
+def test_rows(clips: Clips, split: dict | None, fold: int) -> np.ndarray:
+    """Find the rows of a fold's test clips; without a split, of all clips that can be scored."""
+    return _select(clips, split["folds"][fold]["test"]) if split else np.flatnonzero(clips.usable)
+
+
 def _select(clips: Clips, clip_ids: list[str]) -> np.ndarray:
     """Find the rows of clips by their ids."""
     row = {clip_id: k for k, clip_id in enumerate(clips.clip_id)}

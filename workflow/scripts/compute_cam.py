@@ -1,0 +1,36 @@
+"""Map what speaks for the classes of one fold's test clips (rule compute_cam)."""
+
+from pathlib import Path
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.explanation.attribution import check_explainable
+from facemotion.explanation.computing import compute_maps
+from facemotion.explanation.maps import write_maps
+from facemotion.files import read_json
+from facemotion.models.prediction import load_network, read_inputs
+from facemotion.models.training import test_rows
+from facemotion.provenance import settings_digest
+from job import run
+
+
+def main(smk):
+    model, settings = smk.params.model, smk.params.settings
+    check_explainable(smk.wildcards.model, model)
+    clips = read_dataset(smk.input.dataset)
+    inputs = read_inputs(clips, smk.input.get("frames"), model)
+    fold = int(smk.wildcards.get("fold", -1))
+    split = read_json(smk.input.split) if fold >= 0 else None
+    network = load_network(smk.input.weights, model, inputs.shape[1:])
+    rows = test_rows(clips, split, fold)
+    write_maps(
+        compute_maps(network, clips, inputs, rows, model, settings, fold),
+        Path(smk.output.maps),
+        dataset=smk.params.dataset,
+        model=smk.wildcards.model,
+        scheme=smk.params.scheme,
+        settings_digest=settings_digest([model, settings]),
+    )
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,141 @@
+"""Maps of what speaks for a class: Grad-CAM, HiResCAM and integrated gradients, with captum.
+
+A map is signed: positive speaks for the class, negative against it. Nothing is clipped or scaled,
+so that a reader can still tell a weak map from a strong one. Its axes are those of the network's
+input without the channels: landmark × frame, or y × x of a pixel network.
+
+The classic CAM (Zhou et al. 2016), which the paper names, needs global average pooling and one
+dense layer; networks that flatten into two can have its gradient kin only.
+"""
+
+from importlib import import_module
+
+import torch
+from captum.attr import IntegratedGradients, LayerGradCam, LayerGradientXActivation
+from torch import nn
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.errors import InputError
+from facemotion.models import network_module
+
+INTEGRATED_GRADIENTS = "integrated_gradients"
+STEP_BATCH = 64  # clips at a time in integrated gradients; bounds memory
+
+
+def check_explainable(model: str, settings: dict) -> None:
+    """Raise InputError if a model sees no landmark × time and no pixels, so has no map."""
+    mapped = ("image", "motion", "differences", "frames")
+    if settings["input"] not in mapped:
+        raise InputError(
+            f"models.{model}.input is {settings['input']!r}, which holds no frames, so the model "
+            f"has no maps; explain a model whose input is one of {', '.join(mapped)}."
+        )
+
+
+def method_names(settings: dict) -> list[str]:
+    """Name the methods that a model's network allows, as `gradcam_conv2`.
+
+    A network without convolutions over the whole input (`LAYERS` of its module) has integrated
+    gradients only.
+    """
+    layers = _layers(settings)
+    cams = [f"{kind}_{layer}" for layer in layers for kind in ("gradcam", "hirescam")]
+    return [*cams, INTEGRATED_GRADIENTS]
+
+
+def attribute(
+    network: nn.Module,
+    settings: dict,
+    method: str,
+    x: torch.Tensor,
+    target: torch.Tensor,
+    steps: int,
+) -> torch.Tensor:
+    """Map what speaks for the `target` classes in the clips `x`.
+
+    Parameters
+    ----------
+    network
+        In evaluation mode.
+    settings
+        Settings of the model.
+    method
+        One of `method_names`.
+    x
+        Clips as the network sees them: (n, 2, 68, 20), or (n, 20, height, width).
+    target
+        Class of each clip, int64 (n,).
+    steps
+        Of integrated gradients.
+
+    Returns
+    -------
+    Tensor, float32
+        (n, 68, 20); of pixels (n, height, width), but integrated gradients (n, 20, height, width).
+    """
+    if method == INTEGRATED_GRADIENTS:
+        return integrated_gradients(network, x, target, steps)
+    kind, _, layer = method.partition("_")
+    module = network.get_submodule(_layers(settings)[layer])
+    cam = {"gradcam": grad_cam, "hirescam": hires_cam}[kind](network, module, x, target)
+    return _to_input_size(cam, x)
+
+
+def grad_cam(network: nn.Module, layer: nn.Module, x: torch.Tensor, target: torch.Tensor):
+    """Weight a layer's channels by their mean gradients and add them (Selvaraju et al. 2017).
+
+    Without the ReLU of the original, which would throw away what speaks against the class.
+
+    Returns
+    -------
+    Tensor (n, height, width) of the layer
+    """
+    return LayerGradCam(network, layer).attribute(x, target).squeeze(1).detach()
+
+
+def hires_cam(network: nn.Module, layer: nn.Module, x: torch.Tensor, target: torch.Tensor):
+    """Multiply activations by their gradients and add the channels (Draelos and Carin 2020).
+
+    Unlike Grad-CAM it does not average gradients over places, so each place has its own weight.
+
+    Returns
+    -------
+    Tensor (n, height, width) of the layer
+    """
+    return LayerGradientXActivation(network, layer).attribute(x, target).sum(1).detach()
+
+
+def integrated_gradients(network: nn.Module, x: torch.Tensor, target: torch.Tensor, steps: int):
+    """Integrate gradients from the clip frozen at its first frame to the clip (Sundararajan 2017).
+
+    A map sums to the logit of the clip less that of the frozen one, so it explains the motion.
+
+    Returns
+    -------
+    Tensor (n, 68, 20), x and y added; of pixels (n, 20, height, width)
+    """
+    pixels = x.shape[1] == CLIP_FRAMES  # else x and y
+    maps = IntegratedGradients(network).attribute(
+        x, freeze(x), target, n_steps=steps, internal_batch_size=max(STEP_BATCH, len(x))
+    )
+    return (maps if pixels else maps.sum(1)).detach().float()
+
+
+def freeze(x: torch.Tensor) -> torch.Tensor:
+    """Repeat the first frame of clips (n, 2, 68, 20) or (n, 20, height, width) over all frames."""
+    first = x[:, :1] if x.shape[1] == CLIP_FRAMES else x[..., :1]
+    return first.expand_as(x)
+
+
+def _layers(settings: dict) -> dict[str, str]:
+    return getattr(import_module(network_module(settings["network"])), "LAYERS", {})
+
+
+def _to_input_size(cam: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Bring a map to the size of the input by linear interpolation, where pooling has shrunk it."""
+    if cam.shape[1:] != x.shape[2:]:
+        size = tuple(x.shape[2:])
+        cam = nn.functional.interpolate(cam[:, None], size, mode="bilinear", align_corners=False)[
+            :, 0
+        ]
+    return cam.float()

@@ -1,0 +1,149 @@
+"""Check the maps of a model, method by method, and give verdicts (rule `check_cam`).
+
+============= ====================================================================================
+planted       a network of the same kind, trained on clips in which one region in one time window
+              decides, is mapped to that place (`facemotion.explanation.planted`)
+randomization with all weights random, the map is another one
+              (`facemotion.explanation.randomization`)
+deletion      the prediction falls faster when landmarks are frozen in the map's order than in a
+              random order (`facemotion.explanation.removal`)
+insertion     it rises faster when landmarks get their motion back in the map's order
+============= ====================================================================================
+
+A check is passed if the whole interval lies on the better side of its bound.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+from tqdm import tqdm
+
+from facemotion.dataset.contract import Clips
+from facemotion.emotions import CLASSES, NEUTRAL
+from facemotion.explanation.agreement import evidence
+from facemotion.explanation.attribution import freeze
+from facemotion.explanation.computing import Explainer
+from facemotion.explanation.maps import PREDICTED, Maps
+from facemotion.explanation.randomization import randomize_cascade, rank_correlation
+from facemotion.explanation.removal import place_weights, removal_curves
+from facemotion.explanation.verdicts import INSERTS
+from facemotion.models.frame_stack import FrameStack
+from facemotion.models.prediction import Inputs
+
+
+def choose_clips(maps: Maps, count: int, seed: int) -> np.ndarray:
+    """Choose about `count` clips, as many of each emotion as there are; without neutral.
+
+    A neutral clip does not move, so freezing it changes nothing.
+    """
+    rng = np.random.default_rng(seed)
+    emotions = [k for k, name in enumerate(CLASSES) if name != NEUTRAL and (maps.label == k).any()]
+    each = max(1, count // max(1, len(emotions)))
+    chosen = [rng.permutation(np.flatnonzero(maps.label == k))[:each] for k in emotions]
+    return np.sort(np.concatenate(chosen)) if chosen else np.array([], int)
+
+
+def measure_checks(
+    networks: dict[int, nn.Module],
+    clips: Clips,
+    inputs: Inputs,
+    maps: Maps,
+    model: dict,
+    settings: dict,
+) -> dict:
+    """Measure randomisation, deletion and insertion on a sample of the clips.
+
+    Parameters
+    ----------
+    networks
+        The trained network of each fold.
+    clips, inputs
+        The dataset, and what the network sees of it.
+    maps
+        Out-of-fold maps of all clips.
+    model
+        Settings of the model.
+    settings
+        `clips`, `orders` (random orders a clip), `removal_steps`, `steps`, `seed`.
+
+    Returns
+    -------
+    dict
+        subject
+            Of each sampled clip.
+        correlation
+            Method to layer to ndarray (n,): rank correlation with the trained network's map.
+        curves
+            deletion, insertion: to methods, `displacement` and `random`: ndarray (n, steps + 1).
+    """
+    sample = choose_clips(maps, settings["clips"], settings["seed"])
+    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
+    parts = []
+    for fold, network in tqdm(networks.items(), "checks", unit="fold", mininterval=2):
+        chosen = sample[maps.fold[sample] == fold]
+        if len(chosen):
+            rows = np.array([row_of[clip_id] for clip_id in maps.clip_id[chosen]])
+            context = (network, clips, inputs, maps, model, settings)
+            parts.append(
+                (chosen, _correlations(*context, rows, chosen), _curves(*context, rows, chosen))
+            )
+    order = np.argsort(np.concatenate([chosen for chosen, _, _ in parts]))
+
+    def joined(pick):
+        first = pick(parts[0])
+        return {
+            a: {b: np.concatenate([pick(part)[a][b] for part in parts])[order] for b in first[a]}
+            for a in first
+        }
+
+    return {
+        "subject": maps.subject[sample],
+        "correlation": joined(lambda part: part[1]),
+        "curves": joined(lambda part: part[2]),
+    }
+
+
+def _correlations(network, clips, inputs, maps, model, settings, rows, chosen) -> dict:
+    correlation = {method: {} for method in maps.method}
+    for layer, changed in randomize_cascade(network, settings["seed"]):
+        for m, method in enumerate(maps.method):
+            explainer = Explainer(model, method, clips, inputs, settings["steps"])
+            found = explainer.maps(changed, rows, maps.predicted[chosen])
+            correlation[method][layer] = rank_correlation(found, maps.maps[chosen, m, PREDICTED])
+    return correlation
+
+
+def _curves(network, clips, inputs, maps, model, settings, rows, chosen) -> dict:
+    x = inputs[torch.as_tensor(rows)]
+    target = maps.predicted[chosen].astype(int)
+    weights = _weights(x, inputs, maps, chosen)
+    orders = {name: np.argsort(-w, axis=1, kind="stable") for name, w in weights.items()}
+    places = next(iter(orders.values())).shape[1]
+    rng = np.random.default_rng([settings["seed"], *rows.tolist()])
+    shuffled = [rng.permuted(np.tile(np.arange(places), (len(rows), 1)), axis=1)
+                for _ in range(settings["orders"])]  # fmt: skip
+    curves = {}
+    for side, insert in INSERTS.items():
+
+        def watch(order, insert=insert):
+            return removal_curves(network, x, target, order, settings["removal_steps"], insert)
+
+        curves[side] = {name: watch(order) for name, order in orders.items()}
+        curves[side]["random"] = np.mean([watch(order) for order in shuffled], axis=0)
+    return curves
+
+
+def _weights(
+    x: torch.Tensor, inputs: Inputs, maps: Maps, chosen: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Give the evidence of each method, and plain motion, by place: landmark or patch."""
+    if isinstance(inputs, FrameStack):
+        moved = (x - freeze(x)).abs().mean(1).numpy()
+        found = evidence(maps.image_maps[chosen])
+        return {m: place_weights(found[:, k], True) for k, m in enumerate(maps.method)} | {
+            "displacement": place_weights(moved, True)
+        }
+    found = evidence(maps.maps[chosen, :, PREDICTED])
+    return {m: place_weights(found[:, k], False) for k, m in enumerate(maps.method)} | {
+        "displacement": place_weights(maps.displacement[chosen], False)
+    }

@@ -1,0 +1,178 @@
+"""Does a map find what is known to decide? Clips in which one region moves in one time window.
+
+Seven classes; in a clip of class k, region k moves in frames 4 to 8. Later, in frames 12 to 16,
+another region moves, chosen at random: it says nothing about the class. Everything jitters. A
+network that tells the classes apart can only have heeded the region in its window, so that is where
+its map must lie. The map of plain motion finds the second region just as well, so it is what a map
+must beat.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.dataset.contract import Clips
+from facemotion.emotions import CLASSES
+from facemotion.explanation.agreement import Evidence, evidence
+from facemotion.explanation.attribution import attribute, freeze, method_names
+from facemotion.landmarks.face import N_LANDMARKS
+from facemotion.models.inputs import INPUTS, LEFT_EYE, RIGHT_EYE
+from facemotion.models.prediction import Inputs, predict
+from facemotion.models.training import fit_network
+
+WINDOW, LATER = slice(4, 9), slice(12, 17)
+# Without the landmarks that hold the head's motion (`facemotion.models.inputs.RIGID`): if they
+# moved, all others would seem to.
+REGIONS = (
+    (17, 18, 19, 20, 21),  # right brow
+    (22, 23, 24, 25, 26),  # left brow
+    (37, 38, 40, 41),  # right eyelids
+    (43, 44, 46, 47),  # left eyelids
+    (48, 49, 50, 51, 52, 53, 54),  # upper lip
+    (55, 56, 57, 58, 59, 65, 66, 67),  # lower lip
+    (5, 6, 7, 8, 9, 10, 11),  # chin
+)
+MOTION, JITTER = 0.1, 0.005  # in eye distances
+# Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
+SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6))
+BRIGHTER, GRAIN = 0.25, 0.02  # of the range from black to white
+
+
+def plant(
+    clips: Clips, model: dict, side: int, count: int, seed: int
+) -> tuple[torch.Tensor, np.ndarray, np.ndarray]:
+    """Make clips with a planted region, as a model sees them.
+
+    Parameters
+    ----------
+    clips
+        The dataset, for a face to move: the median first frame.
+    model
+        Settings of the model; its `input` decides what is made.
+    side
+        Of an image in pixels, for pixel networks.
+    count
+        Clips a class.
+    seed
+        Of everything drawn.
+
+    Returns
+    -------
+    x
+        As the network sees it.
+    label
+        int64 (7 count,).
+    cells
+        bool (7 count, 68, 20), or of pixels (7 count, y, x): where the planted region is, and when.
+    """
+    rng = np.random.default_rng(seed)
+    label = np.tile(np.arange(len(CLASSES)), count)
+    other = (label + rng.integers(1, len(CLASSES), len(label))) % len(CLASSES)
+    if model["input"] == "frames":
+        x, cells = _plant_pixels(label, other, side, rng)
+    else:
+        x, cells = _plant_landmarks(clips, model["input"], label, other, rng)
+    return x, label, cells
+
+
+def _plant_landmarks(clips: Clips, kind: str, label, other, rng):
+    usable = np.flatnonzero(clips.usable)
+    size = np.median(clips.image_size[usable], axis=0)
+    face = np.median(clips.landmarks[usable, 0], axis=0) * size
+    eyes = np.linalg.norm(face[LEFT_EYE].mean(axis=0) - face[RIGHT_EYE].mean(axis=0))
+    moved = rng.normal(0, JITTER, (len(label), CLIP_FRAMES, N_LANDMARKS, 2))
+    cells = np.zeros((len(label), N_LANDMARKS, CLIP_FRAMES), bool)
+    for clip, (k, j) in enumerate(zip(label, other, strict=True)):
+        for region, window in ((k, WINDOW), (j, LATER)):
+            moved[clip, window, REGIONS[region], 1] += MOTION * rng.uniform(0.75, 1.25)
+        cells[clip, REGIONS[k], WINDOW] = True
+    # Of a dataset the inputs look at landmarks and image sizes alone.
+    made = replace(
+        clips,
+        landmarks=((face + moved * eyes) / size).astype("f4"),
+        image_size=np.tile(size, (len(label), 1)),
+    )
+    return torch.from_numpy(INPUTS[kind](made)), cells
+
+
+def _plant_pixels(label, other, side: int, rng):
+    x = 0.5 + rng.normal(0, GRAIN, (len(label), CLIP_FRAMES, side, side))
+    cells = np.zeros((len(label), side, side), bool)
+    for clip, (k, j) in enumerate(zip(label, other, strict=True)):
+        for region, window in ((k, WINDOW), (j, LATER)):
+            x[clip, window, *_square(region, side)] += BRIGHTER * rng.uniform(0.75, 1.25)
+        cells[clip, *_square(k, side)] = True
+    return torch.from_numpy(x.astype("f4")), cells
+
+
+def _square(region: int, side: int) -> tuple[slice, slice]:
+    """Give rows and columns of a region of an image."""
+    return tuple(slice(at * side // 8, (at + 2) * side // 8) for at in SQUARES[region])
+
+
+def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -> dict:
+    """Train a network on planted clips, and see where its maps lie.
+
+    Parameters
+    ----------
+    clips, inputs
+        The dataset, and what the network sees of it (for the size of an image).
+    model
+        Settings of the model; the network is trained as they say.
+    settings
+        `planted_clips` a class (a quarter of them more for testing), `steps`, `seed`.
+
+    Returns
+    -------
+    dict
+        accuracy
+            Of the network on planted test clips.
+        chance
+            Share of cells that are planted.
+        methods
+            Method to `precision` and `recall`, each an ndarray over the test clips: the share of
+            the evidence that lies on planted cells, and the share of planted cells among as many
+            highest ones.
+        displacement
+            The same for plain motion.
+        maps
+            Method to the mean map of each class (7, …); and `truth`, the planted cells.
+    """
+    side = inputs.shape[-1]
+    x, label, cells = plant(clips, model, side, settings["planted_clips"], settings["seed"])
+    labels = torch.from_numpy(label)
+    test = np.arange(len(label)) >= len(label) * 4 // 5
+    train, test = np.flatnonzero(~test), np.flatnonzero(test)
+    network, _ = fit_network(x, labels, train, test, model, settings["seed"])
+    network = network.eval()
+    predicted = predict(network, x, test).argmax(1).numpy()
+    expected = cells[test].reshape(len(test), -1)
+
+    def measure(weights):
+        found = Evidence(weights.reshape(len(test), -1)).agreement(expected)
+        # A map without evidence finds nothing.
+        return {"precision": np.nan_to_num(found["mass"]), "recall": np.nan_to_num(found["rank"])}
+
+    result = {
+        "accuracy": float((predicted == label[test]).mean()),
+        "chance": float(expected.mean()),
+        "methods": {},
+        "maps": {"truth": cells[: len(CLASSES)]},
+    }
+    device = next(network.parameters()).device
+    target = labels[test].to(device)
+    for method in method_names(model):
+        maps = attribute(network, model, method, x[test].to(device), target, settings["steps"])
+        maps = maps.cpu().numpy()
+        if model["input"] == "frames" and maps.ndim == 4:
+            maps = maps.sum(axis=1)
+        result["methods"][method] = measure(evidence(maps))
+        result["maps"][method] = np.stack(
+            [maps[label[test] == k].mean(axis=0) for k in range(len(CLASSES))]
+        )
+    moved = (x[test] - freeze(x[test])).numpy()
+    plain = np.abs(moved).mean(1) if model["input"] == "frames" else np.linalg.norm(moved, axis=1)
+    result["displacement"] = measure(plain)
+    return result

@@ -1,0 +1,89 @@
+"""Does the network heed what a map says? Deletion and insertion (Petsiuk et al. 2018).
+
+Deleting a landmark means freezing it at its first-frame position. Landmarks are deleted in the
+order of the map, most evidence first, while the probability of the predicted class is watched: the
+faster it falls, the better the map. Insertion begins with the frozen clip. Pixels are frozen by
+patches.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.explanation.attribution import freeze
+from facemotion.models.prediction import BATCH_CLIPS
+
+PATCHES = 8  # a side; an image has 64 patches where a face has 68 landmarks
+
+
+def removal_curves(
+    network: nn.Module,
+    x: torch.Tensor,
+    target: np.ndarray,
+    order: np.ndarray,
+    steps: int,
+    insert: bool,
+) -> np.ndarray:
+    """Watch the probability of the target classes while more and more places are frozen.
+
+    Parameters
+    ----------
+    network
+        In evaluation mode.
+    x
+        Clips (n, 2, 68, 20), or (n, 20, height, width).
+    target
+        Class of each clip (n,).
+    order
+        Places in the order of their removal, int (n, P): landmarks, or patches row by row.
+    steps
+        So many equal steps from no place to all.
+    insert
+        Begin with the frozen clip and give its places their motion back, in the same order.
+
+    Returns
+    -------
+    ndarray, shape (n, steps + 1)
+    """
+    still = freeze(x)
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(order.shape[1])[None], axis=1)
+    curves = []
+    for step in range(steps + 1):
+        taken = torch.from_numpy(
+            spread_places(rank < round(step * order.shape[1] / steps), x.shape)
+        )
+        frozen = ~taken if insert else taken
+        curves.append(_probability(network, torch.where(frozen, still, x), target))
+    return np.stack(curves, axis=1)
+
+
+def place_weights(maps: np.ndarray, pixels: bool) -> np.ndarray:
+    """Add evidence up by place: landmarks of (n, 68, 20), or patches of (n, y, x); (n, P)."""
+    if not pixels:
+        return maps.sum(axis=2)
+    rows, columns = (_patch(size) for size in maps.shape[1:])
+    weights = np.zeros((len(maps), PATCHES * PATCHES))
+    np.add.at(weights.T, rows[:, None] * PATCHES + columns, maps.transpose(1, 2, 0))
+    return weights
+
+
+def spread_places(places: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Mark what of clips of `shape` belongs to marked places (n, P); broadcasts over the clips."""
+    if shape[1] != CLIP_FRAMES:
+        return places[:, None, :, None]
+    rows, columns = (_patch(size) for size in shape[2:])
+    return places[:, rows[:, None] * PATCHES + columns][:, None]
+
+
+def _patch(size: int) -> np.ndarray:
+    """Give each pixel along a side the number of its patch, 0 to 7."""
+    return np.arange(size) * PATCHES // size
+
+
+def _probability(network: nn.Module, x: torch.Tensor, target: np.ndarray) -> np.ndarray:
+    device = next(network.parameters()).device
+    with torch.inference_mode():
+        logits = torch.cat([network(part.to(device)).cpu() for part in x.split(BATCH_CLIPS)])
+    return logits.softmax(1).numpy()[np.arange(len(target)), target]

@@ -1,0 +1,126 @@
+"""Gather what the pictures of a method are drawn from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facemotion.dataset.contract import Clips
+from facemotion.errors import InputError
+from facemotion.explanation.maps import PREDICTED, Maps
+from facemotion.explanation.truth import (
+    expected_units,
+    moving_cells,
+    read_au_landmarks,
+    read_timing,
+)
+from facemotion.frames import read_frames
+
+
+@dataclass
+class Scene:
+    """What the pictures of one method are drawn from.
+
+    Attributes
+    ----------
+    maps
+        N clips.
+    method
+        Index of the method.
+    points
+        Gives the landmarks (20, 68, 2) in pixels of clip n.
+    image
+        Gives the grey image of frame t of clip n, or None if it must not be shown.
+    cells
+        bool (N, 68, 20), where and when action units moved, as far as that is known.
+    failed
+        Checks that the method has not passed.
+    """
+
+    maps: Maps
+    method: int
+    points: Callable[[int], np.ndarray]
+    image: Callable[[int, int], np.ndarray | None]
+    cells: np.ndarray
+    failed: list[str]
+
+    def __post_init__(self):
+        self.units = expected_units(self.maps)[0]
+
+    def signed(self, rows) -> np.ndarray:
+        """Give the maps of clips for their predicted class."""
+        return self.maps.maps[rows, self.method, PREDICTED]
+
+    def marked_units(self, rows) -> dict[int, list[int]]:
+        """Give the action units that at least half of the clips show, with their landmarks."""
+        shown = [unit for row in rows for unit in self.units[row]]
+        table = read_au_landmarks()
+        return {u: table[u] for u in sorted(set(shown)) if shown.count(u) * 2 >= len(rows)}
+
+    @property
+    def title(self) -> str:
+        """Name the method, and what it has not passed."""
+        verdict = (
+            f"; not passed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
+        )
+        return f"{self.maps.method[self.method]}{verdict}"
+
+
+def set_scene(
+    maps: Maps,
+    method: str,
+    clips: Clips,
+    sequences: pd.DataFrame,
+    *,
+    failed: list[str],
+    root: str,
+    timing: str | None,
+    consenting: list[str] | None,
+) -> Scene:
+    """Gather the scene of one method.
+
+    Parameters
+    ----------
+    maps, method
+        The maps, and the method to draw.
+    clips, sequences
+        The dataset and its sequence table.
+    failed
+        Checks that the method has not passed.
+    root
+        Folder of the dataset, for its images.
+    timing
+        Table of when action units moved, or None.
+    consenting
+        Subjects whose face may be shown; None means all.
+
+    Raises
+    ------
+    InputError
+        There are no maps of this method.
+    """
+    if method not in list(maps.method):
+        raise InputError(
+            f"there are no maps of method {method!r}; this model has {', '.join(maps.method)}."
+        )
+    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
+    rows = np.array([row_of[clip_id] for clip_id in maps.clip_id])
+    by_id = sequences.set_index("sequence_id", drop=False)
+    cells = np.zeros(maps.displacement.shape, bool)
+    if timing:
+        units = expected_units(maps)[0]
+        cells = moving_cells(maps, units, clips.frame_number[rows], read_timing(timing))
+
+    def points(clip: int) -> np.ndarray:
+        return clips.landmarks[rows[clip]].astype("float64") * clips.image_size[rows[clip]]
+
+    def image(clip: int, frame: int) -> np.ndarray | None:
+        if consenting is not None and maps.subject[clip] not in consenting:
+            return None
+        member = by_id.loc[maps.sequence_id[clip]].to_dict()
+        number = int(clips.frame_number[rows[clip], frame])
+        return next(read_frames(Path(root), member, [number]))
+
+    return Scene(maps, list(maps.method).index(method), points, image, cells, failed)

@@ -1,0 +1,164 @@
+"""Score maps against action units, beside what a map must beat (rule `score_cam`)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.explanation.agreement import Evidence, chance_agreement, evidence
+from facemotion.explanation.maps import PREDICTED, Maps
+from facemotion.explanation.truth import expected_units, moving_cells, unit_mask
+
+# What evidence is held against: which landmarks, which frames, and which landmarks when.
+AXES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "landmark": lambda cells: cells.sum(axis=2),
+    "frame": lambda cells: cells.sum(axis=1),
+    "cell": lambda cells: cells.reshape(len(cells), -1),
+}
+REFERENCES = ("chance", "permuted", "displacement", "class_mean", "random_network")
+
+
+def score_maps(
+    maps: Maps, frame_number: np.ndarray, timing: pd.DataFrame | None, settings: dict
+) -> tuple[list[dict], dict]:
+    """Score every method for every emotion, on the map for the predicted class.
+
+    Expected are the landmarks of the clip's own FACS codes, else of its emotion's prototype; and
+    where `timing` knows the clip, the frames in which a unit moved, and the landmarks of each unit
+    in its own frames. Neutral shows no action unit and is not scored.
+
+    Beside each score stand those of `REFERENCES`: evidence put anywhere (`chance`); the same map
+    held against the action units of clips of other emotions (`permuted`); plain motion, the
+    distance of each landmark from its first place (`displacement`); the mean map of the emotion's
+    other subjects (`class_mean`); and a network with random weights (`random_network`).
+
+    Parameters
+    ----------
+    maps
+        N clips.
+    frame_number
+        (N, 20), source frames of the clips.
+    timing
+        `facemotion.explanation.truth.read_timing`, or None.
+    settings
+        `permutations`; `confidence`, `draws` and `seed` of the intervals.
+
+    Returns
+    -------
+    rows
+        One for each method, emotion (and `all`), axis and metric: clips, degenerate, value, low,
+        high, the references, and for displacement, class_mean and random_network how much higher
+        the map's own score is, with its interval (`minus_displacement`, `…_low`, `…_high`).
+    counts
+        Clips by where their action units come from: codes, prototype, nothing.
+    """
+    units, sources = expected_units(maps)
+    expected = {"landmark": np.stack([unit_mask(u) for u in units]) if units else np.empty((0, 68))}
+    if timing is not None:
+        cells = moving_cells(maps, units, frame_number, timing)
+        expected |= {"frame": cells.any(axis=1), "cell": cells.reshape(len(cells), -1)}
+    plain = _measure_all(maps.displacement, expected)
+    rows = []
+    for m, method in enumerate(maps.method):
+        weights = evidence(maps.maps[:, m, PREDICTED])
+        measures = {
+            "value": _measure_all(weights, expected),
+            "chance": {axis: chance_agreement(mask) for axis, mask in expected.items()},
+            "permuted": _measure_permuted(weights, expected, maps.label, settings),
+            "displacement": plain,
+            "class_mean": _measure_all(mean_of_others(weights, maps.label, maps.subject), expected),
+            "random_network": _measure_all(evidence(maps.random_maps[:, m]), expected),
+        }
+        degenerate = weights.reshape(len(weights), -1).sum(1) == 0
+        rows += _rows(method, measures, degenerate, maps, settings)
+    return rows, {source: sources.count(source) for source in ("codes", "prototype", "nothing")}
+
+
+def mean_of_others(weights: np.ndarray, label: np.ndarray, subject: np.ndarray) -> np.ndarray:
+    """Give, for each clip, the mean evidence of its class over the clips of other subjects.
+
+    Each clip's evidence is scaled to a sum of 1 first, so that none outweighs the others. Zero
+    where the class has no other subject.
+    """
+    total = weights.reshape(len(weights), -1).sum(1)[:, None, None]
+    shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    means = np.zeros_like(shares)
+    for k in range(len(weights)):
+        others = (label == label[k]) & (subject != subject[k])
+        if others.any():
+            means[k] = shares[others].mean(axis=0)
+    return means
+
+
+def _measure_all(weights: np.ndarray, expected: dict) -> dict[str, dict[str, np.ndarray]]:
+    return {axis: ev.agreement(expected[axis]) for axis, ev in _by_axis(weights, expected).items()}
+
+
+def _by_axis(weights: np.ndarray, expected: dict) -> dict[str, Evidence]:
+    return {axis: Evidence(AXES[axis](weights)) for axis in expected}
+
+
+def _measure_permuted(weights, expected: dict, label, settings: dict) -> dict:
+    """Average the measures over draws in which each clip gets the places of another emotion's."""
+    rng = np.random.default_rng(settings["seed"])
+    others = [np.flatnonzero((label != k) & _scored(expected)) for k in label]
+    found = _by_axis(weights, expected)
+    sums = {}
+    for _ in range(settings["permutations"]):
+        swap = [rng.choice(o) if len(o) else k for k, o in enumerate(others)]
+        for axis, mask in expected.items():
+            for name, values in found[axis].agreement(mask[swap]).items():
+                sums[axis, name] = sums.get((axis, name), 0) + values
+    # A clip that is not scored itself is not scored here either.
+    mine = np.where(_scored(expected), 1, np.nan) / settings["permutations"]
+    names = {name for _, name in sums}
+    return {axis: {name: sums[axis, name] * mine for name in names} for axis in expected}
+
+
+def _scored(expected: dict) -> np.ndarray:
+    """Mark the clips that have both expected and other places, on every axis."""
+    return np.all([m.any(axis=1) & ~m.all(axis=1) for m in expected.values()], axis=0)
+
+
+def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, settings: dict):
+    """Average the measures of one method by emotion, with intervals over the subjects."""
+    interval = settings["confidence"], settings["draws"], settings["seed"]
+    rows = []
+    for emotion in (*EMOTIONS, "all"):
+        chosen = np.isin(maps.label, [CLASSES.index(e) for e in EMOTIONS if emotion in (e, "all")])
+        if not chosen.any():
+            continue
+        for axis, metrics in measures["value"].items():
+            for metric, values in metrics.items():
+                own = values[chosen]
+                other = {name: measures[name][axis][metric][chosen] for name in REFERENCES}
+                compared = [own - other[name] for name in REFERENCES[2:]]
+                mean, low, high = mean_by_subject(
+                    np.stack([own, *compared, *other.values()], axis=1),
+                    maps.subject[chosen],
+                    *interval,
+                )
+                row = {
+                    "method": method, "emotion": emotion, "axis": axis, "metric": metric,
+                    "clips": int((~np.isnan(own)).sum()),
+                    "degenerate": int(degenerate[chosen].sum()),
+                    "value": mean[0], "low": low[0], "high": high[0],
+                }  # fmt: skip
+                row |= dict(zip(REFERENCES, mean[4:], strict=True))
+                for k, name in enumerate(REFERENCES[2:], start=1):
+                    row |= {
+                        f"minus_{name}": mean[k],
+                        f"minus_{name}_low": low[k],
+                        f"minus_{name}_high": high[k],
+                    }
+                rows.append({key: _plain(value) for key, value in row.items()})
+    return rows
+
+
+def _plain(value):
+    """Make numbers such as JSON has: six decimals, null for NaN."""
+    if isinstance(value, float | np.floating):
+        return None if np.isnan(value) else round(float(value), 6)
+    return value

@@ -1,0 +1,133 @@
+"""Where a face should have moved: landmarks of the action units, and when, where that is known."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facemotion.clips import CLIP_FRAMES
+from facemotion.dataset.contract import Clips
+from facemotion.emotions import CLASSES, EMOTIONS, NEUTRAL
+from facemotion.errors import InputError
+from facemotion.explanation.maps import Maps
+from facemotion.files import read_table
+from facemotion.landmarks.face import N_LANDMARKS
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+OWN_CODES, PROTOTYPE, NOTHING = "codes", "prototype", "nothing"
+TIMING_COLUMNS = ["sequence_id", "au", "onset_frame", "apex_frame"]
+
+
+def read_au_landmarks() -> dict[int, list[int]]:
+    """Read which landmarks show an action unit: `workflow/resources/au_landmarks.tsv`."""
+    table = pd.read_csv(RESOURCES / "au_landmarks.tsv", sep="\t", comment="#", dtype=str)
+    return {
+        int(row.action_unit): [n for part in row.landmarks.split(",") for n in _span(part)]
+        for row in table.itertuples()
+    }
+
+
+def read_prototypes() -> dict[str, list[int]]:
+    """Read what units stand for an emotion: `workflow/resources/emotion_prototypes.tsv`."""
+    table = pd.read_csv(RESOURCES / "emotion_prototypes.tsv", sep="\t", comment="#", dtype=str)
+    units = {
+        row.emotion: [int(u) for u in row.action_units.split("+")] for row in table.itertuples()
+    }
+    return units | {NEUTRAL: []}
+
+
+def expected_units(maps: Maps) -> tuple[list[list[int]], list[str]]:
+    """Say which action units each clip shows: its own FACS codes, else its emotion's prototype.
+
+    Returns
+    -------
+    units
+        A list for every clip; empty for neutral, which shows none.
+    sources
+        `codes`, `prototype`, or `nothing` where no landmark can show what the clip shows.
+    """
+    known, prototypes = read_au_landmarks(), read_prototypes()
+    units, sources = [], []
+    for label, codes in zip(maps.label, maps.aus, strict=True):
+        emotion = CLASSES[label] if label >= 0 else NEUTRAL
+        own = [int(u) for u, code in zip(maps.au_codes, codes, strict=True) if code > 0]
+        shown = own or prototypes[emotion]
+        shown = [u for u in shown if u in known] if emotion in EMOTIONS else []
+        units.append(shown)
+        sources.append(NOTHING if not shown else OWN_CODES if own else PROTOTYPE)
+    return units, sources
+
+
+def unit_mask(units: list[int]) -> np.ndarray:
+    """Mark the landmarks that show any of the action units; bool (68,)."""
+    table = read_au_landmarks()
+    mask = np.zeros(N_LANDMARKS, bool)
+    mask[[n for unit in units for n in table[unit]]] = True
+    return mask
+
+
+def frame_numbers(maps: Maps, clips: Clips) -> np.ndarray:
+    """Look up the source frames (N, 20) of the clips that have maps."""
+    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
+    return clips.frame_number[[row_of[clip_id] for clip_id in maps.clip_id]]
+
+
+def read_timing(path: str | Path) -> pd.DataFrame:
+    """Read when action units moved: `sequence_id`, `au`, `onset_frame`, `apex_frame`.
+
+    Onset is the last frame at rest and apex the first at the peak, both by the numbers of the
+    dataset. Other columns are not looked at. A unit may have several rows, as one for each side.
+
+    Raises
+    ------
+    InputError
+        The file is no such table.
+    """
+    table = read_table(path, TIMING_COLUMNS)[TIMING_COLUMNS]
+    for column in TIMING_COLUMNS[1:]:
+        wrong = table[~table[column].str.fullmatch("-?[0-9]+")]
+        if len(wrong):
+            row = wrong.iloc[0]
+            raise InputError(
+                f"{path}: row of {row['sequence_id']}, column {column}: found {row[column]!r}, "
+                "expected a whole number."
+            )
+        table[column] = table[column].astype(int)
+    return table
+
+
+def moving_cells(
+    maps: Maps, units: list[list[int]], frame_number: np.ndarray, timing: pd.DataFrame
+) -> np.ndarray:
+    """Mark where and when each clip's action units moved: their landmarks, after onset up to apex.
+
+    Parameters
+    ----------
+    maps
+        N clips.
+    units
+        Of each clip (`expected_units`); others that the timing knows are not marked.
+    frame_number
+        (N, 20), source frames of the clips.
+    timing
+        As `read_timing` gives it.
+
+    Returns
+    -------
+    ndarray of bool, shape (N, 68, 20)
+        All False where the timing does not have the clip's sequence.
+    """
+    mask = np.zeros((len(maps.label), N_LANDMARKS, CLIP_FRAMES), bool)
+    rows = {sequence: part for sequence, part in timing.groupby("sequence_id")}
+    for clip, sequence in enumerate(maps.sequence_id):
+        for row in rows[sequence].itertuples() if sequence in rows else ():
+            if row.au in units[clip]:
+                number = frame_number[clip]
+                frames = (number > row.onset_frame) & (number <= row.apex_frame)
+                mask[clip] |= unit_mask([row.au])[:, None] & frames
+    return mask
+
+
+def _span(part: str) -> range:
+    first, _, last = part.partition("-")
+    return range(int(first), int(last or first) + 1)

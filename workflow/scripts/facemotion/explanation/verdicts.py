@@ -1,0 +1,139 @@
+"""Turn what the checks measured into verdicts, each a number against a bound and a sentence."""
+
+import numpy as np
+
+from facemotion.evaluation.bootstrap import mean_by_subject
+
+CHECKS = ("planted", "randomization", "deletion", "insertion")
+INSERTS = {"deletion": False, "insertion": True}
+
+
+def describe_checks(measured: dict, planted: dict, settings: dict, model: str) -> dict:
+    """Give the content of `results/cam/{model}/checks.json`: verdicts, and the curves behind them.
+
+    Parameters are those of `judge`, and the model's name.
+    """
+    return {
+        "schema_version": 1,
+        "model": model,
+        "clips": len(measured["subject"]),
+        "settings": settings,
+        "methods": judge(measured, planted, settings),
+        "curves": {
+            side: {name: curve.mean(axis=0).round(6).tolist() for name, curve in curves.items()}
+            for side, curves in measured["curves"].items()
+        },
+    }
+
+
+def judge(measured: dict, planted: dict, settings: dict) -> dict[str, dict]:
+    """Judge every method by every check.
+
+    Parameters
+    ----------
+    measured
+        What `facemotion.explanation.checks.measure_checks` gives.
+    planted
+        What `facemotion.explanation.planted.measure_planted` gives.
+    settings
+        The bounds `max_correlation` and `min_accuracy`; and
+        `confidence`, `draws` and `seed` of the intervals.
+
+    Returns
+    -------
+    dict
+        Method to `passed` (by all checks) and `verdicts`, a dict for each of `CHECKS` with `passed`
+        (None where the check could not be made), `sentence` and the numbers.
+    """
+    methods = {}
+    for method, correlation in measured["correlation"].items():
+        verdicts = {
+            "planted": _judge_planted(planted, method, settings),
+            "randomization": _judge_randomization(correlation, measured["subject"], settings),
+        }
+        for side in INSERTS:
+            curves = measured["curves"][side]
+            verdicts[side] = _judge_removal(side, curves, method, measured["subject"], settings)
+        passed = all(verdict["passed"] for verdict in verdicts.values())
+        methods[method] = {"passed": passed, "verdicts": verdicts}
+    return methods
+
+
+def failed_checks(checks: dict, method: str) -> list[str]:
+    """Name the checks that a method has not passed, for the stamp on its maps."""
+    verdicts = checks["methods"][method]["verdicts"]
+    return [check for check in CHECKS if not verdicts[check]["passed"]]
+
+
+def area_under(curves: np.ndarray) -> np.ndarray:
+    """Give the area under curves (n, steps + 1) by the trapezoidal rule, over an axis of 0 to 1."""
+    return np.trapezoid(curves, axis=1) / (curves.shape[1] - 1)
+
+
+def _judge_planted(planted: dict, method: str, settings: dict) -> dict:
+    accuracy = planted["accuracy"]
+    if accuracy < settings["min_accuracy"]:
+        return {
+            "passed": None,
+            "accuracy": accuracy,
+            "sentence": f"could not be made: the network told {accuracy:.0%} of the planted clips "
+            f"apart, and must {settings['min_accuracy']:.0%}",
+        }
+    found, plain = planted["methods"][method], planted["displacement"]
+    each = np.arange(len(found["precision"]))  # no persons here: every clip for itself
+    numbers, passed = {"accuracy": accuracy, "chance": planted["chance"]}, True
+    for name in ("precision", "recall"):
+        numbers |= _interval(name, found[name], each, settings)
+        numbers[f"displacement_{name}"] = float(np.mean(plain[name]))
+        more = _interval("more", found[name] - plain[name], each, settings)
+        passed &= more["more_low"] > 0
+    return numbers | {
+        "passed": passed,
+        "sentence": f"precision {numbers['precision']:.2f} and recall {numbers['recall']:.2f} on "
+        f"the planted region in its window (more than plain motion's "
+        f"{numbers['displacement_precision']:.2f} and {numbers['displacement_recall']:.2f} wanted; "
+        f"chance {numbers['chance']:.2f})",
+    }
+
+
+def _judge_randomization(correlation: dict, subject: np.ndarray, settings: dict) -> dict:
+    """Judge by the last step, when all layers are random."""
+    layers = {layer: float(np.abs(rho).mean()) for layer, rho in correlation.items()}
+    last = list(correlation)[-1]
+    numbers = _interval("correlation", np.abs(correlation[last]), subject, settings)
+    return numbers | {
+        "passed": bool(numbers["correlation_high"] < settings["max_correlation"]),
+        "layers": layers,
+        "sentence": f"with all weights random the map's absolute rank correlation with itself is "
+        f"{numbers['correlation']:.2f} ({numbers['correlation_low']:.2f} to "
+        f"{numbers['correlation_high']:.2f}; below {settings['max_correlation']:.2f} wanted)",
+    }
+
+
+def _judge_removal(
+    side: str, curves: dict, method: str, subject: np.ndarray, settings: dict
+) -> dict:
+    areas = {name: area_under(curves[name]) for name in (method, "random", "displacement")}
+    numbers = _interval("difference", areas[method] - areas["random"], subject, settings)
+    over = _interval("over_displacement", areas[method] - areas["displacement"], subject, settings)
+    better = numbers["difference_low"] > 0 if INSERTS[side] else numbers["difference_high"] < 0
+    wanted = "above" if INSERTS[side] else "below"
+    return numbers | over | {
+        "passed": bool(better),
+        "area_map": float(areas[method].mean()),
+        "area_random": float(areas["random"].mean()),
+        "area_displacement": float(areas["displacement"].mean()),
+        "sentence": f"the area under the curve is {areas[method].mean():.2f} in the map's order, "
+        f"{areas['random'].mean():.2f} in random order (difference "
+        f"{numbers['difference_low']:+.2f} to {numbers['difference_high']:+.2f}; {wanted} 0), "
+        f"{areas['displacement'].mean():.2f} by plain motion",
+    }  # fmt: skip
+
+
+def _interval(
+    name: str, values: np.ndarray, subjects: np.ndarray, settings: dict
+) -> dict[str, float]:
+    mean, low, high = mean_by_subject(
+        values[:, None], subjects, settings["confidence"], settings["draws"], settings["seed"]
+    )
+    return {name: float(mean[0]), f"{name}_low": float(low[0]), f"{name}_high": float(high[0])}

@@ -1,0 +1,75 @@
+"""The checks of a model's maps as a figure."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from facemotion.emotions import CLASSES
+from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
+
+PLANTED_CLASS = 4  # a region with a neighbour on either side: the upper lip
+REFERENCE_LOOKS = {"displacement": ("0.45", "--"), "random": ("0.7", ":")}
+
+
+def draw_checks(checks: dict, planted: dict[str, np.ndarray]) -> Figure:
+    """Draw the maps of a planted region, randomisation by layer, and deletion and insertion.
+
+    Parameters
+    ----------
+    checks
+        `facemotion.explanation.verdicts.describe_checks`.
+    planted
+        `maps` of `facemotion.explanation.planted.measure_planted`.
+    """
+    figure = new_figure(PAGE_INCHES, 4.6)
+    upper, lower = figure.subfigures(2, 1, height_ratios=[1, 1.15])
+    _draw_planted(upper, planted)
+    axes = lower.subplots(1, 3)
+    colours = dict(zip(checks["methods"], PALETTE, strict=False))
+    _draw_randomization(axes[0], checks, colours)
+    for axis, side in zip(axes[1:], ("deletion", "insertion"), strict=True):
+        _draw_curves(axis, checks, side, colours)
+    handles, labels = axes[1].get_legend_handles_labels()
+    lower.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=7)
+    return figure
+
+
+def _draw_planted(figure, planted: dict[str, np.ndarray]) -> None:
+    axes = figure.subplots(1, len(planted), sharey=True)
+    for axis, (name, maps) in zip(axes, planted.items(), strict=True):
+        shown = maps[PLANTED_CLASS].astype(float)
+        limit = np.abs(shown).max() or 1
+        axis.imshow(shown, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
+        axis.set_title("planted" if name == "truth" else name.replace("_", "\n", 1), fontsize=7)
+        axis.set_xlabel("frame" if shown.shape == (68, 20) else "x, px")
+    axes[0].set_ylabel("landmark" if shown.shape == (68, 20) else "y, px")
+    figure.suptitle(
+        f"Planted region: what decides, and where each method maps it (mean of the clips of class "
+        f"{PLANTED_CLASS + 1} of {len(CLASSES)}; red speaks for it)",
+        fontsize=8,
+    )
+
+
+def _draw_randomization(axis, checks: dict, colours: dict) -> None:
+    for k, (method, about) in enumerate(checks["methods"].items()):
+        layers = about["verdicts"]["randomization"]["layers"]
+        axis.plot(
+            list(layers.values()), MARKERS[k] + "-", color=colours[method], markersize=3, lw=1
+        )
+    axis.axhline(checks["settings"]["max_correlation"], color="0.45", linewidth=0.8, linestyle="--")
+    names = [name.removeprefix("features.").removeprefix("classifier.") for name in layers]
+    axis.set_xticks(range(len(layers)), names, rotation=40, ha="right", fontsize=6)
+    axis.set_ylim(0, 1)
+    axis.set_xlabel("random from the output down to")
+    axis.set_ylabel("|rank correlation| with trained")
+
+
+def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:
+    for name, curve in checks["curves"][side].items():
+        colour, line = REFERENCE_LOOKS.get(name, (colours.get(name), "-"))
+        axis.plot(
+            np.linspace(0, 100, len(curve)), curve, line, color=colour, linewidth=1, label=name
+        )
+    axis.set_ylim(0, 1)
+    axis.set_xlabel(f"places {'frozen' if side == 'deletion' else 'given their motion'}, %")
+    axis.set_ylabel("probability of the class")
+    axis.set_title(f"{side} (n = {checks['clips']} clips)", fontsize=8)

@@ -1,0 +1,56 @@
+"""A face with its landmarks coloured by their activation."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from facemotion.landmarks.skeleton import lines
+
+# As in the paper: the redder, the more activated.
+ACTIVATION = LinearSegmentedColormap.from_list("activation", ["white", "yellow", "red"])
+MARGIN = 0.18  # of the face's height, around it
+
+
+def draw_face(
+    axes: Axes,
+    points: np.ndarray,
+    activation: np.ndarray,
+    limit: float,
+    image: np.ndarray | None,
+    size: float = 9,
+) -> None:
+    """Draw landmarks, white → yellow → red, on the picture or as a line drawing.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    points
+        (68, 2), pixels of the image.
+    activation
+        (68,), not negative.
+    limit
+        Activation that is red.
+    image
+        Grey (height, width); None draws the landmarks alone.
+    size
+        Of a dot, in points squared.
+    """
+    if image is not None:
+        axes.imshow(image, cmap="gray", vmin=0, vmax=255)
+    else:
+        for line in lines():
+            axes.plot(*points[line].T, color="0.6", linewidth=0.6, zorder=1)
+    axes.scatter(
+        *points.T, c=activation, cmap=ACTIVATION, vmin=0, vmax=limit or 1, s=size, zorder=2,
+        edgecolors="black", linewidths=0.25,
+    )  # fmt: skip
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = MARGIN * (high - low).max()
+    axes.set_xlim(low[0] - margin, high[0] + margin)
+    axes.set_ylim(high[1] + margin, low[1] - 2 * margin)
+    axes.set_aspect("equal")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)

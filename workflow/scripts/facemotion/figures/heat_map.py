@@ -1,0 +1,79 @@
+"""A map over landmark × frame, with the parts of the face and the action units beside it."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from facemotion.figures.style import PALETTE
+from facemotion.landmarks.skeleton import PARTS
+
+SIGNED = "RdBu_r"  # red speaks for the class, blue against it
+
+
+def draw_heat_map(
+    axes: Axes, values: np.ndarray, title: str, units: dict[int, list[int]], failed: list[str]
+) -> None:
+    """Draw a signed map, zero being white.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    values
+        (68, 20).
+    title
+        Says what is drawn, and of how many clips.
+    units
+        Action units to mark at the right, each with its landmarks.
+    failed
+        Checks that the method has not passed; they are stamped on the map.
+    """
+    limit = float(np.abs(values).max()) or 1.0
+    image = axes.imshow(
+        values, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto", interpolation="nearest"
+    )
+    colours = axes.figure.colorbar(image, ax=axes, fraction=0.05, pad=0.02, location="bottom")
+    colours.ax.tick_params(labelsize=6)
+    colours.formatter.set_powerlimits((-2, 3))
+    axes.set_title(title, fontsize=7)
+    axes.set_xlabel("frame of the clip")
+    axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
+    _name_parts(axes)
+    _mark_units(axes, units)
+    if failed:
+        stamp(axes, failed)
+
+
+def outline(axes: Axes, cells: np.ndarray) -> None:
+    """Draw a line around the cells (68, 20) in which action units moved."""
+    if cells.any():
+        grid = np.kron(cells, np.ones((4, 4)))  # so that the line follows the cells' edges
+        at = [np.linspace(-0.5 + 1 / 8, n - 0.5 - 1 / 8, 4 * n) for n in cells.shape]
+        axes.contour(at[1], at[0], grid, levels=[0.5], colors="black", linewidths=0.7)
+
+
+def stamp(axes: Axes, failed: list[str]) -> None:
+    """Say across a picture which checks its method has not passed."""
+    axes.text(
+        0.5, 0.5, "not passed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
+        ha="center", va="center", fontsize=9, color="0.2", alpha=0.75,
+        bbox={"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"},
+    )  # fmt: skip
+
+
+def _name_parts(axes: Axes) -> None:
+    edges = [points.start for points, _ in PARTS.values()]
+    for edge in edges[1:]:
+        axes.axhline(edge - 0.5, color="0.6", linewidth=0.4)
+    middles = [(points.start + points.stop - 1) / 2 for points, _ in PARTS.values()]
+    axes.set_yticks(middles, [f"{name} {p.start}–{p.stop - 1}" for name, (p, _) in PARTS.items()])
+    axes.tick_params(axis="y", length=0, labelsize=6)
+
+
+def _mark_units(axes: Axes, units: dict[int, list[int]]) -> None:
+    """Draw a bar for each unit, over its landmarks, to the right of the map."""
+    for k, (unit, landmarks) in enumerate(units.items()):
+        x = 20.0 + 1.1 * k
+        for n in landmarks:
+            axes.plot([x, x], [n - 0.5, n + 0.5], color=PALETTE[k % len(PALETTE)], linewidth=2,
+                      clip_on=False, solid_capstyle="butt")  # fmt: skip
+        axes.text(x, -1.5, f"AU{unit}", rotation=90, ha="center", va="bottom", fontsize=5.5)

@@ -1,0 +1,64 @@
+"""Agreement of maps with action units as a figure."""
+
+from matplotlib.figure import Figure
+
+from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
+
+REFERENCES = {
+    "displacement": ("|", "0.2"),
+    "class_mean": ("x", PALETTE[1]),
+    "random_network": ("2", PALETTE[2]),
+}
+
+
+def draw_scores(scores: dict, columns: int = 4) -> Figure:
+    """Draw AUROC over landmarks by method, a panel an emotion, beside what a map must beat.
+
+    Parameters
+    ----------
+    scores
+        `facemotion.explanation.claims.describe_scores`.
+    columns
+        Panels a row.
+    """
+    rows = [r for r in scores["rows"] if r["axis"] == "landmark" and r["metric"] == "auroc"]
+    emotions = list(dict.fromkeys(row["emotion"] for row in rows))
+    methods = list(scores["methods"])
+    lines = -(-len(emotions) // columns)
+    figure = new_figure(PAGE_INCHES, lines * (0.75 + 0.19 * len(methods)) + 0.35)
+    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).flat
+    for panel, emotion in zip(panels, emotions, strict=False):
+        cells = [row for method in methods for row in rows
+                 if (row["method"], row["emotion"]) == (method, emotion)]  # fmt: skip
+        _draw_panel(panel, cells, scores)
+        panel.set_title(f"{emotion} (n = {max(row['clips'] for row in cells)})", fontsize=8)
+    for panel in list(panels)[len(emotions) :]:
+        panel.set_axis_off()
+    names = [m + ("" if not scores["methods"][m]["failed_checks"] else " †") for m in methods]
+    axes = figure.axes
+    axes[0].set_yticks(range(len(methods)), names)
+    axes[0].invert_yaxis()
+    for panel in axes[(lines - 1) * columns : len(emotions)]:
+        panel.set_xlabel("AUROC over landmarks")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=7)
+    return figure
+
+
+def _draw_panel(panel, cells: list[dict], scores: dict) -> None:
+    panel.axvline(0.5, color="0.8", linewidth=0.8)
+    for k, row in enumerate(cells):
+        if row["value"] is None:
+            continue
+        failed = scores["methods"][row["method"]]["failed_checks"]
+        error = [[row["value"] - row["low"]], [row["high"] - row["value"]]]
+        panel.errorbar(
+            row["value"], k, xerr=error, fmt="o", color=PALETTE[0], markersize=4, linewidth=1,
+            capsize=1.5, markerfacecolor="none" if failed else PALETTE[0],
+            label=None if k else f"map ({scores['confidence']:.0%} interval; hollow, †: failed)",
+        )  # fmt: skip
+        for name, (marker, colour) in REFERENCES.items():
+            if row[name] is not None:
+                label = name.replace("_", " ") if k == 0 else None
+                panel.plot(row[name], k, marker, color=colour, markersize=6, label=label)
+    panel.set_xlim(0.2, 1.02)

@@ -1,0 +1,20 @@
+"""The 68 points as parts of a face: which are joined by lines, in which order."""
+
+# Part to its points, from 0, and whether its line is closed. Neighbours by index in two parts, such
+# as 16 (jaw) and 17 (brow), are no neighbours on the face.
+PARTS: dict[str, tuple[range, bool]] = {
+    "jaw": (range(0, 17), False),
+    "right brow": (range(17, 22), False),
+    "left brow": (range(22, 27), False),
+    "nose bridge": (range(27, 31), False),
+    "nose base": (range(31, 36), False),
+    "right eye": (range(36, 42), True),
+    "left eye": (range(42, 48), True),
+    "outer lips": (range(48, 60), True),
+    "inner lips": (range(60, 68), True),
+}
+
+
+def lines() -> list[list[int]]:
+    """Give every part as the points that its line passes; a closed one ends where it begins."""
+    return [[*points, points[0]] if closed else [*points] for points, closed in PARTS.values()]
