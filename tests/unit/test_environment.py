@@ -34,7 +34,8 @@ def read_pins(name: str) -> dict[str, str]:
 
 
 RUN = read_pins("requirements.txt")
-DEV = RUN | read_pins("requirements-dev.txt")
+SLURM = read_pins("requirements-slurm.txt")
+DEV = RUN | SLURM | read_pins("requirements-dev.txt")
 CONSTRAINTS = read_pins("constraints.txt")
 
 
