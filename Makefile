@@ -45,5 +45,8 @@ lint: env-dev ## ruff, snakefmt and snakemake --lint
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
 
+bench: env ## measure what the stages cost; renews benchmarks/results.tsv and docs/scaling.md
+	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py
+
 clean: ## remove results, logs and caches; .venv and raw data stay
 	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis

@@ -99,7 +99,14 @@ def test_every_import_of_the_workflow_is_pinned():
 def test_every_import_of_the_tests_is_pinned():
     tests = ROOT / "tests"
     pins = DEV | {"packaging": CONSTRAINTS["packaging"]}  # pytest and snakemake bring it
-    assert unpinned(tests, pins, [WORKFLOW / "scripts", tests, tests / "unit", ROOT / "envs"]) == {}
+    own = [WORKFLOW / "scripts", tests, tests / "unit", tests / "cluster"]
+    own += [ROOT / "envs", ROOT / "benchmarks"]
+    assert unpinned(tests, pins, own) == {}
+
+
+def test_every_import_of_the_benchmarks_is_pinned():
+    folder = ROOT / "benchmarks"
+    assert unpinned(folder, RUN, [WORKFLOW / "scripts", folder]) == {}
 
 
 def test_an_unpinned_import_would_be_noticed():

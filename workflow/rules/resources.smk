@@ -34,10 +34,10 @@ def shard_minutes(wildcards, input, attempt):
 
 def training_memory(wildcards, input, attempt):
     """Ask for memory by the landmarks; frames are read batch by batch."""
-    return attempt * ceil(2000 + 10 * os.path.getsize(input.dataset) / 1e6)
+    return attempt * ceil(1500 + 10 * os.path.getsize(input.dataset) / 1e6)
 
 
 def training_minutes(wildcards, input, attempt):
     """Ask for time by what the network sees in all its epochs."""
     epochs = model_settings(wildcards).get("epochs", 1)
-    return attempt * ceil(15 + 0.06 * epochs * input.size_mb)
+    return attempt * ceil(15 + 0.1 * epochs * input.size_mb)
