@@ -282,6 +282,13 @@ def all_explained_weights(wildcards):
     )
 
 
+def explained_by(wildcards):
+    """Say which networks' maps these are."""
+    if "dataset" in wildcards.keys():
+        return f"trained on all clips of {MAIN_DATASET}"
+    return config["explanation"]["scheme"]
+
+
 def timing_source(wildcards):
     """Give what the table of true timing is in: the rendered demo, or a table of the user's."""
     table = timing_table(wildcards)
@@ -310,6 +317,6 @@ def shown_faces(wildcards):
 
 def print_summaries():
     """Print the summaries that this run has made."""
-    for summary in sorted(Path("results").glob("*.txt")):
+    for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")

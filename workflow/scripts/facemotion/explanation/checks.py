@@ -77,12 +77,11 @@ def measure_checks(
             deletion, insertion: to methods, `displacement` and `random`: ndarray (n, steps + 1).
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
-    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
     parts = []
     for fold, network in tqdm(networks.items(), "checks", unit="fold", mininterval=2):
         chosen = sample[maps.fold[sample] == fold]
         if len(chosen):
-            rows = np.array([row_of[clip_id] for clip_id in maps.clip_id[chosen]])
+            rows = clips.rows_of(maps.clip_id[chosen], "the maps file")
             context = (network, clips, inputs, maps, model, settings)
             parts.append(
                 (chosen, _correlations(*context, rows, chosen), _curves(*context, rows, chosen))

@@ -6,7 +6,7 @@ from torch import nn
 from tqdm import tqdm
 
 from facemotion.dataset.contract import Clips
-from facemotion.dataset.frames import landmarks_in_frames
+from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.explanation.attribution import attribute, method_names
 from facemotion.explanation.maps import Maps
 from facemotion.models.frame_stack import FrameStack
