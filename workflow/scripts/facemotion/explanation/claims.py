@@ -63,7 +63,7 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
         f"{row['displacement']:.2f}, class mean {row['class_mean']:.2f}, random network "
         f"{_number(row['random_network'])}; {mass['value']:.0%} of the evidence lies on the "
         f"landmarks of the action units, where chance has {mass['chance']:.0%} and displacement "
-        f"{mass['displacement']:.0%}"
+        f"{mass['displacement']:.0%}{_difference(mass)}"
     )
     subject = f"{row['emotion']} ({row['clips']} clips)"
     if "planted" in failed:
@@ -84,6 +84,14 @@ def _compared(row: dict) -> str:
         if row[f"minus_{name}"] is not None
     ]
     return f"{words}, and {' and '.join(parts)}" if parts else words
+
+
+def _difference(mass: dict) -> str:
+    """Put the interval of what the map's share is above displacement's into words."""
+    if mass["minus_displacement"] is None:
+        return ""
+    low, high = mass["minus_displacement_low"], mass["minus_displacement_high"]
+    return f" (difference {100 * low:+.0f} to {100 * high:+.0f} points)"
 
 
 def _verb(row: dict, name: str) -> str:
