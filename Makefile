@@ -6,7 +6,7 @@ CORES  ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev demo test lint clean
+.PHONY: help env env-slurm env-dev demo test test-cluster lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -20,7 +20,10 @@ help: ## list these targets
 env: ## make or complete .venv, what a run needs
 	@$(PYTHON) envs/bootstrap.py
 
-env-dev: ## the same, and what tests and linters need
+env-slurm: ## the same, and what submits to a Slurm cluster
+	@$(PYTHON) envs/bootstrap.py --slurm
+
+env-dev: ## all of that, and what tests and linters need
 	@$(PYTHON) envs/bootstrap.py --dev
 
 demo: ## everything on the demo data, up to results/tcn_cv.json
@@ -30,14 +33,20 @@ demo: ## everything on the demo data, up to results/tcn_cv.json
 	$(BIN)/snakemake --cores $(CORES) results/tcn_cv.json && \
 	echo "results/tcn_cv.json is there: environment $$((ready - begun)) s, run $$(($$(date +%s) - ready)) s."
 
-test: env-dev ## all tests
-	$(BIN)/python -m pytest -n $(CORES)
+test: env-dev ## all tests, but for the cluster's
+	$(BIN)/python -m pytest -n $(CORES) -m 'not cluster'
+
+test-cluster: env-dev ## the workflow on a real Slurm of two nodes, brought up for it
+	$(BIN)/python -m pytest -m cluster -rAs --no-header
 
 lint: env-dev ## ruff, snakefmt and snakemake --lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
+
+bench: env ## measure what the stages cost; renews benchmarks/results.tsv and docs/scaling.md
+	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py
 
 clean: ## remove results, logs and caches; .venv and raw data stay
 	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis

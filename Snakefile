@@ -9,6 +9,7 @@ min_version("9.0")
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/resources.smk"
 include: "workflow/rules/demo.smk"
 include: "workflow/rules/sequences.smk"
 include: "workflow/rules/clips.smk"
@@ -27,4 +28,9 @@ rule all:
 
 
 onsuccess:
+    print_notices()
     print_summaries()
+
+
+onerror:
+    print_notices()

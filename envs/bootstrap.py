@@ -1,4 +1,4 @@
-"""Make or complete the environment .venv: `python3 envs/bootstrap.py [--dev]`.
+"""Make or complete the environment .venv: `python3 envs/bootstrap.py [--slurm] [--dev]`.
 
 A failure is one sentence with its mend, and the next call goes on from there. The syntax is that
 of any Python, so that one too old can say so: no f-strings, no annotations, no pathlib.
@@ -32,10 +32,12 @@ STATE = os.path.join(VENV, "setup-state")
 
 
 def main(arguments):
-    """Bring .venv to the pinned state; with `--dev`, also what tests and linters need."""
-    wanted = ["requirements.txt"]
+    """Bring .venv to the pinned state; `--slurm` adds what submits to a cluster, `--dev` all."""
+    wanted = ["requirements.txt"]  # each of the next ones holds those before it
+    if "--slurm" in arguments or "--dev" in arguments:
+        wanted.append("requirements-slurm.txt")
     if "--dev" in arguments:
-        wanted.append("requirements-dev.txt")  # holds the other
+        wanted.append("requirements-dev.txt")
     digests = [digest(name) for name in wanted]
     if is_complete(digests[-1]):
         return
@@ -53,7 +55,8 @@ def main(arguments):
 def digest(name):
     """Give the digest of a requirement file and of those that it rests on."""
     content = hashlib.sha256()
-    for part in ("constraints.txt", "requirements.txt", name):
+    rests_on = {"requirements-dev.txt": ["requirements-slurm.txt"]}.get(name, [])
+    for part in ["constraints.txt", "requirements.txt"] + rests_on + [name]:
         with open(os.path.join(ROOT, part), "rb") as file:
             content.update(file.read())
     return content.hexdigest()

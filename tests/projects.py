@@ -41,6 +41,9 @@ SMALL = {
         "scores": {"permutations": 5},
     },
 }  # fmt: skip
+# What the same input, config and seed give the same bytes of.
+FROZEN = ("results/dataset/*.h5", "results/landmarks/*.h5", "results/splits/*/*.json",
+          "results/models/**/*.*", "results/*_cv.*")  # fmt: skip
 
 
 class Project:
@@ -107,3 +110,9 @@ def _merge(config: dict, changes: dict) -> dict:
     for key, value in changes.items():
         config[key] = _merge(config[key], value) if isinstance(config.get(key), dict) else value
     return config
+
+
+def frozen_bytes(folder: Path) -> dict[str, bytes]:
+    """Read the files that must be the same wherever they were made."""
+    files = (file for pattern in FROZEN for file in folder.glob(pattern))
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}

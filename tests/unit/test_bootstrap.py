@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FILES = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+FILES = ("requirements.txt", "requirements-slurm.txt", "requirements-dev.txt", "constraints.txt")
 
 # What pip and venv really printed, shortened in the middle.
 NO_NETWORK = """Looking in indexes: http://127.0.0.1:9/simple
@@ -146,12 +146,25 @@ def test_dev_adds_to_a_run_environment_and_covers_it(clone):
     clone.run()
     clone.run("--dev")
     assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
-    assert clone.run("--dev") == clone.run() == (0, "", "")
+    assert clone.run("--dev") == clone.run("--slurm") == clone.run() == (0, "", "")
+
+
+def test_a_cluster_needs_less_than_development(clone):
+    clone.run("--slurm")
+    assert clone.calls[1:] == ["pip install -r requirements-slurm.txt -c constraints.txt None"]
+    assert clone.run() == (0, "", "")
+    clone.run("--dev")
+    assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
 
 
 @pytest.mark.parametrize(
     ("changed", "again"),
-    [("requirements.txt", True), ("constraints.txt", True), ("requirements-dev.txt", False)],
+    [
+        ("requirements.txt", True),
+        ("constraints.txt", True),
+        ("requirements-slurm.txt", False),
+        ("requirements-dev.txt", False),
+    ],
 )
 def test_changed_requirements_are_installed_into_the_same_environment(clone, changed, again):
     clone.run()

@@ -34,7 +34,8 @@ def read_pins(name: str) -> dict[str, str]:
 
 
 RUN = read_pins("requirements.txt")
-DEV = RUN | read_pins("requirements-dev.txt")
+SLURM = read_pins("requirements-slurm.txt")
+DEV = RUN | SLURM | read_pins("requirements-dev.txt")
 CONSTRAINTS = read_pins("constraints.txt")
 
 
@@ -98,7 +99,14 @@ def test_every_import_of_the_workflow_is_pinned():
 def test_every_import_of_the_tests_is_pinned():
     tests = ROOT / "tests"
     pins = DEV | {"packaging": CONSTRAINTS["packaging"]}  # pytest and snakemake bring it
-    assert unpinned(tests, pins, [WORKFLOW / "scripts", tests, tests / "unit", ROOT / "envs"]) == {}
+    own = [WORKFLOW / "scripts", tests, tests / "unit", tests / "cluster"]
+    own += [ROOT / "envs", ROOT / "benchmarks"]
+    assert unpinned(tests, pins, own) == {}
+
+
+def test_every_import_of_the_benchmarks_is_pinned():
+    folder = ROOT / "benchmarks"
+    assert unpinned(folder, RUN, [WORKFLOW / "scripts", folder]) == {}
 
 
 def test_an_unpinned_import_would_be_noticed():

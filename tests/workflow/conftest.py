@@ -1,16 +1,8 @@
-"""One finished run of the small workflow, for all tests of this folder."""
+"""A copy of the finished run, to be changed."""
 
 import pytest
 
-from projects import Project, clone
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Project:
-    """Run the whole small workflow once; copy it before changing anything."""
-    project = clone(tmp_path_factory.mktemp("finished") / "project")
-    project.output = project.snakemake("--cores", "2")
-    return project
+from projects import Project
 
 
 @pytest.fixture

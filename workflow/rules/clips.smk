@@ -11,8 +11,13 @@ rule resample_frames:
         clips="results/clips/{dataset}.resampled.tsv",
     log:
         "logs/clips/{dataset}.resample.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=40),
+        runtime=scaled(10, by_input=0.5),
     params:
         code=code("resample_frames"),
     message:
@@ -29,8 +34,13 @@ rule synthesize_neutral:
         clips="results/clips/{dataset}.tsv",
     log:
         "logs/clips/{dataset}.neutral.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=10),
+        runtime=scaled(10, by_input=0.1),
     params:
         settings=neutral_settings,
         code=code("synthesize_neutral"),

@@ -6,10 +6,11 @@ import sys
 import time
 from importlib import import_module
 
-LIBRARY = Path(workflow.current_basedir).parent / "scripts"
+REPOSITORY = Path(workflow.current_basedir).parents[1]
+LIBRARY = REPOSITORY / "workflow/scripts"
 sys.path.insert(0, str(LIBRARY))
 
-from facemotion.config import check_paths, validate_config
+from facemotion.config import check_paths, validate_config, with_defaults
 from facemotion.config_syntax import check_syntax
 from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
@@ -17,13 +18,23 @@ from facemotion.landmarks import backend_module
 from facemotion.models import network_module
 from facemotion.provenance import code_digest
 from facemotion.readers import reader_module
+from job import read_notices
 
 DEMO = "results/demo"
 STARTED = time.time()
 
+# Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
+# systems don't have.
+os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"
+
 # One thread a job, jobs side by side: measured faster than threads inside, and the same bytes on
 # any number of cores.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+for variable in (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENCV_FOR_THREADS_NUM",
+):
     os.environ[variable] = "1"
 
 
@@ -37,11 +48,16 @@ def stop_on_error(check, *arguments):
         sys.exit(f"ERROR {error.filename}: {error.strerror}; it is needed, so make it readable.")
 
 
-stop_on_error(check_syntax, Path(workflow.basedir, "config.yaml"))
+stop_on_error(check_syntax, REPOSITORY / "config.yaml")
 
 
-configfile: str(Path(workflow.basedir, "config.yaml"))
+configfile: str(REPOSITORY / "config.yaml")
 
+
+# Snakemake leaves that file out where another workflow takes this one as a module with a config of its
+# own: then that one changes the defaults, as --configfile does.
+for key, setting in with_defaults(config, REPOSITORY / "config.yaml").items():
+    config[key] = setting
 
 stop_on_error(validate_config, config)
 stop_on_error(check_paths, config, {f"{DEMO}/ckplus": "ckplus", f"{DEMO}/samm": "samm"})
@@ -320,3 +336,10 @@ def print_summaries():
     for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")
+
+
+def print_notices():
+    """Print the warnings and errors of this run's jobs, if they ran on other computers."""
+    if not workflow.local_exec:
+        for notice in read_notices(Path("logs"), STARTED):
+            print(notice, file=sys.stderr)

@@ -17,6 +17,10 @@ rule normalize_landmarks:
         "logs/dataset/{dataset}.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=6),
+        runtime=scaled(10, by_input=0.1),
     params:
         settings={"max_failed_share": lookup(within=config, dpath="dataset/max_failed_share")},
         neutral=neutral_settings,
@@ -37,6 +41,10 @@ rule stack_frames:
         "logs/dataset/{dataset}_frames.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=3),
+        runtime=scaled(30, by_input=2),
     params:
         root=frames_root,
         settings=lookup(within=config, dpath="dataset/frames"),

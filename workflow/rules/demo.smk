@@ -12,6 +12,9 @@ rule render_demo_ckplus:
     conda:
         "../../envs/base.yaml"
     threads: 8
+    resources:
+        mem_mb=scaled(2000),
+        runtime=scaled(30),
     params:
         settings=lookup(within=config, dpath="demo/ckplus"),
         code=code("render_demo_ckplus"),
@@ -29,6 +32,9 @@ rule render_demo_samm:
     conda:
         "../../envs/base.yaml"
     threads: 8
+    resources:
+        mem_mb=scaled(2000),
+        runtime=scaled(30),
     params:
         settings=lookup(within=config, dpath="demo/samm"),
         code=code("render_demo_samm"),

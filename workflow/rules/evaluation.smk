@@ -22,8 +22,13 @@ rule cross_validate:
         summary="results/{model}_cv.txt",
     log:
         "logs/evaluation/{model}_cv.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=20),
+        runtime=scaled(15),
     params:
         model=model_settings,
         paper=PAPER,
@@ -60,6 +65,10 @@ rule predict_clips:
         dataset=OTHER_DATASETS,
     conda:
         "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=training_memory,
+        runtime=scaled(15, by_input=0.06),
     params:
         model=model_settings,
         trained_on=MAIN_DATASET + (" (rendered demo faces)" if is_rendered(MAIN_DATASET) else ""),
@@ -91,8 +100,13 @@ rule evaluate_transfer:
         "logs/evaluation/{model}_{dataset}.log",
     wildcard_constraints:
         dataset=OTHER_DATASETS,
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=20),
+        runtime=scaled(15),
     params:
         model=model_settings,
         trained_on=describe_dataset(MAIN_DATASET),
@@ -122,8 +136,13 @@ rule compare_models:
         png="results/figures/comparison.png",
     log:
         "logs/evaluation/comparison.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=20),
+        runtime=scaled(15),
     params:
         paper=PAPER,
         confidence=lookup(within=config, dpath="evaluation/confidence"),

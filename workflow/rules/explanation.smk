@@ -25,6 +25,10 @@ rule compute_cam:
         "logs/explanation/{model}/maps.fold{fold}.log",
     conda:
         "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(30, by_input=4),
     params:
         model=model_settings,
         settings=lookup(within=config, dpath="explanation/maps"),
@@ -67,6 +71,11 @@ rule merge_cam:
         "logs/explanation/{model}/merge.log",
     conda:
         "../../envs/base.yaml"
+    localrule: True
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=6),
+        runtime=scaled(10, by_input=0.1),
     params:
         code=code("merge_cam"),
     message:
@@ -89,6 +98,10 @@ rule check_cam:
         "logs/explanation/{model}/checks.log",
     conda:
         "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(60, by_input=8),
     params:
         model=model_settings,
         settings=EXPLANATION["checks"] | INTERVALS | EXPLANATION["maps"],
@@ -115,6 +128,10 @@ rule score_cam:
         "logs/explanation/{model}/scores.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(30, by_input=2),
     params:
         settings=EXPLANATION["scores"] | INTERVALS,
         timing=timing_table,
@@ -163,6 +180,10 @@ rule render_cam:
         "logs/explanation/{model}/{method}.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=10),
+        runtime=scaled(30, by_input=1),
     params:
         shown=shown_faces,
         code=code("render_cam"),

@@ -16,8 +16,13 @@ checkpoint shard_frames:
         shards="results/landmarks/{dataset}.shards.json",
     log:
         "logs/landmarks/{dataset}.shards.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=10),
+        runtime=scaled(10, by_input=0.1),
     params:
         shards=lookup(within=config, dpath="landmarks/shards"),
         code=code("shard_frames"),
@@ -36,6 +41,10 @@ rule extract_landmarks:
         "logs/landmarks/{dataset}/{shard}.log",
     conda:
         "../../envs/landmarks.yaml"
+    threads: 1
+    resources:
+        mem_mb=shard_memory,
+        runtime=shard_minutes,
     params:
         root=frames_root,
         settings={
@@ -58,6 +67,10 @@ rule merge_landmarks:
         "logs/landmarks/{dataset}.merge.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=6),
+        runtime=scaled(10, by_input=0.02),
     params:
         code=code("merge_landmarks"),
     message:

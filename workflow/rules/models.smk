@@ -20,6 +20,10 @@ rule train_fold:
         "logs/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}.log",
     conda:
         "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=training_memory,
+        runtime=training_minutes,
     params:
         settings=lookup(within=config, dpath="models/{model}"),
         code=network_code("train_fold"),
@@ -41,6 +45,10 @@ rule train_all:
         "logs/models/{dataset}/{model}/all.log",
     conda:
         "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=training_memory,
+        runtime=training_minutes,
     params:
         settings=lookup(within=config, dpath="models/{model}"),
         code=network_code("train_all"),
@@ -60,8 +68,10 @@ rule measure_cost:
         "logs/models/{dataset}/{model}/cost.log",
     conda:
         "../../envs/torch.yaml"
-    # All cores, so that no other job disturbs the clock.
-    threads: workflow.cores
+    threads: all_cores
+    resources:
+        mem_mb=training_memory,
+        runtime=training_minutes,
     params:
         settings=lookup(within=config, dpath="models/{model}"),
         code=network_code("measure_cost"),

@@ -15,6 +15,10 @@ rule index_sequences:
         "logs/sequences/{dataset}.index.log",
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500),
+        runtime=scaled(60),
     params:
         reader=lambda wildcards: DATASETS[wildcards.dataset]["reader"],
         settings=reader_settings,
@@ -34,8 +38,13 @@ rule filter_sequences:
         flow="results/sequences/{dataset}.flow.json",
     log:
         "logs/sequences/{dataset}.filter.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=10),
+        runtime=scaled(10, by_input=0.1),
     params:
         settings=filter_settings,
         code=code("filter_sequences"),

@@ -15,8 +15,13 @@ rule split_folds:
         "logs/splits/{dataset}/{scheme}.log",
     wildcard_constraints:
         scheme="shuffle|kfold|grouped",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=4),
+        runtime=scaled(10),
     params:
         settings=split_settings,
         code=code("split_folds"),
@@ -35,8 +40,13 @@ checkpoint split_subjects:
         "logs/splits/{dataset}/{scheme}.log",
     wildcard_constraints:
         scheme="loso",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=4),
+        runtime=scaled(10),
     params:
         settings=split_settings,
         code=code("split_folds"),
@@ -54,8 +64,13 @@ rule audit_splits:
         audit="results/splits/{dataset}/{scheme}.audit.json",
     log:
         "logs/splits/{dataset}/{scheme}.audit.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=4),
+        runtime=scaled(10),
     params:
         code=code("audit_splits"),
     message:

@@ -2,11 +2,17 @@
 
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
 
 from facemotion.errors import InputError
+
+# A warning is a line; the reason of a failure, which may name many rows, ends its log.
+NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
 
 def _in_words(error: Exception) -> str:
@@ -17,11 +23,29 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def _start_logging(job: str, terminal: TextIO) -> None:
+    """Write messages to the log, and warnings, with the job's name, to the terminal too."""
+    details = logging.StreamHandler(sys.stderr)
+    details.addFilter(lambda record: record.levelno < logging.WARNING)
+    notices = [logging.StreamHandler(sys.stderr), logging.StreamHandler(terminal)]
+    for handler in notices:
+        handler.setLevel(logging.WARNING)
+        handler.setFormatter(logging.Formatter(f"%(levelname)s {job}: %(message)s"))
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[details, *notices])
+
+
+def _hold_threads(threads: int) -> None:
+    """Hold OpenCV to the threads of the rule, as Snakemake holds OpenMP, MKL and torch."""
+    os.environ["OPENCV_FOR_THREADS_NUM"] = str(threads)
+    if "cv2" in sys.modules:
+        sys.modules["cv2"].setNumThreads(threads)
+
+
 def run(main: Callable, snakemake) -> None:
     """Call `main(snakemake)` with all output in the rule's log.
 
     A warning, and the reason of a failure, is one line on the terminal that names the rule and its
-    wildcards; the traceback goes to the log only.
+    wildcards, and in the log; the traceback goes to the log only.
     """
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
@@ -31,18 +55,36 @@ def run(main: Callable, snakemake) -> None:
     sys.stderr.flush()
     os.dup2(log, 1)
     os.dup2(log, 2)
-    on_terminal = logging.StreamHandler(terminal)
-    on_terminal.setLevel(logging.WARNING)
-    on_terminal.setFormatter(logging.Formatter(f"%(levelname)s {job}: %(message)s"))
-    in_log = logging.StreamHandler(sys.stderr)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[in_log, on_terminal])
+    _start_logging(job, terminal)
+    _hold_threads(snakemake.threads)
     try:
         main(snakemake)
     except Exception as error:
         traceback.print_exc()
-        reason = _in_words(error)
-        print(f"ERROR {job}: {reason} (log: {snakemake.log[0]})", file=terminal, flush=True)
+        reason = f"ERROR {job}: {_in_words(error)} (log: {snakemake.log[0]})"
+        print(reason, file=terminal, flush=True)
+        print(reason, file=sys.stderr)
         sys.stdout.flush()
         sys.stderr.flush()
         # Not sys.exit: Snakemake would print the traceback of SystemExit, and the sentence drowns.
         os._exit(1)
+
+
+def read_notices(folder: Path, since: float) -> list[str]:
+    """Collect the warnings and reasons of failures from the logs in a folder.
+
+    A job on another computer has another terminal; its log is on the shared file system.
+
+    Parameters
+    ----------
+    folder
+        Where the logs are.
+    since
+        Seconds since 1970; older logs are of an earlier run.
+    """
+    logs = [log for log in sorted(folder.rglob("*.log")) if log.stat().st_mtime > since]
+    return [
+        notice.strip()
+        for log in logs
+        for notice in re.findall(NOTICE, log.read_text(errors="replace"), flags=re.MULTILINE)
+    ]

@@ -50,6 +50,20 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     _check_references(config, source)
 
 
+def with_defaults(changes: dict, defaults: str | Path) -> dict:
+    """Give the defaults of a config file with changes laid over them, group by group."""
+
+    def lay(over: dict, under: dict) -> dict:
+        groups = {
+            key: lay(over[key], under[key])
+            for key in over.keys() & under.keys()
+            if isinstance(over[key], dict) and isinstance(under[key], dict)
+        }
+        return {**under, **over, **groups}
+
+    return lay(changes, yaml.safe_load(Path(defaults).read_text(encoding="utf-8")))
+
+
 def check_paths(config: dict, rendered: dict[str, str], source: str = "config.yaml") -> None:
     """Check that every dataset is there, unless the demo stage will render it.
 

@@ -1,0 +1,201 @@
+"""What the stages cost on this computer, each beside a named baseline in the same run."""
+
+import os
+import resource
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import cv2
+import dlib
+import numpy as np
+import torch
+
+from facemotion.demo.ckplus import render_ckplus
+from facemotion.emotions import CLASSES
+from facemotion.frames import read_grey
+from facemotion.landmarks.backend_dlib import DlibTracker
+from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.store import merge_landmarks, write_landmarks
+from facemotion.models.prediction import build_network
+from facemotion.models.training import fit_network
+from facemotion.readers import ckplus
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = ROOT / "workflow/scripts"
+RENDERED = {
+    "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0,
+    "sequences": {"happy": 3, "surprise": 3},
+}  # fmt: skip
+CLIPS = 64
+SHAPES = {"motion": (2, 68, 20), "frames": (20, 32, 32)}
+REPEATS = 3
+FRAMES = 20_000
+IMPORTS = {
+    "tables": "import pandas",
+    "landmarks": "from facemotion.landmarks.backend_dlib import DlibTracker as T; T(480, 400)",
+    "training": "import facemotion.models.training",
+}
+
+
+@dataclass
+class Measurement:
+    """A cost, what it is compared with, and how often it is that."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: str
+    baseline_value: float
+
+    @property
+    def ratio(self) -> float:
+        """How often the baseline's value this is."""
+        return self.value / self.baseline_value
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Give the seconds of a core that some work takes: the least of a few, children included."""
+    times = []
+    for _ in range(REPEATS):
+        begun = _used()
+        work()
+        times.append(_used() - begun)
+    return min(times)
+
+
+def _used() -> float:
+    """Tell what this process and its children have used of all cores, in seconds."""
+    uses = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+def measure(folder: Path, config: dict) -> Iterator[Measurement]:
+    """Measure everything, with one thread, in an empty folder.
+
+    Parameters
+    ----------
+    folder
+        For rendered sequences.
+    config
+        The settings of the workflow, of which those of landmarks and models are used.
+    """
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    render_ckplus(folder / "faces", RENDERED, processes=1)
+    yield from measure_landmarks(folder / "faces", config["landmarks"])
+    yield measure_fingerprint(folder / "faces")
+    yield from measure_merge(folder)
+    for model in ("tcn", "scn"):
+        yield measure_training(model, config["models"][model])
+    yield from measure_starts()
+
+
+def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
+    """Time a frame, from its file to 68 points, and twice as wide as SAMM's are."""
+    sequences = [
+        sorted(f.glob("*.png")) for f in folder.glob("cohn-kanade-images/*/*") if f.is_dir()
+    ]
+    tracker = DlibTracker(settings["detection_px"], settings["face_px"])
+    package = Path(find_spec("face_recognition_models").submodule_search_locations[0])
+    detector = dlib.get_frontal_face_detector()
+    predictor = dlib.shape_predictor(str(package / "models/shape_predictor_68_face_landmarks.dat"))
+
+    def wide(image: np.ndarray) -> np.ndarray:
+        """Put a face of CK+'s size into a picture of SAMM's."""
+        below = 1088 - 300 - len(image)
+        return cv2.copyMakeBorder(image, 300, below, 700, 700, cv2.BORDER_REPLICATE)
+
+    def plain(image: np.ndarray) -> None:
+        for box in detector(image, 1):
+            predictor(image, box)
+
+    for name, change in (("landmarks", lambda image: image), ("landmarks_wide", wide)):
+
+        def ours(change=change):
+            for paths in sequences:
+                list(tracker.track(change(read_grey(path)) for path in paths))
+
+        def example(change=change):
+            for path in sequences[0][:8]:
+                plain(change(read_grey(path)))
+
+        frames = sum(len(paths) for paths in sequences)
+        yield Measurement(
+            name, 1000 * seconds(ours) / frames, "ms a frame",
+            "dlib's example: search every frame, enlarged twice", 1000 * seconds(example) / 8,
+        )  # fmt: skip
+
+
+def measure_fingerprint(folder: Path) -> Measurement:
+    """Time the watch over raw files, which every start of Snakemake takes."""
+    files = sum(len(names) for _, _, names in os.walk(folder))
+
+    def stat_all():
+        for path, _, names in os.walk(folder):
+            for name in names:
+                Path(path, name).stat()
+
+    return Measurement(
+        "fingerprint", 1e6 * seconds(lambda: ckplus.fingerprint(str(folder))) / files, "µs a file",
+        "os.walk and Path.stat", 1e6 * seconds(stat_all) / files,
+    )  # fmt: skip
+
+
+def measure_training(model: str, settings: dict) -> Measurement:
+    """Time all epochs of a clip; the baseline is a bare loop over the same network and batches."""
+    inputs = torch.rand(CLIPS, *SHAPES[settings["input"]])
+    labels = torch.arange(CLIPS) % len(CLASSES)
+    rows, nothing, once = np.arange(CLIPS), np.array([], int), {**settings, "epochs": 1}
+
+    def bare():
+        network = build_network(settings, inputs.shape[1:])
+        descent = torch.optim.SGD(network.parameters(), lr=settings["learning_rate"])
+        for batch in torch.arange(CLIPS).split(settings["batch_size"]):
+            descent.zero_grad()
+            torch.nn.functional.cross_entropy(network(inputs[batch]), labels[batch]).backward()
+            descent.step()
+
+    ours = seconds(lambda: fit_network(inputs, labels, rows, nothing, once, seed=1))
+    epochs = settings["epochs"]
+    return Measurement(
+        f"training_{model}", ours * epochs / CLIPS, f"s a clip, {epochs} epochs",
+        "a bare torch loop", seconds(bare) * epochs / CLIPS,
+    )  # fmt: skip
+
+
+def measure_merge(folder: Path) -> Iterator[Measurement]:
+    """Weigh the file and the memory of a frame while shards are merged."""
+    shards = [folder / f"{k}.h5" for k in range(2)]
+    for k, shard in enumerate(shards):
+        points = np.zeros((68, 2), "f4")
+        faces = [Face(FrameStatus.OK, points, np.zeros(4, "f4"), 1.0, (640, 490))] * FRAMES
+        rows = [(f"S{k}_{n // 20:06d}", n % 20, face) for n, face in enumerate(faces)]
+        write_landmarks(rows, "dlib", shard)
+    tracemalloc.start()
+    merge_landmarks(shards, folder / "all.h5")
+    grown = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    size = (folder / "all.h5").stat().st_size / (2 * FRAMES)
+    yield Measurement("landmark_file", size, "bytes a frame", "68 points as float32", 68 * 2 * 4)
+    yield Measurement(
+        "merge_memory", grown / (2 * FRAMES), "bytes a frame", "the frame in the file", size
+    )
+
+
+def measure_starts() -> Iterator[Measurement]:
+    """Time what each job pays before it works."""
+
+    def start(*arguments: str, folder: Path = SCRIPTS) -> float:
+        command = [sys.executable, *arguments]
+        return seconds(lambda: subprocess.run(command, check=True, capture_output=True, cwd=folder))
+
+    nothing = start("-c", "pass")
+    for name, source in IMPORTS.items():
+        yield Measurement(f"start_{name}", start("-c", source), "s", "python -c pass", nothing)
+    snakemake = start("-m", "snakemake", "--list-rules", folder=ROOT)
+    yield Measurement("start_snakemake", snakemake, "s", "python -c pass", nothing)
