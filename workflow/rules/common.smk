@@ -84,6 +84,27 @@ def model_settings(wildcards):
     return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
 
 
+# Figures, and what Snakemake's own report shows of the results
+
+
+def figure(name, category, title):
+    """Give the files of a figure; Snakemake's report shows the .svg with its caption."""
+    stem, of = f"results/figures/{name}", str(Path(name).parent)
+    shown = report(
+        f"{stem}.svg",
+        caption=f"../report/{Path(name).name}.rst",
+        category=category,
+        labels={"shows": title, "of": "all models" if of == "." else of},
+    )
+    return [shown, f"{stem}.pdf", f"{stem}.png"]
+
+
+def summary(path):
+    """Give a result for people, with its place in Snakemake's report."""
+    labels = {"shows": "scores", "of": Path(path).stem}
+    return report(path, caption="../report/summary.rst", category="Models", labels=labels)
+
+
 # Datasets
 
 
@@ -306,6 +327,31 @@ def shown_faces(wildcards):
         "timing": timing_table(wildcards),
         "consenting": None if is_rendered(name) else consenting,
     }
+
+
+# Report
+
+
+def paper_counts(wildcards):
+    """Give the paper's Table I, for data in CK+'s layout."""
+    return PAPER["table_i"] if DATASETS[wildcards.dataset]["reader"] == "ckplus" else {}
+
+
+def main_histories(wildcards):
+    """Give the training histories of a result's first seed, which is the scored one."""
+    return fold_files(
+        rules.train_fold.output.history,
+        wildcards.model,
+        config["evaluation"]["schemes"],
+        config["models"][wildcards.model]["seeds"][:1],
+    )
+
+
+def compared_transfers(wildcards):
+    """Give the results, on the other labelled datasets, of the paper's networks."""
+    labelled = [d for d in DATASETS if d != MAIN_DATASET and not reader(d).IS_SHEET]
+    models = [m for m in COMPARED if m in PAPER["networks"]]
+    return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
 
 
 def print_summaries():
