@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from facemotion.figures.style import PAGE_INCHES, new_figure
 
-COLOURS = "cividis_r"  # even steps of lightness, for all kinds of colour vision
+COLOURS = "Blues"  # lightness alone tells, for all kinds of colour vision
 
 
 def draw_confusion(result: dict) -> Figure:
@@ -53,6 +53,6 @@ def _draw_matrix(axes, score: dict):
     axes.spines[:].set_visible(False)
     axes.set_xticks(np.arange(len(classes) + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(len(classes) + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="white", linewidth=1.2)
+    axes.grid(which="minor", color="0.85", linewidth=0.5)
     axes.tick_params(which="minor", length=0)
     return image

@@ -64,22 +64,23 @@ def draw_per_class(result: dict) -> Figure:
     sources = list(dict.fromkeys(scores["source"]))
     figure = new_figure(PAGE_INCHES, 0.9 + 0.3 * len(classes))
     panels = figure.subplots(1, len(METRICS), sharey=True)
+    lowest = scores[[c for c in scores if c in METRICS or c.endswith("_low")]].min().min()
     for axes, metric in zip(panels, METRICS, strict=True):
         for k, source in enumerate(sources):
             _draw_source(axes, scores[scores["source"] == source], metric, classes, k, len(sources))
-        with_interval = f"{metric}_low" in scores
-        axes.set_xlabel({"f1": "F1"}.get(metric, metric) + (", interval" if with_interval else ""))
-        axes.set_xlim(-0.03, 1.03)
+        axes.set_xlabel({"f1": "F1 (no interval)"}.get(metric, metric))
+        axes.set_xlim(np.floor(10 * lowest) / 10 - 0.02, 1.02)
         axes.grid(axis="x", linewidth=0.4, color="0.85")
     clips = scores[scores["source"] == sources[0]].set_index("class")["clips"]
     panels[0].set_yticks(range(len(classes)), [f"{c} ({clips[c]:.0f})" for c in classes])
     panels[0].invert_yaxis()
     panels[0].set_ylabel(f"class (test clips of {sources[0]})")
-    panels[0].legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(sources), fontsize=7)
-    panels[1].set_title(f"{result['model']} on {result['dataset']['name']}", fontsize=8, loc="left")
-    panels[2].set_title(
-        f"{result['protocol']['confidence']:.0%} Wilson intervals; F1 has none", fontsize=7
-    )
+    about = f"{result['model']} on {result['dataset']['name']}, "
+    about += f"{result['protocol']['confidence']:.0%} Wilson intervals:"
+    figure.legend(
+        *panels[0].get_legend_handles_labels(), loc="outside upper left", title=about,
+        ncols=len(sources), fontsize=7, title_fontsize=7, alignment="left",
+    )  # fmt: skip
     return figure
 
 

@@ -51,7 +51,7 @@ def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figur
         column[1].xaxis.set_major_locator(MaxNLocator(integer=True))
     panels[0, 0].set_ylim(bottom=0)
     panels[1, 0].set_ylim(top=103)
-    panels[0, -1].legend(fontsize=7)
+    panels[0, -1].legend(title="mean; thin: each fold", fontsize=7, title_fontsize=7)
     return figure
 
 
@@ -64,6 +64,6 @@ def _draw_side(axes, folds: list[pd.DataFrame], side: str, metric: str) -> None:
     for curve in curves:
         axes.plot(epochs, curve, line, color=colour, linewidth=0.5, alpha=0.45, marker=marker,
                   markersize=2)  # fmt: skip
-    label = f"{'training' if side == 'train' else 'test'} clips: mean, thin: each fold"
+    label = "training clips, during the epoch" if side == "train" else "test clips, after it"
     axes.plot(epochs, np.mean(curves, axis=0), line, color=colour, linewidth=1.8, label=label,
               marker=marker, markersize=4)  # fmt: skip
