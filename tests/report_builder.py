@@ -6,6 +6,9 @@ import pandas as pd
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES
 from facemotion.evaluation.metrics import score_labels
+from facemotion.explanation.maps import Maps
+from facemotion.models.inputs import motion_input
+from facemotion.sequences.filtering import count_flow
 from facemotion.sequences.table import make_table
 
 AU_CODES = np.array([1, 4, 12], "int32")
@@ -48,27 +51,36 @@ def make_clips(n: int) -> Clips:
         image_size=size,
         label=(np.arange(n) % len(CLASSES)).astype("int8"),
         clip_status=np.zeros(n, "uint8"),
-        clip_id=np.array([f"S00{k}_001" for k in range(n)], object),
-        sequence_id=np.array([f"S00{k}_001" for k in range(n)], object),
-        subject=np.array([f"S00{k // 2}" for k in range(n)], object),
+        clip_id=np.array([f"S{k:03d}_001" for k in range(n)], object),
+        sequence_id=np.array([f"S{k:03d}_001" for k in range(n)], object),
+        subject=np.array([f"S{k // 2:03d}" for k in range(n)], object),
         aus=np.tile(np.array([3, 0, 9], "int8"), (n, 1)),
         au_codes=AU_CODES,
         backend="made up",
     )
 
 
-def make_sequences() -> pd.DataFrame:
-    """Give four sequences: two used, one too short, one without a label."""
+def make_sequences(n: int = 4) -> pd.DataFrame:
+    """Give the sequences of `make_clips`: two used, one too short, one unlabelled, and again."""
     statuses = [("ok", 12, "anger"), ("ok", 20, "happy"), ("too_short", 6, "sad"),
                 ("unlabelled", 15, "")]  # fmt: skip
+    rows = [(f"S{k:03d}_001", *statuses[k % 4]) for k in range(n)]
     return make_table(
         {
-            "sequence_id": f"S00{k}_001", "subject": f"S00{k}", "emotion": emotion, "n_frames": n,
-            "frame_pattern": f"S00{k}/{{frame:08d}}.png", "frame_numbers": f"1-{n}",
+            "sequence_id": name, "subject": name[:4], "emotion": emotion, "n_frames": frames,
+            "frame_pattern": f"{name}/{{frame:08d}}.png", "frame_numbers": f"1-{frames}",
             "status": status, "reason": "" if status == "ok" else f"it is {status} & <odd>",
         }
-        for k, (status, n, emotion) in enumerate(statuses)
+        for name, status, frames, emotion in rows
     )  # fmt: skip
+
+
+def make_flow() -> dict:
+    """Give the counts of four sequences, of which two become clips."""
+    return count_flow(make_sequences(), {}) | {
+        "clips": {"made": 3, "interpolated": 1, "excluded": 0, "used": 3,
+                  "by_class": {"anger": 1, "happy": 1, "neutral": 1}},
+    }  # fmt: skip
 
 
 def make_history() -> pd.DataFrame:
@@ -115,4 +127,65 @@ def make_result() -> dict:
             },
         },
         "versions": {"torch": "1"},
+    }  # fmt: skip
+
+
+def make_maps(clips: Clips, seed: int = 1) -> Maps:
+    """Give maps by two methods for all clips; every fifth clip is predicted wrongly."""
+    rng = np.random.default_rng(seed)
+    n, methods = len(clips.label), ["gradcam_conv2", "integrated_gradients"]
+    predicted = clips.label.copy()
+    predicted[4::5] = (predicted[4::5] + 1) % len(CLASSES)
+    probabilities = rng.dirichlet(np.full(len(CLASSES), 0.2), n).astype("f4") * 0.2
+    probabilities[np.arange(n), predicted] += 0.8
+    displacement = np.linalg.norm(motion_input(clips), axis=1)
+    maps = rng.normal(0, 0.05, (n, len(methods), 2, 68, 20)).astype("f4")
+    maps += displacement[:, None, None] * [[[[[1.0]]], [[[0.4]]]]]
+    return Maps(
+        maps=maps.astype("f4"),
+        random_maps=rng.normal(0, 1, (n, len(methods), 68, 20)).astype("f4"),
+        displacement=displacement,
+        probabilities=probabilities,
+        predicted=predicted,
+        label=clips.label,
+        fold=np.arange(n, dtype="int32") % 2,
+        clip_id=clips.clip_id,
+        sequence_id=clips.sequence_id,
+        subject=clips.subject,
+        aus=clips.aus,
+        au_codes=clips.au_codes,
+        method=np.array(methods, object),
+    )
+
+
+def make_checks() -> dict:
+    """Give verdicts: the first method does not pass the check deletion."""
+    checks = ("planted", "randomization", "deletion", "insertion")
+    return {
+        "methods": {
+            method: {
+                "verdicts": {
+                    check: {
+                        "passed": (check, method) != ("deletion", "gradcam_conv2"),
+                        "sentence": f"{check} of {method} was 0.5 (< 0.7 wanted)",
+                    }
+                    for check in checks
+                }
+            }
+            for method in ("gradcam_conv2", "integrated_gradients")
+        }
+    }
+
+
+def make_scores() -> dict:
+    """Give agreement with action units, and a claim for one emotion."""
+    row = {"emotion": "happy", "axis": "landmark", "metric": "auroc", "clips": 10, "value": 0.8,
+           "low": 0.7, "high": 0.9, "permuted": 0.5, "displacement": 0.7, "class_mean": None,
+           "random_network": 0.5}  # fmt: skip
+    methods = ("gradcam_conv2", "integrated_gradients")
+    claims = {"happy": "happy (10 clips): the map finds them."}
+    return {
+        "methods": {method: {"claims": claims} for method in methods},
+        "rows": [{"method": m, **row} for m in methods],
+        "note": "68 landmarks have none on the cheeks.",
     }  # fmt: skip

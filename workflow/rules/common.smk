@@ -105,6 +105,12 @@ def summary(path):
     return report(path, caption="../report/summary.rst", category="Models", labels=labels)
 
 
+def page(path):
+    """Give the page of a model, with its place in Snakemake's report."""
+    labels = {"shows": "explorer", "of": Path(path).stem}
+    return report(path, caption="../report/report.rst", category="Page", labels=labels)
+
+
 # Datasets
 
 
@@ -352,6 +358,20 @@ def compared_transfers(wildcards):
     labelled = [d for d in DATASETS if d != MAIN_DATASET and not reader(d).IS_SHEET]
     models = [m for m in COMPARED if m in PAPER["networks"]]
     return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
+
+
+def of_report(output):
+    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    path = of_main_dataset(str(output))
+    return lambda wildcards: path.replace(
+        "{model}", wildcards.get("model", config["report"]["model"])
+    )
+
+
+def template_digest():
+    """Digest the page's template, which no import leads to."""
+    files = sorted((LIBRARY.parent / "report" / "page").iterdir())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def print_summaries():

@@ -70,3 +70,45 @@ rule draw_table_iii:
         "Drawing all models beside what the paper quotes"
     script:
         "../scripts/draw_table_iii.py"
+
+
+rule build_report:
+    input:
+        result=of_report(rules.cross_validate.output.result),
+        sequences=of_report(rules.filter_sequences.output.table),
+        clips=of_report(rules.normalize_landmarks.output.table),
+        dataset=of_report(rules.normalize_landmarks.output.dataset),
+        maps=of_report(rules.merge_cam.output.maps),
+        checks=of_report(rules.check_cam.output.checks),
+        scores=of_report(rules.score_cam.output.scores),
+        timing=timing_source,
+        frames=of_report(rules.draw_data.output.frames[0]),
+        classes=of_report(rules.draw_data.output.classes[0]),
+        skeleton=of_report(rules.draw_data.output.skeleton[0]),
+        confusion=of_report(rules.draw_figures.output.confusion[0]),
+        per_class=of_report(rules.draw_figures.output.per_class[0]),
+        training=of_report(rules.draw_figures.output.training[0]),
+    output:
+        page("results/report.{model}.html"),
+    log:
+        "logs/report/{model}.page.log",
+    conda:
+        "../../envs/base.yaml"
+    params:
+        figures=["frames", "classes", "skeleton", "confusion", "per_class", "training"],
+        shown=shown_faces,
+        settings=lookup(within=config, dpath="report/pictures"),
+        code=[code("build_report"), template_digest()],
+    message:
+        "Building the page of {wildcards.model}"
+    script:
+        "../scripts/build_report.py"
+
+
+use rule build_report as build_report_by_default with:
+    output:
+        page("results/report.html"),
+    log:
+        "logs/report/page.log",
+    message:
+        "Building results/report.html"

@@ -1,4 +1,4 @@
-"""One finished run of the small workflow, for all tests of this folder."""
+"""One finished run of the small workflow, for all tests that need one."""
 
 import pytest
 
