@@ -7,10 +7,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from facemotion.dataset.contract import Clips
 from facemotion.frames import read_frames
+from facemotion.progress import track
 
 MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
 
@@ -72,9 +72,8 @@ def make_strips(
     """
     by_id = sequences.set_index("sequence_id", drop=False)
     strips: list[dict | None] = []
-    for row, window in tqdm(
-        zip(rows, windows, strict=True), "pictures", len(rows), unit="clip", mininterval=2
-    ):
+    both = zip(rows, windows, strict=True)
+    for row, window in track(both, "pictures", "clips", len(rows)):
         if consenting is not None and clips.subject[row] not in consenting:
             strips.append(None)
             continue
