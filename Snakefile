@@ -29,3 +29,7 @@ rule all:
 
 onsuccess:
     print_summaries()
+
+
+onerror:
+    print_reasons()

@@ -379,3 +379,12 @@ def print_summaries():
     for summary in sorted(Path("results").glob("*.txt")):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")
+
+
+def print_reasons():
+    """Print once more, below Snakemake's own lines, why jobs of this run failed: their logs' ends."""
+    logs = [log for log in sorted(Path("logs").rglob("*.log")) if log.stat().st_mtime > STARTED]
+    ends = [log.read_text(errors="replace").rstrip().rpartition("\n")[2] for log in logs]
+    reasons = [end for end in ends if end.startswith("ERROR ")]
+    if reasons:
+        print("\nWhat failed, and why:", *reasons, sep="\n", file=sys.stderr, flush=True)
