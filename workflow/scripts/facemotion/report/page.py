@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from facemotion.dataset.contract import Clips
 from facemotion.explanation.maps import Maps
@@ -85,7 +84,7 @@ def render_page(context: dict, data: dict, strips: list) -> str:
         lstrip_blocks=True,
     )
     environment.filters["percent"] = lambda share: f"{100 * share:.1f}"
-    environment.globals["read_file"] = lambda name: Markup((TEMPLATES / name).read_text("utf-8"))
+    environment.globals["read_file"] = lambda name: (TEMPLATES / name).read_text("utf-8")
     return environment.get_template("page.html").render(
         **context, data=_script_json(data), strips=_script_json(strips)
     )
@@ -127,7 +126,7 @@ def page_context(
     }
 
 
-def _script_json(value: object) -> Markup:
+def _script_json(value: object) -> str:
     """Write JSON that can stand in a script element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
+    return text.replace("<", "\\u003c")
