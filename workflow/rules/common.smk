@@ -101,7 +101,7 @@ def figure(name, category, title):
 
 def summary(path):
     """Give a result for people, with its place in Snakemake's report."""
-    labels = {"shows": "scores", "of": Path(path).stem}
+    labels = {"shows": "scores", "of": Path(path).stem.replace("_cv", "")}
     return report(path, caption="../report/summary.rst", category="Models", labels=labels)
 
 

@@ -8,6 +8,7 @@
   const PLAIN = data.method_names.length; // of the choices the last: displacement, no network
   const state = { clip: 0, frame: FRAMES - 1, chosen: null, timer: null };
   const pictures = new Map();
+  const OUTLINED = " Outlined: where and when action units are known to have moved.";
 
   const method = () => Number(get("method").value);
   const verdictOf = (k) => data.methods.find((m) => m.name === data.method_names[k]);
@@ -36,9 +37,10 @@
     const clip = data.clips[state.clip], strip = strips[state.clip];
     const image = get("pixels").checked ? picture(state.clip) : null;
     const units = get("mark-units").checked ? clip.aus || [] : [];
+    const onFace = get("sum").checked ? sumFrames(value) : (k) => value(k, state.frame);
     drawFace(get("face"), {
       point: (k) => arrays.point(state.clip, state.frame, k),
-      value: (k) => value(k, state.frame),
+      value: onFace,
       colour, parts: data.parts, lines: get("outline").checked, chosen: state.chosen,
       picture: image && image.complete
         ? { image, tile: strip.tiles[state.frame], side: data.frame_px } : null,
@@ -53,21 +55,37 @@
     drawLegend(get("legend"), colour, isSigned, isSigned
       ? [`−${end} against`, "0", `+${end} for it`]
       : ["0", "", `${end} eye distances`]);
-    describeFrame(clip, value);
+    describeFrame(clip, onFace);
   }
 
-  function describeFrame(clip, value) {
+  // What each landmark adds up to over the clip, as shares of the largest.
+  function sumFrames(value) {
+    const sums = Array.from({ length: LANDMARKS }, (_, k) =>
+      Array.from({ length: FRAMES }, (_, frame) => value(k, frame)).reduce((a, b) => a + b));
+    const most = Math.max(...sums.map(Math.abs)) || 1;
+    return (k) => sums[k] / most;
+  }
+
+  // The frame in which the map is strongest.
+  function peak() {
+    const { value } = shownMap();
+    const sizes = Array.from({ length: FRAMES }, (_, frame) =>
+      Array.from({ length: LANDMARKS }, (_, k) => Math.abs(value(k, frame))).reduce((a, b) => a + b));
+    return sizes.indexOf(Math.max(...sizes));
+  }
+
+  function describeFrame(clip, onFace) {
     const number = clip.frames[state.frame];
     const filled = clip.filled.includes(state.frame) ? ", landmarks interpolated" : "";
     const words = `frame ${state.frame + 1} of ${FRAMES} (image ${number}${filled})`;
     get("frame-text").textContent = words;
     get("frame").value = state.frame;
-    const top = strongest((k) => value(k, state.frame), 6);
+    const top = strongest(onFace, 6);
     get("frame").setAttribute("aria-valuetext", top.length
       ? `${words}; strongest: landmark ${top[0][0]}, ${partOf(data.parts, top[0][0])}` : words);
     get("strongest").replaceChildren(...top.map(([k, v]) =>
       element("li", `landmark ${k}, ${partOf(data.parts, k)}: ${signed(v)}`)));
-    if (!top.length) get("strongest").append(element("li", "nothing: the map is zero in this frame"));
+    if (!top.length) get("strongest").append(element("li", "nothing: the map is zero here"));
   }
 
   function showClip(clip) {
@@ -94,7 +112,7 @@
   function showProbabilities(about) {
     const rows = data.classes.map((name, k) => {
       const row = document.createElement("tr"), cell = document.createElement("td");
-      const bar = element("span", "", { class: "bar", style: `width: ${70 * about.p[k]}%` });
+      const bar = element("span", "", { class: "bar", style: `width: ${55 * about.p[k]}%` });
       cell.append(bar, percent(about.p[k]));
       row.append(element("th", name, { scope: "row" }), cell);
       row.classList.toggle("is-true", k === about.true);
@@ -112,7 +130,7 @@
     get("stamp").textContent = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
     get("map-text").textContent = verdict
       ? `What speaks for ${data.classes[target]} by ${verdict.name}, landmark by frame: red for it, ` +
-        "blue against. Outlined: where and when action units are known to have moved. Click to choose."
+        `blue against.${data.timed ? OUTLINED : ""} Click to choose.`
       : "How far each landmark is from its place in the first frame: no network. Click to choose.";
     get("verdicts").replaceChildren(...(verdict ? verdict.verdicts : []).map((found) => {
       const kind = found.passed === null ? "open" : found.passed ? "passed" : "failed";
@@ -192,7 +210,7 @@
     fill("method", [...data.methods.map((m) => [data.method_names.indexOf(m.name),
       m.failed.length ? `${m.name} (not passed: ${m.failed.join(", ")})` : m.name]),
     [PLAIN, "plain displacement (no network)"]]);
-    const size = () => { get("clip").size = phone.matches ? 1 : 16; };
+    const size = () => { get("clip").size = phone.matches ? 1 : 20; };
     size();
     phone.addEventListener("change", size);
     dark.addEventListener("change", draw);
@@ -201,7 +219,7 @@
     }
     get("clip").addEventListener("change", () => showClip(Number(get("clip").value)));
     for (const id of ["method", "target"]) get(id).addEventListener("change", showMethod);
-    for (const id of ["scale", "pixels", "outline", "mark-units"]) get(id).addEventListener("change", draw);
+    for (const id of ["scale", "pixels", "sum", "outline", "mark-units"]) get(id).addEventListener("change", draw);
     get("frame").addEventListener("input", () => { play(false); showFrame(Number(get("frame").value)); });
     get("play").addEventListener("click", () => play(!state.timer));
     get("map").addEventListener("click", (event) => {
@@ -214,6 +232,7 @@
     document.addEventListener("keydown", onKey);
     new ResizeObserver(() => draw()).observe(get("face"));
     listClips();
+    showFrame(peak());
   }
 
   begin();

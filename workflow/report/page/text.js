@@ -20,8 +20,8 @@ function nameUnit([code, intensity], units) {
 }
 
 function nameClip(clip, classes) {
-  const mark = clip.true === clip.predicted ? "✓" : "✗";
-  return `${clip.id}: ${classes[clip.true]} → ${classes[clip.predicted]} ${mark}`;
+  const name = `${clip.id}: ${classes[clip.true]}`;
+  return clip.true === clip.predicted ? `${name} ✓` : `${name} → ${classes[clip.predicted]} ✗`;
 }
 
 // Landmarks of a frame by the size of their value.

@@ -60,6 +60,7 @@ def pack_explorer(
         "units": sections.describe_units(),
         "clips": describe_clips(maps, numbers, clips.frame_status[rows]),
         "arrays": pack_maps(maps, points, windows, cells),
+        "timed": bool(cells.any()),
         "frame_px": settings["frame_px"],
     }
     consenting = shown["consenting"]
