@@ -6,7 +6,9 @@ function readJson(id) {
 }
 
 function decode(text, Kind = Uint8Array) {
-  return new Kind(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < letters.length; k += 1) bytes[k] = letters.charCodeAt(k);
+  return new Kind(bytes.buffer);
 }
 
 function unpack(data) {
