@@ -100,6 +100,33 @@ def model_settings(wildcards):
     return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
 
 
+# Figures, and what Snakemake's own report shows of the results
+
+
+def figure(name, category, title):
+    """Give the files of a figure; Snakemake's report shows the .svg with its caption."""
+    stem, of = f"results/figures/{name}", str(Path(name).parent)
+    shown = report(
+        f"{stem}.svg",
+        caption=f"../report/{Path(name).name}.rst",
+        category=category,
+        labels={"shows": title, "of": "all models" if of == "." else of},
+    )
+    return [shown, f"{stem}.pdf", f"{stem}.png"]
+
+
+def summary(path):
+    """Give a result for people, with its place in Snakemake's report."""
+    labels = {"shows": "scores", "of": Path(path).stem.replace("_cv", "")}
+    return report(path, caption="../report/summary.rst", category="Models", labels=labels)
+
+
+def page(path):
+    """Give the page of a model, with its place in Snakemake's report."""
+    labels = {"shows": "explorer", "of": Path(path).stem}
+    return report(path, caption="../report/report.rst", category="Page", labels=labels)
+
+
 # Datasets
 
 
@@ -331,6 +358,45 @@ def shown_faces(wildcards):
     }
 
 
+# Report
+
+
+def paper_counts(wildcards):
+    """Give the paper's Table I, for data in CK+'s layout."""
+    return PAPER["table_i"] if DATASETS[wildcards.dataset]["reader"] == "ckplus" else {}
+
+
+def main_histories(wildcards):
+    """Give the training histories of a result's first seed, which is the scored one."""
+    return fold_files(
+        rules.train_fold.output.history,
+        wildcards.model,
+        config["evaluation"]["schemes"],
+        config["models"][wildcards.model]["seeds"][:1],
+    )
+
+
+def compared_transfers(wildcards):
+    """Give the results, on the other labelled datasets, of the paper's networks."""
+    labelled = [d for d in DATASETS if d != MAIN_DATASET and not reader(d).IS_SHEET]
+    models = [m for m in COMPARED if m in PAPER["networks"]]
+    return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
+
+
+def of_report(output):
+    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    path = of_main_dataset(str(output))
+    return lambda wildcards: path.replace(
+        "{model}", wildcards.get("model", config["report"]["model"])
+    )
+
+
+def template_digest():
+    """Digest the page's template, which no import leads to."""
+    files = sorted((LIBRARY.parent / "report" / "page").iterdir())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 def print_summaries():
     """Print the summaries that this run has made."""
     for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
@@ -338,8 +404,17 @@ def print_summaries():
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")
 
 
-def print_notices():
-    """Print the warnings and errors of this run's jobs, if they ran on other computers."""
+def print_notices(failed):
+    """Print what jobs of this run have said in their logs.
+
+    Why jobs failed comes once more, below Snakemake's own lines; warnings only if they were said on
+    other computers.
+    """
+    notices = read_notices(Path("logs"), STARTED)
+    reasons = [notice for notice in notices if notice.startswith("ERROR")]
     if not workflow.local_exec:
-        for notice in read_notices(Path("logs"), STARTED):
-            print(notice, file=sys.stderr)
+        for notice in notices:
+            if notice not in reasons:
+                print(notice, file=sys.stderr)
+    if failed and reasons:
+        print("\nWhat failed, and why:", *reasons, sep="\n", file=sys.stderr, flush=True)

@@ -69,9 +69,9 @@ rule merge_cam:
         maps="results/cam/{model}/maps.h5",
     log:
         "logs/explanation/{model}/merge.log",
+    localrule: True
     conda:
         "../../envs/base.yaml"
-    localrule: True
     threads: 1
     resources:
         mem_mb=scaled(1000, by_input=6),

@@ -110,6 +110,7 @@ def _check_references(config: dict, source: str) -> None:
     names = [
         ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
         ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
+        ("report.model", config["report"]["model"], "models", models),
     ]
     names += [
         ("evaluation.compare", name, "models", models) for name in config["evaluation"]["compare"]

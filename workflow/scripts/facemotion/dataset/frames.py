@@ -16,13 +16,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from facemotion import hdf5
 from facemotion.clips import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.crop import face_window
 from facemotion.frames import read_frames
+from facemotion.progress import track
 
 SCHEMA_VERSION = 1
 
@@ -65,7 +65,7 @@ def stack_frames(
         frames.attrs["long_name"] = "grey levels"
         filled = np.zeros((n, CLIP_FRAMES), "uint8")
         usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
-        for clip in tqdm(usable, desc="clips", unit="clip", mininterval=2):
+        for clip in track(usable, "frames", "clips"):
             row = rows.loc[clips.sequence_id[clip]].to_dict()
             images, numbers = _read_clip(root, row, clips.frame_number[clip])
             window = face_window(clips, clip) if settings["crop"] == "face" else None
