@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config import check_paths, validate_config
+from facemotion.config import check_paths, validate_config, with_defaults
 from facemotion.config_syntax import check_syntax
 from facemotion.errors import InputError
 
@@ -214,3 +214,15 @@ def test_every_setting_of_the_schema_is_in_the_default():
             walk(sub, config[key], f"{path}.{key}")
 
     walk(schema, DEFAULT, "")
+
+
+def test_changes_are_laid_over_the_defaults_group_by_group(tmp_path):
+    (tmp_path / "config.yaml").write_text("a: {b: 1, c: {d: [1, 2], e: 3}}\nf: 4\n")
+    changes = {"a": {"c": {"d": [5]}, "g": 6}, "h": {"i": 7}}
+    assert with_defaults(changes, tmp_path / "config.yaml") == {
+        "a": {"b": 1, "c": {"d": [5], "e": 3}, "g": 6},
+        "f": 4,
+        "h": {"i": 7},
+    }
+    assert changes == {"a": {"c": {"d": [5]}, "g": 6}, "h": {"i": 7}}
+    assert with_defaults(DEFAULT, ROOT / "config.yaml") == DEFAULT
