@@ -1,4 +1,4 @@
-"""Take docs/report.png, the explorer of a finished demo run, with the Chromium that is installed."""
+"""Take docs/report.png, the explorer of a finished demo run, with the Chromium there is."""
 
 import shutil
 from pathlib import Path
