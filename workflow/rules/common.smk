@@ -100,33 +100,6 @@ def model_settings(wildcards):
     return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
 
 
-# Figures, and what Snakemake's own report shows of the results
-
-
-def figure(name, category, title):
-    """Give the files of a figure; Snakemake's report shows the .svg with its caption."""
-    stem, of = f"results/figures/{name}", str(Path(name).parent)
-    shown = report(
-        f"{stem}.svg",
-        caption=f"../report/{Path(name).name}.rst",
-        category=category,
-        labels={"shows": title, "of": "all models" if of == "." else of},
-    )
-    return [shown, f"{stem}.pdf", f"{stem}.png"]
-
-
-def summary(path):
-    """Give a result for people, with its place in Snakemake's report."""
-    labels = {"shows": "scores", "of": Path(path).stem.replace("_cv", "")}
-    return report(path, caption="../report/summary.rst", category="Models", labels=labels)
-
-
-def page(path):
-    """Give the page of a model, with its place in Snakemake's report."""
-    labels = {"shows": "explorer", "of": Path(path).stem}
-    return report(path, caption="../report/report.rst", category="Page", labels=labels)
-
-
 # Datasets
 
 

@@ -92,7 +92,7 @@ rule check_cam:
         weights=all_explained_weights,
     output:
         checks="results/cam/{model}/checks.json",
-        svg="results/cam/{model}/checks.svg",
+        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "checks of the methods"),
         png="results/cam/{model}/checks.png",
     log:
         "logs/explanation/{model}/checks.log",
@@ -121,8 +121,8 @@ rule score_cam:
     output:
         scores="results/cam/{model}/scores.json",
         table="results/cam/{model}/scores.tsv",
-        summary="results/cam/{model}/scores.txt",
-        svg="results/cam/{model}/scores.svg",
+        summary=explained("results/cam/{model}/scores.txt", "cam_scores", "what is claimed"),
+        svg=explained("results/cam/{model}/scores.svg", "cam_scores", "agreement with action units"),
         png="results/cam/{model}/scores.png",
     log:
         "logs/explanation/{model}/scores.log",
