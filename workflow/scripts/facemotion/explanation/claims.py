@@ -103,7 +103,7 @@ def _verb(row: dict, name: str) -> str:
 
 
 def format_scores(scores: dict) -> str:
-    """Lay the scores out for people: a table for each method, verdicts, claims."""
+    """Lay the scores out for people: for each method its verdict, a table, and claims."""
     counts = scores["action_units_from"]
     data = scores["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""
@@ -127,13 +127,18 @@ def format_scores(scores: dict) -> str:
 
 
 def _table(rows: list[dict], method: str) -> list[str]:
-    head = f"{'emotion':10}{'over':10}{'metric':10}{'clips':>6}{'degen.':>7}   {'map':18}"
+    """Give the scores over all emotions; those of each are in the claims, and in the table."""
+    head = f"{'over':10}{'metric':8}{'clips':>6}{'degenerate':>12}   {'map':18}"
     lines = [(head + "".join(f"{name:>15}" for name in REFERENCES)).rstrip()]
     for row in rows:
-        if row["method"] == method and row["metric"] in ("auroc", "mass"):
+        if (
+            row["method"] == method
+            and row["emotion"] == "all"
+            and row["metric"] in ("auroc", "mass")
+        ):
             value = f"{_number(row['value'])} ({_number(row['low'])}-{_number(row['high'])})"
-            line = f"{row['emotion']:10}{row['axis']:10}{row['metric']:10}{row['clips']:6}"
-            line += f"{row['degenerate']:7}   {value:18}"
+            line = f"{row['axis']:10}{row['metric']:8}{row['clips']:6}{row['degenerate']:12}   "
+            line += f"{value:18}"
             lines.append(line + "".join(f"{_number(row[name]):>15}" for name in REFERENCES))
     return lines
 
