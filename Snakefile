@@ -8,8 +8,12 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/resources.smk"
+include: "workflow/rules/captions.smk"
 include: "workflow/rules/demo.smk"
 include: "workflow/rules/sequences.smk"
 include: "workflow/rules/clips.smk"
@@ -19,6 +23,7 @@ include: "workflow/rules/splits.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/explanation.smk"
+include: "workflow/rules/report.smk"
 
 
 rule all:
@@ -28,9 +33,9 @@ rule all:
 
 
 onsuccess:
-    print_notices()
+    print_notices(failed=False)
     print_summaries()
 
 
 onerror:
-    print_notices()
+    print_notices(failed=True)

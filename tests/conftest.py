@@ -11,3 +11,9 @@ def finished(tmp_path_factory) -> Project:
     project = clone(tmp_path_factory.mktemp("finished") / "project")
     project.output = project.snakemake("--cores", "2")
     return project
+
+
+@pytest.fixture
+def project(finished, tmp_path) -> Project:
+    """A copy of the finished run."""
+    return finished.copy(tmp_path / "project")

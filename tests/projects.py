@@ -35,6 +35,11 @@ SMALL = {
     "splits": {"folds": 2, "test_share": 0.4},
     "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}},
     "dataset": {"frames": {"size_px": 16}},
+    "explanation": {
+        "maps": {"steps": 4},
+        "checks": {"clips": 6, "removal_steps": 4, "orders": 1, "planted_clips": 5},
+        "scores": {"permutations": 5},
+    },
 }  # fmt: skip
 # What the same input, config and seed give the same bytes of.
 FROZEN = ("results/dataset/*.h5", "results/landmarks/*.h5", "results/splits/*/*.json",

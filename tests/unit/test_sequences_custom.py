@@ -61,6 +61,7 @@ def test_a_video_and_a_folder(folder):
         "n_frames": 24,
         "frame_pattern": "anna.mp4",
         "frame_numbers": "1-24",
+        "before_onset": "",
         "onset": 3,
         "apex": 20,
         "aus": "",

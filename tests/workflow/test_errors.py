@@ -28,8 +28,12 @@ def test_a_folder_that_is_no_dataset_is_one_sentence(project):
     output = project.snakemake("--cores", "1", check=False)
     assert "ERROR index_sequences[dataset=ckplus]: " in output
     assert "Traceback" not in output
-    log = project.folder / "logs/sequences/ckplus.index.log"
-    assert "Traceback" in log.read_text()
+    log = (project.folder / "logs/sequences/ckplus.index.log").read_text()
+    assert "Traceback" in log
+    # Once more below what Snakemake says of the failure, and at the log's end.
+    after = output.rpartition("Error in rule index_sequences")[2]
+    assert log.splitlines()[-1] in after
+    assert log.splitlines()[-1].endswith("(log: logs/sequences/ckplus.index.log)")
 
 
 def test_frames_without_a_face_are_a_warning_and_rows(project):

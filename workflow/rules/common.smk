@@ -298,6 +298,13 @@ def all_explained_weights(wildcards):
     )
 
 
+def explained_by(wildcards):
+    """Say which networks' maps these are."""
+    if "dataset" in wildcards.keys():
+        return f"trained on all clips of {MAIN_DATASET}"
+    return config["explanation"]["scheme"]
+
+
 def timing_source(wildcards):
     """Give what the table of true timing is in: the rendered demo, or a table of the user's."""
     table = timing_table(wildcards)
@@ -324,15 +331,63 @@ def shown_faces(wildcards):
     }
 
 
+# Report
+
+
+def paper_counts(wildcards):
+    """Give the paper's Table I, for data in CK+'s layout."""
+    return PAPER["table_i"] if DATASETS[wildcards.dataset]["reader"] == "ckplus" else {}
+
+
+def main_histories(wildcards):
+    """Give the training histories of a result's first seed, which is the scored one."""
+    return fold_files(
+        rules.train_fold.output.history,
+        wildcards.model,
+        config["evaluation"]["schemes"],
+        config["models"][wildcards.model]["seeds"][:1],
+    )
+
+
+def compared_transfers(wildcards):
+    """Give the results, on the other labelled datasets, of the paper's networks."""
+    labelled = [d for d in DATASETS if d != MAIN_DATASET and not reader(d).IS_SHEET]
+    models = [m for m in COMPARED if m in PAPER["networks"]]
+    return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
+
+
+def of_report(output):
+    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    path = of_main_dataset(str(output))
+    return lambda wildcards: path.replace(
+        "{model}", wildcards.get("model", config["report"]["model"])
+    )
+
+
+def template_digest():
+    """Digest the page's template, which no import leads to."""
+    files = sorted((LIBRARY.parent / "report" / "page").iterdir())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 def print_summaries():
     """Print the summaries that this run has made."""
-    for summary in sorted(Path("results").glob("*.txt")):
+    for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")
 
 
-def print_notices():
-    """Print the warnings and errors of this run's jobs, if they ran on other computers."""
+def print_notices(failed):
+    """Print what jobs of this run have said in their logs.
+
+    Why jobs failed comes once more, below Snakemake's own lines; warnings only if they were said on
+    other computers.
+    """
+    notices = read_notices(Path("logs"), STARTED)
+    reasons = [notice for notice in notices if notice.startswith("ERROR")]
     if not workflow.local_exec:
-        for notice in read_notices(Path("logs"), STARTED):
-            print(notice, file=sys.stderr)
+        for notice in notices:
+            if notice not in reasons:
+                print(notice, file=sys.stderr)
+    if failed and reasons:
+        print("\nWhat failed, and why:", *reasons, sep="\n", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ rule cross_validate:
         clips=expand(rules.normalize_landmarks.output.table, dataset=MAIN_DATASET),
     output:
         result="results/{model}_cv.json",
-        summary="results/{model}_cv.txt",
+        summary=summary("results/{model}_cv.txt"),
     log:
         "logs/evaluation/{model}_cv.log",
     localrule: True
@@ -45,7 +45,7 @@ rule cross_validate:
 use rule cross_validate as cross_validate_scheme with:
     output:
         result="results/{model}_cv.{scheme}.json",
-        summary="results/{model}_cv.{scheme}.txt",
+        summary=summary("results/{model}_cv.{scheme}.txt"),
     log:
         "logs/evaluation/{model}_cv.{scheme}.log",
 
@@ -131,9 +131,7 @@ rule compare_models:
         table="results/comparison.tsv",
         result="results/comparison.json",
         summary="results/comparison.txt",
-        svg="results/figures/comparison.svg",
-        pdf="results/figures/comparison.pdf",
-        png="results/figures/comparison.png",
+        figure=figure("comparison", "Models", "accuracy and cost"),
     log:
         "logs/evaluation/comparison.log",
     localrule: True

@@ -3,6 +3,9 @@
 # writes  results/cam/{model}/folds/{fold}.h5   maps of one fold's test clips
 #         results/cam/{model}/maps.h5           of all folds, each clip by a network that never saw it
 #         results/cam/{model}/maps.{dataset}.h5 of another dataset, by the network trained on all clips
+#         results/cam/{model}/checks.json       can the maps be believed: verdicts on each method
+#         results/cam/{model}/scores.json       agreement with action units; scores.{dataset}.json too
+#         results/cam/{model}/{method}/         pictures; {method}.{dataset}/ too
 
 EXPLANATION = config["explanation"]
 INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
@@ -29,7 +32,7 @@ rule compute_cam:
     params:
         model=model_settings,
         settings=lookup(within=config, dpath="explanation/maps"),
-        scheme=lookup(within=config, dpath="explanation/scheme"),
+        scheme=explained_by,
         dataset=MAIN_DATASET,
         code=network_code("compute_cam"),
     message:
@@ -52,7 +55,7 @@ use rule compute_cam as compute_cam_transfer with:
     params:
         model=model_settings,
         settings=lookup(within=config, dpath="explanation/maps"),
-        scheme="trained on all clips of another dataset",
+        scheme=explained_by,
         dataset=lambda wildcards: wildcards.dataset,
         code=network_code("compute_cam"),
     message:
@@ -89,7 +92,7 @@ rule check_cam:
         weights=all_explained_weights,
     output:
         checks="results/cam/{model}/checks.json",
-        svg="results/cam/{model}/checks.svg",
+        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "checks of the methods"),
         png="results/cam/{model}/checks.png",
     log:
         "logs/explanation/{model}/checks.log",
@@ -118,8 +121,8 @@ rule score_cam:
     output:
         scores="results/cam/{model}/scores.json",
         table="results/cam/{model}/scores.tsv",
-        summary="results/cam/{model}/scores.txt",
-        svg="results/cam/{model}/scores.svg",
+        summary=explained("results/cam/{model}/scores.txt", "cam_scores", "what is claimed"),
+        svg=explained("results/cam/{model}/scores.svg", "cam_scores", "agreement with action units"),
         png="results/cam/{model}/scores.png",
     log:
         "logs/explanation/{model}/scores.log",
@@ -135,13 +138,31 @@ rule score_cam:
         about=lambda wildcards: {
             "model": wildcards.model,
             "dataset": describe_dataset(wildcards.get("dataset", MAIN_DATASET)),
-            "scheme": EXPLANATION["scheme"],
+            "scheme": explained_by(wildcards),
         },
         code=code("score_cam"),
     message:
         "Scoring the maps of {wildcards.model} against action units"
     script:
         "../scripts/score_cam.py"
+
+
+use rule score_cam as score_cam_transfer with:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        maps=rules.compute_cam_transfer.output.maps,
+        checks=rules.check_cam.output.checks,
+        timing=timing_source,
+    output:
+        scores="results/cam/{model}/scores.{dataset}.json",
+        table="results/cam/{model}/scores.{dataset}.tsv",
+        summary="results/cam/{model}/scores.{dataset}.txt",
+        svg="results/cam/{model}/scores.{dataset}.svg",
+        png="results/cam/{model}/scores.{dataset}.png",
+    log:
+        "logs/explanation/{model}/scores.{dataset}.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,
 
 
 rule render_cam:
@@ -170,3 +191,22 @@ rule render_cam:
         "Drawing the maps of {wildcards.model} by {wildcards.method}"
     script:
         "../scripts/render_cam.py"
+
+
+use rule render_cam as render_cam_transfer with:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        sequences=rules.filter_sequences.output.table,
+        maps=rules.compute_cam_transfer.output.maps,
+        checks=rules.check_cam.output.checks,
+        timing=timing_source,
+    output:
+        png=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.png", emotion=CLASSES),
+        pdf=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.pdf", emotion=CLASSES),
+        overview=expand(
+            "results/cam/{{model}}/{{method}}.{{dataset}}/overview.{kind}", kind=["png", "pdf"]
+        ),
+    log:
+        "logs/explanation/{model}/{method}.{dataset}.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,

@@ -21,7 +21,7 @@ def main(smk):
     write_table(pd.DataFrame(comparison["rows"]), smk.output.table)
     write_json(comparison, smk.output.result)
     write_text(format_comparison(comparison), smk.output.summary)
-    save_figure(draw_comparison(comparison), smk.output.svg, smk.output.pdf, smk.output.png)
+    save_figure(draw_comparison(comparison), *smk.output.figure)
 
 
 if "snakemake" in globals():

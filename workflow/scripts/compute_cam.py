@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.attribution import check_explainable
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.maps import write_maps
 from facemotion.files import read_json
 from facemotion.models.prediction import load_network, read_inputs
-from facemotion.models.training import test_rows
 from facemotion.provenance import settings_digest
 from job import run
 
@@ -19,9 +20,11 @@ def main(smk):
     clips = read_dataset(smk.input.dataset)
     inputs = read_inputs(clips, smk.input.get("frames"), model)
     fold = int(smk.wildcards.get("fold", -1))
-    split = read_json(smk.input.split) if fold >= 0 else None
     network = load_network(smk.input.weights, model, inputs.shape[1:])
-    rows = test_rows(clips, split, fold)
+    if fold >= 0:
+        rows = clips.rows_of(read_json(smk.input.split)["folds"][fold]["test"], "the split")
+    else:
+        rows = np.flatnonzero(clips.usable)
     write_maps(
         compute_maps(network, clips, inputs, rows, model, settings, fold),
         Path(smk.output.maps),

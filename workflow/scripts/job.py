@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from facemotion import progress
 from facemotion.errors import InputError
 
 # A warning is a line; the reason of a failure, which may name many rows, ends its log.
@@ -23,15 +24,23 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def _is_progress(record: logging.LogRecord) -> bool:
+    return record.name == progress.__name__
+
+
 def _start_logging(job: str, terminal: TextIO) -> None:
-    """Write messages to the log, and warnings, with the job's name, to the terminal too."""
+    """Write messages to the log; warnings and progress, with the job named, to the terminal too."""
+    named = logging.Formatter(f"%(levelname)s {job}: %(message)s")
     details = logging.StreamHandler(sys.stderr)
     details.addFilter(lambda record: record.levelno < logging.WARNING)
-    notices = [logging.StreamHandler(sys.stderr), logging.StreamHandler(terminal)]
-    for handler in notices:
-        handler.setLevel(logging.WARNING)
-        handler.setFormatter(logging.Formatter(f"%(levelname)s {job}: %(message)s"))
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[details, *notices])
+    warnings = logging.StreamHandler(sys.stderr)
+    warnings.setLevel(logging.WARNING)
+    warnings.setFormatter(named)
+    on_terminal = logging.StreamHandler(terminal)
+    on_terminal.addFilter(lambda record: record.levelno >= logging.WARNING or _is_progress(record))
+    on_terminal.setFormatter(named)
+    handlers = [details, warnings, on_terminal]
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=handlers)
 
 
 def _hold_threads(threads: int) -> None:
@@ -44,8 +53,9 @@ def _hold_threads(threads: int) -> None:
 def run(main: Callable, snakemake) -> None:
     """Call `main(snakemake)` with all output in the rule's log.
 
-    A warning, and the reason of a failure, is one line on the terminal that names the rule and its
-    wildcards, and in the log; the traceback goes to the log only.
+    A warning, how far a long job is, and the reason of a failure, is one line on the terminal that
+    names the rule and its wildcards; the traceback goes to the log only, whose last line is the
+    reason.
     """
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule

@@ -17,10 +17,9 @@ def audit_split(clips: Clips, split: dict) -> dict:
         subject or the sequence trains (`subject_in_training`, `sequence_in_training`). A neutral
         clip and the clip of its source share the sequence, and the first frame.
     """
-    row = {clip_id: k for k, clip_id in enumerate(clips.clip_id)}
     folds = []
     for fold in split["folds"]:
-        train, test = (np.array([row[c] for c in fold[side]]) for side in ("train", "test"))
+        train, test = (clips.rows_of(fold[side], "the split") for side in ("train", "test"))
         folds.append(_audit_fold(clips, train, test))
     total = {key: sum(fold[key] for fold in folds) for key in folds[0]}
     return {"scheme": split["scheme"], "total": total, "folds": folds}

@@ -87,12 +87,15 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
                 f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
                 f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
             )
-    labels = config["sequences"]["samm"]["label_table"]
-    if labels is not None and not Path(labels).is_file():
-        raise InputError(
-            f"{source}: sequences.samm.label_table is {labels!r}, but there is no such file, seen "
-            f"from {Path.cwd()}; give the table of labels, or null."
-        )
+    tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
+    for name, table in config["explanation"]["scores"]["timing"].items():
+        tables[f"explanation.scores.timing.{name}"] = table
+    for key, table in tables.items():
+        if table is not None and not Path(table).is_file():
+            raise InputError(
+                f"{source}: {key} is {table!r}, but there is no such file, seen from {Path.cwd()}; "
+                "give the table, or leave it out."
+            )
 
 
 def _check_references(config: dict, source: str) -> None:
@@ -107,6 +110,7 @@ def _check_references(config: dict, source: str) -> None:
     names = [
         ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
         ("evaluation.predict_with", config["evaluation"]["predict_with"], "models", models),
+        ("report.model", config["report"]["model"], "models", models),
     ]
     names += [
         ("evaluation.compare", name, "models", models) for name in config["evaluation"]["compare"]
@@ -114,6 +118,14 @@ def _check_references(config: dict, source: str) -> None:
     names += [
         ("clips.neutral.count", name, "sequences.datasets", datasets)
         for name in config["clips"]["neutral"]["count"]
+    ]
+    names += [
+        (f"explanation.{key}", name, "sequences.datasets", datasets)
+        for key, named in (
+            ("scores.timing", config["explanation"]["scores"]["timing"]),
+            ("consenting_subjects", config["explanation"]["consenting_subjects"]),
+        )
+        for name in named
     ]
     clash = {f"{m}_{d}" for m in models for d in datasets} & {f"{m}_cv" for m in models}
     if clash:

@@ -17,6 +17,7 @@ aus             int8 (N, n_au)      FACS intensity: -1 unknown, 0 absent, 1-5 is
 Attributes: `schema_version`, `dataset`, `backend`, `normalization`, `classes`, `settings_digest`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ import numpy as np
 from facemotion import hdf5
 from facemotion.clips import CLIP_FRAMES
 from facemotion.emotions import CLASSES
+from facemotion.errors import InputError
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.landmarks.store import add_status_names
 
@@ -64,6 +66,24 @@ class Clips:
     def usable(self) -> np.ndarray:
         """Mask (N,) of the clips that are labelled and not excluded."""
         return (self.clip_status != ClipStatus.EXCLUDED) & (self.label >= 0)
+
+    def rows_of(self, clip_ids: Iterable[str], named_by: str) -> np.ndarray:
+        """Find clips by their ids; `named_by` says in an error what names them.
+
+        Raises
+        ------
+        InputError
+            The dataset does not have one of them.
+        """
+        row_of = {clip_id: row for row, clip_id in enumerate(self.clip_id)}
+        wanted = list(clip_ids)
+        missing = next((clip_id for clip_id in wanted if clip_id not in row_of), None)
+        if missing is not None:
+            raise InputError(
+                f"{named_by} names clip {missing!r}, which the dataset does not have; make it "
+                "again from this dataset."
+            )
+        return np.array([row_of[clip_id] for clip_id in wanted], int)
 
 
 def write_dataset(clips: Clips, out: Path, **attributes: str) -> None:

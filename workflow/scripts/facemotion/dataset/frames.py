@@ -16,15 +16,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from facemotion import hdf5
 from facemotion.clips import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.dataset.crop import face_window
 from facemotion.frames import read_frames
+from facemotion.progress import track
 
 SCHEMA_VERSION = 1
-FACE_MARGIN = 0.15  # of the landmarks' box, on each side: forehead and the moving chin
 
 
 def stack_frames(
@@ -65,10 +65,10 @@ def stack_frames(
         frames.attrs["long_name"] = "grey levels"
         filled = np.zeros((n, CLIP_FRAMES), "uint8")
         usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
-        for clip in tqdm(usable, desc="clips", unit="clip", mininterval=2):
+        for clip in track(usable, "frames", "clips"):
             row = rows.loc[clips.sequence_id[clip]].to_dict()
             images, numbers = _read_clip(root, row, clips.frame_number[clip])
-            window = _window(clips, clip) if settings["crop"] == "face" else None
+            window = face_window(clips, clip) if settings["crop"] == "face" else None
             for position, number in enumerate(numbers):
                 frames[clip, position] = _reduce(images[number], window, side)
             filled[clip] = numbers != clips.frame_number[clip]
@@ -93,44 +93,6 @@ def _read_clip(root: Path, row: dict, numbers: np.ndarray) -> tuple[dict, np.nda
     there = np.array(sorted(images))
     nearest = np.abs(there - numbers[:, None]).argmin(axis=1)
     return images, there[nearest]
-
-
-def landmarks_in_frames(clips: Clips, rows: np.ndarray, crop: str, side: int) -> np.ndarray:
-    """Say where landmarks lie in the stacked frames.
-
-    Parameters
-    ----------
-    clips
-        The dataset.
-    rows
-        Clips of it.
-    crop, side
-        As the frames were stacked.
-
-    Returns
-    -------
-    ndarray, shape (len(rows), 20, 68, 2)
-        x and y in pixels of a stacked frame; the centre of the first pixel is (0, 0).
-    """
-    pixels = clips.landmarks[rows].astype("float64") * clips.image_size[rows, None, None, :]
-    for k, row in enumerate(rows):
-        if crop == "face":
-            x, y, width = _window(clips, row)
-            size = max(1, round(width))
-            pixels[k] += (size - 1) / 2 - np.array([x, y])
-            scale = np.array([side / size, side / size])
-        else:
-            scale = side / clips.image_size[row]
-        pixels[k] = (pixels[k] + 0.5) * scale - 0.5
-    return pixels
-
-
-def _window(clips: Clips, clip: int) -> tuple[float, float, float]:
-    """Give centre x, centre y and side in pixels of the square about a clip's landmarks."""
-    points = clips.landmarks[clip].reshape(-1, 2) * clips.image_size[clip]
-    low, high = points.min(axis=0), points.max(axis=0)
-    x, y = (low + high) / 2
-    return float(x), float(y), float((high - low).max() * (1 + 2 * FACE_MARGIN))
 
 
 def _reduce(image: np.ndarray, window: tuple | None, side: int) -> np.ndarray:

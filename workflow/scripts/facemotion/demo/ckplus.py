@@ -16,12 +16,12 @@ import cv2
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
 from facemotion.demo.plan import LABEL_CODES, Sequence, plan_sequences, subject_ids
 from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
 from facemotion.demo.sequences import Course, express, head_motion, intensities
 from facemotion.files import write_table
+from facemotion.progress import track
 
 ABOUT = """\
 These sequences look like CK+ on disk but are not CK+: they were rendered from one photograph, the \
@@ -69,7 +69,7 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
     with one_thread(), ProcessPoolExecutor(processes, FORK) as pool:
         done = pool.map(render_subject, *zip(*jobs, strict=True))
-        truth = list(tqdm(done, "subjects", len(jobs), mininterval=2))
+        truth = list(track(done, "rendering", "subjects", len(jobs)))
     rows = [row for of_subject in truth for row in of_subject]
     write_table(pd.DataFrame(rows, columns=TRUTH_COLUMNS), out / "truth.tsv")
 

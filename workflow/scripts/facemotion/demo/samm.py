@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
 from facemotion.demo.action_units import SIDES
 from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
@@ -22,6 +21,7 @@ from facemotion.demo.samm_plan import MICRO, Expression, Video, plan_videos
 from facemotion.demo.samm_workbook import CodedRow, workbook_path, write_workbook
 from facemotion.demo.sequences import Course, head_motion, intensities
 from facemotion.files import write_table
+from facemotion.progress import track
 
 ABOUT = """\
 These videos look like SAMM Long Videos on disk but are not: they were rendered from one \
@@ -71,7 +71,7 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
         done = pool.map(render_subject, *zip(*jobs, strict=True))
-        rows = [row for rows in tqdm(done, "subjects", len(jobs), mininterval=2) for row in rows]
+        rows = [row for rows in track(done, "rendering", "subjects", len(jobs)) for row in rows]
     write_workbook(rows, settings["version"], workbook)
     truth = [line for row in rows for line in _truth_lines(row)]
     write_table(pd.DataFrame(truth, columns=TRUTH_COLUMNS), out / "truth.tsv")

@@ -16,7 +16,6 @@ A check is passed if the whole interval lies on the better side of its bound.
 import numpy as np
 import torch
 from torch import nn
-from tqdm import tqdm
 
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES, NEUTRAL
@@ -29,6 +28,7 @@ from facemotion.explanation.removal import place_weights, removal_curves
 from facemotion.explanation.verdicts import INSERTS
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.prediction import Inputs
+from facemotion.progress import track
 
 
 def choose_clips(maps: Maps, count: int, seed: int) -> np.ndarray:
@@ -77,12 +77,11 @@ def measure_checks(
             deletion, insertion: to methods, `displacement` and `random`: ndarray (n, steps + 1).
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
-    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
     parts = []
-    for fold, network in tqdm(networks.items(), "checks", unit="fold", mininterval=2):
+    for fold, network in track(networks.items(), "checks", "folds", len(networks)):
         chosen = sample[maps.fold[sample] == fold]
         if len(chosen):
-            rows = np.array([row_of[clip_id] for clip_id in maps.clip_id[chosen]])
+            rows = clips.rows_of(maps.clip_id[chosen], "the maps file")
             context = (network, clips, inputs, maps, model, settings)
             parts.append(
                 (chosen, _correlations(*context, rows, chosen), _curves(*context, rows, chosen))

@@ -63,7 +63,7 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
         f"{row['displacement']:.2f}, class mean {row['class_mean']:.2f}, random network "
         f"{_number(row['random_network'])}; {mass['value']:.0%} of the evidence lies on the "
         f"landmarks of the action units, where chance has {mass['chance']:.0%} and displacement "
-        f"{mass['displacement']:.0%}"
+        f"{mass['displacement']:.0%}{_difference(mass)}"
     )
     subject = f"{row['emotion']} ({row['clips']} clips)"
     if "planted" in failed:
@@ -86,6 +86,14 @@ def _compared(row: dict) -> str:
     return f"{words}, and {' and '.join(parts)}" if parts else words
 
 
+def _difference(mass: dict) -> str:
+    """Put the interval of what the map's share is above displacement's into words."""
+    if mass["minus_displacement"] is None:
+        return ""
+    low, high = mass["minus_displacement_low"], mass["minus_displacement_high"]
+    return f" (difference {100 * low:+.0f} to {100 * high:+.0f} points)"
+
+
 def _verb(row: dict, name: str) -> str:
     if row[f"minus_{name}_low"] > 0:
         return f"beats (by {row[f'minus_{name}']:.2f})"
@@ -95,7 +103,7 @@ def _verb(row: dict, name: str) -> str:
 
 
 def format_scores(scores: dict) -> str:
-    """Lay the scores out for people: a table for each method, verdicts, claims."""
+    """Lay the scores out for people: for each method its verdict, a table, and claims."""
     counts = scores["action_units_from"]
     data = scores["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""
@@ -119,13 +127,18 @@ def format_scores(scores: dict) -> str:
 
 
 def _table(rows: list[dict], method: str) -> list[str]:
-    head = f"{'emotion':10}{'over':10}{'metric':10}{'clips':>6}{'degen.':>7}   {'map':18}"
+    """Give the scores over all emotions; those of each are in the claims, and in the table."""
+    head = f"{'over':10}{'metric':8}{'clips':>6}{'degenerate':>12}   {'map':18}"
     lines = [(head + "".join(f"{name:>15}" for name in REFERENCES)).rstrip()]
     for row in rows:
-        if row["method"] == method and row["metric"] in ("auroc", "mass"):
+        if (
+            row["method"] == method
+            and row["emotion"] == "all"
+            and row["metric"] in ("auroc", "mass")
+        ):
             value = f"{_number(row['value'])} ({_number(row['low'])}-{_number(row['high'])})"
-            line = f"{row['emotion']:10}{row['axis']:10}{row['metric']:10}{row['clips']:6}"
-            line += f"{row['degenerate']:7}   {value:18}"
+            line = f"{row['axis']:10}{row['metric']:8}{row['clips']:6}{row['degenerate']:12}   "
+            line += f"{value:18}"
             lines.append(line + "".join(f"{_number(row[name]):>15}" for name in REFERENCES))
     return lines
 

@@ -3,15 +3,15 @@
 import numpy as np
 import torch
 from torch import nn
-from tqdm import tqdm
 
 from facemotion.dataset.contract import Clips
-from facemotion.dataset.frames import landmarks_in_frames
+from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.explanation.attribution import attribute, method_names
 from facemotion.explanation.maps import Maps
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import motion_input
 from facemotion.models.prediction import BATCH_CLIPS, Inputs, build_network, predict
+from facemotion.progress import track
 
 
 def compute_maps(
@@ -50,7 +50,7 @@ def compute_maps(
     if isinstance(inputs, FrameStack):
         images = np.empty((*shape[:2], *inputs.shape[2:]), "f4")
     batches = np.array_split(np.arange(len(rows)), max(1, -(-len(rows) // BATCH_CLIPS)))
-    for batch in tqdm(batches, "maps", unit="batch", mininterval=2):
+    for batch in track(batches, "maps", "batches"):
         seen = inputs[torch.as_tensor(rows[batch])]
         for m, method in enumerate(methods):
             explain = Explainer(model, method, clips, inputs, settings["steps"])

@@ -105,8 +105,7 @@ def set_scene(
         raise InputError(
             f"there are no maps of method {method!r}; this model has {', '.join(maps.method)}."
         )
-    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
-    rows = np.array([row_of[clip_id] for clip_id in maps.clip_id])
+    rows = clips.rows_of(maps.clip_id, "the maps file")
     by_id = sequences.set_index("sequence_id", drop=False)
     cells = np.zeros(maps.displacement.shape, bool)
     if timing:

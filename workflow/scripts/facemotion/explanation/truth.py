@@ -68,8 +68,7 @@ def unit_mask(units: list[int]) -> np.ndarray:
 
 def frame_numbers(maps: Maps, clips: Clips) -> np.ndarray:
     """Look up the source frames (N, 20) of the clips that have maps."""
-    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
-    return clips.frame_number[[row_of[clip_id] for clip_id in maps.clip_id]]
+    return clips.frame_number[clips.rows_of(maps.clip_id, "the maps file")]
 
 
 def read_timing(path: str | Path) -> pd.DataFrame:

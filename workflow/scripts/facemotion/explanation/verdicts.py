@@ -104,7 +104,7 @@ def _judge_randomization(correlation: dict, subject: np.ndarray, settings: dict)
     return numbers | {
         "passed": bool(numbers["correlation_high"] < settings["max_correlation"]),
         "layers": layers,
-        "sentence": f"with all weights random the map's absolute rank correlation with itself is "
+        "sentence": f"with all weights random, maps have the absolute rank correlation "
         f"{numbers['correlation']:.2f} ({numbers['correlation_low']:.2f} to "
         f"{numbers['correlation_high']:.2f}; below {settings['max_correlation']:.2f} wanted)",
     }

@@ -20,13 +20,13 @@ def draw_emotion(scene: Scene, emotion: str) -> Figure:
     label = CLASSES.index(emotion)
     rows = np.flatnonzero(scene.maps.label == label)
     clip = typical_clip(scene.maps, label)
-    figure = new_figure(PAGE_INCHES, 9)
+    figure = new_figure(PAGE_INCHES, 8.6)
     if clip is None:
         figure.text(
             0.5, 0.5, f"{emotion}: {len(rows)} clips, none of them predicted rightly", ha="center"
         )
         return figure
-    top, bottom = figure.subfigures(2, 1, height_ratios=[5, 2])
+    top, bottom = figure.subfigures(2, 1, height_ratios=[5, 1.5])
     axes = top.subplots(2, 2, sharey=True)
     shared, own = scene.marked_units(rows), scene.marked_units([clip])
     name, probability = scene.maps.clip_id[clip], scene.maps.probabilities[clip, label]
@@ -39,7 +39,7 @@ def draw_emotion(scene: Scene, emotion: str) -> Figure:
         draw_heat_map(
             axes[line, 1],
             kept.mean(axis=0),
-            f"the paper's rendering, {of} ({(kept != 0).mean():.1%} of cells kept)",
+            f"the paper's rendering, {of}\n({(kept != 0).mean():.1%} of the cells kept)",
             units,
             scene.failed,
         )

@@ -34,7 +34,7 @@ def draw_heat_map(
     colours = axes.figure.colorbar(image, ax=axes, fraction=0.05, pad=0.02, location="bottom")
     colours.ax.tick_params(labelsize=6)
     colours.formatter.set_powerlimits((-2, 3))
-    axes.set_title(title, fontsize=7)
+    axes.set_title(title, fontsize=7, loc="left", pad=20 if units else 4)
     axes.set_xlabel("frame of the clip")
     axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
     _name_parts(axes)

@@ -26,23 +26,28 @@ def draw_scores(scores: dict, columns: int = 4) -> Figure:
     methods = list(scores["methods"])
     lines = -(-len(emotions) // columns)
     figure = new_figure(PAGE_INCHES, lines * (0.75 + 0.19 * len(methods)) + 0.35)
-    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).flat
+    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).flatten()
     for panel, emotion in zip(panels, emotions, strict=False):
         cells = [row for method in methods for row in rows
                  if (row["method"], row["emotion"]) == (method, emotion)]  # fmt: skip
         _draw_panel(panel, cells, scores)
         panel.set_title(f"{emotion} (n = {max(row['clips'] for row in cells)})", fontsize=8)
-    for panel in list(panels)[len(emotions) :]:
+    for panel in panels[len(emotions) :]:
         panel.set_axis_off()
     names = [m + ("" if not scores["methods"][m]["failed_checks"] else " †") for m in methods]
-    axes = figure.axes
-    axes[0].set_yticks(range(len(methods)), names)
-    axes[0].invert_yaxis()
-    for panel in axes[(lines - 1) * columns : len(emotions)]:
+    panels[0].set_yticks(range(len(methods)), names)
+    panels[0].set_ylim(len(methods) - 0.5, -0.5)
+    for panel in panels[(lines - 1) * columns : len(emotions)]:
         panel.set_xlabel("AUROC over landmarks")
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=7)
+    # A reference may be missing from any one panel, where all its maps are degenerate.
+    known = dict(zip(*reversed(_handles(panels)), strict=True))
+    figure.legend(known.values(), known, loc="outside lower center", ncols=4, fontsize=7)
     return figure
+
+
+def _handles(panels) -> tuple[list, list]:
+    found = [panel.get_legend_handles_labels() for panel in panels]
+    return [h for handles, _ in found for h in handles], [n for _, names in found for n in names]
 
 
 def _draw_panel(panel, cells: list[dict], scores: dict) -> None:
@@ -55,10 +60,10 @@ def _draw_panel(panel, cells: list[dict], scores: dict) -> None:
         panel.errorbar(
             row["value"], k, xerr=error, fmt="o", color=PALETTE[0], markersize=4, linewidth=1,
             capsize=1.5, markerfacecolor="none" if failed else PALETTE[0],
-            label=None if k else f"map ({scores['confidence']:.0%} interval; hollow, †: failed)",
+            label=f"map ({scores['confidence']:.0%} interval; hollow, †: failed)",
         )  # fmt: skip
         for name, (marker, colour) in REFERENCES.items():
             if row[name] is not None:
-                label = name.replace("_", " ") if k == 0 else None
+                label = name.replace("_", " ")
                 panel.plot(row[name], k, marker, color=colour, markersize=6, label=label)
     panel.set_xlim(0.2, 1.02)

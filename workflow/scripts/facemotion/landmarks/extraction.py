@@ -3,12 +3,11 @@
 from importlib import import_module
 from pathlib import Path
 
-from tqdm import tqdm
-
 from facemotion.frames import read_frames
 from facemotion.landmarks import backend_module
 from facemotion.landmarks.face import Face
 from facemotion.landmarks.store import write_landmarks
+from facemotion.progress import track
 from facemotion.sequences.table import parse_ranges
 
 
@@ -31,7 +30,7 @@ def extract_landmarks(members: list[dict], root: Path, settings: dict, out: Path
     backend = import_module(backend_module(settings["backend"]))
     tracker = backend.create_tracker(settings)  # once: loading dlib's model takes half a second
     rows: list[tuple[str, int, Face]] = []
-    for member in tqdm(members, desc="sequences", unit="sequence", mininterval=2):
+    for member in track(members, "landmarks", "sequences"):
         numbers = parse_ranges(member["frame_numbers"])
         faces = tracker.track(read_frames(root, member, numbers))
         rows += [(member["sequence_id"], n, face) for n, face in zip(numbers, faces, strict=True)]

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import nn
-from tqdm import tqdm
 
 from facemotion.errors import InputError
 from facemotion.models.device import mixed_precision
 from facemotion.models.prediction import Inputs, predict
+from facemotion.progress import track
 
 log = logging.getLogger(__name__)
-
-# An epoch of a small network is over before a bar would help.
-PROGRESS = {"unit": "batch", "mininterval": 10, "delay": 10, "leave": False}
 
 
 def train_network(
@@ -70,11 +67,11 @@ def train_network(
     )
     order = torch.Generator().manual_seed(seed)
     history = []
-    for epoch in range(1, settings["epochs"] + 1):
+    for epoch in track(range(1, settings["epochs"] + 1), "training", "epochs"):
         network.train()
         loss_sum, correct = 0.0, 0
         shuffled = train[torch.randperm(len(train), generator=order)]
-        for batch in tqdm(shuffled.split(settings["batch_size"]), f"epoch {epoch}", **PROGRESS):
+        for batch in track(shuffled.split(settings["batch_size"]), f"epoch {epoch}", "batches"):
             optimizer.zero_grad()
             target = labels[batch].to(device)
             with mixed_precision(device):

@@ -46,7 +46,8 @@ def fit_fold(
         Folder for `weights.safetensors`, `history.tsv` (a row an epoch), `predictions.tsv` (a row a
         test clip) and `summary.json`.
     """
-    train, test = (_select(clips, split["folds"][fold][side]) for side in ("train", "test"))
+    folds = split["folds"][fold]
+    train, test = (clips.rows_of(folds[side], "the split") for side in ("train", "test"))
     network = _fit(clips, inputs, train, test, settings, seed * SEEDS_APART + fold, out)
     write_table(prediction_table(network, clips, inputs, test), out / "predictions.tsv")
 
@@ -119,20 +120,3 @@ def fit_network(
     )
     log.info("trained: %s", in_words(scores))
     return network, [{"epoch": 1, **scores}]
-
-
-def test_rows(clips: Clips, split: dict | None, fold: int) -> np.ndarray:
-    """Find the rows of a fold's test clips; without a split, of all clips that can be scored."""
-    return _select(clips, split["folds"][fold]["test"]) if split else np.flatnonzero(clips.usable)
-
-
-def _select(clips: Clips, clip_ids: list[str]) -> np.ndarray:
-    """Find the rows of clips by their ids."""
-    row = {clip_id: k for k, clip_id in enumerate(clips.clip_id)}
-    missing = next((clip_id for clip_id in clip_ids if clip_id not in row), None)
-    if missing is not None:
-        raise InputError(
-            f"the split names clip {missing!r}, which the dataset does not have; make the split "
-            "again from this dataset (rule split_folds)."
-        )
-    return np.array([row[clip_id] for clip_id in clip_ids])

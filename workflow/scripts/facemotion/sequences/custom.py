@@ -11,9 +11,9 @@ all of it at once; a file that is there but cannot be used is a row that says wh
 from pathlib import Path
 
 import pandas as pd
-from tqdm import tqdm
 
 from facemotion.frames import read_grey
+from facemotion.progress import track
 from facemotion.sequences import table
 from facemotion.sequences.custom_rows import SheetRow, read_rows, require_good_rows
 from facemotion.sequences.fingerprint import digest_files
@@ -56,7 +56,7 @@ def index_custom(sheet: str | Path) -> pd.DataFrame:
         open_now = [r for r in rows if not r.problems and {"onset", "apex"} & set(r.cells)]
     else:
         open_now = rows
-    sequences = [_sequence(sheet, row) for row in tqdm(open_now, desc="clips", mininterval=2)]
+    sequences = [_sequence(sheet, row) for row in track(open_now, "reading", "clips")]
     require_good_rows(sheet, rows)
     return table.make_table(sequences)
 

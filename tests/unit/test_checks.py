@@ -1,0 +1,208 @@
+"""The checks of maps: randomisation, deletion, insertion, planted regions, verdicts."""
+
+import numpy as np
+import pytest
+import torch
+from test_models import make_clips, random_face
+from torch import nn
+
+from facemotion.explanation.checks import choose_clips, measure_checks
+from facemotion.explanation.computing import compute_maps
+from facemotion.explanation.planted import REGIONS, WINDOW, plant
+from facemotion.explanation.randomization import randomize_cascade, rank_correlation
+from facemotion.explanation.removal import place_weights, removal_curves, spread_places
+from facemotion.explanation.verdicts import area_under, failed_checks, judge
+from facemotion.models.inputs import RIGID
+from facemotion.models.prediction import build_network
+from maps_builder import make_checks, make_maps
+
+TCN = {"network": "tcn", "input": "motion"}
+
+
+def test_layers_are_randomised_from_the_output_down():
+    torch.manual_seed(0)
+    network = build_network(TCN, (2, 68, 20))
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    changed = []
+    for name, copy in randomize_cascade(network, seed=1):
+        now = copy.state_dict()
+        changed.append(
+            (name, {k for k in before if k.endswith("weight") and (now[k] != before[k]).any()})
+        )
+    assert [name for name, _ in changed] == [
+        "classifier.dense2", "classifier.dense1", "features.conv3.1", "features.conv2.1",
+        "features.conv1.1",
+    ]  # fmt: skip
+    assert changed[0][1] == {"classifier.dense2.weight"}
+    assert len(changed[-1][1]) == 5  # batch norms begin with ones, and are set to ones
+    assert all((network.state_dict()[k] == before[k]).all() for k in before)
+
+
+def test_a_batch_norm_is_reset_with_the_layer_before_it():
+    network = nn.Sequential(nn.Conv2d(1, 2, 1), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2, 2))
+    network[1].weight.data[:] = 5
+    steps = [(name, copy[1].weight.tolist()) for name, copy in randomize_cascade(network, 0)]
+    assert steps == [("3", [5, 5]), ("0", [1, 1])]
+
+
+def test_rank_correlation_by_hand():
+    a = np.array([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]])
+    b = np.array([[10, 20, 30, 99], [4, 3, 2, 1], [7, 7, 7, 7]])
+    assert rank_correlation(a, b) == pytest.approx([1, -1, 0])
+
+
+class HeedsLandmarkFive(nn.Module):
+    """Probability of class 1 grows with the motion of landmark 5 alone."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(3.0))
+
+    def forward(self, x):
+        motion = self.scale * x[:, :, 5].abs().sum((1, 2))
+        return torch.stack([torch.zeros_like(motion), motion], dim=1)
+
+
+def test_deletion_falls_as_soon_as_the_landmark_is_frozen():
+    clip = torch.zeros(1, 2, 68, 20)
+    clip[:, :, :, 10:] = 1
+    order = np.array([[5, *[n for n in range(68) if n != 5]]])
+    first = removal_curves(HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=False)
+    assert first[0, 0] == pytest.approx(1)
+    assert first[0, 1:] == pytest.approx(0.5)
+    last = removal_curves(
+        HeedsLandmarkFive(), clip, np.array([1]), order[:, ::-1].copy(), 68, False
+    )
+    assert last[0, :-1] == pytest.approx(1)
+    back = removal_curves(HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=True)
+    assert back[0, 0] == pytest.approx(0.5)
+    assert back[0, 1:] == pytest.approx(1)
+
+
+def test_the_area_under_a_curve_by_hand():
+    assert area_under(np.array([[1.0, 0.5, 0.0], [1, 1, 1]])) == pytest.approx([0.5, 1])
+
+
+def test_patches_of_an_image_are_its_eighths():
+    maps = np.zeros((1, 16, 16))
+    maps[0, 0:2, 2:4] = 1  # the second patch of the first row
+    weights = place_weights(maps, pixels=True)
+    assert weights[0].nonzero()[0].tolist() == [1]
+    assert weights[0, 1] == 4
+    mask = spread_places(weights > 0, (1, 20, 16, 16))
+    assert mask.shape == (1, 1, 16, 16)
+    assert (mask[0, 0] == (maps[0] > 0)).all()
+
+
+def test_planted_regions_move_no_landmark_that_holds_the_head():
+    assert not {n for region in REGIONS for n in region} & set(RIGID)
+    assert len(REGIONS) == 7
+
+
+def test_a_planted_clip_moves_its_region_in_its_window():
+    clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
+    x, label, cells = plant(clips, TCN, side=20, count=3, seed=0)
+    assert x.shape == (21, 2, 68, 20)
+    assert label.tolist() == [0, 1, 2, 3, 4, 5, 6] * 3
+    moved = np.linalg.norm(x.numpy(), axis=1) > 0.05
+    for clip, k in enumerate(label):
+        assert cells[clip].any(axis=1).nonzero()[0].tolist() == sorted(REGIONS[k])
+        assert moved[clip][cells[clip]].all()
+        assert moved[clip][:, WINDOW].sum() == cells[clip].sum()  # nothing else moves meanwhile
+        later = {int(n) for n in moved[clip][:, 12:17].any(axis=1).nonzero()[0]}
+        assert later in [set(region) for j, region in enumerate(REGIONS) if j != k]
+
+
+def test_planted_pixels_light_up_in_their_square():
+    clips = make_clips(np.tile(random_face(), (1, 20, 1, 1)))
+    x, label, cells = plant(clips, {"input": "frames"}, side=16, count=1, seed=0)
+    assert x.shape == (7, 20, 16, 16)
+    for clip in range(len(label)):
+        assert cells[clip].sum() == 16
+        assert x[clip, WINDOW][:, cells[clip]].mean() > x[clip, :4].mean() + 0.15
+
+
+def test_clips_are_chosen_by_emotion_and_without_neutral():
+    maps = make_maps(["happy"] * 9 + ["sad"] * 2 + ["neutral"] * 9)
+    chosen = choose_clips(maps, 8, seed=0)
+    assert [np.sum(maps.label[chosen] == k) for k in (3, 4, 6)] == [4, 2, 0]
+    assert (chosen == choose_clips(maps, 8, seed=0)).all()
+
+
+def test_checks_of_a_real_network():
+    rng = np.random.default_rng(0)
+    clips = make_clips(random_face() + rng.normal(0, 3, (6, 20, 68, 2)))
+    clips.label[:] = [0, 1, 2, 3, 4, 5]
+    torch.manual_seed(0)
+    network = build_network(TCN, (2, 68, 20)).eval()
+    x = torch.randn(6, 2, 68, 20)
+    settings = {"clips": 6, "orders": 2, "removal_steps": 4, "steps": 2, "seed": 1}
+    maps = compute_maps(network, clips, x, np.arange(6), TCN, settings, fold=0)
+    assert (maps.fold == 0).all()
+    # A network that no layer of which was touched is its own best match.
+    measured = measure_checks({0: network}, clips, x, maps, TCN, settings)
+    assert set(measured["correlation"]) == set(maps.method)
+    assert list(measured["correlation"]["hirescam_conv2"])[-1] == "features.conv1.1"
+    for curves in measured["curves"].values():
+        assert set(curves) == {*maps.method, "displacement", "random"}
+        assert all(curve.shape == (6, 5) for curve in curves.values())
+    whole, frozen = (measured["curves"][side]["random"][:, 0] for side in ("deletion", "insertion"))
+    assert measured["curves"]["insertion"]["random"][:, -1] == pytest.approx(whole, abs=1e-6)
+    assert measured["curves"]["deletion"]["random"][:, -1] == pytest.approx(frozen, abs=1e-6)
+
+
+BOUNDS = {"max_correlation": 0.5, "min_accuracy": 0.9, "confidence": 0.95, "draws": 100, "seed": 1}
+
+
+def measured(correlation, first, second):
+    subject = np.array(["a", "b", "c"])
+    high, low = (np.tile(curve, (3, 1)) for curve in (first, second))
+    return {
+        "subject": subject,
+        "correlation": {"m": {"dense": np.ones(3), "conv": np.full(3, correlation)}},
+        "curves": {
+            "deletion": {"m": low, "random": high, "displacement": low},
+            "insertion": {"m": high, "random": low, "displacement": high},
+        },
+    }
+
+
+def planted(precision, accuracy=1.0):
+    return {
+        "accuracy": accuracy,
+        "chance": 0.02,
+        "methods": {"m": {"precision": np.full(4, precision), "recall": np.full(4, 0.8)}},
+        "displacement": {"precision": np.full(4, 0.2), "recall": np.full(4, 0.5)},
+    }
+
+
+def verdicts(*args):
+    return judge(*args, BOUNDS)["m"]["verdicts"]
+
+
+def test_what_is_clearly_better_passes():
+    found = verdicts(measured(-0.2, [1, 1], [1, 0]), planted(0.7))
+    assert all(verdict["passed"] is True for verdict in found.values())
+    assert found["randomization"]["correlation"] == pytest.approx(0.2)  # the sign does not count
+    assert found["deletion"]["difference"] == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize(
+    ("given", "failed"),
+    [
+        ((measured(0.9, [1, 1], [1, 0]), planted(0.7)), "randomization"),
+        ((measured(0.1, [1, 1], [1, 0]), planted(0.2)), "planted"),
+        ((measured(0.1, [1, 0], [1, 0]), planted(0.7)), "deletion"),
+    ],
+)
+def test_what_is_no_better_fails(given, failed):
+    assert verdicts(*given)[failed]["passed"] is False
+
+
+def test_a_check_that_could_not_be_made_is_not_passed():
+    found = verdicts(measured(0.1, [1, 1], [1, 0]), planted(0.7, accuracy=0.5))
+    assert found["planted"]["passed"] is None
+    assert "told 50% of the planted clips apart, and must 90%" in found["planted"]["sentence"]
+    checks = make_checks({}, ["m"])
+    checks["methods"]["m"]["verdicts"]["planted"]["passed"] = None
+    assert failed_checks(checks, "m") == ["planted"]

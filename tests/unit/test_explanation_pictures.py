@@ -1,0 +1,83 @@
+"""Pictures of maps: whose face is shown, what is stamped, what is marked."""
+
+import cv2
+import numpy as np
+import pytest
+from test_models import make_clips, random_face
+
+from facemotion.errors import InputError
+from facemotion.explanation.scenes import set_scene
+from facemotion.figures.explanation import draw_emotion, draw_overview
+from facemotion.sequences.table import make_table
+from maps_builder import make_maps
+
+SHOWN = {"timing": None, "consenting": None}
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Two happy clips with images, and their maps."""
+    for name in ("c0", "c1"):
+        for k in range(20):
+            cv2.imwrite(str(tmp_path / f"{name}_{k:02d}.png"), np.full((480, 640), 90, "uint8"))
+    clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
+    sequences = make_table(
+        {"sequence_id": s, "frame_pattern": s + "_{frame:02d}.png", "status": "ok"}
+        for s in ("c0", "c1")
+    )
+    maps = make_maps(["happy", "happy"], [{12: 3}, {12: 3, 25: 1}])
+    maps.maps += np.random.default_rng(0).normal(size=maps.maps.shape)
+    return maps, clips, sequences, str(tmp_path)
+
+
+def scene_of(given, failed=(), **changes):
+    maps, clips, sequences, root = given
+    return set_scene(
+        maps, "hirescam_conv2", clips, sequences, failed=list(failed), root=root, **SHOWN | changes
+    )
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.findobj(lambda o: hasattr(o, "get_text"))]
+
+
+def pictures(figure):
+    """Give the grey images that a figure shows."""
+    return [
+        image for axes in figure.axes for image in axes.images if image.get_cmap().name == "gray"
+    ]
+
+
+def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
+    assert scene_of(given).image(0, 3).shape == (480, 640)
+    assert scene_of(given, consenting=["c0"]).image(0, 3).shape == (480, 640)
+    assert scene_of(given, consenting=["c0"]).image(1, 3) is None
+    for draw in (lambda scene: draw_emotion(scene, "happy"), draw_overview):
+        assert pictures(draw(scene_of(given)))
+        assert not pictures(draw(scene_of(given, consenting=[])))
+
+
+def test_what_was_not_passed_is_stamped_on_every_map(given):
+    figure = draw_emotion(scene_of(given, failed=["planted", "deletion"]), "happy")
+    assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 4
+    passed = texts(draw_emotion(scene_of(given), "happy"))
+    assert not any(text.startswith("not passed") for text in passed)
+    assert any("passed all checks" in text for text in passed)
+
+
+def test_action_units_and_parts_of_the_face_are_named(given):
+    found = texts(draw_emotion(scene_of(given), "happy"))
+    assert "AU12" in found
+    assert "outer lips 48–59" in found
+    assert any("mean of 2 clips" in text for text in found)
+
+
+def test_an_emotion_without_a_right_clip_says_so(given):
+    figure = draw_emotion(scene_of(given), "sad")
+    assert "sad: 0 clips, none of them predicted rightly" in texts(figure)
+
+
+def test_a_method_without_maps_is_a_sentence(given):
+    maps, clips, sequences, root = given
+    with pytest.raises(InputError, match="no maps of method 'gradcam_conv9'; this model has hires"):
+        set_scene(maps, "gradcam_conv9", clips, sequences, failed=[], root=root, **SHOWN)

@@ -1,0 +1,81 @@
+"""Where a face should have moved: tables, own codes before prototypes, timing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from facemotion.demo.action_units import ACTION_UNITS, MIRROR, PROTOTYPES
+from facemotion.emotions import EMOTIONS
+from facemotion.errors import InputError
+from facemotion.explanation.truth import (
+    expected_units,
+    moving_cells,
+    read_au_landmarks,
+    read_prototypes,
+    read_timing,
+    unit_mask,
+)
+from maps_builder import make_maps
+
+
+def test_the_table_of_landmarks_by_hand():
+    table = read_au_landmarks()
+    assert table[1] == [20, 21, 22, 23]
+    assert table[12] == [48, 49, 53, 54, 55, 59, 60, 64]
+    assert all(0 <= n < 68 for landmarks in table.values() for n in landmarks)
+
+
+def test_both_sides_of_the_face_are_in_the_table():
+    for unit, landmarks in read_au_landmarks().items():
+        assert {int(MIRROR[n]) for n in landmarks} == set(landmarks), f"AU{unit}"
+
+
+@pytest.mark.parametrize("unit", sorted(ACTION_UNITS))
+def test_what_the_demo_moves_most_is_in_the_table(unit):
+    """The table was made from the FACS manual, the demo from its displacements: they must meet."""
+    moves = {n: np.hypot(*to) for n, to in ACTION_UNITS[unit].items() if isinstance(n, int)}
+    much = {n for n, way in moves.items() if way >= 0.75 * max(moves.values())}
+    assert much & set(read_au_landmarks()[unit])
+
+
+def test_every_emotion_has_a_prototype_as_in_the_paper():
+    prototypes = read_prototypes()
+    assert prototypes["happy"] == [6, 12]
+    assert prototypes["surprise"] == [1, 2, 5, 26]
+    assert prototypes["neutral"] == []
+    assert set(EMOTIONS) < set(prototypes)
+    assert set(EMOTIONS) < set(PROTOTYPES)
+
+
+def test_own_codes_come_before_the_prototype():
+    maps = make_maps(["happy", "happy", "neutral", "sad"], [{12: 3}, None, {12: 3}, {29: 9}])
+    units, sources = expected_units(maps)
+    assert units == [[12], [6, 12], [], []]
+    assert sources == ["codes", "prototype", "nothing", "nothing"]  # no landmark shows AU29
+
+
+def test_an_emotion_without_coded_units_takes_the_prototype():
+    assert expected_units(make_maps(["happy"], [{12: 0}]))[1] == ["prototype"]
+
+
+def test_cells_move_after_the_onset_up_to_the_apex():
+    maps = make_maps(["happy", "happy"], [{12: 3, 1: 1}, {12: 3}])
+    timing = pd.DataFrame(
+        [("c0", 12, 3, 5), ("c0", 1, 10, 11), ("c0", 4, 0, 19)],
+        columns=["sequence_id", "au", "onset_frame", "apex_frame"],
+    )
+    numbers = np.tile(np.arange(20), (2, 1))
+    cells = moving_cells(maps, expected_units(maps)[0], numbers, timing)
+    assert cells[0].any(axis=0).nonzero()[0].tolist() == [4, 5, 11]
+    assert (cells[0, :, 4] == unit_mask([12])).all()
+    assert (cells[0, :, 11] == unit_mask([1])).all()
+    assert not cells[1].any()  # the timing does not know it
+
+
+def test_a_wrong_cell_of_the_timing_is_a_sentence(tmp_path):
+    path = tmp_path / "timing.tsv"
+    path.write_text("sequence_id\tau\tonset_frame\tapex_frame\nS1\t12\tearly\t9\n")
+    with pytest.raises(
+        InputError, match="row of S1, column onset_frame: found 'early', expected a"
+    ):
+        read_timing(path)

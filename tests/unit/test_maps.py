@@ -1,0 +1,135 @@
+"""The maps file, what of pixels belongs to landmarks, and the paper's post-processing."""
+
+import cv2
+import h5py
+import numpy as np
+import pytest
+from test_models import make_clips, random_face
+
+from facemotion.dataset.crop import landmarks_in_frames
+from facemotion.dataset.frames import stack_frames
+from facemotion.errors import InputError
+from facemotion.explanation.computing import sample_at_points
+from facemotion.explanation.examples import typical_clip
+from facemotion.explanation.maps import copy_attributes, merge_maps, read_maps, write_maps
+from facemotion.explanation.postprocessing import post_process
+from facemotion.sequences.table import make_table
+from maps_builder import make_maps
+
+ABOUT = {"dataset": "ckplus", "model": "tcn", "scheme": "grouped", "settings_digest": "0"}
+
+
+def test_a_maps_file_is_read_as_it_was_written(tmp_path):
+    maps = make_maps(["happy", "sad"], [{12: 3}, {1: 1, 4: 9}])
+    maps.maps += np.random.default_rng(0).normal(size=maps.maps.shape).astype("f4")
+    maps.image_maps = np.ones((2, 2, 8, 8), "f4")
+    for name in ("a.h5", "b.h5"):
+        write_maps(maps, tmp_path / name, **ABOUT)
+    assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+    found = read_maps(tmp_path / "a.h5")
+    assert (found.maps == maps.maps).all()
+    assert found.method.tolist() == ["hirescam_conv2", "integrated_gradients"]
+    assert found.clip_id.tolist() == ["c0", "c1"]
+    assert found.image_maps.shape == (2, 2, 8, 8)
+    assert read_maps(tmp_path / "a.h5", images=False).image_maps is None
+    assert copy_attributes(tmp_path / "a.h5") == ABOUT
+
+
+def test_the_documented_axes_are_attached(tmp_path):
+    write_maps(make_maps(["happy"], [{12: 3}]), tmp_path / "maps.h5", **ABOUT)
+    with h5py.File(tmp_path / "maps.h5") as file:
+        axes = [file["maps"].dims[k][0].name for k in range(5)]
+        assert axes == ["/clip", "/method", "/target", "/landmark", "/frame"]
+        assert list(file.attrs["targets"]) == ["predicted", "true"]
+        assert file["au"][:].tolist() == [12]
+
+
+def test_folds_are_merged_in_the_order_of_the_clips():
+    first, second = make_maps(["happy", "sad"]), make_maps(["fear"])
+    first.clip_id[:] = ["b", "c"]
+    second.clip_id[:] = ["a"]
+    second.fold[:] = 1
+    merged = merge_maps([first, second])
+    assert merged.clip_id.tolist() == ["a", "b", "c"]
+    assert merged.fold.tolist() == [1, 0, 0]
+    assert merged.label.tolist() == [2, 3, 4]
+
+
+def test_folds_of_other_methods_are_refused():
+    with pytest.raises(
+        InputError, match="differ in methods or action units: x and hirescam_conv2, "
+    ):
+        merge_maps([make_maps(["happy"]), make_maps(["sad"], methods=("x",))])
+
+
+def test_points_read_an_image_between_its_pixels():
+    y, x = np.mgrid[:5, :4]
+    ramp = (x + 10.0 * y)[None]
+    points = np.full((1, 20, 68, 2), 1.0)
+    points[0, 0, 0] = (3, 2)
+    points[0, 1, 0] = (1.5, 0.5)
+    points[0, 2, 0] = (-9, 99)  # outside: the nearest pixel
+    found = sample_at_points(ramp, points)
+    assert found.shape == (1, 68, 20)
+    assert found[0, 0, :4] == pytest.approx([23, 6.5, 40, 11], abs=1e-4)
+
+
+def test_points_read_each_frame_of_its_own():
+    maps = np.arange(20.0)[None, :, None, None] * np.ones((1, 20, 3, 3))
+    found = sample_at_points(maps, np.ones((1, 20, 68, 2)))
+    assert (found[0] == np.arange(20)).all()
+
+
+@pytest.mark.parametrize("crop", ["whole", "face"])
+def test_landmarks_lie_in_the_stacked_frames_where_the_pixels_are(tmp_path, crop):
+    """A bright dot is painted at a landmark; the stacked frame must have it where it is said."""
+    face = random_face()
+    spot = face[30].round()
+    face[30] = spot
+    image = np.zeros((480, 640), "uint8")
+    cv2.circle(image, spot.astype(int).tolist(), 12, 255, -1)
+    for k in range(20):
+        cv2.imwrite(str(tmp_path / f"c0_{k:02d}.png"), image)
+    clips = make_clips(face[None, None].repeat(20, axis=1))
+    pattern = {"sequence_id": "c0", "frame_pattern": "c0_{frame:02d}.png", "status": "ok"}
+    settings = {"size_px": 32, "crop": crop}
+    stack_frames(clips, make_table([pattern]), tmp_path, settings, tmp_path / "frames.h5")
+    with h5py.File(tmp_path / "frames.h5") as file:
+        seen = file["frames"][0, 0].astype(float)
+    y, x = np.mgrid[:32, :32]
+    centre = [(seen * axis).sum() / seen.sum() for axis in (x, y)]
+    found = landmarks_in_frames(clips, np.array([0]), crop, 32)[0, 0, 30]
+    assert found == pytest.approx(centre, abs=0.15)
+
+
+def test_the_papers_post_processing_by_hand():
+    """0 to 2 becomes 0 to 255; steps of 127.5 and 255 stay, one of 63.75 is dropped."""
+    maps = np.zeros((68, 20))
+    maps[0, 5], maps[1, 7:], maps[2, 9:] = 2, 1, 0.5
+    found = post_process(maps)
+    assert found[0, 5] == 255
+    assert found[0, 6] == -255
+    assert found[1].nonzero()[0].tolist() == [7]
+    assert found[1, 7] == 127.5
+    assert not found[2].any()
+
+
+def test_a_difference_of_75_is_dropped_and_one_above_it_is_kept():
+    maps = np.zeros((2, 20))
+    maps[0, 0], maps[1, 10:] = 255, 75
+    assert not post_process(maps)[1].any()
+    maps[1, 10:] = 76
+    assert post_process(maps)[1, 10] == 76
+
+
+def test_a_map_without_contrast_becomes_zero():
+    assert not post_process(np.full((3, 68, 20), 7.0)).any()
+
+
+def test_the_typical_clip_is_neither_best_nor_worst():
+    maps = make_maps(["happy"] * 4 + ["sad"])
+    maps.probabilities[:4, 3] = [0.9, 0.6, 0.8, 0.7]
+    maps.predicted[1] = 0  # wrong, so not shown
+    assert typical_clip(maps, 3) == 2
+    maps.predicted[:4] = 0
+    assert typical_clip(maps, 3) is None

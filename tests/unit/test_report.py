@@ -1,0 +1,213 @@
+"""What the page holds: arrays that can be read back, pictures of consenting subjects, sentences."""
+
+import base64
+import json
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+
+from facemotion.emotions import CLASSES
+from facemotion.explanation.maps import PREDICTED, TRUE
+from facemotion.report import sections
+from facemotion.report.packing import constants, describe_clips, pack_maps
+from facemotion.report.page import _script_json
+from facemotion.report.pixels import Window, face_window, make_strips
+from facemotion.sequences.table import OK, STATUSES
+from report_builder import (
+    make_checks,
+    make_clips,
+    make_maps,
+    make_result,
+    make_scores,
+    make_sequences,
+)
+
+SETTINGS = {"frame_px": 32, "quality": 50}
+
+
+def decode(text, kind, *shape):
+    return np.frombuffer(base64.b64decode(text), kind).reshape(shape)
+
+
+def pack(n=10):
+    clips = make_clips(n)
+    maps = make_maps(clips)
+    points = clips.landmarks.astype("float64") * clips.image_size[:, None, None, :]
+    cells = np.zeros((n, 68, 20), bool)
+    cells[2, 67, 19] = True
+    windows = [face_window(p) for p in points]
+    return maps, points, windows, pack_maps(maps, points, windows, cells)
+
+
+def test_the_window_is_a_square_about_the_face():
+    points = np.array([[100.0, 200], [200, 300]])
+    window = face_window(points)
+    assert (window.left, window.top, window.side) == pytest.approx((83, 178, 134))
+    assert (window.inside(points) > 0).all()
+    assert (window.inside(points) < 1).all()
+    assert Window(10, 20, 100).inside(np.array([60, 70])).tolist() == [0.5, 0.5]
+
+
+def test_landmarks_can_be_read_back():
+    _, points, windows, packed = pack()
+    shares = decode(packed["points"], "<u2", 10, 20, 68, 2) / 65535
+    assert np.allclose(shares[3] * windows[3].side + [windows[3].left, windows[3].top], points[3],
+                       atol=0.01)  # fmt: skip
+
+
+def test_maps_can_be_read_back_with_their_sign():
+    maps, _, _, packed = pack()
+    shares = decode(packed["maps"], "i1", 10, 2, 68, 20) / 127
+    back = shares * np.array(packed["limits"])[..., None, None]
+    error = np.abs(back - maps.maps[:, :, PREDICTED]).reshape(10, 2, -1).max(axis=2)
+    assert (error < 0.005 * np.array(packed["limits"])).all()
+
+
+def test_only_wrong_clips_hold_a_second_map():
+    maps, _, _, packed = pack()
+    assert packed["wrong"] == [4, 9]
+    true = decode(packed["true_maps"], "i1", 2, 2, 68, 20) / 127
+    back = true * np.array(packed["true_limits"])[..., None, None]
+    assert np.allclose(back, maps.maps[[4, 9], :, TRUE], atol=0.005 * np.max(packed["true_limits"]))
+
+
+def test_displacement_and_cells_can_be_read_back():
+    maps, _, _, packed = pack()
+    shares = decode(packed["displacement"], "u1", 10, 68, 20) / 255
+    back = shares * np.array(packed["reach"])[:, None, None]
+    assert np.allclose(back, maps.displacement, atol=0.005 * max(packed["reach"]))
+    bits = np.unpackbits(decode(packed["cells"], "u1", -1), bitorder="little")[: 10 * 68 * 20]
+    assert np.flatnonzero(bits).tolist() == [2 * 68 * 20 + 67 * 20 + 19]
+
+
+def test_maps_of_zeros_stay_zeros():
+    clips = make_clips(2)
+    maps = make_maps(clips)
+    maps.maps[:] = 0
+    maps.displacement[:] = 0
+    points = clips.landmarks.astype("float64") * 500
+    windows = [face_window(p) for p in points]
+    packed = pack_maps(maps, points, windows, np.zeros((2, 68, 20), bool))
+    assert not decode(packed["maps"], "i1", -1).any()
+    assert packed["limits"] == [[0, 0], [0, 0]]
+
+
+def test_clips_are_described():
+    clips = make_clips(10)
+    clips.frame_status[3, 7] = 1
+    maps = make_maps(clips)
+    maps.aus[1] = -1
+    about = describe_clips(maps, clips.frame_number, clips.frame_status)
+    assert about[0]["aus"] == [[1, 3], [12, 9]]  # AU4 is absent
+    assert about[1]["aus"] is None  # not coded
+    assert about[3]["filled"] == [7]
+    assert (about[4]["true"], about[4]["predicted"]) == (4, 5)
+    assert json.loads(json.dumps(about))[0]["frames"] == list(range(1, 21))
+
+
+def test_a_run_as_large_as_ckplus_leaves_room_for_pictures():
+    """307 clips and five methods: 15 MB less the pictures of the clips, 20 kB each."""
+    clips = make_clips(307)
+    maps = make_maps(clips)
+    maps.maps = np.tile(maps.maps[:, :1], (1, 5, 1, 1, 1))
+    points = clips.landmarks.astype("float64") * 500
+    packed = pack_maps(maps, points, [face_window(p) for p in points], maps.displacement > 0)
+    about = describe_clips(maps, clips.frame_number, clips.frame_status)
+    size = len(json.dumps([constants(), packed, about], separators=(",", ":")))
+    assert size < 15e6 - 307 * 20e3
+
+
+def make_images(root, name, numbers):
+    (root / name).mkdir()
+    for number in numbers:
+        picture = np.full((490, 640), 10 * number, "uint8")
+        cv2.imwrite(str(root / name / f"{number:08d}.png"), picture)
+
+
+def test_a_strip_holds_each_frame_once_and_the_nearest_for_one_that_is_lost(tmp_path):
+    clips = make_clips(1)
+    clips.frame_number[0] = np.repeat([2, 4, 6, 9, 11], 4)
+    make_images(tmp_path, "S000_001", [2, 4, 6, 11])  # 9 cannot be read
+    window = Window(0, 0, 400)
+    (strip,) = make_strips(
+        clips, np.array([0]), [window], make_sequences(), tmp_path, None, SETTINGS
+    )
+    picture = cv2.imdecode(np.frombuffer(base64.b64decode(strip["image"]), "uint8"), 0)
+    assert picture.shape == (32, 4 * 32)
+    assert [round(picture[16, 32 * k + 16] / 10) for k in range(4)] == [2, 4, 6, 11]
+    assert strip["tiles"] == [*4 * [0], *4 * [1], *4 * [2], *4 * [3], *4 * [3]]
+
+
+def test_who_did_not_consent_is_not_read(tmp_path):
+    clips = make_clips(4)
+    for name in clips.sequence_id:
+        make_images(tmp_path, name, range(1, 21))
+    rows, windows = np.arange(4), 4 * [Window(0, 0, 400)]
+    for consenting, expected in (
+        (None, [True] * 4),
+        (["S001"], [False, False, True, True]),
+        ([], [False] * 4),
+    ):
+        strips = make_strips(clips, rows, windows, make_sequences(), tmp_path, consenting, SETTINGS)
+        assert [strip is not None for strip in strips] == expected
+
+
+def test_json_cannot_end_its_script_element():
+    assert "</script" not in _script_json({"id": "</script><b>"})
+    assert json.loads(_script_json({"id": "</script>"})) == {"id": "</script>"}
+
+
+def test_every_exclusion_stands_with_its_reason():
+    clips = pd.DataFrame(
+        {"clip_id": ["S000_001", "S001_001"], "emotion": ["anger", "happy"],
+         "status": ["ok", "excluded"], "reason": ["", "9 of 20 frames failed"]}
+    )  # fmt: skip
+    groups = sections.exclusions(make_sequences(), clips)
+    assert [group["status"] for group in groups] == [
+        "without an emotion label",
+        "too short",
+        "clips with too many frames without landmarks",
+    ]
+    assert groups[1]["rows"] == [
+        {"id": "S002_001", "emotion": "sad", "reason": "it is too_short & <odd>"}
+    ]
+
+
+def test_every_status_has_words():
+    assert set(STATUSES) - {OK} == set(sections.STATUS_WORDS) - {"excluded"}
+
+
+def test_the_method_that_passed_most_comes_first():
+    methods = sections.describe_methods(make_checks(), make_scores())
+    assert [m["name"] for m in methods] == ["integrated_gradients", "gradcam_conv2"]
+    assert [m["failed"] for m in methods] == [[], ["deletion"]]
+    assert methods[0]["claims"] == ["happy (10 clips): the map finds them."]
+
+
+def test_random_and_grouped_stand_side_by_side_with_the_paper():
+    rows = sections.score_rows(make_result())
+    assert [(row["scheme"], row["classes"]) for row in rows] == [
+        ("shuffle", "all classes"), ("shuffle", "without neutral"),
+        ("grouped", "all classes"), ("grouped", "without neutral"),
+    ]  # fmt: skip
+    classes = sections.class_rows(make_result())
+    assert [row["class"] for row in classes] == list(CLASSES)
+    assert classes[0]["ours"]["grouped"]["recall"] == 0.8
+    assert classes[0]["paper"]["recall"] == 0.95
+
+
+def test_why_the_paper_differs_is_said_of_rendered_faces_first():
+    result = make_result()
+    result["dataset"]["rendered"] = True
+    reasons = sections.why_different(result)
+    assert reasons[0].startswith("These are rendered stand-ins")
+    assert any("sees motion" in reason for reason in reasons)
+    assert reasons[-1] == "One clip is 0.43 points."
+
+
+def test_units_have_names_and_landmarks():
+    units = sections.describe_units()
+    assert units[12]["name"] == "lip corner puller"
+    assert 48 in units[12]["landmarks"]

@@ -1,0 +1,120 @@
+"""Scores of maps beside their references, and what may be claimed of them."""
+
+import json
+
+import numpy as np
+import pytest
+
+from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.explanation.claims import claim, describe_scores, format_scores
+from facemotion.explanation.scoring import mean_of_others, score_maps
+from facemotion.explanation.truth import unit_mask
+from maps_builder import make_checks, make_maps
+
+SETTINGS = {"permutations": 5, "confidence": 0.95, "draws": 200, "seed": 1}
+NUMBERS = np.tile(np.arange(20), (9, 1))
+
+
+@pytest.fixture
+def maps():
+    """Three clips each of happy, surprise and neutral; the first method knows, the second not."""
+    rng = np.random.default_rng(0)
+    labels = ["happy", "surprise", "neutral"] * 3
+    units = {"happy": {12: 3}, "surprise": {26: 3}, "neutral": {}}
+    made = make_maps(labels, [units[label] for label in labels])
+    for clip, unit in enumerate([12, 26, None] * 3):
+        if unit:
+            made.maps[clip, 0, 0, unit_mask([unit])] = 1 + rng.random((20,))
+            made.maps[clip, 0, 0, 0] = 0.5
+        made.maps[clip, 1] = rng.random((68, 20))
+    made.displacement[:] = rng.random(made.displacement.shape)
+    made.random_maps[:] = -1
+    return made
+
+
+def row_of(rows, **keys):
+    return next(row for row in rows if all(row[k] == v for k, v in keys.items()))
+
+
+def test_scores_stand_beside_their_references(maps):
+    rows, counts = score_maps(maps, NUMBERS, None, SETTINGS)
+    assert counts == {"codes": 6, "prototype": 0, "nothing": 3}
+    good = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    assert good["clips"] == 3
+    assert good["value"] == good["low"] == good["high"] == 1
+    assert good["chance"] == 0.5
+    assert good["permuted"] < 0.5  # the mouth's corners are not the jaw
+    assert good["class_mean"] == 1
+    assert good["random_network"] is None  # nothing speaks for the class
+    assert good["minus_displacement_low"] > 0
+    mass = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="mass")
+    assert mass["chance"] == pytest.approx(8 / 68, abs=1e-6)
+    assert mass["value"] > 0.9
+    assert json.dumps(rows, allow_nan=False)
+
+
+def test_degenerate_maps_are_counted_not_scored(maps):
+    maps.maps[0, 0] = -1
+    rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
+    row = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    assert (row["clips"], row["degenerate"]) == (2, 1)
+
+
+def test_the_class_mean_leaves_out_the_clips_own_subject():
+    weights = np.zeros((3, 2, 2))
+    weights[0, 0, 0], weights[1, 0, 1], weights[2, 1, 1] = 2, 4, 8
+    means = mean_of_others(weights, np.array([0, 0, 0]), np.array(["a", "a", "b"]))
+    assert means[0].tolist() == means[1].tolist() == [[0, 0], [0, 1]]
+    assert means[2].tolist() == [[0.5, 0.5], [0, 0]]  # each map counts once, however strong
+    assert not mean_of_others(weights, np.array([0, 1, 2]), np.array(["a", "b", "c"])).any()
+
+
+def test_means_by_subject_by_hand():
+    """Subject a has 1 and 3, b has 8: draws give 2 (aa), 4 (ab, ba) or 8 (bb)."""
+    values = np.array([[1.0, np.nan], [3.0, np.nan], [8.0, np.nan]])
+    mean, low, high = mean_by_subject(values, np.array(["a", "a", "b"]), 0.95, 2000, 1)
+    assert mean[0] == 4
+    assert (low[0], high[0]) == (2, 8)
+    assert np.isnan(mean[1]) and np.isnan(low[1])
+    mean, low, high = mean_by_subject(values[:2, :1], np.array(["a", "a"]), 0.95, 50, 1)
+    assert mean[0] == low[0] == high[0] == 2
+
+
+ROW = {
+    "method": "m", "emotion": "happy", "axis": "landmark", "metric": "auroc", "clips": 9,
+    "degenerate": 0, "value": 0.8, "low": 0.7, "high": 0.9, "displacement": 0.6, "class_mean": 0.9,
+    "random_network": 0.5, "minus_displacement": 0.2, "minus_displacement_low": 0.1,
+    "minus_displacement_high": 0.3, "minus_class_mean": -0.1, "minus_class_mean_low": -0.2,
+    "minus_class_mean_high": -0.05,
+}  # fmt: skip
+MASS = {**ROW, "metric": "mass", "chance": 0.1}
+
+
+def test_a_claim_says_what_the_numbers_carry():
+    said = claim(ROW, [ROW, MASS], failed=[])
+    assert "finds the landmarks of the action units" in said
+    assert "beats (by 0.20) plain displacement" in said
+    assert "falls short (by 0.10) of the class mean" in said
+    worse = ROW | {"low": 0.4, "minus_displacement_low": -0.1, "minus_class_mean_high": 0.1}
+    said = claim(worse, [worse, MASS], failed=[])
+    assert "does not find" in said
+    assert said.count("does not beat") == 2
+
+
+def test_without_the_planted_check_nothing_is_claimed():
+    said = claim(ROW, [ROW, MASS], failed=["planted", "deletion"])
+    assert "no claim, since the method has not passed the check planted" in said
+    assert "beats" not in said
+
+
+def test_the_text_names_failures_and_every_emotion(maps):
+    rows, counts = score_maps(maps, NUMBERS, None, SETTINGS)
+    about = {"model": "tcn", "scheme": "grouped",
+             "dataset": {"name": "ckplus", "path": "x", "rendered": True}}  # fmt: skip
+    checks = make_checks({"hirescam_conv2": ["deletion"]})
+    scores = describe_scores(rows, counts, checks, about, SETTINGS)
+    assert list(scores["methods"]["hirescam_conv2"]["claims"]) == ["happy", "surprise", "all"]
+    text = format_scores(scores)
+    assert "hirescam_conv2: NOT PASSED: deletion" in text
+    assert "integrated_gradients: passed all checks" in text
+    assert "68 landmarks have none on the cheeks" in text

@@ -1,0 +1,71 @@
+"""The explanation on the finished small run: maps, checks, scores, pictures."""
+
+import json
+
+import cv2
+import h5py
+import jsonschema
+import pytest
+import yaml
+
+pytestmark = pytest.mark.slow
+CAM = "results/cam/tcn"
+
+
+def read(project, name):
+    return json.loads((project.folder / name).read_text())
+
+
+def check_schema(project, result, name):
+    schema = yaml.safe_load((project.folder / f"workflow/schemas/{name}.schema.yaml").read_text())
+    jsonschema.validate(result, schema)
+
+
+def test_maps_are_made_checked_scored_and_drawn(project):
+    overview = f"{CAM}/integrated_gradients/overview.png"
+    output = project.snakemake("--cores", "2", f"{CAM}/scores.json", overview)
+    for rule, jobs in {"compute_cam": 2, "merge_cam": 1, "check_cam": 1, "score_cam": 1}.items():
+        assert output.count(f"(Rule: {rule})") == jobs
+    with h5py.File(project.folder / f"{CAM}/maps.h5") as file:
+        assert file["maps"].shape == (24, 5, 2, 68, 20)
+        assert set(file["fold"][:]) == {0, 1}
+        split = read(project, "results/splits/ckplus/grouped.json")
+        for clip_id, fold in zip(file["clip_id"].asstr()[:], file["fold"][:], strict=True):
+            assert clip_id in split["folds"][fold]["test"]  # by a network that never saw it
+    checks, scores = read(project, f"{CAM}/checks.json"), read(project, f"{CAM}/scores.json")
+    check_schema(project, checks, "checks")
+    check_schema(project, scores, "scores")
+    # One epoch is too little for the planted regions, and is told as that.
+    assert checks["methods"]["integrated_gradients"]["verdicts"]["planted"]["passed"] is None
+    assert scores["action_units_from"] == {"codes": 20, "prototype": 0, "nothing": 4}
+    assert {row["axis"] for row in scores["rows"]} == {"landmark", "frame", "cell"}
+    assert "no claim" in scores["methods"]["integrated_gradients"]["claims"]["all"]
+    assert "against facial action units" in output  # the summary is printed at the end
+    assert cv2.imread(str(project.folder / overview)).shape[1] > 1000
+    assert len(list((project.folder / f"{CAM}/integrated_gradients").glob("*.pdf"))) == 8
+    before = (project.folder / f"{CAM}/maps.h5").read_bytes()
+    project.snakemake("--cores", "1", "--forcerun", "compute_cam", "--", f"{CAM}/maps.h5")
+    assert (project.folder / f"{CAM}/maps.h5").read_bytes() == before
+
+
+def test_maps_of_another_dataset_are_scored(project):
+    project.snakemake("--cores", "2", f"{CAM}/scores.samm.json")
+    scores = read(project, f"{CAM}/scores.samm.json")
+    check_schema(project, scores, "scores")
+    assert scores["scheme"] == "trained on all clips of ckplus"
+    assert scores["dataset"]["name"] == "samm"
+    with h5py.File(project.folder / f"{CAM}/maps.samm.h5") as file:
+        assert set(file["fold"][:]) == {-1}
+
+
+def test_a_network_on_pixels_has_maps_on_the_image_and_at_the_landmarks(project):
+    project.snakemake("--cores", "2", "results/cam/scn/scores.json")
+    with h5py.File(project.folder / "results/cam/scn/maps.h5") as file:
+        assert file["image_maps"].shape == (24, 5, 16, 16)
+        assert file["maps"].shape == (24, 5, 2, 68, 20)
+
+
+def test_a_model_that_sees_no_frames_is_refused_in_a_sentence(project):
+    output = project.snakemake("--cores", "1", "results/cam/gravity_svm/maps.h5", check=False)
+    assert "models.gravity_svm.input is 'gravity', which holds no frames" in output
+    assert "Traceback" not in output

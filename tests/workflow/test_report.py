@@ -1,0 +1,30 @@
+"""Figures need no more than they show, and Snakemake's own report holds them with captions."""
+
+import zipfile
+
+import pytest
+
+pytestmark = pytest.mark.slow
+FIGURES = ("results/figures/ckplus/class_counts.svg", "results/figures/tcn/confusion.svg")
+
+
+def test_figures_of_a_model_train_no_other(finished):
+    assert finished.jobs("-n", *FIGURES) == {"draw_data": 1, "draw_figures": 1}
+
+
+def test_the_comparison_with_the_paper_needs_all_models(finished):
+    jobs = finished.jobs("-n", "results/figures/table_iii.svg")
+    assert jobs["draw_table_iii"] == 1
+    assert jobs["evaluate_transfer"] == 2  # tcn and scn on samm
+
+
+def test_snakemakes_report_holds_captions_and_categories(project):
+    project.snakemake("--cores", "2", *FIGURES)
+    project.snakemake("--report", "results/report.zip", *FIGURES, "results/tcn_cv.json")
+    with zipfile.ZipFile(project.folder / "results/report.zip") as archive:
+        names = [name.rpartition("/")[2] for name in archive.namelist()]
+        page = next(n for n in archive.namelist() if n.endswith("report.html"))
+        text = archive.read(page).decode()
+    assert {"class_counts.svg", "skeleton.svg", "confusion.svg", "per_class.svg", "training.svg",
+            "tcn_cv.txt"} <= set(names)  # fmt: skip
+    assert "Labelled sequences of ckplus, and clips" in text

@@ -1,0 +1,40 @@
+// What the drawings show, in words: for screen readers, and for reading off numbers.
+const INTENSITIES = ["", "a", "b", "c", "d", "e"];
+
+function percent(share) {
+  return `${(100 * share).toFixed(share > 0.995 || share < 0.005 ? 1 : 0)}\u00a0%`;
+}
+
+function signed(value) {
+  return `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(0)}\u00a0%`;
+}
+
+function partOf(parts, k) {
+  return parts.find((part) => k >= part.first && k <= part.last).name;
+}
+
+function nameUnit([code, intensity], units) {
+  const name = units[code] ? `: ${units[code].name}` : "";
+  const how = intensity === 9 ? "present" : INTENSITIES[intensity];
+  return `AU ${code}${name} (${how})`;
+}
+
+function nameClip(clip, classes) {
+  const name = `${clip.id}: ${classes[clip.true]}`;
+  return clip.true === clip.predicted ? `${name} ✓` : `${name} → ${classes[clip.predicted]} ✗`;
+}
+
+// Landmarks of a frame by the size of their value.
+function strongest(value, n) {
+  return Array.from({ length: LANDMARKS }, (_, k) => [k, value(k)])
+    .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
+    .slice(0, n)
+    .filter(([, v]) => v !== 0);
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

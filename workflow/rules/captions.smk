@@ -1,0 +1,34 @@
+# What Snakemake's own report shows of the results, by category and with captions: functions, no rules.
+
+
+def captioned(path, caption, category, title, of):
+    """Give an output its place in the report; the caption is in workflow/report/."""
+    return report(
+        path,
+        caption=f"../report/{caption}.rst",
+        category=category,
+        labels={"shows": title, "of": of},
+    )
+
+
+def figure(name, category, title):
+    """Give the files of a figure, of which the report shows the .svg."""
+    stem, path = f"results/figures/{name}", Path(name)
+    of = "all models" if str(path.parent) == "." else str(path.parent)
+    return [captioned(f"{stem}.svg", path.name, category, title, of), f"{stem}.pdf", f"{stem}.png"]
+
+
+def summary(path):
+    """Give a result for people."""
+    of = Path(path).stem.replace("_cv", "")
+    return captioned(path, "summary", "Models", "scores", of)
+
+
+def explained(path, caption, title):
+    """Give what was found of a model's maps."""
+    return captioned(path, caption, "Explanation", title, "{model}")
+
+
+def page(path):
+    """Give the page of a model."""
+    return captioned(path, "report", "Page", "results and explorer", Path(path).stem)

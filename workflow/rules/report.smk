@@ -1,0 +1,134 @@
+# Stage report: what people look at.
+# reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
+# writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
+#         results/figures/{model}/     confusion, scores by class (also as table), training
+#         results/figures/table_iii.*  all models beside what the paper quotes; trains them all
+#
+# Figures are .svg, .pdf and .png, tables .tsv and .tex.
+
+
+rule draw_data:
+    input:
+        sequences=rules.filter_sequences.output.table,
+        flow=rules.filter_sequences.output.flow,
+        clips=rules.normalize_landmarks.output.table,
+        dataset=rules.normalize_landmarks.output.dataset,
+    output:
+        frames=figure("{dataset}/frames_per_sequence", "Data", "length of sequences"),
+        classes=figure("{dataset}/class_counts", "Data", "class counts"),
+        skeleton=figure("{dataset}/skeleton", "Data", "landmarks"),
+        table=multiext("results/figures/{dataset}/class_counts", ".tsv", ".tex"),
+    log:
+        "logs/report/{dataset}.figures.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        dataset=lambda wildcards: describe_dataset(wildcards.dataset),
+        paper=paper_counts,
+        code=code("draw_data"),
+    message:
+        "Drawing the data of {wildcards.dataset}"
+    script:
+        "../scripts/draw_data.py"
+
+
+rule draw_figures:
+    input:
+        result=rules.cross_validate.output.result,
+        histories=main_histories,
+    output:
+        confusion=figure("{model}/confusion", "Models", "confusion"),
+        per_class=figure("{model}/per_class", "Models", "scores by class"),
+        training=figure("{model}/training", "Models", "training"),
+        table=multiext("results/figures/{model}/per_class", ".tsv", ".tex"),
+    log:
+        "logs/report/{model}.figures.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_figures"),
+    message:
+        "Drawing how {wildcards.model} did"
+    script:
+        "../scripts/draw_figures.py"
+
+
+rule draw_table_iii:
+    input:
+        comparison=rules.compare_models.output.result,
+        transfers=compared_transfers,
+    output:
+        figure=figure("table_iii", "Models", "comparison with the paper"),
+        table=multiext("results/figures/table_iii", ".tsv", ".tex"),
+    log:
+        "logs/report/table_iii.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_table_iii"),
+    message:
+        "Drawing all models beside what the paper quotes"
+    script:
+        "../scripts/draw_table_iii.py"
+
+
+rule build_report:
+    input:
+        result=of_report(rules.cross_validate.output.result),
+        sequences=of_report(rules.filter_sequences.output.table),
+        clips=of_report(rules.normalize_landmarks.output.table),
+        dataset=of_report(rules.normalize_landmarks.output.dataset),
+        maps=of_report(rules.merge_cam.output.maps),
+        checks=of_report(rules.check_cam.output.checks),
+        scores=of_report(rules.score_cam.output.scores),
+        timing=timing_source,
+        frames=of_report(rules.draw_data.output.frames[0]),
+        classes=of_report(rules.draw_data.output.classes[0]),
+        skeleton=of_report(rules.draw_data.output.skeleton[0]),
+        confusion=of_report(rules.draw_figures.output.confusion[0]),
+        per_class=of_report(rules.draw_figures.output.per_class[0]),
+        training=of_report(rules.draw_figures.output.training[0]),
+    output:
+        page("results/report.{model}.html"),
+    log:
+        "logs/report/{model}.page.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        figures=["frames", "classes", "skeleton", "confusion", "per_class", "training"],
+        shown=shown_faces,
+        settings=lookup(within=config, dpath="report/pictures"),
+        code=[code("build_report"), template_digest()],
+    message:
+        "Building the page of {wildcards.model}"
+    script:
+        "../scripts/build_report.py"
+
+
+use rule build_report as build_report_by_default with:
+    output:
+        page("results/report.html"),
+    log:
+        "logs/report/page.log",
+    message:
+        "Building results/report.html"

@@ -1,0 +1,119 @@
+"""Clips and their maps as compact JSON, for the explorer of the page.
+
+Numbers are quantised: places to 1/65535 of the clip's window, maps to 1/127 of a clip's largest
+value, displacement to 1/255 of it. Each array is packed once, in base64, little-endian.
+"""
+
+import base64
+
+import matplotlib as mpl
+import numpy as np
+
+from facemotion.emotions import CLASSES
+from facemotion.explanation.maps import PREDICTED, TRUE, Maps
+from facemotion.figures.heat_map import SIGNED
+from facemotion.landmarks.skeleton import PARTS
+from facemotion.report.pixels import Window
+
+
+def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.ndarray) -> dict:
+    """Pack the arrays of N clips.
+
+    Parameters
+    ----------
+    maps
+        N clips.
+    points
+        (N, 20, 68, 2), landmarks in pixels.
+    windows
+        The square that is shown of each clip.
+    cells
+        bool (N, 68, 20), where and when action units moved, as far as that is known.
+
+    Returns
+    -------
+    dict
+        `points` uint16 (N, 20, 68, 2); `maps` int8 (N, M, 68, 20), with their largest values
+        `limits` [N][M]; `wrong`, clips that are predicted wrongly, whose maps for the true class
+        are `true_maps` int8 (len(wrong), M, 68, 20) with `true_limits`; `displacement` uint8
+        (N, 68, 20) with `reach` [N] in eye distances; `cells` bits (N, 68, 20).
+    """
+    wrong = np.flatnonzero((maps.label >= 0) & (maps.label != maps.predicted))
+    signed, limits = _quantise(maps.maps[:, :, PREDICTED])
+    true, true_limits = _quantise(maps.maps[wrong, :, TRUE])
+    reach = maps.displacement.max(axis=(1, 2), initial=0)
+    shares = maps.displacement / np.where(reach > 0, reach, 1)[:, None, None]
+    inside = np.stack([w.inside(p) for w, p in zip(windows, points, strict=True)])
+    return {
+        "points": _encode(np.round(np.clip(inside, 0, 1) * 65535).astype("<u2")),
+        "maps": signed,
+        "limits": limits,
+        "wrong": wrong.tolist(),
+        "true_maps": true,
+        "true_limits": true_limits,
+        "displacement": _encode(np.round(shares * 255).astype("u1")),
+        "reach": _rounded(reach),
+        "cells": _encode(np.packbits(cells, axis=None, bitorder="little")),
+    }
+
+
+def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarray) -> list[dict]:
+    """Describe every clip: who, what, how sure, which action units, which frames.
+
+    Parameters
+    ----------
+    maps
+        N clips.
+    frame_number, frame_status
+        (N, 20), as in the dataset.
+    """
+    return [
+        {
+            "id": maps.clip_id[n],
+            "subject": maps.subject[n],
+            "true": int(maps.label[n]),
+            "predicted": int(maps.predicted[n]),
+            "p": np.round(maps.probabilities[n].astype(float), 4).tolist(),
+            "fold": int(maps.fold[n]),
+            "aus": _units(maps, n),
+            "frames": frame_number[n].tolist(),
+            "filled": np.flatnonzero(frame_status[n]).tolist(),
+        }
+        for n in range(len(maps.label))
+    ]
+
+
+def constants() -> dict:
+    """Give what all clips share: classes, parts of the face, colours."""
+    return {
+        "classes": list(CLASSES),
+        "parts": [
+            {"name": name, "first": points.start, "last": points.stop - 1, "closed": closed}
+            for name, (points, closed) in PARTS.items()
+        ],
+        "colours": _encode(np.round(mpl.colormaps[SIGNED](range(256))[:, :3] * 255).astype("u1")),
+    }
+
+
+def _units(maps: Maps, n: int) -> list[list[int]] | None:
+    """List action units and their intensities; None where the clip is not coded."""
+    if (maps.aus[n] < 0).all():
+        return None
+    pairs = zip(maps.au_codes, maps.aus[n], strict=True)
+    return [[int(unit), int(code)] for unit, code in pairs if code > 0]
+
+
+def _quantise(values: np.ndarray) -> tuple[str, list]:
+    """Bring (N, M, 68, 20) to int8, each map to its own largest value."""
+    limits = np.abs(values).max(axis=(2, 3), initial=0)
+    scaled = values / np.where(limits > 0, limits, 1)[..., None, None]
+    return _encode(np.round(scaled * 127).astype("i1")), _rounded(limits)
+
+
+def _encode(values: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")
+
+
+def _rounded(values: np.ndarray) -> list:
+    """Give floats with four significant digits, which JSON writes short."""
+    return [_rounded(v) if isinstance(v, np.ndarray) else float(f"{float(v):.4g}") for v in values]

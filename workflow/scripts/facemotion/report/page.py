@@ -1,0 +1,133 @@
+"""Put the page together (rule `build_report`)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from facemotion.dataset.contract import Clips
+from facemotion.explanation.maps import Maps
+from facemotion.explanation.truth import expected_units, moving_cells, read_timing
+from facemotion.report import sections
+from facemotion.report.packing import constants, describe_clips, pack_maps
+from facemotion.report.pixels import face_window, make_strips
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "report" / "page"
+
+
+def pack_explorer(
+    maps: Maps,
+    clips: Clips,
+    sequences: pd.DataFrame,
+    methods: list[dict],
+    shown: dict,
+    settings: dict,
+) -> tuple[dict, list]:
+    """Gather all that the explorer shows.
+
+    Parameters
+    ----------
+    maps, clips, sequences
+        Of one dataset.
+    methods
+        What `facemotion.report.sections.describe_methods` gives.
+    shown
+        `root` of the images, `timing` of the action units or None, `consenting` subjects or None.
+    settings
+        `frame_px` and `quality` of the pictures.
+
+    Returns
+    -------
+    data
+        JSON-able: what all clips share, a description of each, and the arrays.
+    strips
+        The clips' pictures.
+    """
+    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
+    rows = np.array([row_of[clip_id] for clip_id in maps.clip_id], int)
+    points = clips.landmarks[rows].astype("float64") * clips.image_size[rows, None, None, :]
+    windows = [face_window(p) for p in points]
+    numbers = clips.frame_number[rows]
+    cells = np.zeros(maps.displacement.shape, bool)
+    if shown["timing"]:
+        units = expected_units(maps)[0]
+        cells = moving_cells(maps, units, numbers, read_timing(shown["timing"]))
+    data = constants() | {
+        "method_names": maps.method.tolist(),
+        "methods": methods,
+        "units": sections.describe_units(),
+        "clips": describe_clips(maps, numbers, clips.frame_status[rows]),
+        "arrays": pack_maps(maps, points, windows, cells),
+        "timed": bool(cells.any()),
+        "frame_px": settings["frame_px"],
+    }
+    consenting = shown["consenting"]
+    return data, make_strips(clips, rows, windows, sequences, shown["root"], consenting, settings)
+
+
+def render_page(context: dict, data: dict, strips: list) -> str:
+    """Fill the template; the page needs nothing but itself.
+
+    Parameters
+    ----------
+    context
+        What `workflow/report/page/page.html` names.
+    data, strips
+        What `pack_explorer` gives.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = lambda share: f"{100 * share:.1f}"
+    environment.globals["read_file"] = lambda name: (TEMPLATES / name).read_text("utf-8")
+    return environment.get_template("page.html").render(
+        **context, data=_script_json(data), strips=_script_json(strips)
+    )
+
+
+def page_context(
+    result: dict,
+    sequences: pd.DataFrame,
+    clip_table: pd.DataFrame,
+    checks: dict,
+    scores: dict,
+    figures: dict[str, str],
+) -> dict:
+    """Gather what the sections say.
+
+    Parameters
+    ----------
+    result
+        Of the cross-validation.
+    sequences, clip_table
+        The filtered sequences, and the table of the stage `dataset`.
+    checks, scores
+        Of the explanation.
+    figures
+        Name to the path of a picture.
+    """
+    methods = sections.describe_methods(checks, scores)
+    return {
+        "result": result,
+        "flow": result["flow"],
+        "scores": sections.score_rows(result),
+        "classes": sections.class_rows(result),
+        "reasons": sections.why_different(result),
+        "exclusions": sections.exclusions(sequences, clip_table),
+        "methods": methods,
+        "agreement": sections.agreement_rows(scores, methods[0]["name"]),
+        "agreement_note": scores["note"],
+        "figures": {name: sections.read_picture(path) for name, path in figures.items()},
+    }
+
+
+def _script_json(value: object) -> str:
+    """Write JSON that can stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")

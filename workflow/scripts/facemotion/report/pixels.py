@@ -1,0 +1,104 @@
+"""The frames of clips as small pictures, for those who consented."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+
+from facemotion.dataset.contract import Clips
+from facemotion.frames import read_frames
+from facemotion.progress import track
+
+MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
+
+
+@dataclass
+class Window:
+    """A square in an image, in pixels, that stands still during a clip."""
+
+    left: float
+    top: float
+    side: float
+
+    def inside(self, points: np.ndarray) -> np.ndarray:
+        """Give points (..., 2) of the image as shares of the square."""
+        return (points - [self.left, self.top]) / self.side
+
+
+def face_window(points: np.ndarray) -> Window:
+    """Give the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
+    low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
+    size = float((high - low).max())
+    low, high = low - size * np.array(MARGINS), high + size * MARGINS[0]
+    side = float((high - low).max())
+    left, top = (low + high - side) / 2
+    return Window(float(left), float(top), side)
+
+
+def make_strips(
+    clips: Clips,
+    rows: np.ndarray,
+    windows: list[Window],
+    sequences: pd.DataFrame,
+    root: str | Path,
+    consenting: list[str] | None,
+    settings: dict,
+) -> list[dict | None]:
+    """Put the distinct frames of every clip side by side in one picture.
+
+    Parameters
+    ----------
+    clips, rows
+        The dataset, and the clips of it that are shown.
+    windows
+        What to show of each.
+    sequences
+        The sequence table, for where the frames are.
+    root
+        Folder of the dataset.
+    consenting
+        Subjects whose face may be shown; None means all.
+    settings
+        `frame_px`, side of a frame in the picture, and `quality` of the compression, 1 to 100.
+
+    Returns
+    -------
+    list of dict or None
+        Of each clip `image` (WebP, base64) and `tiles` (20 indices into it); None where the subject
+        did not consent, or nothing can be read.
+    """
+    by_id = sequences.set_index("sequence_id", drop=False)
+    strips: list[dict | None] = []
+    both = zip(rows, windows, strict=True)
+    for row, window in track(both, "pictures", "clips", len(rows)):
+        if consenting is not None and clips.subject[row] not in consenting:
+            strips.append(None)
+            continue
+        member = by_id.loc[clips.sequence_id[row]].to_dict()
+        strips.append(_make_strip(root, member, clips.frame_number[row], window, settings))
+    return strips
+
+
+def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, settings: dict):
+    distinct = np.unique(numbers)
+    images = zip(distinct, read_frames(root, member, distinct.tolist()), strict=True)
+    side = settings["frame_px"]
+    tiles = {n: _cut(image, window, side) for n, image in images if image is not None}
+    if not tiles:
+        return None
+    there = np.array([*tiles])
+    nearest = np.abs(there - numbers[:, None]).argmin(axis=1)  # of a frame that cannot be read
+    quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
+    _, data = cv2.imencode(".webp", np.hstack([*tiles.values()]), quality)
+    return {"image": base64.b64encode(data).decode("ascii"), "tiles": nearest.tolist()}
+
+
+def _cut(image: np.ndarray, window: Window, side: int) -> np.ndarray:
+    """Bring the window to `side` pixels; outside the image its border goes on."""
+    size = max(1, round(window.side))
+    middle = (window.left + (window.side - 1) / 2, window.top + (window.side - 1) / 2)
+    face = cv2.getRectSubPix(image, (size, size), middle)
+    return cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA)

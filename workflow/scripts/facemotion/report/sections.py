@@ -1,0 +1,149 @@
+"""What the sections of the page say, as plain values for its template."""
+
+import base64
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.emotions import CLASSES
+from facemotion.explanation.truth import RESOURCES, read_au_landmarks
+from facemotion.explanation.verdicts import failed_checks
+from facemotion.sequences import table as contract
+
+STATUS_WORDS = {
+    contract.UNLABELLED: "without an emotion label",
+    contract.TOO_SHORT: "too short",
+    contract.EXCLUDED_EMOTION: "of an emotion that is not used",
+    contract.UNREADABLE: "unreadable",
+    contract.NOT_MACRO: "micro-expressions",
+    contract.IMPOSSIBLE_FRAMES: "with impossible frame numbers",
+    contract.REPEATED: "repeated",
+    "excluded": "clips with too many frames without landmarks",
+}
+
+
+def score_rows(result: dict) -> list[dict]:
+    """List accuracy by scheme, with and without the neutral class, and what training shares."""
+    return [
+        {
+            "scheme": name,
+            "classes": words,
+            "leakage": scheme["leakage"],
+            "note": scheme["note"],
+            **scheme[key],
+        }
+        for name, scheme in result["schemes"].items()
+        for key, words in (("all_classes", "all classes"), ("without_neutral", "without neutral"))
+    ]
+
+
+def class_rows(result: dict) -> list[dict]:
+    """Put recall, precision and F1 of every class beside the paper's."""
+    paper = result["paper"].get("per_class", {})
+    tables = {name: s["all_classes"]["per_class"] for name, s in result["schemes"].items()}
+    return [
+        {
+            "class": name,
+            "ours": {scheme: table[name] for scheme, table in tables.items()},
+            "paper": paper.get(name),
+        }
+        for name in CLASSES
+        if any(table[name]["clips"] for table in tables.values())
+    ]
+
+
+def why_different(result: dict) -> list[str]:
+    """Say in sentences why the paper's figures and these are not one measurement."""
+    data, settings = result["dataset"], result["protocol"]["settings"]
+    reasons = []
+    if data["rendered"]:
+        reasons.append(
+            "These are rendered stand-ins for CK+: one photograph moved by known action units. No "
+            "number here can be compared with the paper's."
+        )
+    if settings["network"] == "tcn" and settings["input"] != "image":
+        reasons.append(
+            f"The network sees {settings['input']}, not the paper's x / width, y / height; "
+            "config.yaml has the paper's input as a model of its own."
+        )
+    if "grouped" in result["schemes"] or "loso" in result["schemes"]:
+        reasons.append(
+            "Grouped splits keep every subject on one side; the paper does not say whether its "
+            "splits do, and random ones do not."
+        )
+    reasons.append("The last epoch is scored here; the paper does not say which.")
+    return reasons + result["paper"].get("notes", [])
+
+
+def exclusions(sequences: pd.DataFrame, clips: pd.DataFrame) -> list[dict]:
+    """List what is not used, by reason, with every sequence or clip and why.
+
+    Parameters
+    ----------
+    sequences
+        The filtered sequence table.
+    clips
+        The table of the stage `dataset`.
+    """
+    rows = [
+        (row["status"], row["sequence_id"], row["emotion"], row["reason"])
+        for row in sequences[sequences["status"] != contract.OK].to_dict("records")
+    ] + [
+        ("excluded", row["clip_id"], row["emotion"], row["reason"])
+        for row in clips[clips["status"] == "excluded"].to_dict("records")
+    ]
+    return [
+        {
+            "status": words,
+            "rows": [
+                {"id": name, "emotion": emotion, "reason": reason}
+                for found, name, emotion, reason in rows
+                if found == status
+            ],
+        }
+        for status, words in STATUS_WORDS.items()
+        if any(row[0] == status for row in rows)
+    ]
+
+
+def describe_methods(checks: dict, scores: dict) -> list[dict]:
+    """List the methods, those that passed most checks first, with verdicts and claims."""
+    methods = [
+        {
+            "name": name,
+            "failed": failed_checks(checks, name),
+            "verdicts": [
+                {"check": check, "passed": verdict["passed"], "sentence": verdict["sentence"]}
+                for check, verdict in about["verdicts"].items()
+            ],
+            "claims": list(scores["methods"].get(name, {}).get("claims", {}).values()),
+        }
+        for name, about in checks["methods"].items()
+    ]
+    return sorted(methods, key=lambda method: len(method["failed"]))
+
+
+def agreement_rows(scores: dict, method: str) -> list[dict]:
+    """Give the scores of a method against action units, over landmarks, by emotion."""
+    return [
+        row
+        for row in scores["rows"]
+        if row["method"] == method and row["axis"] == "landmark" and row["metric"] == "auroc"
+    ]
+
+
+def describe_units() -> dict[int, dict]:
+    """Give the name of every action unit that landmarks can show, and those landmarks."""
+    table = pd.read_csv(RESOURCES / "au_landmarks.tsv", sep="\t", comment="#")
+    landmarks = read_au_landmarks()
+    return {
+        int(code): {"name": name, "landmarks": landmarks[int(code)]}
+        for code, name in zip(table["action_unit"], table["name"], strict=True)
+    }
+
+
+def read_picture(path: str | Path) -> str:
+    """Give a picture as a data URI."""
+    kind = {".svg": "svg+xml", ".png": "png"}[Path(path).suffix]
+    data = base64.b64encode(Path(path).read_bytes()).decode("ascii")
+    return f"data:image/{kind};base64,{data}"
