@@ -58,22 +58,6 @@
     describeFrame(clip, onFace);
   }
 
-  // What each landmark adds up to over the clip, as shares of the largest.
-  function sumFrames(value) {
-    const sums = Array.from({ length: LANDMARKS }, (_, k) =>
-      Array.from({ length: FRAMES }, (_, frame) => value(k, frame)).reduce((a, b) => a + b));
-    const most = Math.max(...sums.map(Math.abs)) || 1;
-    return (k) => sums[k] / most;
-  }
-
-  // The frame in which the map is strongest.
-  function peak() {
-    const { value } = shownMap();
-    const sizes = Array.from({ length: FRAMES }, (_, frame) =>
-      Array.from({ length: LANDMARKS }, (_, k) => Math.abs(value(k, frame))).reduce((a, b) => a + b));
-    return sizes.indexOf(Math.max(...sizes));
-  }
-
   function describeFrame(clip, onFace) {
     const number = clip.frames[state.frame];
     const filled = clip.filled.includes(state.frame) ? ", landmarks interpolated" : "";
@@ -101,25 +85,12 @@
       `stronger. ${strips[clip] ? "" : "No consent to show the picture."}`;
     get("pixels-label").hidden = !strips[clip];
     get("target").disabled = right;
-    showProbabilities(about);
+    get("probabilities").tBodies[0].replaceChildren(...describeProbabilities(about, names));
     get("units").replaceChildren(...(about.aus === null
       ? [element("li", "not coded")]
       : about.aus.length ? about.aus.map((unit) => element("li", nameUnit(unit, data.units)))
         : [element("li", "none")]));
     showMethod();
-  }
-
-  function showProbabilities(about) {
-    const rows = data.classes.map((name, k) => {
-      const row = document.createElement("tr"), cell = document.createElement("td");
-      const bar = element("span", "", { class: "bar", style: `width: ${55 * about.p[k]}%` });
-      cell.append(bar, percent(about.p[k]));
-      row.append(element("th", name, { scope: "row" }), cell);
-      row.classList.toggle("is-true", k === about.true);
-      row.classList.toggle("is-predicted", k === about.predicted);
-      return row;
-    });
-    get("probabilities").tBodies[0].replaceChildren(...rows);
   }
 
   function showMethod() {
@@ -232,7 +203,7 @@
     document.addEventListener("keydown", onKey);
     new ResizeObserver(() => draw()).observe(get("face"));
     listClips();
-    showFrame(peak());
+    showFrame(strongestFrame(shownMap().value));
   }
 
   begin();
