@@ -114,6 +114,18 @@ def test_tab_reaches_every_control(made_up):
     assert wanted - reached == set()
 
 
+def test_a_landmark_is_marked_by_the_keyboard_too(made_up):
+    before = drawn(made_up, "face")
+    made_up.focus("#strongest li:nth-child(2) button")
+    made_up.keyboard.press("Enter")
+    pressed = made_up.locator("#strongest button[aria-pressed=true]")
+    assert pressed.count() == 1
+    assert drawn(made_up, "face") != before
+    assert made_up.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    made_up.keyboard.press("Enter")
+    assert drawn(made_up, "face") == before
+
+
 def test_a_click_on_the_map_chooses_landmark_and_frame(made_up):
     box = made_up.locator("#map").bounding_box()
     before = drawn(made_up, "face")

@@ -67,9 +67,31 @@
     const top = strongest(onFace, 6);
     get("frame").setAttribute("aria-valuetext", top.length
       ? `${words}; strongest: landmark ${top[0][0]}, ${partOf(data.parts, top[0][0])}` : words);
-    get("strongest").replaceChildren(...top.map(([k, v]) =>
-      element("li", `landmark ${k}, ${partOf(data.parts, k)}: ${signed(v)}`)));
-    if (!top.length) get("strongest").append(element("li", "nothing: the map is zero here"));
+    listStrongest(top);
+  }
+
+  // Each is a button that marks its landmark, as a click on the map does.
+  function listStrongest(top) {
+    const focused = document.activeElement.dataset.landmark;
+    const items = top.map(([k, v]) => {
+      const item = element("li", ""), words = `landmark ${k}, ${partOf(data.parts, k)}: ${signed(v)}`;
+      const button = element("button", words,
+        { type: "button", "data-landmark": k, "aria-pressed": k === state.chosen });
+      button.addEventListener("click", () => choose(k === state.chosen ? null : k));
+      item.append(button);
+      return item;
+    });
+    if (!top.length) items.push(element("li", "nothing: the map is zero here"));
+    get("strongest").replaceChildren(...items);
+    if (focused !== undefined) {
+      const same = get("strongest").querySelector(`[data-landmark="${focused}"]`);
+      (same ?? get("strongest").querySelector("button"))?.focus();
+    }
+  }
+
+  function choose(landmark) {
+    state.chosen = landmark;
+    draw();
   }
 
   function showClip(clip) {
