@@ -138,6 +138,7 @@ def test_a_method_that_did_not_pass_is_stamped(made_up):
     assert made_up.is_hidden("#stamp")  # the method that passed most is shown first
     made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
     assert made_up.inner_text("#stamp") == "not passed: deletion"
+    assert "coloured by the map (not passed: deletion)" in made_up.inner_text("#face-text")
     assert "deletion not passed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
         made_up.locator("#verdicts li").all_inner_texts()
     )

@@ -103,8 +103,6 @@
       `(${right ? "right" : "wrong"}, ${percent(about.p[about.predicted])})`;
     get("clip-title").textContent = `${about.id}: ${verdict}`;
     get("announce").textContent = `Clip ${about.id}, ${verdict}`;
-    get("face-text").textContent = `Subject ${about.subject}. Landmarks coloured by the map; larger is ` +
-      `stronger. ${strips[clip] ? "" : "No consent to show the picture."}`;
     get("pixels-label").hidden = !strips[clip];
     get("target").disabled = right;
     get("probabilities").tBodies[0].replaceChildren(...describeProbabilities(about, names));
@@ -119,8 +117,12 @@
     const verdict = verdictOf(method()), clip = data.clips[state.clip];
     const target = get("target").value === "true" ? clip.true : clip.predicted;
     const limits = verdict && verdict.failed.length;
+    const stamp = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
     get("stamp").hidden = !limits;
-    get("stamp").textContent = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
+    get("stamp").textContent = stamp;
+    get("face-text").textContent = `Subject ${clip.subject}. Landmarks coloured by the map` +
+      `${stamp && ` (${stamp})`}; larger is stronger.` +
+      `${strips[state.clip] ? "" : " No consent to show the picture."}`;
     get("map-text").textContent = verdict
       ? `What speaks for ${data.classes[target]} by ${verdict.name}, landmark by frame: red for it, ` +
         `blue against.${data.timed ? OUTLINED : ""} Click to choose.`
