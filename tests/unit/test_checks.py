@@ -6,6 +6,7 @@ import torch
 from test_models import make_clips, random_face
 from torch import nn
 
+from facemotion.errors import InputError
 from facemotion.explanation.checks import choose_clips, measure_checks
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.planted import REGIONS, WINDOW, plant
@@ -197,6 +198,28 @@ def test_what_is_clearly_better_passes():
 )
 def test_what_is_no_better_fails(given, failed):
     assert verdicts(*given)[failed]["passed"] is False
+
+
+def test_one_subject_gives_no_interval_and_no_verdict():
+    given = measured(0.1, [1, 1], [1, 0])
+    given["subject"] = np.array(["a", "a", "a"])
+    found = verdicts(given, planted(0.7))
+    assert [found[name]["passed"] for name in found] == [True, None, None, None]
+
+
+def test_without_an_emotion_nothing_is_checked():
+    with pytest.raises(InputError, match="no clip with an emotion has maps"):
+        measure_checks({}, None, None, make_maps(["neutral"]), TCN, {"clips": 6, "seed": 1})
+
+
+def test_unlabelled_clips_are_mapped_for_the_predicted_class():
+    clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
+    clips.label[:] = [-1, 3]
+    network = build_network(TCN, (2, 68, 20)).eval()
+    inputs = torch.randn(2, 2, 68, 20)
+    maps = compute_maps(network, clips, inputs, np.arange(2), TCN, {"steps": 2, "seed": 1}, -1)
+    assert maps.label.tolist() == [-1, 3]
+    assert (maps.maps[0, :, 0] == maps.maps[0, :, 1]).all()
 
 
 def test_a_check_that_could_not_be_made_is_not_passed():

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.claims import claim, describe_scores, format_scores
 from facemotion.explanation.scoring import mean_of_others, score_maps
@@ -51,6 +52,11 @@ def test_scores_stand_beside_their_references(maps):
     assert mass["chance"] == pytest.approx(8 / 68, abs=1e-6)
     assert mass["value"] > 0.9
     assert json.dumps(rows, allow_nan=False)
+
+
+def test_what_shows_no_action_unit_cannot_be_scored():
+    with pytest.raises(InputError, match="none of the 2 clips has an emotion with action units"):
+        score_maps(make_maps(["neutral", "neutral"]), NUMBERS, None, SETTINGS)
 
 
 def test_degenerate_maps_are_counted_not_scored(maps):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from facemotion.dataset.contract import read_dataset
+from facemotion.dataset.contract import ClipStatus, read_dataset
 from facemotion.explanation.attribution import check_explainable
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.maps import write_maps
@@ -24,7 +24,7 @@ def main(smk):
     if fold >= 0:
         rows = clips.rows_of(read_json(smk.input.split)["folds"][fold]["test"], "the split")
     else:
-        rows = np.flatnonzero(clips.usable)
+        rows = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     write_maps(
         compute_maps(network, clips, inputs, rows, model, settings, fold),
         Path(smk.output.maps),

@@ -19,6 +19,7 @@ from torch import nn
 
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES, NEUTRAL
+from facemotion.errors import InputError
 from facemotion.explanation.agreement import evidence
 from facemotion.explanation.attribution import freeze
 from facemotion.explanation.computing import Explainer
@@ -77,6 +78,8 @@ def measure_checks(
             deletion, insertion: to methods, `displacement` and `random`: ndarray (n, steps + 1).
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
+    if not len(sample):
+        raise InputError("no clip with an emotion has maps, so the maps cannot be checked.")
     parts = []
     for fold, network in track(networks.items(), "checks", "folds", len(networks)):
         chosen = sample[maps.fold[sample] == fold]

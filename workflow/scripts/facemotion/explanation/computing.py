@@ -6,6 +6,7 @@ from torch import nn
 
 from facemotion.dataset.contract import Clips
 from facemotion.dataset.crop import landmarks_in_frames
+from facemotion.errors import InputError
 from facemotion.explanation.attribution import attribute, method_names
 from facemotion.explanation.maps import Maps
 from facemotion.models.frame_stack import FrameStack
@@ -32,17 +33,25 @@ def compute_maps(
     clips, inputs
         The dataset, and what the network sees of it.
     rows
-        Clips to explain; each has a label.
+        Clips to explain. One without a label has the predicted class for its true one.
     model
         Settings of the model.
     settings
         `steps` of integrated gradients, `seed` of the random network.
     fold
         Kept with the maps.
+
+    Raises
+    ------
+    InputError
+        There is no clip.
     """
     methods = method_names(model)
+    if not len(rows):
+        raise InputError("there is no clip to explain; see the dataset's table for reasons.")
     probabilities = predict(network, inputs, rows).softmax(1).numpy()
-    targets = np.stack([probabilities.argmax(1), clips.label[rows]], axis=1).astype("int64")
+    predicted, label = probabilities.argmax(1), clips.label[rows]
+    targets = np.stack([predicted, np.where(label < 0, predicted, label)], axis=1)
     blind = random_network(model, inputs, settings["seed"])
     shape = (len(rows), len(methods), 2, 68, 20)
     maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], *shape[3:]), "f4")
@@ -69,7 +78,7 @@ def compute_maps(
     }
     return Maps(
         maps, random_maps, displacement(clips, rows), probabilities.astype("f4"),
-        predicted=targets[:, 0].astype("int8"), label=targets[:, 1].astype("int8"),
+        predicted=targets[:, 0].astype("int8"), label=label,
         fold=np.full(len(rows), fold, "int32"), au_codes=clips.au_codes,
         method=np.array(methods, object), image_maps=images, **chosen,
     )  # fmt: skip

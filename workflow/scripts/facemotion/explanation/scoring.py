@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.agreement import Evidence, chance_agreement, evidence
 from facemotion.explanation.maps import PREDICTED, Maps
@@ -53,9 +54,19 @@ def score_maps(
         the map's own score is, with its interval (`minus_displacement`, `…_low`, `…_high`).
     counts
         Clips by where their action units come from: codes, prototype, nothing.
+
+    Raises
+    ------
+    InputError
+        No clip shows an action unit that landmarks can show.
     """
     units, sources = expected_units(maps)
-    expected = {"landmark": np.stack([unit_mask(u) for u in units]) if units else np.empty((0, 68))}
+    if not any(units):
+        raise InputError(
+            f"none of the {len(units)} clips has an emotion with action units, so nothing can be "
+            "scored; label the clips, or look at the maps alone."
+        )
+    expected = {"landmark": np.stack([unit_mask(u) for u in units])}
     if timing is not None:
         cells = moving_cells(maps, units, frame_number, timing)
         expected |= {"frame": cells.any(axis=1), "cell": cells.reshape(len(cells), -1)}

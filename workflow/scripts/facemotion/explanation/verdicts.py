@@ -47,16 +47,24 @@ def judge(measured: dict, planted: dict, settings: dict) -> dict[str, dict]:
     """
     methods = {}
     for method, correlation in measured["correlation"].items():
-        verdicts = {
-            "planted": _judge_planted(planted, method, settings),
-            "randomization": _judge_randomization(correlation, measured["subject"], settings),
-        }
-        for side in INSERTS:
-            curves = measured["curves"][side]
-            verdicts[side] = _judge_removal(side, curves, method, measured["subject"], settings)
+        verdicts = {"planted": _judge_planted(planted, method, settings)}
+        if len(set(measured["subject"])) < 2:
+            alone = "could not be made: an interval needs at least two subjects"
+            verdicts |= {check: {"passed": None, "sentence": alone} for check in CHECKS[1:]}
+        else:
+            verdicts |= _judge_sample(measured, method, correlation, settings)
         passed = all(verdict["passed"] for verdict in verdicts.values())
         methods[method] = {"passed": passed, "verdicts": verdicts}
     return methods
+
+
+def _judge_sample(measured: dict, method: str, correlation: dict, settings: dict) -> dict:
+    """Judge what was measured on a sample of the dataset's clips."""
+    subject = measured["subject"]
+    return {"randomization": _judge_randomization(correlation, subject, settings)} | {
+        side: _judge_removal(side, measured["curves"][side], method, subject, settings)
+        for side in INSERTS
+    }
 
 
 def failed_checks(checks: dict, method: str) -> list[str]:
