@@ -111,7 +111,14 @@ def test_a_planted_clip_moves_its_region_in_its_window():
         assert moved[clip][cells[clip]].all()
         assert moved[clip][:, WINDOW].sum() == cells[clip].sum()  # nothing else moves meanwhile
         later = {int(n) for n in moved[clip][:, 12:17].any(axis=1).nonzero()[0]}
-        assert later in [set(region) for j, region in enumerate(REGIONS) if j != k]
+        assert later in [set(region) for region in REGIONS]
+
+
+def test_steps_between_frames_show_a_planted_region_where_it_begins_and_ends():
+    clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
+    _, _, cells = plant(clips, TCN | {"input": "differences"}, side=20, count=1, seed=0)
+    assert cells[0].any(axis=0).nonzero()[0].tolist() == [4, 9]
+    assert cells[0].any(axis=1).nonzero()[0].tolist() == sorted(REGIONS[0])
 
 
 def test_planted_pixels_light_up_in_their_square():

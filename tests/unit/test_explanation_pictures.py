@@ -11,7 +11,7 @@ from facemotion.figures.explanation import draw_emotion, draw_overview
 from facemotion.sequences.table import make_table
 from maps_builder import make_maps
 
-SHOWN = {"timing": None, "consenting": None}
+SHOWN = {"timing": None, "consenting": None, "crop": "face"}
 
 
 @pytest.fixture
@@ -59,7 +59,8 @@ def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
 
 def test_what_was_not_passed_is_stamped_on_every_map(given):
     figure = draw_emotion(scene_of(given, failed=["planted", "deletion"]), "happy")
-    assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 4
+    # Four maps, six frames of the strip and the apex.
+    assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 11
     passed = texts(draw_emotion(scene_of(given), "happy"))
     assert not any(text.startswith("not passed") for text in passed)
     assert any("passed all checks" in text for text in passed)
@@ -69,12 +70,27 @@ def test_action_units_and_parts_of_the_face_are_named(given):
     found = texts(draw_emotion(scene_of(given), "happy"))
     assert "AU12" in found
     assert "outer lips 48–59" in found
-    assert any("mean of 2 clips" in text for text in found)
+    assert any("mean of 2 clips, 0 of them predicted wrongly" in text for text in found)
 
 
-def test_an_emotion_without_a_right_clip_says_so(given):
-    figure = draw_emotion(scene_of(given), "sad")
-    assert "sad: 0 clips, none of them predicted rightly" in texts(figure)
+def test_an_emotion_without_a_right_clip_keeps_its_mean_and_says_so(given):
+    given[0].predicted[:] = 4
+    found = texts(draw_emotion(scene_of(given), "happy"))
+    assert any("mean of 2 clips, 2 of them predicted wrongly" in text for text in found)
+    assert "no clip is rightly predicted as happy" in found
+    assert "none rightly predicted" in texts(draw_overview(scene_of(given)))
+    assert "no clip shows sad" in texts(draw_emotion(scene_of(given), "sad"))
+
+
+def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):
+    given[0].image_maps = np.ones((2, 2, 2, 8, 8), "f4")
+    found, (left, right, bottom, top) = scene_of(given).overlay(0)
+    assert found.shape == (8, 8)
+    points = given[1].landmarks[0].reshape(-1, 2) * given[1].image_size[0]
+    assert left < points[:, 0].min() and right > points[:, 0].max()
+    assert top < points[:, 1].min() and bottom > points[:, 1].max()
+    assert scene_of(given, crop="whole").overlay(0)[1] == (-0.5, 639.5, 479.5, -0.5)
+    assert scene_of(given).overlay(1) is not None
 
 
 def test_a_method_without_maps_is_a_sentence(given):

@@ -22,7 +22,7 @@ ABOUT = {"dataset": "ckplus", "model": "tcn", "scheme": "grouped", "settings_dig
 def test_a_maps_file_is_read_as_it_was_written(tmp_path):
     maps = make_maps(["happy", "sad"], [{12: 3}, {1: 1, 4: 9}])
     maps.maps += np.random.default_rng(0).normal(size=maps.maps.shape).astype("f4")
-    maps.image_maps = np.ones((2, 2, 8, 8), "f4")
+    maps.image_maps = np.ones((2, 2, 2, 8, 8), "f4")
     for name in ("a.h5", "b.h5"):
         write_maps(maps, tmp_path / name, **ABOUT)
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
@@ -30,8 +30,11 @@ def test_a_maps_file_is_read_as_it_was_written(tmp_path):
     assert (found.maps == maps.maps).all()
     assert found.method.tolist() == ["hirescam_conv2", "integrated_gradients"]
     assert found.clip_id.tolist() == ["c0", "c1"]
-    assert found.image_maps.shape == (2, 2, 8, 8)
-    assert read_maps(tmp_path / "a.h5", images=False).image_maps is None
+    assert found.image_maps.shape == (2, 2, 2, 8, 8)
+    light = read_maps(tmp_path / "a.h5", images=False)
+    assert light.image_maps is None
+    # At a layer an image's map has no time; integrated gradients are of each frame.
+    assert [light.times(method) for method in light.method] == [False, True]
     assert copy_attributes(tmp_path / "a.h5") == ABOUT
 
 

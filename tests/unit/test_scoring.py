@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from facemotion.errors import InputError
@@ -89,7 +90,9 @@ def test_means_by_subject_by_hand():
 ROW = {
     "method": "m", "emotion": "happy", "axis": "landmark", "metric": "auroc", "clips": 9,
     "degenerate": 0, "value": 0.8, "low": 0.7, "high": 0.9, "displacement": 0.6, "class_mean": 0.9,
-    "random_network": 0.5, "minus_displacement": 0.2, "minus_displacement_low": 0.1,
+    "random_network": 0.5, "permuted": 0.6, "minus_permuted": 0.2, "minus_permuted_low": 0.1,
+    "minus_permuted_high": 0.3, "minus_random_network": 0.3, "minus_random_network_low": 0.2,
+    "minus_random_network_high": 0.4, "minus_displacement": 0.2, "minus_displacement_low": 0.1,
     "minus_displacement_high": 0.3, "minus_class_mean": -0.1, "minus_class_mean_low": -0.2,
     "minus_class_mean_high": -0.05,
 }  # fmt: skip
@@ -99,12 +102,42 @@ MASS = {**ROW, "metric": "mass", "chance": 0.1}
 def test_a_claim_says_what_the_numbers_carry():
     said = claim(ROW, [ROW, MASS], failed=[])
     assert "finds the landmarks of the action units" in said
-    assert "beats (by 0.20) plain displacement" in said
-    assert "falls short (by 0.10) of the class mean" in said
+    assert "beats plain displacement and a random network" in said
+    assert "falls short of the class mean" in said
     worse = ROW | {"low": 0.4, "minus_displacement_low": -0.1, "minus_class_mean_high": 0.1}
     said = claim(worse, [worse, MASS], failed=[])
     assert "does not find" in said
-    assert said.count("does not beat") == 2
+    assert "does not beat plain displacement and the class mean" in said
+    others = ROW | {"minus_permuted_low": -0.1}  # no better on its own units than on others'
+    assert "does not find" in claim(others, [others, MASS], failed=[])
+
+
+def test_one_subject_has_no_class_mean_and_is_told_all_the_same(maps):
+    maps.subject[:] = "a"
+    maps.displacement[:] = 0
+    rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
+    row = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    assert row["class_mean"] is None and row["displacement"] is None
+    said = claim(row, rows, failed=[])
+    assert "plain displacement -, the class mean -" in said
+
+
+def test_one_emotion_has_no_others_action_units(maps):
+    maps.label[:] = 3
+    rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
+    assert {row["permuted"] for row in rows} == {None}
+
+
+def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
+    timing = pd.DataFrame(
+        [("c0", 12, 3, 9), ("c1", 26, 3, 9)],
+        columns=["sequence_id", "au", "onset_frame", "apex_frame"],
+    )
+    rows, _ = score_maps(maps, NUMBERS, timing, SETTINGS)
+    keys = {"method": "hirescam_conv2", "emotion": "happy", "metric": "auroc"}
+    assert row_of(rows, axis="landmark", **keys)["clips"] == 3
+    assert row_of(rows, axis="landmark", **keys)["permuted"] is not None
+    assert row_of(rows, axis="frame", **keys)["clips"] == 1
 
 
 def test_without_the_planted_check_nothing_is_claimed():

@@ -61,8 +61,11 @@ def test_maps_of_another_dataset_are_scored(project):
 def test_a_network_on_pixels_has_maps_on_the_image_and_at_the_landmarks(project):
     project.snakemake("--cores", "2", "results/cam/scn/scores.json")
     with h5py.File(project.folder / "results/cam/scn/maps.h5") as file:
-        assert file["image_maps"].shape == (24, 5, 16, 16)
+        assert file["image_maps"].shape == (24, 5, 2, 16, 16)
         assert file["maps"].shape == (24, 5, 2, 68, 20)
+    rows = read(project, "results/cam/scn/scores.json")["rows"]
+    timed = {row["method"] for row in rows if row["axis"] != "landmark"}
+    assert timed == {"integrated_gradients"}
 
 
 def test_a_model_that_sees_no_frames_is_refused_in_a_sentence(project):

@@ -328,6 +328,7 @@ def shown_faces(wildcards):
         "root": frames_root(wildcards),
         "timing": timing_table(wildcards),
         "consenting": None if is_rendered(name) else consenting,
+        "crop": config["dataset"]["frames"]["crop"],
     }
 
 

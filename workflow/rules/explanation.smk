@@ -8,6 +8,11 @@
 #         results/cam/{model}/{method}/         pictures; {method}.{dataset}/ too
 
 EXPLANATION = config["explanation"]
+# Which landmarks show an action unit, and which action units an emotion has.
+AU_TABLES = [
+    str(LIBRARY.parent / "resources" / f"{name}.tsv")
+    for name in ("au_landmarks", "emotion_prototypes")
+]
 INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
 
 
@@ -118,6 +123,7 @@ rule score_cam:
         maps=rules.merge_cam.output.maps,
         checks=rules.check_cam.output.checks,
         timing=timing_source,
+        tables=AU_TABLES,
     output:
         scores="results/cam/{model}/scores.json",
         table="results/cam/{model}/scores.tsv",
@@ -153,6 +159,7 @@ use rule score_cam as score_cam_transfer with:
         maps=rules.compute_cam_transfer.output.maps,
         checks=rules.check_cam.output.checks,
         timing=timing_source,
+        tables=AU_TABLES,
     output:
         scores="results/cam/{model}/scores.{dataset}.json",
         table="results/cam/{model}/scores.{dataset}.tsv",
@@ -172,6 +179,7 @@ rule render_cam:
         maps=rules.merge_cam.output.maps,
         checks=rules.check_cam.output.checks,
         timing=timing_source,
+        tables=AU_TABLES,
     output:
         png=expand("results/cam/{{model}}/{{method}}/{emotion}.png", emotion=CLASSES),
         pdf=expand("results/cam/{{model}}/{{method}}/{emotion}.pdf", emotion=CLASSES),
@@ -200,6 +208,7 @@ use rule render_cam as render_cam_transfer with:
         maps=rules.compute_cam_transfer.output.maps,
         checks=rules.check_cam.output.checks,
         timing=timing_source,
+        tables=AU_TABLES,
     output:
         png=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.png", emotion=CLASSES),
         pdf=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.pdf", emotion=CLASSES),

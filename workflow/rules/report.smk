@@ -97,6 +97,7 @@ rule build_report:
         checks=of_report(rules.check_cam.output.checks),
         scores=of_report(rules.score_cam.output.scores),
         timing=timing_source,
+        tables=AU_TABLES,
         frames=of_report(rules.draw_data.output.frames[0]),
         classes=of_report(rules.draw_data.output.classes[0]),
         skeleton=of_report(rules.draw_data.output.skeleton[0]),

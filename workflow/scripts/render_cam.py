@@ -15,7 +15,7 @@ from job import run
 def main(smk):
     method = smk.wildcards.method
     scene = set_scene(
-        read_maps(smk.input.maps, images=False),
+        read_maps(smk.input.maps),
         method,
         read_dataset(smk.input.dataset),
         read_sequences(smk.input.sequences),

@@ -15,6 +15,15 @@ def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
     return float(x), float(y), float((high - low).max() * (1 + 2 * FACE_MARGIN))
 
 
+def shown_part(clips: Clips, clip: int, crop: str) -> tuple[float, float, float, float]:
+    """Give left, right, bottom and top of what stacked frames show, in pixels of the image."""
+    if crop == "face":
+        x, y, width = face_window(clips, clip)
+        return x - width / 2, x + width / 2, y + width / 2, y - width / 2
+    width, height = clips.image_size[clip]
+    return -0.5, width - 0.5, height - 0.5, -0.5
+
+
 def landmarks_in_frames(clips: Clips, rows: np.ndarray, crop: str, side: int) -> np.ndarray:
     """Say where landmarks lie in the stacked frames.
 

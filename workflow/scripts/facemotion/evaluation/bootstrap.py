@@ -89,7 +89,7 @@ def mean_by_subject(
     np.add.at(counts, member, ~np.isnan(values))
     drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
     # How often each draw has each subject, so that a draw is a product and not a copy.
-    weights = (drawn[:, :, None] == np.arange(len(names))).sum(axis=1)
+    weights = np.stack([np.bincount(draw, minlength=len(names)) for draw in drawn])
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a figure without values is NaN throughout
         means = (weights @ sums) / (weights @ counts)

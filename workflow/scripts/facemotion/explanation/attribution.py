@@ -115,9 +115,11 @@ def integrated_gradients(network: nn.Module, x: torch.Tensor, target: torch.Tens
     Tensor (n, 68, 20), x and y added; of pixels (n, 20, height, width)
     """
     pixels = x.shape[1] == CLIP_FRAMES  # else x and y
-    maps = IntegratedGradients(network).attribute(
-        x, freeze(x), target, n_steps=steps, internal_batch_size=max(STEP_BATCH, len(x))
-    )
+    # cuDNN has no gradients of recurrent layers in evaluation mode.
+    with torch.backends.cudnn.flags(enabled=False):
+        maps = IntegratedGradients(network).attribute(
+            x, freeze(x), target, n_steps=steps, internal_batch_size=max(STEP_BATCH, len(x))
+        )
     return (maps if pixels else maps.sum(1)).detach().float()
 
 

@@ -119,9 +119,11 @@ def _curves(network, clips, inputs, maps, model, settings, rows, chosen) -> dict
     x = inputs[torch.as_tensor(rows)]
     target = maps.predicted[chosen].astype(int)
     weights = _weights(x, inputs, maps, chosen)
-    orders = {name: np.argsort(-w, axis=1, kind="stable") for name, w in weights.items()}
-    places = next(iter(orders.values())).shape[1]
+    places = next(iter(weights.values())).shape[1]
     rng = np.random.default_rng([settings["seed"], *rows.tolist()])
+    # Places with equal evidence come in a random order, not in that of their numbers.
+    ties = rng.permutation(places)
+    orders = {n: ties[np.argsort(-w[:, ties], axis=1, kind="stable")] for n, w in weights.items()}
     shuffled = [rng.permuted(np.tile(np.arange(places), (len(rows), 1)), axis=1)
                 for _ in range(settings["orders"])]  # fmt: skip
     curves = {}
@@ -141,7 +143,7 @@ def _weights(
     """Give the evidence of each method, and plain motion, by place: landmark or patch."""
     if isinstance(inputs, FrameStack):
         moved = (x - freeze(x)).abs().mean(1).numpy()
-        found = evidence(maps.image_maps[chosen])
+        found = evidence(maps.image_maps[chosen, :, PREDICTED])
         return {m: place_weights(found[:, k], True) for k, m in enumerate(maps.method)} | {
             "displacement": place_weights(moved, True)
         }

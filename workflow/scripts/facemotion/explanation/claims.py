@@ -3,6 +3,13 @@
 from facemotion.explanation.scoring import REFERENCES
 from facemotion.explanation.verdicts import CHECKS, failed_checks
 
+COMPARED = {
+    "permuted": "on other emotions' units",
+    "displacement": "plain displacement",
+    "class_mean": "the class mean",
+    "random_network": "a random network",
+}
+SHARES = {"chance": "chance"} | COMPARED
 NO_CHEEKS = (
     "68 landmarks have none on the cheeks: AU6 is scored on the lower eyelids, AU9 on the nose and "
     "the upper lip; workflow/resources/au_landmarks.tsv says which landmarks show an action unit."
@@ -59,11 +66,10 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
         if all(r[k] == row[k] for k in ("method", "emotion", "axis")) and r["metric"] == "mass"
     )  # fmt: skip
     numbers = (
-        f"AUROC {row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}), plain displacement "
-        f"{row['displacement']:.2f}, class mean {row['class_mean']:.2f}, random network "
-        f"{_number(row['random_network'])}; {mass['value']:.0%} of the evidence lies on the "
-        f"landmarks of the action units, where chance has {mass['chance']:.0%} and displacement "
-        f"{mass['displacement']:.0%}{_difference(mass)}"
+        f"AUROC {_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])}), "
+        + ", ".join(f"{label} {_number(row[name])}" for name, label in COMPARED.items())
+        + f"; {_percent(mass['value'])} of the evidence lies on the landmarks of the action units, "
+        + ", ".join(f"{label} {_percent(mass[name])}" for name, label in SHARES.items())
     )
     subject = f"{row['emotion']} ({row['clips']} clips)"
     if "planted" in failed:
@@ -72,34 +78,24 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
 
 
 def _compared(row: dict) -> str:
-    """Say whether the map finds the units' landmarks, and what it adds to motion and class mean."""
-    words = "finds" if row["low"] > 0.5 else "does not find"
-    words += " the landmarks of the action units"
-    parts = [
-        f"{_verb(row, name)} {label}"
-        for name, label in (
-            ("displacement", "plain displacement"),
-            ("class_mean", "the class mean"),
-        )
-        if row[f"minus_{name}"] is not None
-    ]
-    return f"{words}, and {' and '.join(parts)}" if parts else words
+    """Say whether the map finds the units' landmarks, and what it adds to what it must beat.
 
-
-def _difference(mass: dict) -> str:
-    """Put the interval of what the map's share is above displacement's into words."""
-    if mass["minus_displacement"] is None:
-        return ""
-    low, high = mass["minus_displacement_low"], mass["minus_displacement_high"]
-    return f" (difference {100 * low:+.0f} to {100 * high:+.0f} points)"
+    It finds them if it does better than chance, and better on them than on those of the action
+    units of other emotions.
+    """
+    finds = row["low"] > 0.5 and (row["minus_permuted_low"] or 0) > 0
+    words = f"{'finds' if finds else 'does not find'} the landmarks of the action units"
+    against: dict[str, list[str]] = {}
+    for name, label in COMPARED.items():
+        if name != "permuted" and row[f"minus_{name}"] is not None:
+            against.setdefault(_verb(row, name), []).append(label)
+    return ", ".join([words, *(f"{verb} {' and '.join(of)}" for verb, of in against.items())])
 
 
 def _verb(row: dict, name: str) -> str:
     if row[f"minus_{name}_low"] > 0:
-        return f"beats (by {row[f'minus_{name}']:.2f})"
-    if row[f"minus_{name}_high"] < 0:
-        return f"falls short (by {-row[f'minus_{name}']:.2f}) of"
-    return "does not beat"
+        return "beats"
+    return "falls short of" if row[f"minus_{name}_high"] < 0 else "does not beat"
 
 
 def format_scores(scores: dict) -> str:
@@ -145,3 +141,7 @@ def _table(rows: list[dict], method: str) -> list[str]:
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"

@@ -57,7 +57,7 @@ def compute_maps(
     maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], *shape[3:]), "f4")
     images = None
     if isinstance(inputs, FrameStack):
-        images = np.empty((*shape[:2], *inputs.shape[2:]), "f4")
+        images = np.empty((*shape[:3], *inputs.shape[2:]), "f4")
     batches = np.array_split(np.arange(len(rows)), max(1, -(-len(rows) // BATCH_CLIPS)))
     for batch in track(batches, "maps", "batches"):
         seen = inputs[torch.as_tensor(rows[batch])]
@@ -66,11 +66,13 @@ def compute_maps(
             raw = explain.raw(network, seen, targets[batch, 0])
             maps[batch, m, 0] = maps[batch, m, 1] = explain.at_landmarks(raw, rows[batch])
             if images is not None:
-                images[batch, m] = raw.sum(axis=1) if raw.ndim == 4 else raw
+                images[batch, m, 0] = images[batch, m, 1] = without_time(raw)
             wrong = np.flatnonzero(targets[batch, 0] != targets[batch, 1])
             if len(wrong):
                 true = explain.raw(network, seen[wrong], targets[batch[wrong], 1])
                 maps[batch[wrong], m, 1] = explain.at_landmarks(true, rows[batch[wrong]])
+                if images is not None:
+                    images[batch[wrong], m, 1] = without_time(true)
             raw = explain.raw(blind, seen, targets[batch, 0])
             random_maps[batch, m] = explain.at_landmarks(raw, rows[batch])
     chosen = {
@@ -80,7 +82,8 @@ def compute_maps(
         maps, random_maps, displacement(clips, rows), probabilities.astype("f4"),
         predicted=targets[:, 0].astype("int8"), label=label,
         fold=np.full(len(rows), fold, "int32"), au_codes=clips.au_codes,
-        method=np.array(methods, object), image_maps=images, **chosen,
+        method=np.array(methods, object), image_maps=images,
+        on_pixels=images is not None, **chosen,
     )  # fmt: skip
 
 
@@ -122,6 +125,11 @@ class Explainer:
         """Give maps (n, 68, 20) of the dataset's `rows`."""
         seen = self._inputs[torch.as_tensor(rows)]
         return self.at_landmarks(self.raw(network, seen, target), rows)
+
+
+def without_time(maps: np.ndarray) -> np.ndarray:
+    """Add the frames of maps of pixels (n, 20, y, x) up; those without frames stay."""
+    return maps.sum(axis=1) if maps.ndim == 4 else maps
 
 
 def sample_at_points(maps: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ clip_id         text (N,)
 sequence_id     text (N,)
 subject         text (N,)
 aus             int8 (N, n_au)            as in the dataset file; codes in the scale `au`
-image_maps      f4 (N, M, y, x)           of pixel networks alone: predicted class, frames added
+image_maps      f4 (N, M, 2, y, x)        of pixel networks alone: on the image, frames added
 =============== ========================= ====================================================
 
 The scale `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`,
@@ -52,7 +52,7 @@ _LAYOUT = {
     "sequence_id": (["clip"], "source sequence"),
     "subject": (["clip"], "person"),
     "aus": (["clip", "au"], "FACS intensity: -1 unknown, 0 absent, 1-5 a-e, 9 present"),
-    "image_maps": (["clip", "method", "y", "x"], "maps on the image, frames added"),
+    "image_maps": (["clip", "method", "target", "y", "x"], "maps on the image, frames added"),
 }
 _TEXTS = ("clip_id", "sequence_id", "subject")
 
@@ -75,6 +75,11 @@ class Maps:
     au_codes: np.ndarray
     method: np.ndarray
     image_maps: np.ndarray | None = None
+    on_pixels: bool = False
+
+    def times(self, method: str) -> bool:
+        """Tell whether maps by a method have time: those of an image at a layer have none."""
+        return not self.on_pixels or method == "integrated_gradients"
 
 
 def write_maps(maps: Maps, out: Path, **attributes: str) -> None:
@@ -88,7 +93,7 @@ def write_maps(maps: Maps, out: Path, **attributes: str) -> None:
         sizes = {"clip": len(maps.label), "target": 2, "class": len(CLASSES)}
         sizes |= {"landmark": N_LANDMARKS, "frame": CLIP_FRAMES, "au": maps.au_codes}
         if maps.image_maps is not None:
-            sizes |= dict(zip("yx", maps.image_maps.shape[2:], strict=True))
+            sizes |= dict(zip("yx", maps.image_maps.shape[3:], strict=True))
         hdf5.add_dimensions(file, **sizes)
         names = file.create_dataset("method", data=maps.method.astype(object), dtype=hdf5.TEXT)
         names.make_scale("method")
@@ -107,6 +112,7 @@ def read_maps(path: str | Path, *, images: bool = True) -> Maps:
             **{name: file[name][:] for name in names},
             **{name: hdf5.read_text(file[name]) for name in (*_TEXTS, "method")},
             au_codes=file["au"][:],
+            on_pixels="image_maps" in file,
         )
 
 
@@ -138,4 +144,5 @@ def merge_maps(parts: Sequence[Maps]) -> Maps:
         else np.concatenate([getattr(p, name) for p in parts])[order]
         for name in (f.name for f in fields(Maps)) if name in _LAYOUT
     }  # fmt: skip
-    return Maps(**merged, au_codes=first.au_codes, method=first.method)
+    merged |= {"au_codes": first.au_codes, "method": first.method, "on_pixels": first.on_pixels}
+    return Maps(**merged)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.contract import Clips
+from facemotion.dataset.crop import shown_part
 from facemotion.errors import InputError
-from facemotion.explanation.maps import PREDICTED, Maps
+from facemotion.explanation.maps import TRUE, Maps
 from facemotion.explanation.truth import (
     expected_units,
     moving_cells,
@@ -33,6 +34,9 @@ class Scene:
         Gives the landmarks (20, 68, 2) in pixels of clip n.
     image
         Gives the grey image of frame t of clip n, or None if it must not be shown.
+    overlay
+        Gives, of pixel networks, the map on the image of clip n, (y, x), and the left, right, top
+        and bottom of what it covers, in pixels of the image; None of others.
     cells
         bool (N, 68, 20), where and when action units moved, as far as that is known.
     failed
@@ -43,6 +47,7 @@ class Scene:
     method: int
     points: Callable[[int], np.ndarray]
     image: Callable[[int, int], np.ndarray | None]
+    overlay: Callable[[int], tuple[np.ndarray, tuple] | None]
     cells: np.ndarray
     failed: list[str]
 
@@ -50,8 +55,8 @@ class Scene:
         self.units = expected_units(self.maps)[0]
 
     def signed(self, rows) -> np.ndarray:
-        """Give the maps of clips for their predicted class."""
-        return self.maps.maps[rows, self.method, PREDICTED]
+        """Give the maps of clips for their true class, which is the emotion that a page shows."""
+        return self.maps.maps[rows, self.method, TRUE]
 
     def marked_units(self, rows) -> dict[int, list[int]]:
         """Give the action units that at least half of the clips show, with their landmarks."""
@@ -78,6 +83,7 @@ def set_scene(
     root: str,
     timing: str | None,
     consenting: list[str] | None,
+    crop: str,
 ) -> Scene:
     """Gather the scene of one method.
 
@@ -95,6 +101,8 @@ def set_scene(
         Table of when action units moved, or None.
     consenting
         Subjects whose face may be shown; None means all.
+    crop
+        How the frames of pixel networks were cut out (`dataset.frames.crop` in the config).
 
     Raises
     ------
@@ -122,4 +130,11 @@ def set_scene(
         number = int(clips.frame_number[rows[clip], frame])
         return next(read_frames(Path(root), member, [number]))
 
-    return Scene(maps, list(maps.method).index(method), points, image, cells, failed)
+    chosen = list(maps.method).index(method)
+
+    def overlay(clip: int) -> tuple[np.ndarray, tuple] | None:
+        if maps.image_maps is None:
+            return None
+        return maps.image_maps[clip, chosen, TRUE], shown_part(clips, rows[clip], crop)
+
+    return Scene(maps, chosen, points, image, overlay, cells, failed)

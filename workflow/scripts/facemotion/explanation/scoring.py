@@ -10,7 +10,7 @@ from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.agreement import Evidence, chance_agreement, evidence
 from facemotion.explanation.maps import PREDICTED, Maps
-from facemotion.explanation.truth import expected_units, moving_cells, unit_mask
+from facemotion.explanation.truth import SOURCES, expected_units, moving_cells, unit_mask
 
 # What evidence is held against: which landmarks, which frames, and which landmarks when.
 AXES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -50,8 +50,9 @@ def score_maps(
     -------
     rows
         One for each method, emotion (and `all`), axis and metric: clips, degenerate, value, low,
-        high, the references, and for displacement, class_mean and random_network how much higher
-        the map's own score is, with its interval (`minus_displacement`, `…_low`, `…_high`).
+        high, the references, and how much higher than each of them but chance the map's own score
+        is, with its interval (`minus_displacement`, `…_low`, `…_high`). Maps without time, those
+        of an image at a layer, have the axis `landmark` alone.
     counts
         Clips by where their action units come from: codes, prototype, nothing.
 
@@ -84,7 +85,7 @@ def score_maps(
         }
         degenerate = weights.reshape(len(weights), -1).sum(1) == 0
         rows += _rows(method, measures, degenerate, maps, settings)
-    return rows, {source: sources.count(source) for source in ("codes", "prototype", "nothing")}
+    return rows, {source: sources.count(source) for source in SOURCES}
 
 
 def mean_of_others(weights: np.ndarray, label: np.ndarray, subject: np.ndarray) -> np.ndarray:
@@ -113,24 +114,26 @@ def _by_axis(weights: np.ndarray, expected: dict) -> dict[str, Evidence]:
 
 def _measure_permuted(weights, expected: dict, label, settings: dict) -> dict:
     """Average the measures over draws in which each clip gets the places of another emotion's."""
+    return {
+        axis: _average_swapped(found, expected[axis], label, settings)
+        for axis, found in _by_axis(weights, expected).items()
+    }
+
+
+def _average_swapped(found: Evidence, mask: np.ndarray, label, settings: dict) -> dict:
+    """Average over draws; NaN for a clip that is not scored itself, or without another emotion."""
     rng = np.random.default_rng(settings["seed"])
-    others = [np.flatnonzero((label != k) & _scored(expected)) for k in label]
-    found = _by_axis(weights, expected)
+    scored = mask.any(axis=1) & ~mask.all(axis=1)
+    others = [np.flatnonzero((label != k) & scored) for k in label]
     sums = {}
     for _ in range(settings["permutations"]):
         swap = [rng.choice(o) if len(o) else k for k, o in enumerate(others)]
-        for axis, mask in expected.items():
-            for name, values in found[axis].agreement(mask[swap]).items():
-                sums[axis, name] = sums.get((axis, name), 0) + values
-    # A clip that is not scored itself is not scored here either.
-    mine = np.where(_scored(expected), 1, np.nan) / settings["permutations"]
-    names = {name for _, name in sums}
-    return {axis: {name: sums[axis, name] * mine for name in names} for axis in expected}
-
-
-def _scored(expected: dict) -> np.ndarray:
-    """Mark the clips that have both expected and other places, on every axis."""
-    return np.all([m.any(axis=1) & ~m.all(axis=1) for m in expected.values()], axis=0)
+        for name, values in found.agreement(mask[swap]).items():
+            sums[name] = sums.get(name, 0) + values
+    valid = scored & np.array([len(o) > 0 for o in others])
+    return {
+        n: np.where(valid, total / settings["permutations"], np.nan) for n, total in sums.items()
+    }
 
 
 def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, settings: dict):
@@ -142,30 +145,31 @@ def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, setti
         if not chosen.any():
             continue
         for axis, metrics in measures["value"].items():
+            if not maps.times(method) and axis != "landmark":
+                continue
             for metric, values in metrics.items():
-                own = values[chosen]
                 other = {name: measures[name][axis][metric][chosen] for name in REFERENCES}
-                compared = [own - other[name] for name in REFERENCES[2:]]
-                mean, low, high = mean_by_subject(
-                    np.stack([own, *compared, *other.values()], axis=1),
-                    maps.subject[chosen],
-                    *interval,
-                )
                 row = {
                     "method": method, "emotion": emotion, "axis": axis, "metric": metric,
-                    "clips": int((~np.isnan(own)).sum()),
+                    "clips": int((~np.isnan(values[chosen])).sum()),
                     "degenerate": int(degenerate[chosen].sum()),
-                    "value": mean[0], "low": low[0], "high": high[0],
                 }  # fmt: skip
-                row |= dict(zip(REFERENCES, mean[4:], strict=True))
-                for k, name in enumerate(REFERENCES[2:], start=1):
-                    row |= {
-                        f"minus_{name}": mean[k],
-                        f"minus_{name}_low": low[k],
-                        f"minus_{name}_high": high[k],
-                    }
-                rows.append({key: _plain(value) for key, value in row.items()})
+                row |= _compare(values[chosen], other, maps.subject[chosen], interval)
+                rows.append(row)
     return rows
+
+
+def _compare(own: np.ndarray, other: dict[str, np.ndarray], subject, interval: tuple) -> dict:
+    """Give the mean of a map's scores and of its references, and how much higher the map's are."""
+    figures = {"": own} | {f"minus_{name}": own - other[name] for name in REFERENCES[1:]}
+    figures |= other
+    mean, low, high = mean_by_subject(np.stack(list(figures.values()), axis=1), subject, *interval)
+    row = {}
+    for k, name in enumerate(figures):
+        row[name or "value"] = mean[k]
+        if name not in REFERENCES:
+            row |= {f"{name}_low".strip("_"): low[k], f"{name}_high".strip("_"): high[k]}
+    return {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value):

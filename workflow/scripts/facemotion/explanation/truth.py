@@ -1,5 +1,6 @@
 """Where a face should have moved: landmarks of the action units, and when, where that is known."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,11 @@ from facemotion.files import read_table
 from facemotion.landmarks.face import N_LANDMARKS
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-OWN_CODES, PROTOTYPE, NOTHING = "codes", "prototype", "nothing"
+SOURCES = OWN_CODES, PROTOTYPE, NOTHING = "codes", "prototype", "nothing"
 TIMING_COLUMNS = ["sequence_id", "au", "onset_frame", "apex_frame"]
 
 
+@cache
 def read_au_landmarks() -> dict[int, list[int]]:
     """Read which landmarks show an action unit: `workflow/resources/au_landmarks.tsv`."""
     table = pd.read_csv(RESOURCES / "au_landmarks.tsv", sep="\t", comment="#", dtype=str)

@@ -93,14 +93,18 @@ def _judge_planted(planted: dict, method: str, settings: dict) -> dict:
     for name in ("precision", "recall"):
         numbers |= _interval(name, found[name], each, settings)
         numbers[f"displacement_{name}"] = float(np.mean(plain[name]))
-        more = _interval("more", found[name] - plain[name], each, settings)
-        passed &= more["more_low"] > 0
+        over = f"{name}_over_displacement"
+        numbers |= _interval(over, found[name] - plain[name], each, settings)
+        passed &= numbers[f"{over}_low"] > 0
     return numbers | {
         "passed": passed,
         "sentence": f"precision {numbers['precision']:.2f} and recall {numbers['recall']:.2f} on "
-        f"the planted region in its window (more than plain motion's "
-        f"{numbers['displacement_precision']:.2f} and {numbers['displacement_recall']:.2f} wanted; "
-        f"chance {numbers['chance']:.2f})",
+        "the planted region in its window; above plain motion by "
+        f"{numbers['precision_over_displacement_low']:+.2f} to "
+        f"{numbers['precision_over_displacement_high']:+.2f} and "
+        f"{numbers['recall_over_displacement_low']:+.2f} to "
+        f"{numbers['recall_over_displacement_high']:+.2f} (above 0 wanted; chance "
+        f"{numbers['chance']:.2f})",
     }
 
 

@@ -9,7 +9,7 @@ from facemotion.explanation.examples import typical_clip
 from facemotion.explanation.postprocessing import post_process
 from facemotion.explanation.scenes import Scene
 from facemotion.figures.face import draw_face
-from facemotion.figures.heat_map import draw_heat_map, outline
+from facemotion.figures.heat_map import draw_heat_map, outline, stamp
 from facemotion.figures.style import PAGE_INCHES, new_figure
 
 STRIP = (0, 4, 8, 12, 16, 19)  # frames of the film strip; the last is the apex
@@ -19,59 +19,62 @@ def draw_emotion(scene: Scene, emotion: str) -> Figure:
     """Draw one emotion: the mean map and a typical clip's, as in the paper too; a film strip."""
     label = CLASSES.index(emotion)
     rows = np.flatnonzero(scene.maps.label == label)
-    clip = typical_clip(scene.maps, label)
     figure = new_figure(PAGE_INCHES, 8.6)
-    if clip is None:
-        figure.text(
-            0.5, 0.5, f"{emotion}: {len(rows)} clips, none of them predicted rightly", ha="center"
-        )
+    figure.suptitle(f"what speaks for {emotion}, {scene.title}", fontsize=9)
+    if not len(rows):
+        figure.text(0.5, 0.5, f"no clip shows {emotion}", ha="center")
         return figure
+    clip = typical_clip(scene.maps, label)
+    wrong = int((scene.maps.predicted[rows] != label).sum())
     top, bottom = figure.subfigures(2, 1, height_ratios=[5, 1.5])
     axes = top.subplots(2, 2, sharey=True)
-    shared, own = scene.marked_units(rows), scene.marked_units([clip])
-    name, probability = scene.maps.clip_id[clip], scene.maps.probabilities[clip, label]
-    for line, (signed, units, of) in enumerate((
-        (scene.signed(rows), shared, f"mean of {len(rows)} clips"),
-        (scene.signed([clip]), own, f"clip {name}, p = {probability:.2f}"),
-    )):  # fmt: skip
-        kept = post_process(signed)
-        draw_heat_map(axes[line, 0], signed.mean(axis=0), f"signed map, {of}", units, scene.failed)
-        draw_heat_map(
-            axes[line, 1],
-            kept.mean(axis=0),
-            f"the paper's rendering, {of}\n({(kept != 0).mean():.1%} of the cells kept)",
-            units,
-            scene.failed,
-        )
+    _draw_pair(
+        axes[0], scene, rows, f"mean of {len(rows)} clips, {wrong} of them predicted wrongly"
+    )
+    if clip is None:
+        for axis in axes[1]:
+            axis.set_axis_off()
+        bottom.text(0.5, 0.5, f"no clip is rightly predicted as {emotion}", ha="center")
+        return figure
+    probability = scene.maps.probabilities[clip, label]
+    _draw_pair(axes[1], scene, [clip], f"clip {scene.maps.clip_id[clip]}, p = {probability:.2f}")
     outline(axes[1, 0], scene.cells[clip])
-    figure.suptitle(f"{emotion}, {scene.title}", fontsize=9)
     _draw_strip(bottom, scene, clip)
     return figure
 
 
 def draw_overview(scene: Scene) -> Figure:
     """Draw all emotions as the paper's Fig. 7: the mean map left, a typical clip's apex right."""
-    clips = {e: typical_clip(scene.maps, k) for k, e in enumerate(CLASSES)}
-    shown = {emotion: clip for emotion, clip in clips.items() if clip is not None}
+    shown = [e for k, e in enumerate(CLASSES) if (scene.maps.label == k).any()]
     figure = new_figure(PAGE_INCHES, 2.9 * max(1, -(-len(shown) // 2)))
-    figure.suptitle(scene.title, fontsize=9)
+    figure.suptitle(f"what speaks for each emotion, {scene.title}", fontsize=9)
     if not shown:
         return figure
     axes = figure.subplots(-(-len(shown) // 2), 4, width_ratios=[1.3, 1] * 2, squeeze=False)
     pairs = axes.reshape(-1, 2)
-    for (left, right), (emotion, clip) in zip(pairs, shown.items(), strict=False):
+    for (left, right), emotion in zip(pairs, shown, strict=False):
         rows = np.flatnonzero(scene.maps.label == CLASSES.index(emotion))
-        units = scene.marked_units(rows)
         mean = scene.signed(rows).mean(axis=0)
-        draw_heat_map(left, mean, f"{emotion}, n = {len(rows)}", units, scene.failed)
-        activation = evidence(scene.signed(clip)).sum(axis=1)
-        draw_face(
-            right, scene.points(clip)[-1], activation, activation.max(), scene.image(clip, 19), 6
-        )
-        right.set_title(f"{scene.maps.clip_id[clip]}, apex", fontsize=7)
+        title = f"{emotion}, n = {len(rows)}"
+        draw_heat_map(left, mean, title, scene.marked_units(rows), scene.failed)
+        clip = typical_clip(scene.maps, CLASSES.index(emotion))
+        right.set_axis_off()
+        if clip is None:
+            right.set_title("none rightly predicted", fontsize=7)
+        else:
+            _draw_apex(right, scene, clip, f"{scene.maps.clip_id[clip]}, apex")
     for axis in pairs[len(shown) :].flat:
         axis.set_axis_off()
     return figure
+
+
+def _draw_pair(axes, scene: Scene, rows, of: str) -> None:
+    """Draw the mean of maps as it is, and of the paper's rendering of each."""
+    signed, units = scene.signed(rows), scene.marked_units(rows)
+    kept = post_process(signed)
+    draw_heat_map(axes[0], signed.mean(axis=0), f"signed map,\n{of}", units, scene.failed)
+    share = f"the paper's rendering ({(kept != 0).mean():.1%} of the cells kept),\n{of}"
+    draw_heat_map(axes[1], kept.mean(axis=0), share, units, scene.failed)
 
 
 def _draw_strip(figure, scene: Scene, clip: int) -> None:
@@ -82,9 +85,19 @@ def _draw_strip(figure, scene: Scene, clip: int) -> None:
     for axis, frame in zip(axes, STRIP, strict=False):
         draw_face(axis, points[frame], found[:, frame], found.max(), scene.image(clip, frame), 5)
         axis.set_title(f"frame {frame + 1}", fontsize=7)
-    total = found.sum(axis=1)
-    draw_face(axes[-1], points[-1], total, total.max(), scene.image(clip, 19), 5)
-    axes[-1].set_title("apex, all frames", fontsize=7)
+        if scene.failed:
+            stamp(axis, scene.failed, size=5)
+    _draw_apex(axes[-1], scene, clip, "apex, all frames")
     figure.suptitle(
         f"Clip {scene.maps.clip_id[clip]}: evidence for the class, white → yellow → red", fontsize=8
     )
+
+
+def _draw_apex(axes, scene: Scene, clip: int, title: str) -> None:
+    """Draw the apex with the evidence over all frames; of pixels, the map on the image too."""
+    total = evidence(scene.signed(clip)).sum(axis=1)
+    covering = scene.overlay(clip)
+    draw_face(axes, scene.points(clip)[-1], total, total.max(), scene.image(clip, -1), 5, covering)
+    axes.set_title(title, fontsize=7)
+    if scene.failed:
+        stamp(axes, scene.failed, size=6)

@@ -18,6 +18,7 @@ def draw_face(
     limit: float,
     image: np.ndarray | None,
     size: float = 9,
+    overlay: tuple[np.ndarray, tuple] | None = None,
 ) -> None:
     """Draw landmarks, white → yellow → red, on the picture or as a line drawing.
 
@@ -35,12 +36,19 @@ def draw_face(
         Grey (height, width); None draws the landmarks alone.
     size
         Of a dot, in points squared.
+    overlay
+        A map on the image and what it covers: left, right, bottom, top in pixels. Red speaks for
+        the class, blue against it.
     """
     if image is not None:
         axes.imshow(image, cmap="gray", vmin=0, vmax=255)
     else:
         for line in lines():
             axes.plot(*points[line].T, color="0.6", linewidth=0.6, zorder=1)
+    if overlay is not None:
+        found, extent = overlay
+        most = float(np.abs(found).max()) or 1.0
+        axes.imshow(found, cmap="RdBu_r", vmin=-most, vmax=most, extent=extent, alpha=0.45)
     axes.scatter(
         *points.T, c=activation, cmap=ACTIVATION, vmin=0, vmax=limit or 1, s=size, zorder=2,
         edgecolors="black", linewidths=0.25,

@@ -36,6 +36,7 @@ def draw_heat_map(
     colours.formatter.set_powerlimits((-2, 3))
     axes.set_title(title, fontsize=7, loc="left", pad=20 if units else 4)
     axes.set_xlabel("frame of the clip")
+    axes.set_xlim(-0.5, 19.5 + (0.6 + 1.1 * len(units) if units else 0))
     axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
     _name_parts(axes)
     _mark_units(axes, units)
@@ -51,11 +52,11 @@ def outline(axes: Axes, cells: np.ndarray) -> None:
         axes.contour(at[1], at[0], grid, levels=[0.5], colors="black", linewidths=0.7)
 
 
-def stamp(axes: Axes, failed: list[str]) -> None:
+def stamp(axes: Axes, failed: list[str], size: float = 9) -> None:
     """Say across a picture which checks its method has not passed."""
     axes.text(
         0.5, 0.5, "not passed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
-        ha="center", va="center", fontsize=9, color="0.2", alpha=0.75,
+        ha="center", va="center", fontsize=size, color="0.2", alpha=0.75,
         bbox={"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"},
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def stamp(axes: Axes, failed: list[str]) -> None:
 def _name_parts(axes: Axes) -> None:
     edges = [points.start for points, _ in PARTS.values()]
     for edge in edges[1:]:
-        axes.axhline(edge - 0.5, color="0.6", linewidth=0.4)
+        axes.plot([-0.5, 19.5], [edge - 0.5] * 2, color="0.6", linewidth=0.4)
     middles = [(points.start + points.stop - 1) / 2 for points, _ in PARTS.values()]
     axes.set_yticks(middles, [f"{name} {p.start}–{p.stop - 1}" for name, (p, _) in PARTS.items()])
     axes.tick_params(axis="y", length=0, labelsize=6)
