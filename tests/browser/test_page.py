@@ -114,6 +114,18 @@ def test_tab_reaches_every_control(made_up):
     assert wanted - reached == set()
 
 
+def test_a_landmark_is_marked_by_the_keyboard_too(made_up):
+    before = drawn(made_up, "face")
+    made_up.focus("#strongest li:nth-child(2) button")
+    made_up.keyboard.press("Enter")
+    pressed = made_up.locator("#strongest button[aria-pressed=true]")
+    assert pressed.count() == 1
+    assert drawn(made_up, "face") != before
+    assert made_up.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    made_up.keyboard.press("Enter")
+    assert drawn(made_up, "face") == before
+
+
 def test_a_click_on_the_map_chooses_landmark_and_frame(made_up):
     box = made_up.locator("#map").bounding_box()
     before = drawn(made_up, "face")
@@ -126,6 +138,7 @@ def test_a_method_that_did_not_pass_is_stamped(made_up):
     assert made_up.is_hidden("#stamp")  # the method that passed most is shown first
     made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
     assert made_up.inner_text("#stamp") == "not passed: deletion"
+    assert "coloured by the map (not passed: deletion)" in made_up.inner_text("#face-text")
     assert "deletion not passed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
         made_up.locator("#verdicts li").all_inner_texts()
     )

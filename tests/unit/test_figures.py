@@ -96,7 +96,7 @@ def test_histories_are_read_by_scheme(tmp_path):
 
 def make_comparison():
     rows = [
-        {"model": model, "scheme": scheme, "classes": "all", "accuracy": value,
+        {"model": model, "scheme": scheme, "classes": "all", "clips": 20, "accuracy": value,
          "accuracy_low": value - 0.1, "accuracy_high": value + 0.05}
         for model, value in (("tcn", 0.9), ("scn", 0.8))
         for scheme in ("shuffle", "grouped")
@@ -118,9 +118,9 @@ def test_table_iii_marks_what_cannot_be_compared():
     table = table_iii(make_comparison(), [make_transfer()]).set_index("model")
     assert table["comparable"].to_dict() == {"tcn": "yes", "scn": "yes", "FAN": "no", "TCN": "no"}
     assert table.loc["tcn", "samm_true_positives"] == 7
-    assert table.loc["tcn", "accuracy_grouped_low"] == 0.8
+    assert table.loc["tcn", "grouped_accuracy_low"] == 0.8
     assert table.loc["TCN", "paper_samm_true_positives"] == 41
-    assert table.loc["FAN", ["accuracy_shuffle", "samm_accuracy"]].isna().all()
+    assert table.loc["FAN", ["shuffle_accuracy", "samm_accuracy"]].isna().all()
 
 
 def figures():
@@ -154,9 +154,18 @@ def test_one_scheme_and_one_epoch_can_be_drawn(tmp_path):
 
 
 def test_tables_are_written_for_machines_and_for_latex(tmp_path):
-    table = pd.DataFrame({"class": ["a_b", "c & d"], "f1_low": [0.25, None]})
+    table = pd.DataFrame(
+        {"class": ["a_b", "c & d", "e"], "f1": [0.5, None, 0.25], "f1_low": [0.4, None, None],
+         "f1_high": [0.6, None, None]}
+    )  # fmt: skip
     save_table(table, tmp_path / "t.tsv", tmp_path / "t.tex", "50 % of it")
-    assert (tmp_path / "t.tsv").read_text() == "class\tf1_low\na_b\t0.25\nc & d\t\n"
+    assert (tmp_path / "t.tsv").read_text().splitlines() == [
+        "class\tf1\tf1_low\tf1_high",
+        "a_b\t0.5\t0.4\t0.6",
+        "c & d\t\t\t",
+        "e\t0.25\t\t",
+    ]
     text = (tmp_path / "t.tex").read_text()
     assert r"\caption{50 \% of it}" in text
-    assert "a\\_b & 0.250 \\\\\nc \\& d &  \\\\" in text
+    assert "a\\_b & 0.50 (0.40--0.60) \\\\\nc \\& d &  \\\\\ne & 0.25 \\\\" in text
+    assert "low" not in text

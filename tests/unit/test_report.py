@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+from html.parser import HTMLParser
 
 import cv2
 import numpy as np
@@ -12,12 +14,13 @@ from facemotion.emotions import CLASSES
 from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.report import sections
 from facemotion.report.packing import constants, describe_clips, pack_maps
-from facemotion.report.page import _script_json
+from facemotion.report.page import _script_json, page_context, render_page
 from facemotion.report.pixels import Window, face_window, make_strips
 from facemotion.sequences.table import OK, STATUSES
 from report_builder import (
     make_checks,
     make_clips,
+    make_flow,
     make_maps,
     make_result,
     make_scores,
@@ -211,3 +214,70 @@ def test_units_have_names_and_landmarks():
     units = sections.describe_units()
     assert units[12]["name"] == "lip corner puller"
     assert 48 in units[12]["landmarks"]
+
+
+class Balance(HTMLParser):
+    """Notes elements that are not closed in order."""
+
+    VOID = ("meta", "link", "img", "input", "br")
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.wrong, self.ids = [], [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.ids += [value for name, value in attributes if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def render(tmp_path, result, clips=None):
+    clips = (
+        pd.DataFrame(columns=["clip_id", "emotion", "status", "reason"]) if clips is None else clips
+    )
+    picture = tmp_path / "picture.svg"
+    picture.write_text("<svg/>")
+    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training")
+    context = page_context(
+        result | {"flow": make_flow()}, make_sequences(), clips, make_checks(), make_scores(),
+        dict.fromkeys(names, str(picture)),
+    )  # fmt: skip
+    return render_page(context, {"clips": []}, [])
+
+
+def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
+    result = make_result()
+    pages = [render(tmp_path, result), render(tmp_path, result | {"paper": {}})]
+    for page in pages:
+        found = Balance(page)
+        assert found.wrong == found.open == []
+        assert len(set(found.ids)) == len(found.ids)
+    assert "The paper reports 99.57 % on CK+" in pages[0]
+    assert "The paper has no figures for this network" in pages[1]
+
+
+def test_what_users_wrote_is_escaped(tmp_path):
+    clips = pd.DataFrame(
+        {"clip_id": ["<script>x"], "emotion": ["anger"], "status": ["excluded"],
+         "reason": ["a & b"]}
+    )  # fmt: skip
+    page = render(tmp_path, make_result(), clips)
+    assert "&lt;script&gt;x" in page
+    assert "a &amp; b" in page
+    assert "it is too_short &amp; &lt;odd&gt;" in page
+
+
+def test_the_same_results_make_the_same_page(tmp_path):
+    assert render(tmp_path, make_result()) == render(tmp_path, make_result())
+
+
+def test_nothing_on_the_page_is_fetched(tmp_path):
+    page = render(tmp_path, make_result())
+    assert re.findall(r"""(?:src|href)=["'](?!data:|#)[^"']*""", page) == []
+    assert "http" not in re.sub(r"http://www.w3.org/2000/svg", "", page)

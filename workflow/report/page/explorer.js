@@ -58,22 +58,6 @@
     describeFrame(clip, onFace);
   }
 
-  // What each landmark adds up to over the clip, as shares of the largest.
-  function sumFrames(value) {
-    const sums = Array.from({ length: LANDMARKS }, (_, k) =>
-      Array.from({ length: FRAMES }, (_, frame) => value(k, frame)).reduce((a, b) => a + b));
-    const most = Math.max(...sums.map(Math.abs)) || 1;
-    return (k) => sums[k] / most;
-  }
-
-  // The frame in which the map is strongest.
-  function peak() {
-    const { value } = shownMap();
-    const sizes = Array.from({ length: FRAMES }, (_, frame) =>
-      Array.from({ length: LANDMARKS }, (_, k) => Math.abs(value(k, frame))).reduce((a, b) => a + b));
-    return sizes.indexOf(Math.max(...sizes));
-  }
-
   function describeFrame(clip, onFace) {
     const number = clip.frames[state.frame];
     const filled = clip.filled.includes(state.frame) ? ", landmarks interpolated" : "";
@@ -83,9 +67,31 @@
     const top = strongest(onFace, 6);
     get("frame").setAttribute("aria-valuetext", top.length
       ? `${words}; strongest: landmark ${top[0][0]}, ${partOf(data.parts, top[0][0])}` : words);
-    get("strongest").replaceChildren(...top.map(([k, v]) =>
-      element("li", `landmark ${k}, ${partOf(data.parts, k)}: ${signed(v)}`)));
-    if (!top.length) get("strongest").append(element("li", "nothing: the map is zero here"));
+    listStrongest(top);
+  }
+
+  // Each is a button that marks its landmark, as a click on the map does.
+  function listStrongest(top) {
+    const focused = document.activeElement.dataset.landmark;
+    const items = top.map(([k, v]) => {
+      const item = element("li", ""), words = `landmark ${k}, ${partOf(data.parts, k)}: ${signed(v)}`;
+      const button = element("button", words,
+        { type: "button", "data-landmark": k, "aria-pressed": k === state.chosen });
+      button.addEventListener("click", () => choose(k === state.chosen ? null : k));
+      item.append(button);
+      return item;
+    });
+    if (!top.length) items.push(element("li", "nothing: the map is zero here"));
+    get("strongest").replaceChildren(...items);
+    if (focused !== undefined) {
+      const same = get("strongest").querySelector(`[data-landmark="${focused}"]`);
+      (same ?? get("strongest").querySelector("button"))?.focus();
+    }
+  }
+
+  function choose(landmark) {
+    state.chosen = landmark;
+    draw();
   }
 
   function showClip(clip) {
@@ -97,11 +103,9 @@
       `(${right ? "right" : "wrong"}, ${percent(about.p[about.predicted])})`;
     get("clip-title").textContent = `${about.id}: ${verdict}`;
     get("announce").textContent = `Clip ${about.id}, ${verdict}`;
-    get("face-text").textContent = `Subject ${about.subject}. Landmarks coloured by the map; larger is ` +
-      `stronger. ${strips[clip] ? "" : "No consent to show the picture."}`;
     get("pixels-label").hidden = !strips[clip];
     get("target").disabled = right;
-    showProbabilities(about);
+    get("probabilities").tBodies[0].replaceChildren(...describeProbabilities(about, names));
     get("units").replaceChildren(...(about.aus === null
       ? [element("li", "not coded")]
       : about.aus.length ? about.aus.map((unit) => element("li", nameUnit(unit, data.units)))
@@ -109,25 +113,16 @@
     showMethod();
   }
 
-  function showProbabilities(about) {
-    const rows = data.classes.map((name, k) => {
-      const row = document.createElement("tr"), cell = document.createElement("td");
-      const bar = element("span", "", { class: "bar", style: `width: ${55 * about.p[k]}%` });
-      cell.append(bar, percent(about.p[k]));
-      row.append(element("th", name, { scope: "row" }), cell);
-      row.classList.toggle("is-true", k === about.true);
-      row.classList.toggle("is-predicted", k === about.predicted);
-      return row;
-    });
-    get("probabilities").tBodies[0].replaceChildren(...rows);
-  }
-
   function showMethod() {
     const verdict = verdictOf(method()), clip = data.clips[state.clip];
     const target = get("target").value === "true" ? clip.true : clip.predicted;
     const limits = verdict && verdict.failed.length;
+    const stamp = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
     get("stamp").hidden = !limits;
-    get("stamp").textContent = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
+    get("stamp").textContent = stamp;
+    get("face-text").textContent = `Subject ${clip.subject}. Landmarks coloured by the map` +
+      `${stamp && ` (${stamp})`}; larger is stronger.` +
+      `${strips[state.clip] ? "" : " No consent to show the picture."}`;
     get("map-text").textContent = verdict
       ? `What speaks for ${data.classes[target]} by ${verdict.name}, landmark by frame: red for it, ` +
         `blue against.${data.timed ? OUTLINED : ""} Click to choose.`
@@ -232,7 +227,7 @@
     document.addEventListener("keydown", onKey);
     new ResizeObserver(() => draw()).observe(get("face"));
     listClips();
-    showFrame(peak());
+    showFrame(strongestFrame(shownMap().value));
   }
 
   begin();

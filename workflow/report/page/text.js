@@ -38,3 +38,16 @@ function element(name, text, attributes = {}) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
+
+// A row a class, with a bar.
+function describeProbabilities(clip, classes) {
+  return classes.map((name, k) => {
+    const row = document.createElement("tr"), cell = document.createElement("td");
+    const bar = element("span", "", { class: "bar", style: `width: ${55 * clip.p[k]}%` });
+    cell.append(bar, percent(clip.p[k]));
+    row.append(element("th", name, { scope: "row" }), cell);
+    row.classList.toggle("is-true", k === clip.true);
+    row.classList.toggle("is-predicted", k === clip.predicted);
+    return row;
+  });
+}

@@ -64,3 +64,17 @@ function readColours(text) {
     return [bytes[k], bytes[k + 1], bytes[k + 2]];
   };
 }
+
+// What each landmark of a map adds up to over the clip, as shares of the largest.
+function sumFrames(value) {
+  const sums = Array.from({ length: LANDMARKS }, (_, k) =>
+    Array.from({ length: FRAMES }, (_, frame) => value(k, frame)).reduce((a, b) => a + b));
+  const most = Math.max(...sums.map(Math.abs)) || 1;
+  return (k) => sums[k] / most;
+}
+
+function strongestFrame(value) {
+  const sizes = Array.from({ length: FRAMES }, (_, frame) =>
+    Array.from({ length: LANDMARKS }, (_, k) => Math.abs(value(k, frame))).reduce((a, b) => a + b));
+  return sizes.indexOf(Math.max(...sizes));
+}

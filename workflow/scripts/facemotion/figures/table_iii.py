@@ -19,19 +19,18 @@ def table_iii(comparison: dict, transfers: list[dict]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `model`, `source` (ours or paper), `comparable`, accuracy by scheme with interval, and for
-        each other dataset its true positives, clips, accuracy with interval and macro-F1. The
-        paper's rows are not comparable: other clips, and on SAMM another task.
+        `model`, `source` (ours or paper), `comparable`, test clips and accuracy with interval by
+        scheme, and for each other dataset its true positives, clips, accuracy with interval and
+        macro-F1. The paper's rows are not comparable: other clips, and on SAMM another task.
     """
     rows = {
         name: {"model": name, "source": "ours", "comparable": "yes"}
         for name in dict.fromkeys(row["model"] for row in comparison["rows"])
     }
     for row in (r for r in comparison["rows"] if r["classes"] == "all"):
-        key = f"accuracy_{row['scheme']}"
-        rows[row["model"]] |= _interval(
-            key, row["accuracy"], row["accuracy_low"], row["accuracy_high"]
-        )
+        scheme, low, high = row["scheme"], row["accuracy_low"], row["accuracy_high"]
+        rows[row["model"]] |= {f"{scheme}_clips": row["clips"]}
+        rows[row["model"]] |= _interval(f"{scheme}_accuracy", row["accuracy"], low, high)
     for result in transfers:
         name, score = result["dataset"]["name"], result["all_clips"]
         rows[result["model"]] |= {
@@ -67,7 +66,7 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     accuracies = [c.removesuffix("_low") for c in keys]
     quoted = table[(table["source"] == "paper") & table["paper_ckplus_accuracy"].notna()]
     n = len(ours) + len(quoted)
-    figure = new_figure(PAGE_INCHES * 0.75, 1.0 + 0.24 * n)
+    figure = new_figure(PAGE_INCHES * 0.75, 1.1 + 0.22 * n)
     axes = figure.subplots()
     for k, key in enumerate(accuracies):
         rows = ours[ours[key].notna()]
@@ -76,7 +75,7 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
         errors = [value - 100 * rows[f"{key}_low"], 100 * rows[f"{key}_high"] - value]
         axes.errorbar(
             value, height, xerr=errors, fmt=MARKERS[k], color=PALETTE[k], markersize=4,
-            linewidth=1, label=_words(key, dataset),
+            linewidth=1, label=_words(key, dataset, table),
         )  # fmt: skip
     heights = [len(ours) + i for i in range(len(quoted))]
     axes.plot(100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
@@ -89,11 +88,13 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     axes.invert_yaxis()
     axes.set_xlabel(f"accuracy, % ({confidence:.0%} Wilson intervals)   † other data and splits")
     axes.grid(axis="x", linewidth=0.4, color="0.85")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7)
+    figure.legend(loc="outside upper left", ncols=2, fontsize=7)
     return figure
 
 
-def _words(key: str, dataset: str) -> str:
-    if key.startswith("accuracy_"):
-        return f"{dataset}, {key.removeprefix('accuracy_')}"
-    return f"trained on {dataset}, tested on {key.removesuffix('_accuracy')}"
+def _words(key: str, dataset: str, table: pd.DataFrame) -> str:
+    tested = key.removesuffix("_accuracy")
+    n = table[f"{tested}_clips"].dropna().iloc[0]
+    if f"{tested}_true_positives" in table:
+        return f"trained on {dataset}, tested on {tested} (n = {n})"
+    return f"{dataset}, {tested} (n = {n})"

@@ -8,13 +8,31 @@ from facemotion.files import write_table, write_text
 
 
 def save_table(table: pd.DataFrame, tsv: str | Path, tex: str | Path, caption: str) -> None:
-    """Write a table in both forms; in LaTeX, shares have three digits and column names no _."""
+    """Write a table in both forms; in LaTeX, an interval stands in its value's cell."""
     write_table(table, tsv)
-    words = table.rename(columns=lambda name: name.replace("_", " "))
+    words = _join_intervals(table).rename(columns=lambda name: name.replace("_", " "))
     text = words.map(_escape).to_latex(
         index=False, na_rep="", float_format="%.3f", caption=_escape(caption), escape=False
     )
     write_text(text, tex)
+
+
+def _join_intervals(table: pd.DataFrame) -> pd.DataFrame:
+    """Make one column of a value, its `_low` and its `_high`: 0.99 (0.97–1.00)."""
+    joined = {}
+    for name in table:
+        if f"{name}_low" in table:
+            columns = table[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
+            joined[name] = [_with_interval(*numbers) for numbers in columns]
+        elif name.removesuffix("_low").removesuffix("_high") not in joined:
+            joined[name] = table[name]
+    return pd.DataFrame(joined)
+
+
+def _with_interval(value: float, low: float, high: float) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:.2f}" if pd.isna(low) else f"{value:.2f} ({low:.2f}--{high:.2f})"
 
 
 def _escape(cell: object) -> object:

@@ -8,6 +8,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.dataset.contract import Clips
+from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.explanation.maps import Maps
 from facemotion.explanation.truth import expected_units, moving_cells, read_timing
 from facemotion.report import sections
@@ -117,6 +118,7 @@ def page_context(
         "result": result,
         "flow": result["flow"],
         "scores": sections.score_rows(result),
+        "independence": INDEPENDENCE,
         "classes": sections.class_rows(result),
         "reasons": sections.why_different(result),
         "exclusions": sections.exclusions(sequences, clip_table),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from facemotion.emotions import CLASSES
+from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.sequences import table as contract
@@ -29,7 +30,7 @@ def score_rows(result: dict) -> list[dict]:
             "scheme": name,
             "classes": words,
             "leakage": scheme["leakage"],
-            "note": scheme["note"],
+            "note": scheme["note"].removesuffix(INDEPENDENCE).strip(),
             **scheme[key],
         }
         for name, scheme in result["schemes"].items()
