@@ -37,7 +37,7 @@ test: env-dev ## all tests, but for the cluster's
 	$(BIN)/python -m pytest -n $(CORES) -m 'not cluster'
 
 test-cluster: env-dev ## the workflow on a real Slurm of two nodes, brought up for it
-	$(BIN)/python -m pytest -m cluster -rAs --no-header
+	$(BIN)/python -m pytest tests/cluster -rA --no-header
 
 lint: env-dev ## ruff, snakefmt and snakemake --lint
 	$(BIN)/ruff check
