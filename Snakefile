@@ -12,6 +12,8 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/common_data.smk"
+include: "workflow/rules/common_results.smk"
 include: "workflow/rules/resources.smk"
 include: "workflow/rules/captions.smk"
 include: "workflow/rules/demo.smk"
