@@ -107,7 +107,7 @@ def test_a_claim_says_what_the_numbers_carry():
     worse = ROW | {"low": 0.4, "minus_displacement_low": -0.1, "minus_class_mean_high": 0.1}
     said = claim(worse, [worse, MASS], failed=[])
     assert "does not find" in said
-    assert "does not beat plain displacement and the class mean" in said
+    assert "does not beat plain displacement or the class mean" in said
     others = ROW | {"minus_permuted_low": -0.1}  # no better on its own units than on others'
     assert "does not find" in claim(others, [others, MASS], failed=[])
 

@@ -89,7 +89,9 @@ def _compared(row: dict) -> str:
     for name, label in COMPARED.items():
         if name != "permuted" and row[f"minus_{name}"] is not None:
             against.setdefault(_verb(row, name), []).append(label)
-    return ", ".join([words, *(f"{verb} {' and '.join(of)}" for verb, of in against.items())])
+    for verb, labels in against.items():
+        words += f", {verb} " + (" or " if "not" in verb else " and ").join(labels)
+    return words
 
 
 def _verb(row: dict, name: str) -> str:

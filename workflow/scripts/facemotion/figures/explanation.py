@@ -9,7 +9,7 @@ from facemotion.explanation.examples import typical_clip
 from facemotion.explanation.postprocessing import post_process
 from facemotion.explanation.scenes import Scene
 from facemotion.figures.face import draw_face
-from facemotion.figures.heat_map import draw_heat_map, outline, stamp
+from facemotion.figures.heat_map import draw_heat_map, outline, stamp_face
 from facemotion.figures.style import PAGE_INCHES, new_figure
 
 STRIP = (0, 4, 8, 12, 16, 19)  # frames of the film strip; the last is the apex
@@ -86,7 +86,7 @@ def _draw_strip(figure, scene: Scene, clip: int) -> None:
         draw_face(axis, points[frame], found[:, frame], found.max(), scene.image(clip, frame), 5)
         axis.set_title(f"frame {frame + 1}", fontsize=7)
         if scene.failed:
-            stamp(axis, scene.failed, size=5)
+            stamp_face(axis, scene.failed)
     _draw_apex(axes[-1], scene, clip, "apex, all frames")
     figure.suptitle(
         f"Clip {scene.maps.clip_id[clip]}: evidence for the class, white → yellow → red", fontsize=8
@@ -100,4 +100,4 @@ def _draw_apex(axes, scene: Scene, clip: int, title: str) -> None:
     draw_face(axes, scene.points(clip)[-1], total, total.max(), scene.image(clip, -1), 5, covering)
     axes.set_title(title, fontsize=7)
     if scene.failed:
-        stamp(axes, scene.failed, size=6)
+        stamp_face(axes, scene.failed)

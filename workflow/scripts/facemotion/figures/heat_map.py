@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from facemotion.figures.style import PALETTE
 from facemotion.landmarks.skeleton import PARTS
 
+BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
 SIGNED = "RdBu_r"  # red speaks for the class, blue against it
 
 
@@ -52,12 +53,19 @@ def outline(axes: Axes, cells: np.ndarray) -> None:
         axes.contour(at[1], at[0], grid, levels=[0.5], colors="black", linewidths=0.7)
 
 
-def stamp(axes: Axes, failed: list[str], size: float = 9) -> None:
-    """Say across a picture which checks its method has not passed."""
+def stamp(axes: Axes, failed: list[str]) -> None:
+    """Say across a map which checks its method has not passed."""
     axes.text(
         0.5, 0.5, "not passed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
-        ha="center", va="center", fontsize=size, color="0.2", alpha=0.75,
-        bbox={"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"},
+        ha="center", va="center", fontsize=9, color="0.2", alpha=0.75, bbox=BOX,
+    )  # fmt: skip
+
+
+def stamp_face(axes: Axes, failed: list[str]) -> None:
+    """Say the same below a face, which it must not cover."""
+    axes.text(
+        0.5, 0.01, "not passed:\n" + "\n".join(failed), transform=axes.transAxes,
+        ha="center", va="bottom", fontsize=5, color="0.2", bbox=BOX,
     )  # fmt: skip
 
 
