@@ -74,7 +74,7 @@ def frames_seen(wildcards):
 def trained_weights(wildcards):
     """Give the weights of a model that was trained on all clips of the main dataset."""
     model = wildcards.get("model", config["evaluation"]["predict_with"])
-    return expand(rules.train_all.output.weights, dataset=MAIN_DATASET, model=model)
+    return of_main_dataset(rules.train_all.output.weights).replace("{model}", model)
 
 
 # Explanation

@@ -11,7 +11,7 @@ def main(smk):
     clips = read_dataset(smk.input.dataset)
     inputs = read_inputs(clips, smk.input.get("frames"), smk.params.model)
     table = predict_dataset(
-        load_network(smk.input.weights[0], smk.params.model, inputs.shape[1:]),
+        load_network(smk.input.weights, smk.params.model, inputs.shape[1:]),
         clips,
         inputs,
         read_table(smk.input.clips, ["clip_id", "status"]),
