@@ -12,8 +12,8 @@ from facemotion.clips import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.emotions import CLASSES, NEUTRAL
 from facemotion.errors import InputError
+from facemotion.landmarks.face import eye_distance
 
-LEFT_EYE, RIGHT_EYE = slice(42, 48), slice(36, 42)
 NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
 SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
 
@@ -42,7 +42,7 @@ def measure_jitter(clips: Clips) -> np.ndarray:
         middle = 1 + np.flatnonzero(steps[1:] == steps[:-1])
         points = clips.landmarks[clip, where].astype("float64") * clips.image_size[clip]
         second = points[middle - 1] - 2 * points[middle] + points[middle + 1]
-        differences.append(second / _eye_distance(points[0]))
+        differences.append(second / eye_distance(points[0]))
     second = np.concatenate([d for d in differences if len(d)] or [np.empty((0, 68, 2))])
     if not len(second):
         raise InputError(
@@ -72,7 +72,7 @@ def add_jitter(clips: Clips, seed: int) -> float:
     repeats = (clips.frame_number == clips.frame_number[:, :1]).all(axis=1)
     repeats &= clips.label == CLASSES.index(NEUTRAL)
     scale = [
-        _eye_distance(p * s) for p, s in zip(clips.landmarks[:, 0], clips.image_size, strict=True)
+        eye_distance(p * s) for p, s in zip(clips.landmarks[:, 0], clips.image_size, strict=True)
     ]
     for clip in np.flatnonzero(repeats):
         digest = hashlib.sha256(f"{seed} {clips.clip_id[clip]}".encode()).digest()
@@ -80,8 +80,3 @@ def add_jitter(clips: Clips, seed: int) -> float:
         pixels = rng.normal(0, 1, (CLIP_FRAMES, 68, 2)) * jitter * scale[clip]
         clips.landmarks[clip] += (pixels / clips.image_size[clip]).astype("float32")
     return float(np.median(jitter) * np.nanmedian(scale))
-
-
-def _eye_distance(points: np.ndarray) -> float:
-    """Give the distance of the eyes' centres of one face (68, 2)."""
-    return float(np.linalg.norm(points[LEFT_EYE].mean(axis=0) - points[RIGHT_EYE].mean(axis=0)))

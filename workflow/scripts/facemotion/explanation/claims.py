@@ -32,7 +32,7 @@ def describe_scores(
     settings
         Of the scoring.
     """
-    methods = list(dict.fromkeys(row["method"] for row in rows))
+    failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
     return {
         "schema_version": 1,
         **about,
@@ -40,14 +40,14 @@ def describe_scores(
         "action_units_from": counts,
         "methods": {
             method: {
-                "failed_checks": failed_checks(checks, method),
+                "failed_checks": of_method,
                 "claims": {
-                    row["emotion"]: claim(row, rows, failed_checks(checks, method))
+                    row["emotion"]: claim(row, rows, of_method)
                     for row in rows
                     if (row["method"], row["axis"], row["metric"]) == (method, "landmark", "auroc")
                 },
             }
-            for method in methods
+            for method, of_method in failed.items()
         },
         "rows": rows,
         "note": NO_CHEEKS,

@@ -17,8 +17,9 @@ from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES
 from facemotion.explanation.agreement import Evidence, evidence
 from facemotion.explanation.attribution import attribute, freeze, method_names
-from facemotion.landmarks.face import N_LANDMARKS
-from facemotion.models.inputs import INPUTS, LEFT_EYE, RIGHT_EYE
+from facemotion.explanation.computing import without_time
+from facemotion.landmarks.face import N_LANDMARKS, eye_distance
+from facemotion.models.inputs import INPUTS
 from facemotion.models.prediction import Inputs, predict
 from facemotion.models.training import fit_network
 
@@ -81,7 +82,7 @@ def _plant_landmarks(clips: Clips, kind: str, label, other, rng):
     usable = np.flatnonzero(clips.usable)
     size = np.median(clips.image_size[usable], axis=0)
     face = np.median(clips.landmarks[usable, 0], axis=0) * size
-    eyes = np.linalg.norm(face[LEFT_EYE].mean(axis=0) - face[RIGHT_EYE].mean(axis=0))
+    eyes = eye_distance(face)
     moved = rng.normal(0, JITTER, (len(label), CLIP_FRAMES, N_LANDMARKS, 2))
     clean = np.zeros_like(moved)
     for clip, (k, j) in enumerate(zip(label, other, strict=True)):
@@ -172,9 +173,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     target = labels[test].to(device)
     for method in method_names(model):
         maps = attribute(network, model, method, x[test].to(device), target, settings["steps"])
-        maps = maps.cpu().numpy()
-        if model["input"] == "frames" and maps.ndim == 4:
-            maps = maps.sum(axis=1)
+        maps = without_time(maps.cpu().numpy())
         result["methods"][method] = measure(evidence(maps))
         result["maps"][method] = np.stack(
             [maps[label[test] == k].mean(axis=0) for k in range(len(CLASSES))]

@@ -12,7 +12,7 @@ from torch import nn
 
 from facemotion.clips import CLIP_FRAMES
 from facemotion.explanation.attribution import freeze
-from facemotion.models.prediction import BATCH_CLIPS
+from facemotion.models.prediction import predict
 
 PATCHES = 8  # a side; an image has 64 patches where a face has 68 landmarks
 
@@ -46,7 +46,7 @@ def removal_curves(
     -------
     ndarray, shape (n, steps + 1)
     """
-    still = freeze(x)
+    still, everyone = freeze(x), np.arange(len(x))
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(order.shape[1])[None], axis=1)
     curves = []
@@ -55,7 +55,8 @@ def removal_curves(
             spread_places(rank < round(step * order.shape[1] / steps), x.shape)
         )
         frozen = ~taken if insert else taken
-        curves.append(_probability(network, torch.where(frozen, still, x), target))
+        logits = predict(network, torch.where(frozen, still, x), everyone)
+        curves.append(logits.softmax(1).numpy()[everyone, target])
     return np.stack(curves, axis=1)
 
 
@@ -80,10 +81,3 @@ def spread_places(places: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 def _patch(size: int) -> np.ndarray:
     """Give each pixel along a side the number of its patch, 0 to 7."""
     return np.arange(size) * PATCHES // size
-
-
-def _probability(network: nn.Module, x: torch.Tensor, target: np.ndarray) -> np.ndarray:
-    device = next(network.parameters()).device
-    with torch.inference_mode():
-        logits = torch.cat([network(part.to(device)).cpu() for part in x.split(BATCH_CLIPS)])
-    return logits.softmax(1).numpy()[np.arange(len(target)), target]

@@ -11,12 +11,7 @@ from facemotion.dataset.contract import Clips
 from facemotion.dataset.crop import shown_part
 from facemotion.errors import InputError
 from facemotion.explanation.maps import TRUE, Maps
-from facemotion.explanation.truth import (
-    expected_units,
-    moving_cells,
-    read_au_landmarks,
-    read_timing,
-)
+from facemotion.explanation.truth import expected_units, known_cells, read_au_landmarks
 from facemotion.frames import read_frames
 
 
@@ -115,10 +110,7 @@ def set_scene(
         )
     rows = clips.rows_of(maps.clip_id, "the maps file")
     by_id = sequences.set_index("sequence_id", drop=False)
-    cells = np.zeros(maps.displacement.shape, bool)
-    if timing:
-        units = expected_units(maps)[0]
-        cells = moving_cells(maps, units, clips.frame_number[rows], read_timing(timing))
+    cells = known_cells(maps, clips, timing)
 
     def points(clip: int) -> np.ndarray:
         return clips.landmarks[rows[clip]].astype("float64") * clips.image_size[rows[clip]]

@@ -129,6 +129,20 @@ def moving_cells(
     return mask
 
 
+def known_cells(maps: Maps, clips: Clips, timing: str | None) -> np.ndarray:
+    """Mark where and when action units moved, as far as a table of `timing` knows.
+
+    Returns
+    -------
+    ndarray of bool, shape (N, 68, 20)
+        All False without a table.
+    """
+    if not timing:
+        return np.zeros(maps.displacement.shape, bool)
+    units, numbers = expected_units(maps)[0], frame_numbers(maps, clips)
+    return moving_cells(maps, units, numbers, read_timing(timing))
+
+
 def _span(part: str) -> range:
     first, _, last = part.partition("-")
     return range(int(first), int(last or first) + 1)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from facemotion.emotions import CLASSES
-from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
+from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, SIGNED, new_figure
 
 PLANTED_CLASS = 4  # a region with a neighbour on either side: the upper lip
 REFERENCE_LOOKS = {"displacement": ("0.45", "--"), "random": ("0.7", ":")}
@@ -38,7 +38,7 @@ def _draw_planted(figure, planted: dict[str, np.ndarray]) -> None:
     for axis, (name, maps) in zip(axes, planted.items(), strict=True):
         shown = maps[PLANTED_CLASS].astype(float)
         limit = np.abs(shown).max() or 1
-        axis.imshow(shown, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
+        axis.imshow(shown, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
         axis.set_title("planted" if name == "truth" else name.replace("_", "\n", 1), fontsize=7)
         axis.set_xlabel("frame" if shown.shape == (68, 20) else "x, px")
     axes[0].set_ylabel("landmark" if shown.shape == (68, 20) else "y, px")

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from facemotion.figures.style import SIGNED
 from facemotion.landmarks.skeleton import lines
 
 # As in the paper: the redder, the more activated.
@@ -48,7 +49,7 @@ def draw_face(
     if overlay is not None:
         found, extent = overlay
         most = float(np.abs(found).max()) or 1.0
-        axes.imshow(found, cmap="RdBu_r", vmin=-most, vmax=most, extent=extent, alpha=0.45)
+        axes.imshow(found, cmap=SIGNED, vmin=-most, vmax=most, extent=extent, alpha=0.45)
     axes.scatter(
         *points.T, c=activation, cmap=ACTIVATION, vmin=0, vmax=limit or 1, s=size, zorder=2,
         edgecolors="black", linewidths=0.25,

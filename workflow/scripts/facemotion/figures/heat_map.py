@@ -3,11 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from facemotion.figures.style import PALETTE
+from facemotion.figures.style import PALETTE, SIGNED
 from facemotion.landmarks.skeleton import PARTS
 
 BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
-SIGNED = "RdBu_r"  # red speaks for the class, blue against it
 
 
 def draw_heat_map(

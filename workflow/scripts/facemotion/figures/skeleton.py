@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from facemotion.dataset.contract import Clips
 from facemotion.figures.style import COLUMN_INCHES, PALETTE, new_figure
+from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE
 from facemotion.landmarks.skeleton import PARTS
-from facemotion.models.inputs import LEFT_EYE, RIGHT_EYE
 
 # Right and left parts share a colour.
 COLOURS = {

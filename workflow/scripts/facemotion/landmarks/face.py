@@ -6,6 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 N_LANDMARKS = 68
+RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
 
 
 class FrameStatus(IntEnum):
@@ -41,6 +42,12 @@ class Face:
     box: np.ndarray = field(default_factory=lambda: _unknown(4))
     confidence: float = float("nan")
     image_size: tuple[int, int] = (0, 0)
+
+
+def eye_distance(points: np.ndarray) -> np.ndarray:
+    """Give the distance of the eyes' centres of faces (..., 68, 2), as (...)."""
+    eyes = points[..., LEFT_EYE, :].mean(axis=-2) - points[..., RIGHT_EYE, :].mean(axis=-2)
+    return np.linalg.norm(eyes, axis=-1)
 
 
 def _unknown(*shape: int) -> np.ndarray:

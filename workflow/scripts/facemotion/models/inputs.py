@@ -10,11 +10,11 @@ from collections.abc import Callable
 import numpy as np
 
 from facemotion.dataset.contract import Clips
+from facemotion.landmarks.face import eye_distance
 
 # Landmarks that expressions move least (from 0): bridge and base of the nose, corners of the
 # eyes. They carry the head's motion; AU9 and AU10 move the base of the nose a little.
 RIGID = (27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45)
-RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
 # Brows, eyes, nose, lips: Khan's four groups, all but the jaw.
 FIDUCIAL = slice(17, 68)
 
@@ -44,7 +44,7 @@ def motion_input(clips: Clips) -> np.ndarray:
     pixels = clips.landmarks.astype("float64") * clips.image_size[:, None, None, :]
     first = pixels[:, :1]
     aligned = align_similarity(pixels, first, RIGID)
-    return _channels_first((aligned - first) / _eye_distance(first))
+    return _channels_first((aligned - first) / eye_distance(first)[..., None, None])
 
 
 def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, ...]) -> np.ndarray:
@@ -138,13 +138,7 @@ def _apex_shape(clips: Clips, points: slice) -> np.ndarray:
     """Give landmarks (N, P, 2) of the last frame about their mean, in its eye distances."""
     last = clips.landmarks[:, -1].astype("float64") * clips.image_size[:, None, :]
     chosen = last[:, points]
-    return (chosen - chosen.mean(axis=1, keepdims=True)) / _eye_distance(last)
-
-
-def _eye_distance(pixels: np.ndarray) -> np.ndarray:
-    """Give the distance of the eyes' centres of (..., 68, 2) as (..., 1, 1)."""
-    eyes = pixels[..., LEFT_EYE, :].mean(axis=-2) - pixels[..., RIGHT_EYE, :].mean(axis=-2)
-    return np.linalg.norm(eyes, axis=-1)[..., None, None]
+    return (chosen - chosen.mean(axis=1, keepdims=True)) / eye_distance(last)[..., None, None]
 
 
 def _channels_first(landmarks: np.ndarray) -> np.ndarray:

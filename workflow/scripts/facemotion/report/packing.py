@@ -11,7 +11,7 @@ import numpy as np
 
 from facemotion.emotions import CLASSES
 from facemotion.explanation.maps import PREDICTED, TRUE, Maps
-from facemotion.figures.heat_map import SIGNED
+from facemotion.figures.style import SIGNED
 from facemotion.landmarks.skeleton import PARTS
 from facemotion.report.pixels import Window
 

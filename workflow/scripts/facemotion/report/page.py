@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.dataset.contract import Clips
 from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.explanation.maps import Maps
-from facemotion.explanation.truth import expected_units, moving_cells, read_timing
+from facemotion.explanation.truth import known_cells
 from facemotion.report import sections
 from facemotion.report.packing import constants, describe_clips, pack_maps
 from facemotion.report.pixels import face_window, make_strips
@@ -46,15 +45,11 @@ def pack_explorer(
     strips
         The clips' pictures.
     """
-    row_of = {clip_id: row for row, clip_id in enumerate(clips.clip_id)}
-    rows = np.array([row_of[clip_id] for clip_id in maps.clip_id], int)
+    rows = clips.rows_of(maps.clip_id, "the maps file")
     points = clips.landmarks[rows].astype("float64") * clips.image_size[rows, None, None, :]
     windows = [face_window(p) for p in points]
     numbers = clips.frame_number[rows]
-    cells = np.zeros(maps.displacement.shape, bool)
-    if shown["timing"]:
-        units = expected_units(maps)[0]
-        cells = moving_cells(maps, units, numbers, read_timing(shown["timing"]))
+    cells = known_cells(maps, clips, shown["timing"])
     data = constants() | {
         "method_names": maps.method.tolist(),
         "methods": methods,
