@@ -27,7 +27,6 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FEW_CHECKS = {"clips": 6, "removal_steps": 2, "orders": 1, "planted_clips": 5}
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +71,9 @@ def made_up_page(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_page(finished, tmp_path_factory) -> Path:
+def demo_page(explained) -> Path:
     """The page of a small run."""
-    project = finished.copy(tmp_path_factory.mktemp("demo") / "project")
-    project.configure({"explanation": {"maps": {"steps": 4}, "checks": FEW_CHECKS}})
-    project.snakemake("--cores", "2", "results/report.html")
-    return project.folder / "results/report.html"
+    return explained.folder / "results/report.html"
 
 
 @pytest.fixture(params=["made_up_page", pytest.param("demo_page", marks=pytest.mark.slow)])

@@ -15,7 +15,13 @@ from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.report import sections
 from facemotion.report.packing import constants, describe_clips, pack_maps
 from facemotion.report.page import _script_json, page_context, render_page
-from facemotion.report.pixels import Window, face_window, make_strips
+from facemotion.report.pixels import (
+    NOT_CONSENTED,
+    UNREADABLE,
+    Window,
+    face_window,
+    make_strips,
+)
 from facemotion.sequences.table import OK, STATUSES
 from report_builder import (
     make_checks,
@@ -154,7 +160,16 @@ def test_who_did_not_consent_is_not_read(tmp_path):
         ([], [False] * 4),
     ):
         strips = make_strips(clips, rows, windows, make_sequences(), tmp_path, consenting, SETTINGS)
-        assert [strip is not None for strip in strips] == expected
+        assert ["image" in strip for strip in strips] == expected
+
+
+def test_why_there_is_no_picture_is_said(tmp_path):
+    """Nothing lies in the folder; one of two subjects consented."""
+    windows = 4 * [Window(0, 0, 400)]
+    strips = make_strips(
+        make_clips(4), np.arange(4), windows, make_sequences(), tmp_path, ["S001"], SETTINGS
+    )
+    assert [strip["missing"] for strip in strips] == 2 * [NOT_CONSENTED] + 2 * [UNREADABLE]
 
 
 def test_json_cannot_end_its_script_element():

@@ -21,40 +21,45 @@ def check_schema(project, result, name):
     jsonschema.validate(result, schema)
 
 
-def test_maps_are_made_checked_scored_and_drawn(project):
-    overview = f"{CAM}/integrated_gradients/overview.png"
-    output = project.snakemake("--cores", "2", f"{CAM}/scores.json", overview)
+def test_maps_are_made_checked_scored_and_drawn(explained):
     for rule, jobs in {"compute_cam": 2, "merge_cam": 1, "check_cam": 1, "score_cam": 1}.items():
-        assert output.count(f"(Rule: {rule})") == jobs
-    with h5py.File(project.folder / f"{CAM}/maps.h5") as file:
+        assert explained.output.count(f"(Rule: {rule})") == jobs
+    with h5py.File(explained.folder / f"{CAM}/maps.h5") as file:
         assert file["maps"].shape == (24, 5, 2, 68, 20)
         assert set(file["fold"][:]) == {0, 1}
-        split = read(project, "results/splits/ckplus/grouped.json")
+        split = read(explained, "results/splits/ckplus/grouped.json")
         for clip_id, fold in zip(file["clip_id"].asstr()[:], file["fold"][:], strict=True):
             assert clip_id in split["folds"][fold]["test"]  # by a network that never saw it
-    checks, scores = read(project, f"{CAM}/checks.json"), read(project, f"{CAM}/scores.json")
-    check_schema(project, checks, "checks")
-    check_schema(project, scores, "scores")
+    checks, scores = read(explained, f"{CAM}/checks.json"), read(explained, f"{CAM}/scores.json")
+    check_schema(explained, checks, "checks")
+    check_schema(explained, scores, "scores")
     # One epoch is too little for the planted regions, and is told as that.
     assert checks["methods"]["integrated_gradients"]["verdicts"]["planted"]["passed"] is None
     assert scores["action_units_from"] == {"codes": 20, "prototype": 0, "nothing": 4}
     assert {row["axis"] for row in scores["rows"]} == {"landmark", "frame", "cell"}
     assert "no claim" in scores["methods"]["integrated_gradients"]["claims"]["all"]
-    assert "against facial action units" in output  # the summary is printed at the end
-    assert cv2.imread(str(project.folder / overview)).shape[1] > 1000
-    assert len(list((project.folder / f"{CAM}/integrated_gradients").glob("*.pdf"))) == 8
-    before = (project.folder / f"{CAM}/maps.h5").read_bytes()
-    project.snakemake("--cores", "1", "--forcerun", "compute_cam", "--", f"{CAM}/maps.h5")
-    assert (project.folder / f"{CAM}/maps.h5").read_bytes() == before
+    assert "against facial action units" in explained.output  # the summary is printed at the end
+    pictures = explained.folder / f"{CAM}/integrated_gradients"
+    assert cv2.imread(str(pictures / "overview.png")).shape[1] > 1000
+    assert len(list(pictures.glob("*.pdf"))) == 8
 
 
-def test_maps_of_another_dataset_are_scored(project):
-    project.snakemake("--cores", "2", f"{CAM}/scores.samm.json")
-    scores = read(project, f"{CAM}/scores.samm.json")
-    check_schema(project, scores, "scores")
+def test_maps_are_the_same_bytes_again(explained_project):
+    maps = explained_project.folder / f"{CAM}/maps.h5"
+    before = maps.read_bytes()
+    maps.unlink()
+    again = ("--forcerun", "compute_cam", "--", f"{CAM}/maps.h5")
+    assert explained_project.jobs("--cores", "1", *again) == {"compute_cam": 2, "merge_cam": 1}
+    assert maps.read_bytes() == before
+
+
+def test_maps_of_another_dataset_are_scored(explained_project):
+    explained_project.snakemake("--cores", "2", f"{CAM}/scores.samm.json")
+    scores = read(explained_project, f"{CAM}/scores.samm.json")
+    check_schema(explained_project, scores, "scores")
     assert scores["scheme"] == "trained on all clips of ckplus"
     assert scores["dataset"]["name"] == "samm"
-    with h5py.File(project.folder / f"{CAM}/maps.samm.h5") as file:
+    with h5py.File(explained_project.folder / f"{CAM}/maps.samm.h5") as file:
         assert set(file["fold"][:]) == {-1}
 
 

@@ -18,10 +18,10 @@ def test_the_comparison_with_the_paper_needs_all_models(finished):
     assert jobs["evaluate_transfer"] == 2  # tcn and scn on samm
 
 
-def test_snakemakes_report_holds_captions_and_categories(project):
-    project.snakemake("--cores", "2", *FIGURES)
-    project.snakemake("--report", "results/report.zip", *FIGURES, "results/tcn_cv.json")
-    with zipfile.ZipFile(project.folder / "results/report.zip") as archive:
+def test_snakemakes_report_holds_captions_and_categories(explained_project):
+    folder = explained_project.folder
+    explained_project.snakemake("--report", "results/report.zip", *FIGURES, "results/tcn_cv.json")
+    with zipfile.ZipFile(folder / "results/report.zip") as archive:
         names = [name.rpartition("/")[2] for name in archive.namelist()]
         page = next(n for n in archive.namelist() if n.endswith("report.html"))
         text = archive.read(page).decode()

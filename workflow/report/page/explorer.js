@@ -14,7 +14,7 @@
   const verdictOf = (k) => data.methods.find((m) => m.name === data.method_names[k]);
 
   function picture(clip) {
-    if (!strips[clip]) return null;
+    if (strips[clip].missing) return null;
     if (!pictures.has(clip)) {
       const image = new Image();
       image.onload = () => clip === state.clip && draw();
@@ -103,7 +103,7 @@
       `(${right ? "right" : "wrong"}, ${percent(about.p[about.predicted])})`;
     get("clip-title").textContent = `${about.id}: ${verdict}`;
     get("announce").textContent = `Clip ${about.id}, ${verdict}`;
-    get("pixels-label").hidden = !strips[clip];
+    get("pixels-label").hidden = Boolean(strips[clip].missing);
     get("target").disabled = right;
     get("probabilities").tBodies[0].replaceChildren(...describeProbabilities(about, names));
     get("units").replaceChildren(...(about.aus === null
@@ -122,7 +122,7 @@
     get("stamp").textContent = stamp;
     get("face-text").textContent = `Subject ${clip.subject}. Landmarks coloured by the map` +
       `${stamp && ` (${stamp})`}; larger is stronger.` +
-      `${strips[state.clip] ? "" : " No consent to show the picture."}`;
+      ` ${strips[state.clip].missing ?? ""}`;
     get("map-text").textContent = verdict
       ? `What speaks for ${data.classes[target]} by ${verdict.name}, landmark by frame: red for it, ` +
         `blue against.${data.timed ? OUTLINED : ""} Click to choose.`

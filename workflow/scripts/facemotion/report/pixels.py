@@ -12,6 +12,8 @@ from facemotion.dataset.contract import Clips
 from facemotion.frames import read_frames
 from facemotion.progress import track
 
+NOT_CONSENTED = "No consent to show the picture."
+UNREADABLE = "No image of this clip can be read."
 MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
 
 
@@ -46,7 +48,7 @@ def make_strips(
     root: str | Path,
     consenting: list[str] | None,
     settings: dict,
-) -> list[dict | None]:
+) -> list[dict]:
     """Put the distinct frames of every clip side by side in one picture.
 
     Parameters
@@ -66,29 +68,29 @@ def make_strips(
 
     Returns
     -------
-    list of dict or None
-        Of each clip `image` (WebP, base64) and `tiles` (20 indices into it); None where the subject
-        did not consent, or nothing can be read.
+    list of dict
+        Of each clip `image` (WebP, base64) and `tiles` (20 indices into it); or `missing`, a
+        sentence on why there is none.
     """
     by_id = sequences.set_index("sequence_id", drop=False)
-    strips: list[dict | None] = []
+    strips = []
     both = zip(rows, windows, strict=True)
     for row, window in track(both, "pictures", "clips", len(rows)):
         if consenting is not None and clips.subject[row] not in consenting:
-            strips.append(None)
+            strips.append({"missing": NOT_CONSENTED})
             continue
         member = by_id.loc[clips.sequence_id[row]].to_dict()
         strips.append(_make_strip(root, member, clips.frame_number[row], window, settings))
     return strips
 
 
-def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, settings: dict):
+def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, settings: dict) -> dict:
     distinct = np.unique(numbers)
     images = zip(distinct, read_frames(root, member, distinct.tolist()), strict=True)
     side = settings["frame_px"]
     tiles = {n: _cut(image, window, side) for n, image in images if image is not None}
     if not tiles:
-        return None
+        return {"missing": UNREADABLE}
     there = np.array([*tiles])
     nearest = np.abs(there - numbers[:, None]).argmin(axis=1)  # of a frame that cannot be read
     quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
