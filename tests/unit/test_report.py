@@ -19,8 +19,8 @@ from facemotion.report.pixels import (
     NOT_CONSENTED,
     UNREADABLE,
     Window,
-    face_window,
     make_strips,
+    shown_window,
 )
 from facemotion.sequences.table import OK, STATUSES
 from report_builder import (
@@ -46,13 +46,13 @@ def pack(n=10):
     points = clips.landmarks.astype("float64") * clips.image_size[:, None, None, :]
     cells = np.zeros((n, 68, 20), bool)
     cells[2, 67, 19] = True
-    windows = [face_window(p) for p in points]
+    windows = [shown_window(p) for p in points]
     return maps, points, windows, pack_maps(maps, points, windows, cells)
 
 
 def test_the_window_is_a_square_about_the_face():
     points = np.array([[100.0, 200], [200, 300]])
-    window = face_window(points)
+    window = shown_window(points)
     assert (window.left, window.top, window.side) == pytest.approx((83, 178, 134))
     assert (window.inside(points) > 0).all()
     assert (window.inside(points) < 1).all()
@@ -97,7 +97,7 @@ def test_maps_of_zeros_stay_zeros():
     maps.maps[:] = 0
     maps.displacement[:] = 0
     points = clips.landmarks.astype("float64") * 500
-    windows = [face_window(p) for p in points]
+    windows = [shown_window(p) for p in points]
     packed = pack_maps(maps, points, windows, np.zeros((2, 68, 20), bool))
     assert not decode(packed["maps"], "i1", -1).any()
     assert packed["limits"] == [[0, 0], [0, 0]]
@@ -122,7 +122,7 @@ def test_a_run_as_large_as_ckplus_leaves_room_for_pictures():
     maps = make_maps(clips)
     maps.maps = np.tile(maps.maps[:, :1], (1, 5, 1, 1, 1))
     points = clips.landmarks.astype("float64") * 500
-    packed = pack_maps(maps, points, [face_window(p) for p in points], maps.displacement > 0)
+    packed = pack_maps(maps, points, [shown_window(p) for p in points], maps.displacement > 0)
     about = describe_clips(maps, clips.frame_number, clips.frame_status)
     size = len(json.dumps([constants(), packed, about], separators=(",", ":")))
     assert size < 15e6 - 307 * 20e3

@@ -45,6 +45,34 @@ def read_frames(
         yield from read_video(file, numbers)
 
 
+def read_clip(
+    root: str | Path, member_row: Mapping, numbers: np.ndarray
+) -> tuple[dict[int, np.ndarray], np.ndarray]:
+    """Read a clip's frames, each once; one that cannot be read gives way to the nearest one.
+
+    Parameters
+    ----------
+    root, member_row
+        As of `read_frames`.
+    numbers
+        (20,), frame numbers, of which some may repeat.
+
+    Returns
+    -------
+    images
+        Frame number to grey image, rising; empty if none can be read.
+    shown
+        (20,), the frame numbers to show instead, all of them in `images`; empty if that is.
+    """
+    distinct = np.unique(numbers)
+    read = zip(distinct.tolist(), read_frames(root, member_row, distinct.tolist()), strict=True)
+    images = {number: image for number, image in read if image is not None}
+    there = np.array([*images], dtype=int)
+    if not images:
+        return images, there
+    return images, there[np.abs(there - numbers[:, None]).argmin(axis=1)]
+
+
 def read_grey(path: str | Path) -> np.ndarray | None:
     """Read an image as grey uint8 (height, width); None where there is none to be read."""
     try:

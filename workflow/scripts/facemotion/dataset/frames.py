@@ -21,7 +21,7 @@ from facemotion import hdf5
 from facemotion.clips import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.crop import face_window
-from facemotion.frames import read_frames
+from facemotion.frames import read_clip
 from facemotion.progress import track
 
 SCHEMA_VERSION = 1
@@ -67,7 +67,7 @@ def stack_frames(
         usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
         for clip in track(usable, "frames", "clips"):
             row = rows.loc[clips.sequence_id[clip]].to_dict()
-            images, numbers = _read_clip(root, row, clips.frame_number[clip])
+            images, numbers = read_clip(root, row, clips.frame_number[clip])
             window = face_window(clips, clip) if settings["crop"] == "face" else None
             for position, number in enumerate(numbers):
                 frames[clip, position] = _reduce(images[number], window, side)
@@ -75,24 +75,6 @@ def stack_frames(
         meaning = "1 where the nearest readable frame of the clip stands instead"
         hdf5.add_array(file, "filled", filled, ["clip", "frame"], meaning)
         hdf5.add_array(file, "clip_id", clips.clip_id, ["clip"], "clip")
-
-
-def _read_clip(root: Path, row: dict, numbers: np.ndarray) -> tuple[dict, np.ndarray]:
-    """Read a clip's distinct frames; frames that cannot be read give way to the nearest one.
-
-    Returns
-    -------
-    images
-        Frame number to grey image.
-    numbers
-        (20,), the frames to show.
-    """
-    distinct = np.unique(numbers)
-    read = zip(distinct, read_frames(root, row, distinct.tolist()), strict=True)
-    images = {number: image for number, image in read if image is not None}
-    there = np.array(sorted(images))
-    nearest = np.abs(there - numbers[:, None]).argmin(axis=1)
-    return images, there[nearest]
 
 
 def _reduce(image: np.ndarray, window: tuple | None, side: int) -> np.ndarray:

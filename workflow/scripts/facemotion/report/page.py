@@ -12,7 +12,7 @@ from facemotion.explanation.maps import Maps
 from facemotion.explanation.truth import known_cells
 from facemotion.report import sections
 from facemotion.report.packing import constants, describe_clips, pack_maps
-from facemotion.report.pixels import face_window, make_strips
+from facemotion.report.pixels import make_strips, shown_window
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "report" / "page"
 
@@ -47,7 +47,7 @@ def pack_explorer(
     """
     rows = clips.rows_of(maps.clip_id, "the maps file")
     points = clips.landmarks[rows].astype("float64") * clips.image_size[rows, None, None, :]
-    windows = [face_window(p) for p in points]
+    windows = [shown_window(p) for p in points]
     numbers = clips.frame_number[rows]
     cells = known_cells(maps, clips, shown["timing"])
     data = constants() | {

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.contract import Clips
-from facemotion.frames import read_frames
+from facemotion.frames import read_clip
 from facemotion.progress import track
 
 NOT_CONSENTED = "No consent to show the picture."
@@ -30,7 +30,7 @@ class Window:
         return (points - [self.left, self.top]) / self.side
 
 
-def face_window(points: np.ndarray) -> Window:
+def shown_window(points: np.ndarray) -> Window:
     """Give the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
     low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
     size = float((high - low).max())
@@ -85,17 +85,14 @@ def make_strips(
 
 
 def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, settings: dict) -> dict:
-    distinct = np.unique(numbers)
-    images = zip(distinct, read_frames(root, member, distinct.tolist()), strict=True)
-    side = settings["frame_px"]
-    tiles = {n: _cut(image, window, side) for n, image in images if image is not None}
-    if not tiles:
+    images, shown = read_clip(root, member, numbers)
+    if not images:
         return {"missing": UNREADABLE}
-    there = np.array([*tiles])
-    nearest = np.abs(there - numbers[:, None]).argmin(axis=1)  # of a frame that cannot be read
+    tiles = [_cut(image, window, settings["frame_px"]) for image in images.values()]
     quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
-    _, data = cv2.imencode(".webp", np.hstack([*tiles.values()]), quality)
-    return {"image": base64.b64encode(data).decode("ascii"), "tiles": nearest.tolist()}
+    _, data = cv2.imencode(".webp", np.hstack(tiles), quality)
+    places = np.searchsorted([*images], shown)
+    return {"image": base64.b64encode(data).decode("ascii"), "tiles": places.tolist()}
 
 
 def _cut(image: np.ndarray, window: Window, side: int) -> np.ndarray:
