@@ -9,7 +9,12 @@
 # fixed part covers the two Snakemakes that a cluster's job brings along (0.3 GB). docs/scaling.md says
 # what was measured. On one computer nothing of it binds, unless Snakemake is told what there is:
 # --resources mem_mb=16000.
+import warnings
 from math import ceil
+
+# `snakemake --report` meets input.size_mb where Snakemake cannot wait for it: it goes on without, and
+# would say so in a warning that helps nobody.
+warnings.filterwarnings("ignore", message="coroutine 'InputFiles._predicated_size_files")
 
 
 def scaled(fixed, by_input=0):
