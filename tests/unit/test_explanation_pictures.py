@@ -8,6 +8,8 @@ from test_models import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.scenes import set_scene
 from facemotion.figures.explanation import draw_emotion, draw_overview
+from facemotion.figures.face import draw_face
+from facemotion.figures.style import new_figure
 from facemotion.sequences.table import make_table
 from maps_builder import make_maps
 
@@ -91,6 +93,22 @@ def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):
     assert top < points[:, 1].min() and bottom > points[:, 1].max()
     assert scene_of(given, crop="whole").overlay(0)[1] == (-0.5, 639.5, 479.5, -0.5)
     assert scene_of(given).overlay(1) is not None
+
+
+def test_the_image_shows_through_where_its_map_is_zero():
+    found, axes = np.zeros((8, 8)), new_figure(2, 2).subplots()
+    found[2, 3], found[5, 5] = -1, 0.5
+    face = np.zeros((40, 40), "uint8")
+    points = np.random.default_rng(0).uniform(10, 30, (68, 2))
+    draw_face(axes, points, np.zeros(68), 0, face, overlay=(found, (5, 35, 35, 5)))
+    opacity = axes.images[-1].get_alpha()
+    assert opacity[0, 0] == 0
+    assert opacity[2, 3] == 2 * opacity[5, 5] > 0.5
+
+
+def test_a_map_of_nothing_but_zeros_says_so(given):
+    given[0].maps[:] = 0
+    assert "zero everywhere" in texts(draw_emotion(scene_of(given), "happy"))
 
 
 def test_a_method_without_maps_is_a_sentence(given):

@@ -10,6 +10,7 @@ from facemotion.landmarks.skeleton import lines
 # As in the paper: the redder, the more activated.
 ACTIVATION = LinearSegmentedColormap.from_list("activation", ["white", "yellow", "red"])
 MARGIN = 0.18  # of the face's height, around it
+OVERLAY_ALPHA = 0.85  # where a map on the image is strongest
 
 
 def draw_face(
@@ -39,7 +40,7 @@ def draw_face(
         Of a dot, in points squared.
     overlay
         A map on the image and what it covers: left, right, bottom, top in pixels. Red speaks for
-        the class, blue against it.
+        the class, blue against it; the stronger, the less is seen of the image.
     """
     if image is not None:
         axes.imshow(image, cmap="gray", vmin=0, vmax=255)
@@ -49,7 +50,9 @@ def draw_face(
     if overlay is not None:
         found, extent = overlay
         most = float(np.abs(found).max()) or 1.0
-        axes.imshow(found, cmap=SIGNED, vmin=-most, vmax=most, extent=extent, alpha=0.45)
+        # Where the map is zero the picture stays as it is.
+        opacity = OVERLAY_ALPHA * np.abs(found) / most
+        axes.imshow(found, cmap=SIGNED, vmin=-most, vmax=most, extent=extent, alpha=opacity)
     axes.scatter(
         *points.T, c=activation, cmap=ACTIVATION, vmin=0, vmax=limit or 1, s=size, zorder=2,
         edgecolors="black", linewidths=0.25,

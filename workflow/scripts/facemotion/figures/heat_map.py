@@ -12,7 +12,7 @@ BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": 
 def draw_heat_map(
     axes: Axes, values: np.ndarray, title: str, units: dict[int, list[int]], failed: list[str]
 ) -> None:
-    """Draw a signed map, zero being white.
+    """Draw a signed map, zero being white; say so where all of it is zero.
 
     Parameters
     ----------
@@ -40,6 +40,8 @@ def draw_heat_map(
     axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
     _name_parts(axes)
     _mark_units(axes, units)
+    if not np.any(values):
+        axes.text(9.5, 33.5, "zero everywhere", ha="center", va="center", fontsize=7, color="0.4")
     if failed:
         stamp(axes, failed)
 
