@@ -37,8 +37,9 @@ def draw_scores(scores: dict, columns: int = 4) -> Figure:
     names = [m + ("" if not scores["methods"][m]["failed_checks"] else " †") for m in methods]
     panels[0].set_yticks(range(len(methods)), names)
     panels[0].set_ylim(len(methods) - 0.5, -0.5)
-    for panel in panels[(lines - 1) * columns : len(emotions)]:
+    for panel in panels[max(0, len(emotions) - columns) : len(emotions)]:  # lowest of a column
         panel.set_xlabel("AUROC over landmarks")
+        panel.tick_params(labelbottom=True)
     # A reference may be missing from any one panel, where all its maps are degenerate.
     known = dict(zip(*reversed(_handles(panels)), strict=True))
     figure.legend(known.values(), known, loc="outside lower center", ncols=4, fontsize=7)
