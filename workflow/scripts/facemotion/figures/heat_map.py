@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from facemotion.figures.style import PALETTE, SIGNED
 from facemotion.landmarks.skeleton import PARTS
 
+UNIT_STEP = 1.5  # frames between the bars of two action units; their names just fit
 BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
 
 
@@ -36,7 +37,7 @@ def draw_heat_map(
     colours.formatter.set_powerlimits((-2, 3))
     axes.set_title(title, fontsize=7, loc="left", pad=20 if units else 4)
     axes.set_xlabel("frame of the clip")
-    axes.set_xlim(-0.5, 19.5 + (0.6 + 1.1 * len(units) if units else 0))
+    axes.set_xlim(-0.5, 19.5 + (0.6 + UNIT_STEP * len(units) if units else 0))
     axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
     _name_parts(axes)
     _mark_units(axes, units)
@@ -82,7 +83,7 @@ def _name_parts(axes: Axes) -> None:
 def _mark_units(axes: Axes, units: dict[int, list[int]]) -> None:
     """Draw a bar for each unit, over its landmarks, to the right of the map."""
     for k, (unit, landmarks) in enumerate(units.items()):
-        x = 20.0 + 1.1 * k
+        x = 20.0 + UNIT_STEP * k
         for n in landmarks:
             axes.plot([x, x], [n - 0.5, n + 0.5], color=PALETTE[k % len(PALETTE)], linewidth=2,
                       clip_on=False, solid_capstyle="butt")  # fmt: skip
