@@ -204,6 +204,19 @@ def test_the_method_that_passed_most_comes_first():
     assert methods[0]["claims"] == ["happy (10 clips): the map finds them."]
 
 
+def test_of_methods_that_passed_alike_the_one_that_finds_the_planted_region_comes_first():
+    checks = make_checks()
+    verdicts = {name: method["verdicts"] for name, method in checks["methods"].items()}
+    verdicts["gradcam_conv2"]["deletion"]["passed"] = True
+    verdicts["gradcam_conv2"]["planted"]["precision"] = 0.7
+    verdicts["integrated_gradients"]["planted"]["precision"] = 0.6
+    methods = sections.describe_methods(checks, make_scores())
+    assert [m["name"] for m in methods] == ["gradcam_conv2", "integrated_gradients"]
+    verdicts["integrated_gradients"]["planted"]["precision"] = 0.8
+    methods = sections.describe_methods(checks, make_scores())
+    assert [m["name"] for m in methods] == ["integrated_gradients", "gradcam_conv2"]
+
+
 def test_random_and_grouped_stand_side_by_side_with_the_paper():
     rows = sections.score_rows(make_result())
     assert [(row["scheme"], row["classes"]) for row in rows] == [
