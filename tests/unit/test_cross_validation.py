@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from facemotion.evaluation.cross_validation import cross_validate, pool_folds
+from facemotion.evaluation.cross_validation import _paper_figures, cross_validate, pool_folds
 from facemotion.evaluation.flow import add_clips
 from facemotion.evaluation.summary import format_summary
 from facemotion.files import read_json, write_json, write_table
@@ -39,7 +39,8 @@ def folds(tmp_path):
         folder = tmp_path / f"fold{k}"
         table = pd.DataFrame(rows, columns=["clip_id", "subject", "emotion", "predicted"])
         write_table(table, folder / "predictions.tsv")
-        summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
+        summary = {"input_shape": [2, 68, 20], "parameters": 330119, "train_clips": 9,
+                   "versions": {"torch": "2"}}  # fmt: skip
         write_json(summary, folder / "summary.json")
         folders.append(folder)
     return folders
@@ -116,3 +117,12 @@ def test_a_network_that_the_paper_does_not_have_has_a_summary_too(result):
     text = format_summary(result)
     assert "99.57" not in text
     assert "Trainable parameters: 330,119\n" in text
+
+
+@pytest.mark.parametrize(("side", "differs"), [(32, True), (224, False)])
+def test_frames_smaller_than_the_papers_are_told_as_a_reason(side, differs):
+    paper = read_json("workflow/resources/paper.json")
+    figures = _paper_figures(paper, "scn", {"reader": "ckplus"}, [20, side, side])
+    reason = f"The network sees {side} × {side} pixels here, 224 × 224 in the paper."
+    assert (figures["notes"][0] == reason) is differs
+    assert figures["notes"][-1] == paper["networks"]["scn"]["notes"][-1]
