@@ -170,7 +170,7 @@ def cross_validate(
 
 
 def _paper_figures(paper: dict, network: str, dataset: dict, input_shape: list[int]) -> dict:
-    """Give the paper's figures, if it has this network on this kind of data, and why they differ."""
+    """Give the paper's figures, if it has this network on such data, and why they differ."""
     if network not in paper["networks"] or dataset["reader"] != "ckplus":
         return {}
     figures = {"source": paper["source"], **paper["networks"][network]}
