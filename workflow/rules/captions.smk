@@ -29,6 +29,6 @@ def explained(path, caption, title):
     return captioned(path, caption, "Explanation", title, "{model}")
 
 
-def page(path):
+def page(path, of="{model}"):
     """Give the page of a model."""
-    return captioned(path, "report", "Page", "results and explorer", Path(path).stem)
+    return captioned(path, "report", "Page", "results and explorer", of)

@@ -128,7 +128,7 @@ rule build_report:
 
 use rule build_report as build_report_by_default with:
     output:
-        page("results/report.html"),
+        page("results/report.html", of=config["report"]["model"]),
     log:
         "logs/report/page.log",
     message:
