@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,28 @@ PICTURES = "results/cam/tcn/integrated_gradients/overview.png"
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Project:
-    """Run the whole small workflow; copy it before changing anything."""
-    return _once(tmp_path_factory, "finished", clone)
+def once(tmp_path_factory) -> Callable[..., Project]:
+    """Give `_once` the folder that all processes of pytest-xdist share."""
+    shared = tmp_path_factory.getbasetemp()
+    return partial(_once, shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared)
 
 
 @pytest.fixture(scope="session")
-def explained(finished, tmp_path_factory) -> Project:
+def finished(once) -> Project:
+    """Run the whole small workflow; copy it before changing anything."""
+    return once("finished", clone)
+
+
+@pytest.fixture(scope="session")
+def transferred(finished, once) -> Project:
+    """Go on to SAMM; copy it before changing anything."""
+    return once("transferred", finished.copy, "results/tcn_samm.json")
+
+
+@pytest.fixture(scope="session")
+def explained(transferred, once) -> Project:
     """Go on to the maps, their pictures and the page; copy it before changing anything."""
-    targets = ("results/report.html", PICTURES)
-    return _once(tmp_path_factory, "explained", finished.copy, *targets)
+    return once("explained", transferred.copy, "results/report.html", PICTURES)
 
 
 @pytest.fixture
@@ -32,16 +45,19 @@ def project(finished, tmp_path) -> Project:
 
 
 @pytest.fixture
+def transferred_project(transferred, tmp_path) -> Project:
+    """A copy of the run with SAMM."""
+    return transferred.copy(tmp_path / "project")
+
+
+@pytest.fixture
 def explained_project(explained, tmp_path) -> Project:
     """A copy of the explained run."""
     return explained.copy(tmp_path / "project")
 
 
-def _once(factory, name: str, begin: Callable[[Path], Project], *targets: str) -> Project:
-    """Make a run in the first process that asks; the others of pytest-xdist wait for it."""
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+def _once(shared: Path, name: str, begin: Callable[[Path], Project], *targets: str) -> Project:
+    """Make a run in the first process that asks; the others wait for it."""
     folder, output = shared / name, shared / f"{name}.txt"
     with FileLock(f"{folder}.lock"):
         if folder.exists() and not output.exists():

@@ -17,24 +17,24 @@ def read_tsv(path):
     return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
 
 
-def test_a_model_of_ckplus_is_tested_on_samm(project):
-    output = project.snakemake("--cores", "2", "results/tcn_samm.json")
-    result = json.loads((project.folder / "results/tcn_samm.json").read_text())
-    schema = (project.folder / "workflow/schemas/transfer.schema.yaml").read_text()
+def test_a_model_of_ckplus_is_tested_on_samm(transferred):
+    result = json.loads((transferred.folder / "results/tcn_samm.json").read_text())
+    schema = (transferred.folder / "workflow/schemas/transfer.schema.yaml").read_text()
     jsonschema.validate(result, yaml.safe_load(schema))
     assert result["label_sources"] == {"action units": result["without_neutral"]["clips"]}
     assert result["all_clips"]["clips"] == result["without_neutral"]["clips"] + 2
     assert result["samples"]["draws"] == 30
-    assert (project.folder / "results/tcn_samm.txt").read_text() in output
+    assert (transferred.folder / "results/tcn_samm.txt").read_text() in transferred.output
     # Nothing of SAMM is trained on.
     summary = json.loads(
-        (project.folder / "results/models/ckplus/tcn/all/summary.json").read_text()
+        (transferred.folder / "results/models/ckplus/tcn/all/summary.json").read_text()
     )
     assert summary["train_clips"] == 24
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
-def test_the_workbook_of_every_version_is_read(project, version):
+def test_the_workbook_of_every_version_is_read(transferred_project, version):
+    project = transferred_project
     project.configure({"demo": {"samm": {"version": version}}})
     project.snakemake("--cores", "2", "results/tcn_samm.json")
     table = read_tsv(project.folder / "results/sequences/samm.tsv")
@@ -50,8 +50,9 @@ def test_the_workbook_of_every_version_is_read(project, version):
 
 
 @pytest.fixture
-def sheet(project):
+def sheet(transferred_project):
     """Two clips of the demo, one without a label and one too short, and a folder of no images."""
+    project = transferred_project
     sequences = read_tsv(project.folder / "results/sequences/ckplus.tsv")
     sequences = sequences[sequences["status"] == "ok"].head(3)
     for name, pattern in zip("abc", sequences["frame_pattern"], strict=True):

@@ -1,7 +1,11 @@
 """A change re-makes what depends on it and nothing else, counted in jobs."""
 
+from pathlib import Path
+
 import cv2
 import pytest
+
+from projects import Project
 
 pytestmark = pytest.mark.slow
 TRAINING = {"train_fold": 4, "cross_validate": 1}
@@ -71,13 +75,23 @@ def test_until_stops_at_a_rule(project):
     assert project.jobs("-n", "--until", "train_fold") == {"train_fold": 4}
 
 
-@pytest.fixture
-def own_data(project):
+@pytest.fixture(scope="session")
+def outside(finished, once) -> Project:
     """A finished run whose dataset lies outside the results, as a user's own does."""
-    (project.folder / "results/demo/ckplus").rename(project.folder / "CK+")
-    project.configure({"sequences": {"datasets": {"ckplus": {"path": "CK+"}}}})
-    project.snakemake("--cores", "2")
-    return project
+
+    def begin(folder: Path) -> Project:
+        project = finished.copy(folder)
+        (folder / "results/demo/ckplus").rename(folder / "CK+")
+        project.configure({"sequences": {"datasets": {"ckplus": {"path": "CK+"}}}})
+        return project
+
+    return once("outside", begin)
+
+
+@pytest.fixture
+def own_data(outside, tmp_path) -> Project:
+    """A copy of it."""
+    return outside.copy(tmp_path / "project")
 
 
 def test_changed_frames_re_make_one_shard(own_data):
