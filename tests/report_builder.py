@@ -115,7 +115,7 @@ def make_result() -> dict:
         "dataset": {"name": "ckplus", "reader": "ckplus", "path": "CK+", "rendered": False},
         "protocol": {
             "schemes": ["shuffle", "grouped"], "confidence": 0.95, "bootstrap": {},
-            "scored": "last", "input_shape": [2, 68, 20],
+            "scored": "last",
             "settings": {"network": "tcn", "input": "motion", "epochs": 2, "batch_size": 8},
         },
         "parameters": 330_119,

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from facemotion.evaluation.cross_validation import _paper_figures, cross_validate, pool_folds
+from facemotion.evaluation.cross_validation import cross_validate, pool_folds
 from facemotion.evaluation.flow import add_clips
+from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.summary import format_summary
 from facemotion.files import read_json, write_json, write_table
 from facemotion.sequences.filtering import count_flow
@@ -39,8 +40,7 @@ def folds(tmp_path):
         folder = tmp_path / f"fold{k}"
         table = pd.DataFrame(rows, columns=["clip_id", "subject", "emotion", "predicted"])
         write_table(table, folder / "predictions.tsv")
-        summary = {"input_shape": [2, 68, 20], "parameters": 330119, "train_clips": 9,
-                   "versions": {"torch": "2"}}  # fmt: skip
+        summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
         write_json(summary, folder / "summary.json")
         folders.append(folder)
     return folders
@@ -99,7 +99,7 @@ def result(folds, request):
 
 def test_the_summary_says_what_the_numbers_rest_on(result):
     text = format_summary(result)
-    assert "input motion (the paper's is image), 10 epochs of batches of 8 clips" in text
+    assert "input motion (the paper's: image), 10 epochs of batches of 8 clips" in text
     assert "x (rendered demo faces)" in text
     assert (
         "shuffle: of 5 test clips, 2 have their subject in training, 1 their source sequence; "
@@ -119,10 +119,15 @@ def test_a_network_that_the_paper_does_not_have_has_a_summary_too(result):
     assert "Trainable parameters: 330,119\n" in text
 
 
-@pytest.mark.parametrize(("side", "differs"), [(32, True), (224, False)])
-def test_frames_smaller_than_the_papers_are_told_as_a_reason(side, differs):
-    paper = read_json("workflow/resources/paper.json")
-    figures = _paper_figures(paper, "scn", {"reader": "ckplus"}, [20, side, side])
-    reason = f"The network sees {side} × {side} pixels here, 224 × 224 in the paper."
-    assert (figures["notes"][0] == reason) is differs
-    assert figures["notes"][-1] == paper["networks"]["scn"]["notes"][-1]
+def test_what_a_network_sees_stands_beside_what_it_sees_in_the_paper():
+    small, papers = {"size_px": 32, "crop": "face"}, {"size_px": 224, "crop": "whole"}
+    scn = {"network": "scn", "input": "frames"}
+    assert describe_input(scn | {"frames": small}) == (
+        "frames of 32 × 32 pixels about the face "
+        "(the paper's: frames of 224 × 224 pixels of the whole image)"
+    )
+    whole = "frames of 224 × 224 pixels of the whole image"
+    assert describe_input(scn | {"frames": papers}) == whole
+    assert "whole" in describe_input(scn | {"frames": papers | {"crop": "face"}})
+    assert describe_input({"network": "tcn", "input": "image"}) == "image"
+    assert describe_input({"network": "lstm", "input": "motion"}) == "motion"

@@ -217,6 +217,16 @@ def test_of_methods_that_passed_alike_the_one_that_finds_the_planted_region_come
     assert [m["name"] for m in methods] == ["integrated_gradients", "gradcam_conv2"]
 
 
+def test_a_method_that_does_not_find_the_planted_region_comes_last():
+    checks = make_checks()
+    verdicts = {name: method["verdicts"] for name, method in checks["methods"].items()}
+    verdicts["gradcam_conv2"]["randomization"]["passed"] = False  # and deletion: two checks
+    for passed in (False, None):  # not found; or not trained well enough to say
+        verdicts["integrated_gradients"]["planted"]["passed"] = passed
+        methods = sections.describe_methods(checks, make_scores())
+        assert [m["name"] for m in methods] == ["gradcam_conv2", "integrated_gradients"]
+
+
 def test_random_and_grouped_stand_side_by_side_with_the_paper():
     rows = sections.score_rows(make_result())
     assert [(row["scheme"], row["classes"]) for row in rows] == [

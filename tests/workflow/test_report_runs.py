@@ -12,8 +12,8 @@ def test_figures_of_a_model_train_no_other(finished):
     assert finished.jobs("-n", *FIGURES) == {"draw_data": 1, "draw_figures": 1}
 
 
-def test_the_comparison_with_the_paper_needs_all_models(finished):
-    jobs = finished.jobs("-n", "results/figures/table_iii.svg")
+def test_the_comparison_with_the_paper_needs_all_models(project):
+    jobs = project.jobs("-n", "results/figures/table_iii.svg")
     assert jobs["draw_table_iii"] == 1
     assert jobs["evaluate_transfer"] == 2  # tcn and scn on samm
 

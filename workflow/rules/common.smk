@@ -96,8 +96,14 @@ def network_code(script):
 
 
 def model_settings(wildcards):
-    """Give the settings of the model that a file's name names, else of the config's choice."""
-    return config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
+    """Give the settings of the model that a file's name names, else of the config's choice.
+
+    One that sees frames has `frames` too, so that results say how large these were.
+    """
+    settings = config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
+    if settings["input"] == "frames":
+        return settings | {"frames": config["dataset"]["frames"]}
+    return settings
 
 
 def print_summaries():

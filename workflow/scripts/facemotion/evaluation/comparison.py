@@ -7,6 +7,7 @@ import pandas as pd
 
 from facemotion.emotions import NEUTRAL
 from facemotion.evaluation.cross_validation import PREDICTION_COLUMNS
+from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.paired import holm, mcnemar_exact
 from facemotion.evaluation.results import check_result
 from facemotion.files import read_table
@@ -74,6 +75,9 @@ def compare_models(
                 for scheme, scores in result["schemes"].items()
             }
             for result in results
+        },
+        "inputs": {
+            result["model"]: describe_input(result["protocol"]["settings"]) for result in results
         },
         "paper": {
             "source": paper["source"],

@@ -69,6 +69,7 @@ def _class_lines(comparison: dict) -> list[str]:
             f"{name:10}"
             + "".join(f"{c['precision']:8.2f}{c['recall']:7.2f}{c['f1']:6.2f}   " for c in cells)
         )
+    lines += [f"{model} sees {comparison['inputs'][model]}." for model in models]
     return [line.rstrip() for line in lines]
 
 

@@ -153,7 +153,6 @@ def cross_validate(
             "schemes": list(schemes),
             "confidence": confidence,
             "settings": model_settings,
-            "input_shape": trained["input_shape"],
             "bootstrap": bootstrap,
             "scored": "weights after the last epoch",
         },
@@ -162,21 +161,15 @@ def cross_validate(
             name: pool_folds(**parts, confidence=confidence, bootstrap=bootstrap)
             for name, parts in schemes.items()
         },
-        "paper": _paper_figures(paper, network, dataset, trained["input_shape"]),
+        "paper": _paper_figures(paper, network, dataset),
         "versions": trained["versions"] | package_versions("scikit-learn", "scipy"),
     }
     check_result(result, "cv.schema.yaml")
     return result
 
 
-def _paper_figures(paper: dict, network: str, dataset: dict, input_shape: list[int]) -> dict:
-    """Give the paper's figures, if it has this network on such data, and why they differ."""
+def _paper_figures(paper: dict, network: str, dataset: dict) -> dict:
+    """Give the paper's figures, if it has this network on this kind of data."""
     if network not in paper["networks"] or dataset["reader"] != "ckplus":
         return {}
-    figures = {"source": paper["source"], **paper["networks"][network]}
-    side = figures.get("frame_px")
-    if side is not None and input_shape[-2:] != [side, side]:
-        height, width = input_shape[-2:]
-        size = f"The network sees {width} × {height} pixels here, {side} × {side} in the paper."
-        figures["notes"] = [size, *figures["notes"]]
-    return figures
+    return {"source": paper["source"], **paper["networks"][network]}

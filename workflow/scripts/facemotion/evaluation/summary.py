@@ -2,6 +2,7 @@
 
 from facemotion.emotions import CLASSES
 from facemotion.evaluation.cross_validation import INDEPENDENCE
+from facemotion.evaluation.input_text import describe_input
 from facemotion.sequences.filtering import format_flow
 
 
@@ -70,9 +71,7 @@ def _data(dataset: dict) -> str:
 
 
 def _training(settings: dict) -> str:
-    other = settings["network"] == "tcn" and settings["input"] != "image"
-    words = f"network {settings['network']}, input {settings['input']}"
-    words += " (the paper's is image)" if other else ""
+    words = f"network {settings['network']}, input {describe_input(settings)}"
     if "epochs" in settings:
         words += f", {settings['epochs']} epochs of batches of {settings['batch_size']} clips"
     return words

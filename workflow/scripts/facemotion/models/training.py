@@ -77,7 +77,6 @@ def _fit(clips: Clips, inputs: Inputs, train, test, settings: dict, seed: int, o
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     write_json(
         {
-            "input_shape": list(inputs.shape[1:]),
             "parameters": count_parameters(network),
             "train_clips": len(train),
             "test_clips": len(test),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from facemotion.emotions import CLASSES
 from facemotion.evaluation.cross_validation import INDEPENDENCE
+from facemotion.evaluation.input_text import describe_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.sequences import table as contract
@@ -62,11 +63,7 @@ def why_different(result: dict) -> list[str]:
             "These are rendered stand-ins for CK+: one photograph moved by known action units. No "
             "number here can be compared with the paper's."
         )
-    if settings["network"] == "tcn" and settings["input"] != "image":
-        reasons.append(
-            f"The network sees {settings['input']}, not the paper's x / width, y / height; "
-            "config.yaml has the paper's input as a model of its own."
-        )
+    reasons.append(f"The network sees {describe_input(settings)}.")
     if "grouped" in result["schemes"] or "loso" in result["schemes"]:
         reasons.append(
             "Grouped splits keep every subject on one side; the paper does not say whether its "
@@ -110,13 +107,13 @@ def exclusions(sequences: pd.DataFrame, clips: pd.DataFrame) -> list[dict]:
 def describe_methods(checks: dict, scores: dict) -> list[dict]:
     """List the methods with verdicts and claims, the most believable first.
 
-    Those that passed most checks come first, of equals those that find the planted region with the
-    higher precision.
+    Those that find a planted region come first, since no claim is made of others; of these, those
+    that passed most checks, and of equals those with the higher precision on that region.
     """
 
-    def rank(method: dict) -> tuple[int, float]:
+    def rank(method: dict) -> tuple[bool, int, float]:
         planted = checks["methods"][method["name"]]["verdicts"]["planted"]
-        return len(method["failed"]), -planted.get("precision", 0.0)
+        return not planted["passed"], len(method["failed"]), -planted.get("precision", 0.0)
 
     methods = [
         {
