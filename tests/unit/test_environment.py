@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import snakemake.report
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -89,6 +90,14 @@ def missing_from(imported: dict[str, str], pins, own_folders: list[Path]) -> dic
         if module not in sys.stdlib_module_names | own
         and not {canonicalize_name(name) for name in distributions.get(module, ())} & pins.keys()
     }
+
+
+def test_a_run_can_make_snakemakes_report():
+    """Snakemake names what it misses when it is asked for a report, not among what it requires."""
+    folder = Path(snakemake.report.__file__).parent
+    text = "".join(path.read_text() for path in folder.rglob("*.py"))
+    needs = set(re.findall(r"Python package (\w+) must be installed to create reports", text))
+    assert {"jinja2", "pygments"} <= needs <= RUN.keys()
 
 
 def test_every_import_of_the_workflow_is_pinned():
