@@ -107,7 +107,7 @@ def test_the_text_says_what_beats_what(comparison):
     assert "No difference shown (grouped, all classes): tcn/displacement_svm" in text
     assert "tcn has 2 clips right that it has wrong, and 0 the other way round: no diff" in text
     assert "100.0 (91.6-100.0)" in text  # Wilson of 42/42: 42 / (42 + 3.84)
-    assert "tcn sees motion (the paper's: image)." in text
+    assert "tcn sees motion (the paper's is image)." in text
     assert max(map(len, text.splitlines())) < 400
 
 

@@ -4,7 +4,7 @@ from facemotion.emotions import CLASSES
 
 LANDMARK_NOTE = (
     "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
-    "takes about 10 ms a frame, 200 ms a clip, on one core."
+    "takes about 13 ms a frame, a quarter of a second a clip, on one core (docs/scaling.md)."
 )
 
 

@@ -1,24 +1,31 @@
 """What a network sees, in words, with what it sees in the paper where that differs."""
 
 # By network: the paper's input.
-PAPER = {
-    "tcn": "image",
-    "scn": "frames of 224 × 224 pixels of the whole image",
-}
+PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the whole image"}
 CROPS = {"whole": "of the whole image", "face": "about the face"}
 
 
-def describe_input(settings: dict) -> str:
-    """Name a model's input, as "motion (the paper's: image)".
+def seen_input(settings: dict) -> str:
+    """Name a model's input; of frames, how large they are and what they show.
 
     Parameters
     ----------
     settings
         Of the model; where it sees frames, `frames` has their `size_px` and `crop`.
     """
-    seen = settings["input"]
-    if seen == "frames":
-        side = settings["frames"]["size_px"]
-        seen = f"frames of {side} × {side} pixels {CROPS[settings['frames']['crop']]}"
-    paper = PAPER.get(settings["network"], seen)
-    return seen if seen == paper else f"{seen} (the paper's: {paper})"
+    if settings["input"] != "frames":
+        return settings["input"]
+    side, crop = settings["frames"]["size_px"], settings["frames"]["crop"]
+    return f"{side} × {side} pixels {CROPS[crop]}"
+
+
+def paper_input(settings: dict) -> str | None:
+    """Name the input of the same network in the paper; None if that is no other, or unknown."""
+    paper = PAPER.get(settings["network"])
+    return paper if paper != seen_input(settings) else None
+
+
+def describe_input(settings: dict) -> str:
+    """Name a model's input, as "motion (the paper's is image)"."""
+    seen, paper = seen_input(settings), paper_input(settings)
+    return f"{seen} (the paper's is {paper})" if paper else seen

@@ -7,11 +7,12 @@ import pandas as pd
 
 from facemotion.emotions import CLASSES
 from facemotion.evaluation.cross_validation import INDEPENDENCE
-from facemotion.evaluation.input_text import describe_input
+from facemotion.evaluation.input_text import paper_input, seen_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.sequences import table as contract
 
+COORDINATES = "x / width, y / height"  # what the input `image` is
 STATUS_WORDS = {
     contract.UNLABELLED: "without an emotion label",
     contract.TOO_SHORT: "too short",
@@ -63,7 +64,12 @@ def why_different(result: dict) -> list[str]:
             "These are rendered stand-ins for CK+: one photograph moved by known action units. No "
             "number here can be compared with the paper's."
         )
-    reasons.append(f"The network sees {describe_input(settings)}.")
+    paper = paper_input(settings)
+    if paper:
+        reasons.append(
+            f"The network sees {seen_input(settings)}, not the paper's "
+            f"{COORDINATES if paper == 'image' else paper}; config.yaml says how to train on that."
+        )
     if "grouped" in result["schemes"] or "loso" in result["schemes"]:
         reasons.append(
             "Grouped splits keep every subject on one side; the paper does not say whether its "
