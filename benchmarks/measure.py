@@ -17,13 +17,13 @@ import torch
 
 from facemotion.demo.ckplus import render_ckplus
 from facemotion.emotions import CLASSES
-from facemotion.frames import read_grey
-from facemotion.landmarks.backend_dlib import DlibTracker
+from facemotion.files.images import read_grey
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import merge_landmarks, write_landmarks
+from facemotion.landmarks.tracking import DlibTracker
 from facemotion.models.prediction import build_network
 from facemotion.models.training import fit_network
-from facemotion.readers import ckplus
+from facemotion.sequences import ckplus
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "workflow/scripts"
@@ -37,7 +37,7 @@ REPEATS = 3
 FRAMES = 20_000
 IMPORTS = {
     "tables": "import pandas",
-    "landmarks": "from facemotion.landmarks.backend_dlib import DlibTracker as T; T(480, 400)",
+    "landmarks": "from facemotion.landmarks.tracking import DlibTracker as T; T(480, 400)",
     "training": "import facemotion.models.training",
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from facemotion.files import read_table, write_text
+from facemotion.files.atomic import read_table, write_text
 from measure import measure
 from scaling import format_table, scale
 

@@ -11,8 +11,8 @@ sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from facemotion.dataset.contract import read_dataset  # noqa: E402
 from facemotion.emotions import CLASSES  # noqa: E402
-from facemotion.frames import read_grey  # noqa: E402
 from facemotion.models.inputs import motion_input  # noqa: E402
+from facemotion.sequences.images import read_grey  # noqa: E402
 from facemotion.sequences.table import frame_path, read_sequences  # noqa: E402
 
 TILE = (300, 340)  # width, height in pixels

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from facemotion.files import write_text
+from facemotion.files.atomic import write_text
 from facemotion.report.page import pack_explorer, page_context, render_page
 from report_builder import (
     make_checks,

@@ -124,7 +124,7 @@ def fingerprint(path):
 
 
 def index(path, settings):
-    from facemotion.sequences.ckplus import index_ckplus
+    from facemotion.sequences.ckplus.index import index_ckplus
 
     return index_ckplus(path)
 """

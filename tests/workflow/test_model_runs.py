@@ -5,7 +5,7 @@ import json
 import h5py
 import pytest
 
-from facemotion.files import read_table
+from facemotion.files.atomic import read_table
 
 pytestmark = pytest.mark.slow
 

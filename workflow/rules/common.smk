@@ -17,7 +17,7 @@ from facemotion.errors import InputError
 from facemotion.landmarks import backend_module
 from facemotion.models import network_module
 from facemotion.provenance import code_digest
-from facemotion.readers import reader_module
+from facemotion.sequences.readers import reader_module
 from job import read_notices
 
 DEMO = "results/demo"

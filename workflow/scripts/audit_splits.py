@@ -1,8 +1,8 @@
 """Count what training and test clips share (rule audit_splits)."""
 
-from facemotion.audit import audit_split
 from facemotion.dataset.contract import read_dataset
-from facemotion.files import read_json, write_json
+from facemotion.files.atomic import read_json, write_json
+from facemotion.splits.audit import audit_split
 from job import run
 
 

@@ -2,7 +2,7 @@
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.maps import read_maps
-from facemotion.files import read_json, read_table, write_text
+from facemotion.files.atomic import read_json, read_table, write_text
 from facemotion.report.page import pack_explorer, page_context, render_page
 from facemotion.sequences.table import read_sequences
 from job import run

@@ -7,7 +7,7 @@ from facemotion.explanation.planted import measure_planted
 from facemotion.explanation.verdicts import describe_checks
 from facemotion.figures.checks import draw_checks
 from facemotion.figures.style import save_figure
-from facemotion.files import write_json
+from facemotion.files.atomic import write_json
 from facemotion.models.prediction import load_network, read_inputs
 from job import run
 

@@ -6,7 +6,7 @@ from facemotion.evaluation.comparison import compare_models, pool_predictions
 from facemotion.evaluation.comparison_text import format_comparison
 from facemotion.figures.comparison import draw_comparison
 from facemotion.figures.style import save_figure
-from facemotion.files import read_json, write_json, write_table, write_text
+from facemotion.files.atomic import read_json, write_json, write_table, write_text
 from job import run
 
 

@@ -8,7 +8,7 @@ from facemotion.dataset.contract import ClipStatus, read_dataset
 from facemotion.explanation.attribution import check_explainable
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.maps import write_maps
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from facemotion.models.prediction import load_network, read_inputs
 from facemotion.provenance import settings_digest
 from job import run

@@ -5,7 +5,7 @@ from pathlib import Path
 from facemotion.evaluation.cross_validation import cross_validate
 from facemotion.evaluation.flow import add_clips
 from facemotion.evaluation.summary import format_summary
-from facemotion.files import read_json, read_table, write_json, write_text
+from facemotion.files.atomic import read_json, read_table, write_json, write_text
 from job import run
 
 

@@ -6,7 +6,7 @@ from facemotion.figures.data import class_counts, draw_class_counts, draw_frame_
 from facemotion.figures.skeleton import draw_skeleton
 from facemotion.figures.style import save_figure
 from facemotion.figures.tables import save_table
-from facemotion.files import read_json, read_table
+from facemotion.files.atomic import read_json, read_table
 from facemotion.sequences.table import read_sequences
 from job import run
 

@@ -5,7 +5,7 @@ from facemotion.figures.per_class import class_scores, draw_per_class
 from facemotion.figures.style import save_figure
 from facemotion.figures.tables import save_table
 from facemotion.figures.training import draw_training, read_histories
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from job import run
 
 

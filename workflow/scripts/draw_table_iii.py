@@ -3,7 +3,7 @@
 from facemotion.figures.style import save_figure
 from facemotion.figures.table_iii import draw_table_iii, table_iii
 from facemotion.figures.tables import save_table
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from job import run
 
 

@@ -3,7 +3,7 @@
 from facemotion.evaluation.flow import add_clips
 from facemotion.evaluation.summary import format_transfer
 from facemotion.evaluation.transfer import count_label_sources, evaluate_transfer
-from facemotion.files import read_json, read_table, write_json, write_text
+from facemotion.files.atomic import read_json, read_table, write_json, write_text
 from facemotion.sequences.table import read_sequences
 from job import run
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from facemotion.landmarks.extraction import extract_landmarks
 from job import run
 

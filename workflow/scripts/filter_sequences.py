@@ -1,6 +1,6 @@
 """Choose the sequences that are used, and count them (rule filter_sequences)."""
 
-from facemotion.files import write_json, write_table
+from facemotion.files.atomic import write_json, write_table
 from facemotion.sequences.filtering import (
     count_flow,
     filter_sequences,

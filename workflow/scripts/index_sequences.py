@@ -2,8 +2,8 @@
 
 from importlib import import_module
 
-from facemotion.files import write_table
-from facemotion.readers import reader_module
+from facemotion.files.atomic import write_table
+from facemotion.sequences.readers import reader_module
 from job import run
 
 

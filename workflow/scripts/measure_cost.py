@@ -1,7 +1,7 @@
 """Measure what a model costs (rule measure_cost)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files import write_json
+from facemotion.files.atomic import write_json
 from facemotion.models.cost import measure_cost
 from facemotion.models.prediction import read_inputs
 from job import run

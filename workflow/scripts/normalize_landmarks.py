@@ -3,11 +3,11 @@
 import logging
 from pathlib import Path
 
-from facemotion.clips import COLUMNS, STILL
+from facemotion.clips.resampling import COLUMNS, STILL
 from facemotion.dataset.contract import write_dataset
 from facemotion.dataset.jitter import add_jitter
 from facemotion.dataset.normalization import normalize_landmarks
-from facemotion.files import read_table, write_table
+from facemotion.files.atomic import read_table, write_table
 from facemotion.landmarks.store import read_landmarks
 from facemotion.provenance import settings_digest
 from facemotion.sequences.table import read_sequences

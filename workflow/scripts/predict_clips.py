@@ -1,7 +1,7 @@
 """Predict every clip of a dataset (rule predict_clips)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files import read_table, write_table
+from facemotion.files.atomic import read_table, write_table
 from facemotion.models.prediction import load_network, predict_dataset, read_inputs
 from facemotion.sequences.table import read_sequences
 from job import run

@@ -7,7 +7,7 @@ from facemotion.explanation.scenes import set_scene
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.figures.explanation import draw_emotion, draw_overview
 from facemotion.figures.style import save_figure
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from facemotion.sequences.table import read_sequences
 from job import run
 

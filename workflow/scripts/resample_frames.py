@@ -1,7 +1,7 @@
 """Resample every usable sequence to a clip of 20 frames (rule resample_frames)."""
 
-from facemotion.clips import resample_frames
-from facemotion.files import write_table
+from facemotion.clips.resampling import resample_frames
+from facemotion.files.atomic import write_table
 from facemotion.sequences.table import read_sequences
 from job import run
 

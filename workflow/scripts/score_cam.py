@@ -9,7 +9,7 @@ from facemotion.explanation.scoring import score_maps
 from facemotion.explanation.truth import frame_numbers, read_timing
 from facemotion.figures.scores import draw_scores
 from facemotion.figures.style import save_figure
-from facemotion.files import read_json, write_json, write_table, write_text
+from facemotion.files.atomic import read_json, write_json, write_table, write_text
 from job import run
 
 

@@ -1,7 +1,7 @@
 """Cut the frames that the clips use into shards (rule shard_frames)."""
 
-from facemotion.clips import COLUMNS
-from facemotion.files import read_table, write_json
+from facemotion.clips.resampling import COLUMNS
+from facemotion.files.atomic import read_table, write_json
 from facemotion.landmarks.shards import shard_frames
 from facemotion.sequences.table import read_sequences
 from job import run

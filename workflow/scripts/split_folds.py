@@ -1,8 +1,8 @@
 """Split the clips of the dataset into frozen folds (rule split_folds)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files import write_json
-from facemotion.splits import split_folds
+from facemotion.files.atomic import write_json
+from facemotion.splits.schemes import split_folds
 from job import run
 
 

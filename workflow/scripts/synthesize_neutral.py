@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from facemotion.clips import COLUMNS, synthesize_neutral
-from facemotion.files import read_table, write_table
+from facemotion.clips.resampling import COLUMNS, synthesize_neutral
+from facemotion.files.atomic import read_table, write_table
 from facemotion.sequences.table import read_sequences
 from job import run
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files import read_json
+from facemotion.files.atomic import read_json
 from facemotion.models.prediction import read_inputs
 from facemotion.models.training import fit_fold
 from job import run

@@ -8,7 +8,7 @@ import jsonschema
 import yaml
 
 from facemotion.errors import InputError
-from facemotion.readers import reader_module, reader_names
+from facemotion.sequences.readers import reader_module, reader_names
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 

@@ -25,10 +25,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from facemotion import hdf5
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
+from facemotion.files import hdf5
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.landmarks.store import add_status_names
 

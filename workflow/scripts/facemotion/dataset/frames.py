@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from facemotion import hdf5
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.crop import face_window
-from facemotion.frames import read_clip
+from facemotion.files import hdf5
 from facemotion.progress import track
+from facemotion.sequences.images import read_clip
 
 SCHEMA_VERSION = 1
 

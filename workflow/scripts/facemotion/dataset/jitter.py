@@ -8,7 +8,7 @@ import hashlib
 
 import numpy as np
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.emotions import CLASSES, NEUTRAL
 from facemotion.errors import InputError

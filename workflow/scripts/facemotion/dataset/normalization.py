@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import TEXTS, Clips, ClipStatus
 from facemotion.emotions import CLASSES, NEUTRAL
 from facemotion.landmarks.face import FrameStatus

@@ -12,7 +12,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from facemotion.demo.samm_plan import MICRO
 from facemotion.errors import InputError
-from facemotion.files import atomic
+from facemotion.files.atomic import atomic
 
 VERSIONS = (1, 2, 3)
 SHEET = "FACS_Movement_Only"

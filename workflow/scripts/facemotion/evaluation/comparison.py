@@ -10,7 +10,7 @@ from facemotion.evaluation.cross_validation import PREDICTION_COLUMNS
 from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.paired import holm, mcnemar_exact
 from facemotion.evaluation.results import check_result
-from facemotion.files import read_table
+from facemotion.files.atomic import read_table
 
 CLASS_SETS = {"all": "all_classes", "without_neutral": "without_neutral"}
 COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")

@@ -9,7 +9,7 @@ from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.evaluation.bootstrap import subject_bootstrap
 from facemotion.evaluation.metrics import score_labels
 from facemotion.evaluation.results import check_result
-from facemotion.files import read_json, read_table
+from facemotion.files.atomic import read_json, read_table
 from facemotion.provenance import package_versions
 
 PREDICTION_COLUMNS = ["clip_id", "subject", "emotion", "predicted"]
@@ -38,7 +38,7 @@ def pool_folds(
         A seed to its folders, which `facemotion.models.training.fit_fold` wrote, in the order of
         the split. The first is scored, all show the spread.
     split, audit
-        The frozen folds, and what `facemotion.audit.audit_split` says of them.
+        The frozen folds, and what `facemotion.splits.audit.audit_split` says of them.
     confidence
         Of the intervals.
     bootstrap

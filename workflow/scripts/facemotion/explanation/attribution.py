@@ -14,7 +14,7 @@ import torch
 from captum.attr import IntegratedGradients, LayerGradCam, LayerGradientXActivation
 from torch import nn
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.errors import InputError
 from facemotion.models import network_module
 

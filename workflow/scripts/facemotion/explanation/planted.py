@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES
 from facemotion.explanation.agreement import Evidence, evidence

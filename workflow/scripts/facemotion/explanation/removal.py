@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.explanation.attribution import freeze
 from facemotion.models.prediction import predict
 

@@ -12,7 +12,7 @@ from facemotion.dataset.crop import shown_part
 from facemotion.errors import InputError
 from facemotion.explanation.maps import TRUE, Maps
 from facemotion.explanation.truth import expected_units, known_cells, read_au_landmarks
-from facemotion.frames import read_frames
+from facemotion.sequences.images import read_frames
 
 
 @dataclass

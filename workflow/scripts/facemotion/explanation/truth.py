@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from facemotion.clips import CLIP_FRAMES
+from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips
 from facemotion.emotions import CLASSES, EMOTIONS, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.explanation.maps import Maps
-from facemotion.files import read_table
+from facemotion.files.atomic import read_table
 from facemotion.landmarks.face import N_LANDMARKS
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"

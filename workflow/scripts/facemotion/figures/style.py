@@ -6,7 +6,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from facemotion.files import atomic
+from facemotion.files.atomic import atomic
 
 COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
 # Okabe and Ito's palette, told apart by all kinds of colour vision.

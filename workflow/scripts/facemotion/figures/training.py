@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
-from facemotion.files import read_table
+from facemotion.files.atomic import read_table
 
 SIDES = {"train": (PALETTE[0], "-"), "test": (PALETTE[1], "--")}
 METRICS = {"loss": "cross-entropy loss", "accuracy": "accuracy, %"}

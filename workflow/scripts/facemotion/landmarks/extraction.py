@@ -3,11 +3,11 @@
 from importlib import import_module
 from pathlib import Path
 
-from facemotion.frames import read_frames
 from facemotion.landmarks import backend_module
 from facemotion.landmarks.face import Face
 from facemotion.landmarks.store import write_landmarks
 from facemotion.progress import track
+from facemotion.sequences.images import read_frames
 from facemotion.sequences.table import parse_ranges
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from facemotion import hdf5
 from facemotion.errors import InputError
+from facemotion.files import hdf5
 from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 
 _ARRAYS = ("frame_number", "landmarks", "box", "confidence", "frame_status", "image_size")

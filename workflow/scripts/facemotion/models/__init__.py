@@ -13,4 +13,4 @@ name in the config's schema and an entry in the config.
 
 def network_module(network: str) -> str:
     """Name the module of a network."""
-    return f"facemotion.models.{network}"
+    return f"facemotion.models.networks.{network}"

@@ -6,8 +6,8 @@ import h5py
 import numpy as np
 import torch
 
-from facemotion import hdf5
 from facemotion.errors import InputError
+from facemotion.files import hdf5
 
 
 class FrameStack:

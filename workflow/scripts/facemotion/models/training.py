@@ -12,7 +12,7 @@ from torch import nn
 
 from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
-from facemotion.files import atomic, write_json, write_table
+from facemotion.files.atomic import atomic, write_json, write_table
 from facemotion.models import network_module
 from facemotion.models.descent import in_words, score_rows, train_network
 from facemotion.models.device import choose_device
@@ -35,7 +35,7 @@ def fit_fold(
     clips, inputs
         The dataset, and what the model sees of it (`facemotion.models.prediction.read_inputs`).
     split
-        Frozen folds (`facemotion.splits`).
+        Frozen folds (`facemotion.splits.schemes`).
     fold
         Number of the fold, from 0.
     settings

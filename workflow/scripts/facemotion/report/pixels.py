@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.contract import Clips
-from facemotion.frames import read_clip
 from facemotion.progress import track
+from facemotion.sequences.images import read_clip
 
 NOT_CONSENTED = "No consent to show the picture."
 UNREADABLE = "No image of this clip can be read."

@@ -1,1 +1,1 @@
-"""Stage sequences: from a dataset's folders to one table row a sequence, with status and reason."""
+"""What sequences there are, and which are used (stage `sequences`); a folder for each reader."""

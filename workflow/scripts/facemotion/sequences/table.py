@@ -38,7 +38,7 @@ import pandas as pd
 
 from facemotion.emotions import KNOWN_LABELS
 from facemotion.errors import InputError
-from facemotion.files import read_table
+from facemotion.files.atomic import read_table
 
 OK = "ok"
 UNLABELLED = "unlabelled"

@@ -1,0 +1,34 @@
+"""What the documents name exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_test_that_is_named_exists(document):
+    source = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    defined = set(re.findall(r"^def (test_\w+)", source, flags=re.MULTILINE))
+    named = set(re.findall(r"`(test_\w+)`", document.read_text()))
+    files = {file.stem for file in (ROOT / "tests").rglob("test_*.py")}
+    assert named - defined - files - {"test_loss", "test_accuracy"} == set()  # columns
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document):
+    text = document.read_text()
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        assert target.startswith("http") or (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_of_the_project_that_is_named_exists(document):
+    """Paths in backticks that begin with a folder of the project, but for patterns."""
+    text = document.read_text()
+    folders = "workflow|tests|docs|envs|profiles|benchmarks"
+    for path in re.findall(rf"`((?:{folders})/[^`\s{{*…]*)`", text):
+        assert (ROOT / path).exists(), path

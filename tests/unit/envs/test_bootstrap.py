@@ -1,0 +1,320 @@
+"""envs/bootstrap.py as its users meet it: run as a program, with stand-ins for Python and pip."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+FILES = ("requirements.txt", "requirements-slurm.txt", "requirements-dev.txt", "constraints.txt")
+
+# What pip and venv really printed, shortened in the middle.
+NO_NETWORK = """Looking in indexes: http://127.0.0.1:9/simple
+WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after \
+connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPConnection object at \
+0x7ff82f5db2d0>: Failed to establish a new connection: [Errno 111] Connection refused')': \
+/simple/snakemake/
+ERROR: Cannot install snakemake==9.27.1 because these package versions have conflicting \
+dependencies.
+ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/topics/
+"""
+NO_WHEEL = """ERROR: Could not find a version that satisfies the requirement immutables==0.21 \
+(from versions: none)
+ERROR: No matching distribution found for immutables==0.21
+"""
+NO_ANSWER = NO_NETWORK.splitlines()[-2]
+NO_SPACE = """Installing collected packages: mpmath, numpy, torch
+ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device
+"""
+NO_RIGHT = "Error: [Errno 13] Permission denied: '/srv/facemotion/.venv/lib'\n"
+
+# Stands for an interpreter, and in .venv/bin for its python and pip.
+STAND_IN = """
+import json, os, runpy, shutil, sys, time
+from pathlib import Path
+
+me, arguments = Path(sys.argv[1]), sys.argv[2:]
+settings = json.loads(Path(os.environ["STAND_IN"]).read_text())
+if arguments[0] == "-c":
+    print(me)
+elif arguments == ["--version"]:
+    print("pip 24.0 from somewhere (python 3.12)")
+elif arguments[:2] == ["-m", "venv"]:
+    bin = Path(arguments[2]) / "bin"
+    bin.mkdir(parents=True)
+    for name in ("python", "pip"):
+        shutil.copy(me, bin / name)
+    print("made venv")
+elif arguments[:2] == ["-m", "pip"]:
+    print("pip", *arguments[2:], os.environ.get("PIP_EXTRA_INDEX_URL"), flush=True)
+    print(settings.get("output", ""), end="", flush=True)
+    if settings.get("hang"):
+        (me.parent / "half_a_package").touch()
+        time.sleep(15)
+    sys.exit(settings.get("code", 0))
+else:
+    sys.version_info = tuple(settings.get("version", (3, 12, 4)))
+    sys.executable = str(me)
+    sys.modules.update(dict.fromkeys(settings.get("missing", [])))
+    sys.argv = arguments
+    sys.path.insert(0, str(Path(arguments[0]).parent))
+    runpy.run_path(arguments[0], run_name="__main__")
+"""
+
+
+class Clone:
+    """A folder with the set-up program and a `bin` that is all there is on PATH."""
+
+    def __init__(self, folder: Path):
+        self.root, self.bin = folder / "clone", folder / "bin"
+        self.venv = self.root / ".venv"
+        self.root.mkdir()
+        shutil.copytree(
+            ROOT / "envs", self.root / "envs", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for name in FILES:
+            shutil.copy(ROOT / name, self.root)
+        (folder / "stand_in.py").write_text(STAND_IN)
+        self.settings = folder / "settings.json"
+        self.environment: dict[str, str] = {}
+        self.bin.mkdir()
+        self.launcher = f'#!/bin/sh\nexec "{sys.executable}" "{folder}/stand_in.py" "$0" "$@"\n'
+        self.add_interpreter("python3")
+
+    def add_interpreter(self, name: str, text: str | None = None) -> Path:
+        path = self.bin / name
+        path.write_text(text or self.launcher)
+        path.chmod(0o755)
+        return path
+
+    def start(self, *arguments: str, **settings) -> subprocess.Popen:
+        self.settings.write_text(json.dumps(settings))
+        return subprocess.Popen(
+            [self.bin / "python3", self.root / "envs" / "bootstrap.py", *arguments],
+            env={"PATH": str(self.bin), "STAND_IN": str(self.settings)} | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Shells start background jobs with SIGINT ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+
+    def run(self, *arguments: str, **settings) -> tuple[int, str, str]:
+        process = self.start(*arguments, **settings)
+        output, errors = process.communicate(timeout=60)
+        return process.returncode, output, errors
+
+    def fail(self, *arguments: str, **settings) -> str:
+        """Run, and give the one sentence of a failure."""
+        code, _, errors = self.run(*arguments, **settings)
+        assert code == 1
+        assert errors.startswith("setup: ") and errors.endswith(".\n") and errors.count("\n") == 1
+        return errors
+
+    @property
+    def calls(self) -> list[str]:
+        """What venv and pip were asked for since .venv was made."""
+        lines = (self.venv / "setup.log").read_text().splitlines()
+        return [line for line in lines if line.startswith(("made venv", "pip "))]
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return Clone(tmp_path)
+
+
+def test_first_call_installs_and_the_second_does_nothing(clone):
+    code, output, errors = clone.run()
+    assert (code, errors) == (0, "")
+    assert "Installing requirements.txt" in output and "1.8 GB" in output
+    assert clone.calls == [
+        "made venv",
+        "pip install -r requirements.txt -c constraints.txt None",
+    ]
+    assert clone.run() == (0, "", "")
+    assert len(clone.calls) == 2
+
+
+def test_dev_adds_to_a_run_environment_and_covers_it(clone):
+    clone.run()
+    clone.run("--dev")
+    assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
+    assert clone.run("--dev") == clone.run("--slurm") == clone.run() == (0, "", "")
+
+
+def test_a_cluster_needs_less_than_development(clone):
+    clone.run("--slurm")
+    assert clone.calls[1:] == ["pip install -r requirements-slurm.txt -c constraints.txt None"]
+    assert clone.run() == (0, "", "")
+    clone.run("--dev")
+    assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ("requirements.txt", True),
+        ("constraints.txt", True),
+        ("requirements-slurm.txt", False),
+        ("requirements-dev.txt", False),
+    ],
+)
+def test_changed_requirements_are_installed_into_the_same_environment(clone, changed, again):
+    clone.run()
+    with (clone.root / changed).open("a") as file:
+        file.write("# changed\n")
+    clone.run()
+    assert [call[:3] for call in clone.calls] == ["mad", "pip"] + ["pip"] * again
+
+
+def test_the_index_of_the_user_reaches_pip(clone):
+    clone.environment = {"PIP_EXTRA_INDEX_URL": "https://example.org/cpu"}
+    clone.run()
+    assert clone.calls[-1].endswith("https://example.org/cpu")
+
+
+def test_an_environment_made_by_hand_is_kept(clone):
+    (clone.venv / "bin").mkdir(parents=True)
+    for name in ("python", "pip"):
+        shutil.copy(clone.bin / "python3", clone.venv / "bin" / name)
+    (clone.venv / "mine").touch()
+    assert clone.run()[0] == 0
+    assert (clone.venv / "mine").exists()
+    assert clone.run() == (0, "", "")
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 9, 18), (3, 10, 1)])
+def test_old_python(clone, version):
+    sentence = clone.fail(version=version)
+    assert "Python {}.{}.{} (".format(*version) in sentence
+    assert "is too old: install Python 3.11, 3.12 or 3.13" in sentence
+    assert not clone.venv.exists()
+
+
+def test_too_new_python(clone):
+    assert "Python 3.14.0" in clone.fail(version=(3, 14, 0))
+
+
+def test_a_fitting_interpreter_on_the_path_takes_over(clone):
+    clone.add_interpreter("python3.11", "#!/bin/sh\necho 'command not found' >&2\nexit 127\n")
+    fitting = clone.add_interpreter(
+        "python3.13",
+        '#!/bin/sh\n[ "$1" = -c ] && echo "$0" && exit\necho went on with "$0" "$2"\n',
+    )
+    code, output, errors = clone.run("--dev", version=(3, 9, 18))
+    assert (code, errors) == (0, "")
+    assert f"is too old; going on with {fitting}" in output
+    assert f"went on with {fitting} --dev" in output
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_python_without_venv(clone, module):
+    sentence = clone.fail(version=(3, 11, 2), missing=[module])
+    assert "Python 3.11.2" in sentence and "apt install python3.11-venv" in sentence
+    assert not clone.venv.exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        (NO_NETWORK, "the package index was not reached"),
+        (NO_ANSWER, "no wheel of snakemake==9.27.1 was found"),
+        (NO_WHEEL, "no wheel of immutables==0.21 was found"),
+        (NO_SPACE, "the disk is full"),
+        (NO_RIGHT, "(Errno 13] Permission denied: '/srv/facemotion/.venv/lib')"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n", "(ERROR: THESE PACKAGES DO NOT"),
+        ("Killed\n", "without a reason"),
+    ],
+)
+def test_what_pip_says_becomes_one_sentence_and_the_next_call_goes_on(clone, output, expected):
+    sentence = clone.fail(output=output, code=1)
+    assert expected in sentence
+    assert sentence.endswith("(all of the output: .venv/setup.log).\n")
+    assert output.strip() in (clone.venv / "setup.log").read_text()
+    assert clone.run()[0] == 0
+    assert clone.run() == (0, "", "")
+
+
+def test_failing_to_fetch_keeps_the_environment(clone):
+    clone.fail(output=NO_NETWORK, code=1)
+    clone.run()
+    assert [call[:3] for call in clone.calls] == ["mad", "pip", "pip"]
+
+
+def wait_for(path: Path) -> None:
+    for _ in range(600):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{path} did not come")
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_sudden_end_while_unpacking_leaves_nothing_half_made(clone, end):
+    half = clone.venv / "bin" / "half_a_package"
+    process = clone.start(output="Installing collected packages: a, b\n", hang=True)
+    wait_for(half)
+    process.send_signal(end)
+    if end == signal.SIGKILL:
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+    else:
+        errors = process.communicate(timeout=60)[1]
+        assert process.returncode == 130
+        assert errors.strip() == "setup: interrupted; the next call goes on from here."
+    code, output, _ = clone.run()
+    assert code == 0 and "making it anew" in output
+    assert not half.exists()
+    assert clone.run() == (0, "", "")
+
+
+def test_a_moved_clone_gets_a_new_environment(clone):
+    clone.run()
+    moved = clone.root.with_name("moved")
+    clone.root.rename(moved)
+    clone.root, clone.venv = moved, moved / ".venv"
+    assert "making it anew" in clone.run()[1]
+
+
+def test_a_vanished_interpreter_gets_a_new_environment(clone):
+    clone.run()
+    (clone.venv / "bin" / "python").unlink()
+    (clone.venv / "bin" / "pip").unlink()
+    assert "making it anew" in clone.run()[1]
+
+
+def test_a_place_that_cannot_be_written(clone):
+    # Root may write anywhere; what no one may remove is a link.
+    clone.venv.symlink_to(clone.bin)
+    assert f"setup: {clone.venv}: Cannot call rmtree on a symbolic link: make it" in clone.fail()
+
+
+def test_real_pip_with_an_unreachable_index(clone):
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("PIP_")}
+    index = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull}
+    done = subprocess.run(
+        [sys.executable, clone.root / "envs" / "bootstrap.py"],
+        env=environment | index | {"PIP_RETRIES": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("setup: the package index was not reached")
+    assert "127.0.0.1:9" in (clone.venv / "setup.log").read_text()
+
+
+@pytest.mark.parametrize("name", ["bootstrap.py", "failures.py"])
+def test_the_syntax_is_old_enough_for_any_python_to_say_its_sentence(name):
+    tree = ast.parse((ROOT / "envs" / name).read_text(), feature_version=(3, 4))
+    new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Starred, ast.AsyncFunctionDef)
+    assert not [node for node in ast.walk(tree) if isinstance(node, new)]
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        assert function.returns is None and not function.args.kwonlyargs

@@ -1,0 +1,135 @@
+"""Models side by side: what is paired with what, and what the text says."""
+
+import pandas as pd
+import pytest
+
+from facemotion.emotions import CLASSES
+from facemotion.evaluation.comparison import (
+    compare_models,
+    paired_tests,
+    pool_predictions,
+)
+from facemotion.evaluation.comparison_text import format_comparison
+from facemotion.evaluation.metrics import score_labels
+from facemotion.figures.comparison import draw_comparison
+from facemotion.figures.style import save_figure
+from facemotion.files.atomic import read_json, write_table
+
+PAPER = read_json("workflow/resources/paper.json")
+TRUE = [*CLASSES] * 6  # 42 clips
+
+
+def predict(n_wrong):
+    """The first `n_wrong` of the clips wrong."""
+    wrong = [CLASSES[(CLASSES.index(name) + 1) % 7] for name in TRUE]
+    return wrong[:n_wrong] + TRUE[n_wrong:]
+
+
+def table(predicted):
+    return pd.DataFrame(
+        {
+            "clip_id": [f"c{k}" for k in range(42)],
+            "subject": [f"S{k % 6}" for k in range(42)],
+            "emotion": TRUE,
+            "predicted": predicted,
+        }
+    )
+
+
+def result(model, predicted):
+    classes = {"all_classes": CLASSES, "without_neutral": CLASSES[:-1]}
+    scores = {
+        key: score_labels(TRUE, predicted, names, 0.95)
+        | {"uar_interval": [0.5, 1.0], "macro_f1_interval": [0.5, 1.0]}
+        for key, names in classes.items()
+    }
+    scheme = scores | {
+        "leakage": {"subject_in_training": 7},
+        "seeds": {"seeds": [1], "mean": 0.9, "sd": None},
+    }
+    return {
+        "model": model,
+        "network": model,
+        "dataset": {"name": "ckplus", "path": "x", "rendered": True},
+        "protocol": {"settings": {"network": model, "input": "motion"}},
+        "schemes": {"shuffle": scheme, "grouped": scheme},
+    }
+
+
+@pytest.fixture
+def comparison():
+    wrong = {"tcn": 0, "displacement_svm": 2, "scn": 14}
+    predicted = {model: predict(n) for model, n in wrong.items()}
+    predictions = {
+        model: {"shuffle": pd.concat([table(p), table(p)]), "grouped": table(p)}
+        for model, p in predicted.items()
+    }
+    costs = [
+        {
+            "model": model,
+            "parameters": 1000 * (k + 1),
+            "multiply_adds": 2_500_000,
+            "training_seconds_a_clip": 0.05,
+            "inference_seconds_a_clip": 0.002,
+            "clips_timed": 42,
+            "device": "cpu",
+            "threads": 1,
+        }
+        for k, model in enumerate(wrong)
+    ]
+    results = [result(model, p) for model, p in predicted.items()]
+    return compare_models(results, predictions, costs, PAPER, 0.95)
+
+
+def test_every_model_scheme_and_class_set_is_a_row(comparison):
+    assert len(comparison["rows"]) == 3 * 2 * 2
+    row = comparison["rows"][-2]
+    assert (row["model"], row["scheme"], row["classes"]) == ("scn", "grouped", "all")
+    assert (row["correct"], row["clips"], row["parameters"]) == (28, 42, 3000)
+    assert (comparison["rows"][-1]["correct"], comparison["rows"][-1]["clips"]) == (24, 36)
+
+
+def test_pairs_are_tested_where_a_clip_counts_once(comparison):
+    assert {test["scheme"] for test in comparison["tests"]} == {"grouped"}
+    tests = {(t["a"], t["b"]): t for t in comparison["tests"] if t["classes"] == "all"}
+    test = tests["tcn", "scn"]
+    assert (test["only_a"], test["only_b"]) == (14, 0)
+    assert test["p"] == pytest.approx(2 / 2**14)
+    assert test["p_holm"] == pytest.approx(3 * 2 / 2**14)
+    (without,) = [t for t in comparison["tests"] if (t["a"], t["b"], t["classes"]) == (
+        "tcn", "scn", "without_neutral")]  # fmt: skip
+    assert without["only_a"] == 12  # two of the fourteen are neutral
+
+
+def test_the_text_says_what_beats_what(comparison):
+    text = format_comparison(comparison)
+    assert "tcn beats scn (grouped, all classes): 14 clips only tcn has right, 0 only scn" in text
+    assert "No difference shown (grouped, all classes): tcn/displacement_svm" in text
+    assert "tcn has 2 clips right that it has wrong, and 0 the other way round: no diff" in text
+    assert "100.0 (91.6-100.0)" in text  # Wilson of 42/42: 42 / (42 + 3.84)
+    assert "tcn sees motion (the paper's is image)." in text
+    assert max(map(len, text.splitlines())) < 400
+
+
+def test_models_that_were_tested_on_other_clips_are_no_pairs():
+    a, b = table(TRUE), table(TRUE).iloc[1:]
+    with pytest.raises(ValueError, match="other clips"):
+        paired_tests({"a": {"grouped": a}, "b": {"grouped": b}})
+
+
+def test_predictions_are_pooled_by_their_paths(tmp_path):
+    paths = []
+    for fold in (0, 1):
+        path = tmp_path / f"ckplus/tcn/grouped/seed1/fold{fold}/predictions.tsv"
+        write_table(table(TRUE).iloc[21 * fold : 21 * (fold + 1)], path)
+        paths.append(str(path))
+    pooled = pool_predictions(paths)
+    assert list(pooled) == ["tcn"]
+    assert pooled["tcn"]["grouped"]["clip_id"].tolist() == [f"c{k}" for k in range(42)]
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_a_figure_has_the_same_bytes_every_time(comparison, tmp_path, kind):
+    for name in ("a", "b"):
+        save_figure(draw_comparison(comparison), tmp_path / f"{name}.{kind}")
+    assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()

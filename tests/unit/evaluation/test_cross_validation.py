@@ -1,0 +1,131 @@
+"""Pooling of folds written by hand, and how the result reads."""
+
+import pandas as pd
+import pytest
+
+from facemotion.evaluation.cross_validation import cross_validate, pool_folds
+from facemotion.evaluation.flow import add_clips
+from facemotion.evaluation.input_text import describe_input
+from facemotion.evaluation.summary import format_summary
+from facemotion.files.atomic import read_json, write_json, write_table
+from facemotion.sequences.filtering import count_flow
+from facemotion.sequences.table import make_table
+
+SHARED = {
+    "test_clips": 5,
+    "test_subjects": 4,
+    "shared_subjects": 2,
+    "subject_in_training": 2,
+    "test_sequences": 5,
+    "shared_sequences": 1,
+    "sequence_in_training": 1,
+    "test_frames": 80,
+    "shared_frames": 3,
+}
+AUDIT = {"total": SHARED, "folds": [{"shared_subjects": 2}, {"shared_subjects": 0}]}
+SPLIT = {"scheme": "shuffle", "settings": {"folds": 2}}
+MODEL = {"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8, "seeds": [1]}
+BOOTSTRAP = {"draws": 200, "seed": 1}
+
+
+@pytest.fixture
+def folds(tmp_path):
+    """Two folds: 2 of 3 right, then 1 of 2; clip a is in both."""
+    tables = [
+        [("a", "S1", "happy", "happy"), ("b", "S1", "sad", "happy"), ("c", "S2", "sad", "sad")],
+        [("a", "S1", "happy", "happy"), ("d", "S3", "neutral", "happy")],
+    ]
+    folders = []
+    for k, rows in enumerate(tables):
+        folder = tmp_path / f"fold{k}"
+        table = pd.DataFrame(rows, columns=["clip_id", "subject", "emotion", "predicted"])
+        write_table(table, folder / "predictions.tsv")
+        summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
+        write_json(summary, folder / "summary.json")
+        folders.append(folder)
+    return folders
+
+
+def test_folds_are_pooled(folds):
+    result = pool_folds({1: folds}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    assert [fold["shared_subjects"] for fold in result["folds"]] == [2, 0]
+    assert [fold["correct"] for fold in result["folds"]] == [2, 1]
+    assert [fold["test_subjects"] for fold in result["folds"]] == [2, 2]
+    assert result["distinct_clips"] == 4
+    assert (result["all_classes"]["correct"], result["all_classes"]["clips"]) == (3, 5)
+    assert (result["without_neutral"]["correct"], result["without_neutral"]["clips"]) == (3, 4)
+    # Recall: happy 2/2, sad 1/2, neutral 0/1.
+    assert result["all_classes"]["uar"] == pytest.approx(0.5)
+    low, high = result["all_classes"]["uar_interval"]
+    assert low <= 0.5 <= high
+    assert result["seeds"] == {"seeds": [1], "accuracies": [0.6], "mean": 0.6, "sd": None}
+
+
+def test_seeds_give_a_spread(folds):
+    # Both folds of seed 1 have 3 of 5 right; with the second fold twice, 2 of 4.
+    result = pool_folds({1: folds, 7: [folds[1]] * 2}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    assert result["seeds"]["accuracies"] == [0.6, 0.5]
+    assert result["seeds"]["mean"] == pytest.approx(0.55)
+    assert result["seeds"]["sd"] == pytest.approx(0.0707, abs=1e-4)  # 0.1 / sqrt 2
+    assert result["all_classes"]["clips"] == 5  # the first seed only
+
+
+def test_clips_join_the_flow():
+    table = pd.DataFrame(
+        {"emotion": ["happy", "sad", "neutral"], "status": ["ok", "excluded", "interpolated"]}
+    )
+    clips = add_clips({"steps": []}, table)["clips"]
+    assert (clips["made"], clips["used"], clips["excluded"], clips["interpolated"]) == (3, 2, 1, 1)
+    assert clips["by_class"]["happy"] == clips["by_class"]["neutral"] == 1
+    assert clips["by_class"]["sad"] == 0
+
+
+@pytest.fixture
+def result(folds, request):
+    flow = count_flow(make_table([{"sequence_id": "a", "emotion": "happy", "n_frames": 12,
+                                   "status": "ok"}]), {})  # fmt: skip
+    clips = pd.DataFrame({"emotion": ["happy"], "status": ["ok"]})
+    return cross_validate(
+        model="tcn",
+        dataset={"name": "ckplus", "reader": "ckplus", "path": "x", "rendered": True},
+        flow=add_clips(flow, clips),
+        schemes={"shuffle": {"seeds": {1: folds}, "split": SPLIT, "audit": AUDIT}},
+        model_settings=MODEL | getattr(request, "param", {}),
+        confidence=0.9,
+        bootstrap=BOOTSTRAP,
+        paper=read_json("workflow/resources/paper.json"),
+    )
+
+
+def test_the_summary_says_what_the_numbers_rest_on(result):
+    text = format_summary(result)
+    assert "input motion (the paper's is image), 10 epochs of batches of 8 clips" in text
+    assert "x (rendered demo faces)" in text
+    assert (
+        "shuffle: of 5 test clips, 2 have their subject in training, 1 their source sequence; "
+        "of 80 test frames, 3" in text
+    )
+    assert "Trainable parameters: 330,119 (paper: 330,119)" in text
+    assert "90 % interval" in text
+    by_class = text.partition("prec.")[2]
+    assert "\nneutral" in by_class
+    assert "\ndisgust" not in by_class  # no clip of it was tested
+
+
+@pytest.mark.parametrize("result", [{"network": "mine"}], indirect=True)
+def test_a_network_that_the_paper_does_not_have_has_a_summary_too(result):
+    text = format_summary(result)
+    assert "99.57" not in text
+    assert "Trainable parameters: 330,119\n" in text
+
+
+def test_what_a_network_sees_stands_beside_what_it_sees_in_the_paper():
+    small, papers = {"size_px": 32, "crop": "face"}, {"size_px": 224, "crop": "whole"}
+    scn = {"network": "scn", "input": "frames"}
+    differs = " (the paper's is 224 × 224 pixels of the whole image)"
+    face = papers | {"crop": "face"}
+    assert describe_input(scn | {"frames": small}) == f"32 × 32 pixels about the face{differs}"
+    assert describe_input(scn | {"frames": face}) == f"224 × 224 pixels about the face{differs}"
+    assert describe_input(scn | {"frames": papers}) == "224 × 224 pixels of the whole image"
+    assert describe_input({"network": "tcn", "input": "image"}) == "image"
+    assert describe_input({"network": "lstm", "input": "motion"}) == "motion"

@@ -1,0 +1,109 @@
+"""The dlib backend on a real photograph."""
+
+import cv2
+import numpy as np
+import pytest
+from skimage.data import astronaut
+
+from facemotion.landmarks.face import FrameStatus
+from facemotion.landmarks.tracking import create_tracker
+
+SETTINGS = {"detection_px": 480, "face_px": 400}
+
+
+@pytest.fixture(scope="module")
+def portrait():
+    """The face of a real photograph, about 125 px wide, in a 640 x 490 grey image."""
+    grey = cv2.cvtColor(astronaut(), cv2.COLOR_RGB2GRAY)
+    image = np.full((490, 640), 128, "uint8")
+    image[60:460, 100:500] = grey[:400, :400]
+    return image
+
+
+def track(*images):
+    return list(create_tracker(SETTINGS).track(images))
+
+
+def shift(image, dx, dy):
+    return np.roll(image, (dy, dx), axis=(0, 1))
+
+
+def eye_distance(points):
+    return np.linalg.norm(points[36:42].mean(0) - points[42:48].mean(0))
+
+
+def test_landmarks_lie_where_a_person_sees_them(portrait):
+    (face,) = track(portrait)
+    assert face.status == FrameStatus.OK
+    assert face.image_size == (640, 490)
+    # Read off the picture by eye: pupils, tip of the nose, corners of the mouth.
+    np.testing.assert_allclose(face.points[36:42].mean(0), [304, 163], atol=3)
+    np.testing.assert_allclose(face.points[42:48].mean(0), [346, 163], atol=3)
+    np.testing.assert_allclose(face.points[30], [325, 187], atol=4)
+    np.testing.assert_allclose(face.points[48], [302, 199], atol=4)
+    np.testing.assert_allclose(face.points[54], [347, 200], atol=4)
+
+
+def test_landmarks_follow_a_shifted_picture(portrait):
+    still, moved = track(portrait, shift(portrait, 12, -7))
+    error = np.linalg.norm(moved.points - still.points - [12, -7], axis=1)
+    assert error.mean() < 0.03 * eye_distance(still.points)
+
+
+def test_landmarks_follow_a_jump_across_the_picture(portrait):
+    still, moved = track(portrait, shift(portrait, 150, 40))
+    assert moved.status == FrameStatus.OK
+    error = np.linalg.norm(moved.points - still.points - [150, 40], axis=1)
+    assert error.mean() < 0.03 * eye_distance(still.points)
+
+
+def test_an_enlarged_picture_gives_the_same_points_in_its_pixels(portrait):
+    """Pixel centres: point p of a picture is 2 p + 0.5 of the picture twice as large."""
+    (small,) = track(portrait)
+    (large,) = track(cv2.resize(portrait, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR))
+    error = np.linalg.norm(large.points - (2 * small.points + 0.5), axis=1)
+    assert error.mean() < 0.03 * eye_distance(large.points)
+
+
+def test_a_still_picture_gives_the_same_bytes_in_every_frame(portrait):
+    first, *others = track(*[portrait] * 3)
+    for face in others:
+        assert face.points.tobytes() == first.points.tobytes()
+
+
+def test_no_landmarks_are_claimed_while_the_face_is_away(portrait):
+    empty = np.full_like(portrait, 128)
+    faces = track(empty, portrait, portrait, empty, None, portrait)
+    assert [face.status.name for face in faces] == [
+        "NO_FACE",
+        "OK",
+        "OK",
+        "NO_FACE",
+        "UNREADABLE",
+        "OK",
+    ]
+    for face in faces:
+        assert np.isnan(face.points).all() == (face.status != FrameStatus.OK)
+
+
+def test_of_two_faces_the_larger_is_taken_and_kept(portrait):
+    face = portrait[80:240, 240:400]
+    small = cv2.resize(face, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    both = np.full((490, 640), 128, "uint8")
+    both[100:260, 40:200] = face
+    both[100 : 100 + len(small), 400 : 400 + len(small)] = small
+    (first,) = track(both)
+    assert first.points[:, 0].max() < 210
+    # The other one grows larger than it; the one that was followed is kept.
+    later = both.copy()
+    large = cv2.resize(face, None, fx=1.3, fy=1.3, interpolation=cv2.INTER_LINEAR)
+    later[100 : 100 + len(large), 400 : 400 + len(large)] = large
+    assert track(both, later)[1].points[:, 0].max() < 210
+
+
+def test_a_small_face_in_a_large_picture_is_found(portrait):
+    wide = np.full((1088, 2040), 128, "uint8")
+    wide[300:790, 900:1540] = portrait
+    (face,) = track(wide)
+    assert face.status == FrameStatus.OK
+    np.testing.assert_allclose(face.points[30], [322 + 900, 186 + 300], atol=6)

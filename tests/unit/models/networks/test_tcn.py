@@ -1,0 +1,125 @@
+"""The networks and their inputs, against the paper's numbers and hand-made geometry."""
+
+import numpy as np
+import pytest
+import torch
+
+from facemotion.dataset.contract import Clips
+from facemotion.models.inputs import RIGID, align_similarity, image_input, motion_input
+from facemotion.models.networks import tcn
+
+
+def make_clips(pixels, width=640, height=480):
+    n = len(pixels)
+    size = np.tile(np.array([[width, height]], dtype="int32"), (n, 1))
+    ids = np.array([f"c{k}" for k in range(n)], dtype=object)
+    return Clips(
+        landmarks=(pixels / size[:, None, None, :]).astype("float32"),
+        frame_number=np.tile(np.arange(20, dtype="int32"), (n, 1)),
+        frame_status=np.zeros((n, 20), "uint8"),
+        image_size=size,
+        label=np.zeros(n, "int8"),
+        clip_status=np.zeros(n, "uint8"),
+        clip_id=ids,
+        sequence_id=ids,
+        subject=ids,
+        aus=np.zeros((n, 0), "int8"),
+        au_codes=np.zeros(0, "int32"),
+    )
+
+
+def random_face(seed=0):
+    return np.random.default_rng(seed).uniform([200, 100], [440, 380], size=(68, 2))
+
+
+def similarity(points, angle, scale, shift):
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return scale * points @ turn.T + shift
+
+
+def test_tcn_has_the_papers_number_of_parameters():
+    network = tcn.build((2, 68, 20), 7, {})
+    assert sum(p.numel() for p in network.parameters() if p.requires_grad) == 330_119
+
+
+def test_tcn_layers_have_the_documented_shapes():
+    network, shapes = tcn.build((2, 68, 20), 7, {}), {}
+    for name, layer in network.features.named_children():
+        layer.register_forward_hook(lambda _, __, y, name=name: shapes.update({name: y.shape[1:]}))
+    assert network(torch.zeros(1, 2, 68, 20)).shape == (1, 7)
+    assert {name: tuple(shape) for name, shape in shapes.items()} == {
+        "conv1": (64, 68, 20),
+        "conv2": (128, 68, 20),
+        "pool1": (128, 33, 9),
+        "conv3": (64, 33, 9),
+        "pool2": (64, 16, 4),
+    }
+
+
+def test_even_kernels_pad_right_and_bottom_as_keras_does():
+    pad, conv, *_ = tcn.build((2, 68, 20), 7, {}).features.conv2
+    with torch.no_grad():
+        conv.weight.zero_()
+        conv.bias.zero_()
+        conv.weight[0, 0, 0, 0] = 1  # copies the input if the padding is at the far ends
+    x = torch.arange(64 * 68 * 20, dtype=torch.float32).reshape(1, 64, 68, 20)
+    torch.testing.assert_close(conv(pad(x))[0, 0], x[0, 0])
+
+
+def test_image_input_is_the_dataset_with_axes_landmark_then_frame():
+    pixels = np.zeros((1, 20, 68, 2))
+    pixels[0, 7, 30] = [320, 120]
+    x = image_input(make_clips(pixels))
+    assert x.shape == (1, 2, 68, 20)
+    assert x[0, :, 30, 7].tolist() == [0.5, 0.25]
+    assert np.count_nonzero(x) == 2
+
+
+def test_motion_input_does_not_see_the_head_move():
+    face = random_face()
+    moves = [
+        similarity(face, 0.02 * k, 1 + 0.01 * k, np.array([3.0 * k, -2.0 * k])) for k in range(20)
+    ]
+    x = motion_input(make_clips(np.array([moves])))
+    assert np.abs(x).max() < 1e-5
+
+
+def test_motion_input_measures_in_eye_distances():
+    face = random_face()
+    face[36:42] = [250, 200]
+    face[42:48] = [350, 200]  # eyes 100 px apart
+    clip = np.tile(face, (20, 1, 1))
+    clip[12:, 48] += [-10, 5]  # a mouth corner, which is not rigid
+    x = motion_input(make_clips(clip[None]))
+    np.testing.assert_allclose(x[0, :, 48, 12], [-0.1, 0.05], atol=1e-5)
+    assert np.abs(np.delete(x, 48, axis=2)).max() < 1e-6
+
+
+def test_motion_input_is_the_same_for_a_larger_face_in_another_place():
+    face = random_face()
+    clip = np.tile(face, (20, 1, 1))
+    clip[5:, 57] += [0, 12]
+    nearer = 1.2 * clip - [60, 40]
+    a, b = motion_input(make_clips(np.array([clip, nearer])))
+    np.testing.assert_allclose(a, b, atol=1e-5)
+
+
+def test_alignment_recovers_a_known_transform():
+    face = random_face(3)
+    moved = similarity(face, 0.3, 1.4, np.array([5.0, 7.0]))
+    np.testing.assert_allclose(align_similarity(moved, face, RIGID), face, atol=1e-9)
+
+
+def test_alignment_is_least_squares():
+    """Against the closed form for two points, which any similarity fits exactly."""
+    fixed = np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 9.0]])
+    moving = np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])  # turned by 90 degrees, half as large
+    aligned = align_similarity(moving, fixed, (0, 1))
+    np.testing.assert_allclose(aligned, [[0, 0], [2, 0], [4, 0]], atol=1e-12)
+
+
+@pytest.mark.parametrize("make", [image_input, motion_input])
+def test_inputs_are_contiguous_float32(make):
+    x = make(make_clips(np.tile(random_face(), (2, 20, 1, 1))))
+    assert x.dtype == np.float32
+    assert x.flags.c_contiguous

@@ -1,0 +1,159 @@
+"""Training against steps computed by hand, and what a fold writes."""
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from test_models import make_clips, random_face
+
+from facemotion.emotions import CLASSES
+from facemotion.errors import InputError
+from facemotion.files.atomic import read_json, read_table
+from facemotion.models.descent import train_network
+from facemotion.models.prediction import load_network, prediction_table, read_inputs
+from facemotion.models.training import fit_all, fit_fold
+
+SETTINGS = {
+    "network": "tcn",
+    "input": "motion",
+    "learning_rate": 0.001,
+    "decay": 0.0001,
+    "momentum": 0.3,
+    "batch_size": 4,
+    "epochs": 2,
+    "seeds": [1],
+}
+
+
+class OneWeight(torch.nn.Module):
+    """Logits (w, 0), whatever the input; with label 0 the loss is log(1 + exp(-w))."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = torch.nn.Parameter(torch.zeros(()))
+
+    def forward(self, x):
+        return torch.stack([self.w.expand(len(x)), torch.zeros(len(x))], dim=1)
+
+
+def test_two_updates_by_hand():
+    """The gradient is -1 / (1 + exp(w)); decay and momentum act on the second update."""
+    network = OneWeight()
+    inputs, labels, rows = torch.zeros(2, 1), torch.zeros(2, dtype=torch.int64), np.arange(2)
+    settings = {"learning_rate": 0.4, "decay": 0.25, "momentum": 0.5, "batch_size": 1, "epochs": 1}
+    (row,) = train_network(network, inputs, labels, rows, rows, settings, seed=0)
+    # First: gradient -0.5, velocity -0.5, rate 0.4: w = 0.2.
+    # Second: gradient -1 / (1 + e^0.2) = -0.450166, velocity -0.5 * 0.5 - 0.450166 = -0.700166,
+    # rate 0.4 / (1 + 0.25) = 0.32: w = 0.2 + 0.224053.
+    assert network.w.item() == pytest.approx(0.424053, abs=1e-5)
+    assert row["learning_rate"] == pytest.approx(0.4 / 1.5)  # of the next update
+    assert row["train_loss"] == pytest.approx((np.log(2) + np.log(1 + np.exp(-0.2))) / 2, abs=1e-6)
+    assert row["test_loss"] == pytest.approx(np.log(1 + np.exp(-0.424053)), abs=1e-6)
+
+
+@pytest.fixture
+def clips():
+    """Twelve clips of two classes that differ in the way that the chin moves."""
+    rng = np.random.default_rng(0)
+    pixels = np.array([np.tile(random_face(k), (20, 1, 1)) for k in range(12)])
+    pixels += rng.normal(0, 0.3, pixels.shape)
+    label = np.arange(12) % 2
+    pixels[label == 1, :, 8, 1] += np.linspace(0, 40, 20)
+    made = make_clips(pixels)
+    made.label[:] = label
+    made.backend = "dlib 20"
+    return made
+
+
+SPLIT = {"folds": [{"train": [f"c{k}" for k in range(9)], "test": ["c9", "c10", "c11"]}]}
+
+
+def seen(clips):
+    return read_inputs(clips, None, SETTINGS)
+
+
+def test_a_fold_writes_the_predictions_of_its_last_weights(clips, tmp_path):
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path)
+    predictions = read_table(tmp_path / "predictions.tsv", ["clip_id", "emotion"])
+    assert predictions["clip_id"].tolist() == ["c9", "c10", "c11"]
+    assert predictions["emotion"].tolist() == [CLASSES[1], CLASSES[0], CLASSES[1]]
+    network = load_network(tmp_path / "weights.safetensors", SETTINGS, (2, 68, 20))
+    again = prediction_table(network, clips, seen(clips), np.array([9, 10, 11]))
+    assert again.astype(str).equals(predictions.astype(str))
+    summary = read_json(tmp_path / "summary.json")
+    assert (summary["parameters"], summary["train_clips"], summary["test_clips"]) == (330_119, 9, 3)
+    assert summary["versions"]["landmarks"] == "dlib 20"
+    assert len(read_table(tmp_path / "history.tsv", ["epoch", "test_accuracy"])) == 2
+
+
+def test_batch_norm_is_evaluated_with_the_statistics_of_the_training_clips():
+    """After two updates a running average would still stand near its start of 0 and 1."""
+    network = torch.nn.Sequential(torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 2))
+    inputs = torch.tensor([[3.0], [5.0], [13.0], [15.0], [99.0]])
+    labels = torch.zeros(5, dtype=torch.int64)
+    settings = SETTINGS | {"batch_size": 2, "epochs": 1}
+    train_network(network, inputs, labels, np.arange(4), np.array([4]), settings, seed=0)
+    assert network[0].running_mean.item() == pytest.approx(9)  # of 4 and 14
+    assert network[0].running_var.item() == pytest.approx(2)  # (3, 5) and (13, 15) have 2 each
+
+
+def test_statistics_are_those_of_the_last_weights():
+    """A norm behind a layer that training moves sees what that layer gives in the end."""
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(
+        torch.nn.Linear(1, 1), torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 2)
+    )
+    inputs, rows = torch.tensor([[1.0], [2.0], [3.0], [6.0]]), np.arange(4)
+    labels = torch.tensor([0, 0, 1, 1])
+    settings = SETTINGS | {"batch_size": 4, "epochs": 3, "learning_rate": 1.0}
+    train_network(network, inputs, labels, rows, rows, settings, seed=0)
+    expected = network[0](inputs).mean().item()
+    assert network[1].running_mean.item() == pytest.approx(expected, abs=1e-6)
+
+
+def test_test_labels_do_not_touch_the_weights(clips, tmp_path):
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path / "a")
+    clips.label[9:] = 5
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path / "b")
+    a, b = ((tmp_path / name / "weights.safetensors").read_bytes() for name in "ab")
+    assert a == b
+
+
+def test_folds_differ_in_their_seed(clips, tmp_path):
+    fold = SPLIT["folds"][0]
+    for k in (0, 1):
+        fit_fold(clips, seen(clips), {"folds": [fold, fold]}, k, SETTINGS, 1, tmp_path / str(k))
+    a, b = (load_file(tmp_path / name / "weights.safetensors") for name in "01")
+    assert not torch.equal(a["classifier.dense2.weight"], b["classifier.dense2.weight"])
+
+
+def test_all_clips_train_where_nothing_is_held_out(clips, tmp_path):
+    clips.label[3] = -1
+    fit_all(clips, seen(clips), SETTINGS, tmp_path)
+    assert read_json(tmp_path / "summary.json")["train_clips"] == 11
+    assert not (tmp_path / "predictions.tsv").exists()
+
+
+def test_a_clip_that_the_dataset_lacks_is_named(clips, tmp_path):
+    split = {"folds": [{"train": ["c0", "gone"], "test": ["c1"]}]}
+    with pytest.raises(InputError, match="the split names clip 'gone'"):
+        fit_fold(clips, seen(clips), split, 0, SETTINGS, 1, tmp_path)
+
+
+def test_a_training_that_diverges_is_a_sentence(clips, tmp_path):
+    settings = SETTINGS | {"learning_rate": 1e30, "epochs": 1}
+    with pytest.raises(InputError, match=r"training diverged in epoch 1: the loss is .* 1e\+30"):
+        fit_fold(clips, seen(clips), SPLIT, 0, settings, 1, tmp_path)
+    assert not (tmp_path / "predictions.tsv").exists()
+
+
+def test_weights_can_be_read_by_others(clips, tmp_path):
+    fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS | {"epochs": 1}, 1, tmp_path)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes["weights.safetensors"] == modes["predictions.tsv"]
+
+
+def test_no_labelled_clip_is_a_sentence(clips, tmp_path):
+    clips.label[:] = -1
+    with pytest.raises(InputError, match="no labelled clip to train on"):
+        fit_all(clips, seen(clips), SETTINGS, tmp_path)

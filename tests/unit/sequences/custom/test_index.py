@@ -1,0 +1,352 @@
+"""A user's own clips: sheets, folders and videos, with all their oddities."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+import yaml
+
+import facemotion
+import index_sequences as script
+from clips_builder import cut, make_images, make_video, set_durations, write_sheet
+from facemotion.emotions import KNOWN_LABELS
+from facemotion.errors import InputError
+from facemotion.sequences.custom.fingerprint import sheet_fingerprint
+from facemotion.sequences.custom.index import index_custom
+from facemotion.sequences.custom.rows import SCHEMA
+from facemotion.sequences.images import read_frames
+from facemotion.sequences.table import read_sequences
+
+HEADER = "clip | path | subject | emotion | onset | apex"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a video of 24 frames and 12 images."""
+    make_video(tmp_path / "anna.mp4")
+    make_images(tmp_path / "ben", [f"ben_{k:03d}.png" for k in range(1, 13)])
+    return tmp_path
+
+
+def index(folder, *rows, header=HEADER):
+    return index_custom(write_sheet(folder / "clips.tsv", header, *rows))
+
+
+def only(folder, *rows, **more):
+    table = index(folder, *rows, **more)
+    assert len(table) == 1
+    return table.iloc[0].to_dict()
+
+
+def refuse(folder, *rows, header=HEADER):
+    with pytest.raises(InputError) as caught:
+        index(folder, *rows, header=header)
+    return str(caught.value).replace(f"{folder}{os.sep}", "")
+
+
+def test_a_video_and_a_folder(folder):
+    table = index(folder, "ben1 | ben | ben | sad", "anna1 | anna.mp4 | anna | happy | 3 | 20")
+    anna, ben = table.to_dict("records")
+    assert len({anna.pop("fingerprint"), ben["fingerprint"]}) == 2
+    assert pd.isna(anna.pop("offset"))
+    assert anna == {
+        "sequence_id": "anna1",
+        "subject": "anna",
+        "emotion": "happy",
+        "label_source": "clips.tsv",
+        "n_frames": 24,
+        "frame_pattern": "anna.mp4",
+        "frame_numbers": "1-24",
+        "before_onset": "",
+        "onset": 3,
+        "apex": 20,
+        "aus": "",
+        "status": "ok",
+        "reason": "",
+    }
+    assert (ben["frame_pattern"], ben["frame_numbers"]) == ("ben/ben_{frame:03d}.png", "1-12")
+    assert (ben["onset"], ben["apex"], ben["status"], ben["reason"]) == (1, 12, "ok", "")
+
+
+def test_what_is_left_empty(folder):
+    row = only(folder, "a | anna.mp4", header="clip | path")
+    assert (row["subject"], row["emotion"], row["label_source"]) == ("a", "", "")
+    assert (row["status"], row["reason"]) == ("unlabelled", "no emotion in clips.tsv")
+    assert (row["onset"], row["apex"]) == (1, 24)
+
+
+def test_an_absolute_path_and_braces(folder):
+    make_images(folder / "{x}", ["{0}_1.png", "{0}_2.png"])
+    rows = index(folder, "a | {x}/", f"b | {folder}/anna.mp4")
+    for row, numbers in zip(rows.to_dict("records"), ([1, 2], [1, 24]), strict=True):
+        assert all(image is not None for image in read_frames(folder, row, numbers))
+
+
+def test_a_single_image_is_a_clip_of_one_frame(folder):
+    row = only(folder, "a | ben/ben_003.png")
+    assert (row["n_frames"], row["frame_numbers"], row["onset"], row["apex"]) == (1, "1", 1, 1)
+
+
+def test_onset_may_be_given_alone_and_as_a_spreadsheet_writes_it(folder):
+    row = only(folder, "a | anna.mp4 | | happy | 5.0")
+    assert (row["onset"], row["apex"]) == (5, 24)
+
+
+def test_two_clips_of_one_video(folder):
+    table = index(folder, "a | anna.mp4 | | | 1 | 10", "b | anna.mp4 | | | 11 | 20")
+    assert table["onset"].tolist() == [1, 11]
+
+
+# What is there but cannot be used is a row
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ([], "no image in x: found nothing, expected numbered png"),
+        (["notes.txt"], "no image in x: found notes.txt, expected numbered png"),
+        (["clip.mp4"], "no image in x: found clip.mp4, expected numbered png"),
+        (["a.png", "b.png"], "images in x have no number: found a.png"),
+        (["f1.png", "f2.png", "g1.png"], "one name pattern: found f1.png and g1.png"),
+        (["1.png", "1.jpg"], "one name pattern: found 1.jpg and 1.png"),
+    ],
+)
+def test_a_folder_that_holds_no_clip(folder, names, reason):
+    (folder / "x").mkdir()
+    for name in names:
+        (folder / "x" / name).write_text("")
+    row = only(folder, "a | x | | happy")
+    assert row["status"] == "unreadable"
+    assert reason in row["reason"]
+    assert (row["n_frames"], row["frame_pattern"]) == (0, "")
+
+
+def test_litter_and_other_files_beside_the_images(folder):
+    for name in (".DS_Store", "._ben_001.png", "Thumbs.db", "notes.txt", "cover.png"):
+        (folder / "ben" / name).write_text("")
+    (folder / "ben" / "more_1.png").mkdir()
+    row = only(folder, "a | ben | | happy")
+    assert (row["status"], row["n_frames"]) == ("ok", 12)
+    assert row["reason"] == "1 image without a number not used (cover.png)"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "known", "note"),
+    [
+        ([*range(1, 11), *range(101, 111)], "1-10,101-110", "90 of 110 frames are missing"),
+        ([5, 7, 8], "5,7-8", "1 of 4 frames is missing"),
+        ([5, 6, 7], "5-7", ""),
+    ],
+)
+def test_a_gap_in_the_numbers_of_the_images_is_told(folder, numbers, known, note):
+    make_images(folder / "x", [f"{k}.png" for k in numbers])
+    row = only(folder, "a | x | | happy")
+    assert (row["status"], row["n_frames"], row["frame_numbers"]) == ("ok", len(numbers), known)
+    assert row["reason"] == note
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("x.mp4", "video"), ("x.txt", "video"), ("x.png", "image")]
+)
+@pytest.mark.parametrize("content", ["", "no picture"])
+def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
+    (folder / name).write_text(content)
+    row = only(folder, f"a | {name} | | happy")
+    assert row["status"] == "unreadable"
+    assert row["reason"] == f"{name} cannot be decoded as a{'n' * (kind == 'image')} {kind}"
+
+
+def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
+    cut(make_video(folder / "x.avi", size=(320, 240)), 0.8)
+    row = only(folder, "a | x.avi | | happy")
+    n = row["n_frames"]
+    assert (row["status"], row["apex"]) == ("ok", n)
+    assert row["reason"] == f"{n} of 24 frames could be decoded: the file is cut off or damaged"
+
+
+def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
+    set_durations(make_video(folder / "x.mp4"), [1] * 12 + [3] * 12)
+    table = index(folder, "a | x.mp4", "b | x.mp4 | | happy | 1 | 12")
+    assert table["status"].tolist() == ["unreadable", "ok"]
+    assert table.loc[0, "reason"].startswith("x.mp4: frames are not evenly spaced in time (here")
+
+
+# What the user wrote wrong is an error, all of it
+
+
+def test_every_bad_row_is_told_at_once(folder):
+    message = refuse(
+        folder,
+        "a | anna.mp4 | | hapy",
+        "good | anna.mp4",
+        "",
+        "a | nowhere.mp4",
+        "b | anna.mp4 | | | 5 | 3",
+        "c | anna.mp4 | | | 5 | 30",
+        "d/e | ben | | | -1 | x",
+        " | ",
+        "f | ",
+        "g | ben | | | | | surplus",
+        "h_neutral | ben",
+        "i | ben | | | 12.5",
+    )
+    lines = message.splitlines()
+    assert lines[0] == "clips.tsv: 9 of 10 rows cannot be used:"
+    name = (
+        "clip is {!r}, expected a name of letters, digits, _ . and - that does not end in _neutral"
+    )
+    known = "anger, disgust, fear, happy, sad, surprise, neutral, contempt"
+    number = "expected a frame number"
+    assert lines[1:] == [
+        f"line 2: emotion is 'hapy', expected an emotion that is known: {known}.",
+        f"line 5: path is 'nowhere.mp4', but there is no such file or folder, seen from {folder}; "
+        "clip 'a' is also in line 2, expected each name once.",
+        "line 6: apex 3 is before onset 5, expected it later.",
+        "line 7: apex is 30, expected one of the frames 1-24.",
+        f"line 8: {name.format('d/e')}; onset is '-1', {number}; apex is 'x', {number}.",
+        "line 10: path is empty, expected a folder of images or a video, seen from the folder of "
+        "the sheet.",
+        "line 11: found 7 cells, expected 6 as in the header.",
+        f"line 12: {name.format('h_neutral')}.",
+        f"line 13: onset is '12.5', {number}.",
+    ]
+
+
+def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
+    message = refuse(folder, "a | ben | | | 0", "b | anna.mp4 | | | 25", "c | ben | | | | 4")
+    assert message.splitlines() == [
+        "clips.tsv: 2 of 3 rows cannot be used:",
+        "line 2: onset is 0, expected one of the frames 1-12.",
+        "line 3: onset is 25, expected one of the frames 1-24.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("clip | path | emotoin", "unknown column 'emotoin'; allowed are clip, path, subject, emo"),
+        ("clip | subject", "column 'path' is missing; found clip, subject"),
+        ("clip | path | clip", "column 'clip' is there twice"),
+        ("clip,path", "the header 'clip,path' has no tab, expected columns separated by tabs"),
+        ("clip;path", "the header 'clip;path' has no tab"),
+    ],
+)
+def test_a_wrong_header(folder, header, told):
+    assert told in refuse(folder, "a | anna.mp4", header=header)
+
+
+def test_a_sheet_with_nothing_in_it(folder):
+    assert "no row below the header, expected one row a clip" in refuse(folder)
+    assert "found nothing, expected a header" in refuse(folder, header="")
+
+
+@pytest.mark.parametrize(
+    "content", [b"clip\tpath\nx\t\xe4.mp4\n", b"\x50\x4b\x03\x04\0\0", b"\xff\xfe\x00"]
+)
+def test_a_sheet_that_is_no_text(tmp_path, content):
+    (tmp_path / "clips.tsv").write_bytes(content)
+    with pytest.raises(InputError, match=r"clips\.tsv: found .* save it as tab-separated UTF-8"):
+        index_custom(tmp_path / "clips.tsv")
+    assert len(sheet_fingerprint(tmp_path / "clips.tsv")) == 16
+
+
+def test_a_sheet_that_is_missing(tmp_path):
+    with pytest.raises(InputError, match="No such file"):
+        index_custom(tmp_path / "clips.tsv")
+    with pytest.raises(FileNotFoundError):
+        sheet_fingerprint(tmp_path / "clips.tsv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_sheets_as_spreadsheets_write_them(folder, encoding, end):
+    (folder / "anna.mp4").rename(folder / "Änna, 1.mp4")
+    lines = [
+        "clip\tpath\tsubject\temotion",
+        'a\t"Änna, 1.mp4"\t',
+        "\t\t\t",
+        "b\tben\tben\t\t\t",
+        "",
+    ]
+    (folder / "clips.tsv").write_bytes(end.join(lines).encode(encoding))
+    table = index_custom(folder / "clips.tsv")
+    assert table["frame_pattern"].tolist() == ["Änna, 1.mp4", "ben/ben_{frame:03d}.png"]
+
+
+def test_a_stray_quotation_mark_does_not_swallow_the_next_row(folder):
+    table = index(folder, 'a | ben | "ben', "b | ben")
+    assert table["sequence_id"].tolist() == ["a", "b"]
+
+
+def test_the_schema_knows_the_projects_emotions():
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    assert set(schema["properties"]["emotion"]["enum"]) == set(KNOWN_LABELS)
+
+
+# Fingerprints, and the rule's script
+
+
+def touch(path):
+    stat = path.stat()
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("anna.mp4", [True, False]),
+        ("ben/ben_007.png", [False, True]),
+        ("clips.tsv", [False, False]),
+    ],
+)
+def test_an_edit_changes_the_fingerprint_of_its_clip(folder, name, changed):
+    sheet = write_sheet(folder / "clips.tsv", HEADER, "a | anna.mp4", "b | ben")
+    before, whole = index_custom(sheet), sheet_fingerprint(sheet)
+    assert sheet_fingerprint(str(sheet)) == whole
+    touch(folder / name)
+    after = index_custom(sheet)
+    assert (before["fingerprint"] != after["fingerprint"]).tolist() == changed
+    assert sheet_fingerprint(sheet) != whole
+
+
+def test_the_fingerprint_sees_files_come_and_go_and_no_litter(folder):
+    sheet = write_sheet(folder / "clips.tsv", "path | clip", "ben | b", "later.mp4 | a", "| c")
+    seen = [sheet_fingerprint(sheet)]
+    (folder / "ben" / ".DS_Store").write_text("litter")
+    (folder / "beside.mp4").write_text("not in the sheet")
+    assert sheet_fingerprint(sheet) == seen[0]
+    (folder / "later.mp4").write_text("")
+    seen.append(sheet_fingerprint(sheet))
+    (folder / "ben" / "ben_013.png").symlink_to("gone.png")
+    seen.append(sheet_fingerprint(sheet))
+    assert len(set(seen)) == 3
+
+
+def test_planning_a_run_loads_no_heavy_package():
+    check = (
+        "import sys, facemotion.sequences.custom.fingerprint\n"
+        "print({'pandas', 'numpy', 'cv2', 'yaml'} & {n.split('.')[0] for n in sys.modules})"
+    )
+    scripts = Path(facemotion.__file__).parents[1]
+    run = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, cwd=scripts, check=True
+    )
+    assert run.stdout == "set()\n"
+
+
+def test_the_script_writes_a_table_that_the_next_stage_reads(folder):
+    sheet = write_sheet(folder / "clips.tsv", HEADER, "001 | anna.mp4 | 1 | happy", "b | ben")
+    out = folder / "out.tsv"
+    script.main(
+        SimpleNamespace(
+            input=SimpleNamespace(path=sheet),
+            output=SimpleNamespace(table=out),
+            params=SimpleNamespace(reader="custom", settings={}),
+        )
+    )
+    assert read_sequences(out).equals(index_custom(sheet))
+    assert read_sequences(out)["sequence_id"].tolist() == ["001", "b"]

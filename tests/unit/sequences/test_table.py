@@ -1,0 +1,199 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facemotion.errors import InputError
+from facemotion.files.atomic import write_table
+from facemotion.files.image_names import is_image
+from facemotion.sequences.frame_names import group_frames
+from facemotion.sequences.table import (
+    COLUMNS,
+    format_aus,
+    format_ranges,
+    frame_path,
+    make_table,
+    parse_aus,
+    parse_ranges,
+    read_sequences,
+)
+
+CKPLUS = {
+    "sequence_id": "S005_001",
+    "subject": "S005",
+    "emotion": "disgust",
+    "n_frames": 11,
+    "frame_pattern": "cohn-kanade-images/S005/001/S005_001_{frame:08d}.png",
+    "frame_numbers": "1-11",
+    "onset": 1,
+    "apex": 11,
+    "aus": "9=5 17=9",
+    "status": "ok",
+}
+SAMM = {
+    "sequence_id": "006_1_2",
+    "subject": "006",
+    "label_source": "SAMM_LongVideos_V3_Release.xlsx, row 12",
+    "n_frames": 60,
+    "frame_pattern": "SAMM_longvideos/006_1/006_1_{frame:04d}.jpg",
+    "frame_numbers": "9981-10040",
+    "onset": 9981,
+    "apex": 10000,
+    "offset": 10040,
+    "status": "unlabelled",
+    "reason": "no emotion column",
+}
+
+
+def test_ranges_by_hand():
+    assert format_ranges([11, 1, 2, 3, 12, 3, 5]) == "1-3,5,11-12"
+    assert parse_ranges("1-3,5,11-12") == [1, 2, 3, 5, 11, 12]
+    assert format_ranges([]) == ""
+    assert parse_ranges("") == []
+
+
+@given(st.sets(st.integers(0, 30_000)))
+def test_ranges_round_trip(numbers):
+    assert parse_ranges(format_ranges(numbers)) == sorted(numbers)
+
+
+@given(st.sets(st.integers(0, 60), min_size=1))
+def test_ranges_are_as_short_as_can_be(numbers):
+    runs = sum(number - 1 not in numbers for number in numbers)
+    assert len(format_ranges(numbers).split(",")) == runs
+
+
+@pytest.mark.parametrize("text", ["1-", "a", "3-1", "5,4", "1-3,3", "1, 2", "1.0", "-1", "1,,2"])
+def test_what_is_no_ranges_is_refused(text):
+    with pytest.raises(InputError, match="expected rising ranges"):
+        parse_ranges(text)
+
+
+@given(st.text(alphabet="0123456789-, ", max_size=7))
+def test_a_text_is_ranges_or_an_input_error(text):
+    try:
+        numbers = parse_ranges(text)
+    except InputError:
+        return
+    assert numbers == sorted(set(numbers))
+
+
+def test_action_units_by_hand():
+    assert format_aus({25: 3, 1: 2, 2: 9}) == "1=2 2=9 25=3"
+    assert parse_aus("1=2 2=9 25=3") == {1: 2, 2: 9, 25: 3}
+    assert parse_aus("") == {}
+
+
+@given(st.dictionaries(st.integers(1, 99), st.sampled_from([1, 2, 3, 4, 5, 9])))
+def test_action_units_round_trip(aus):
+    assert parse_aus(format_aus(aus)) == aus
+
+
+@pytest.mark.parametrize("text", ["12", "12=0", "12=6", "12=3 12=4", "R12=3", "12=3,15=2", "1=10"])
+def test_what_is_no_action_units_is_refused(text):
+    with pytest.raises(InputError, match="action units"):
+        parse_aus(text)
+
+
+def test_the_paths_of_frames():
+    assert frame_path(CKPLUS, 7) == "cohn-kanade-images/S005/001/S005_001_00000007.png"
+    assert frame_path(SAMM, 812) == "SAMM_longvideos/006_1/006_1_0812.jpg"
+    assert frame_path(SAMM, 10_000) == "SAMM_longvideos/006_1/006_1_10000.jpg"
+
+
+def test_a_table_is_sorted_complete_and_the_same_after_writing(tmp_path):
+    table = make_table([CKPLUS, SAMM])
+    assert table.columns.tolist() == COLUMNS
+    assert table["sequence_id"].tolist() == ["006_1_2", "S005_001"]
+    assert table.loc[1, "label_source"] == ""
+    assert table["offset"].isna().tolist() == [False, True]
+    write_table(table, tmp_path / "t.tsv")
+    again = read_sequences(tmp_path / "t.tsv")
+    assert again.equals(table)
+    assert again.dtypes.equals(table.dtypes)
+    assert "\t".join(COLUMNS) == (tmp_path / "t.tsv").read_text().splitlines()[0]
+
+
+def test_a_table_without_rows_can_be_read_again(tmp_path):
+    write_table(make_table([]), tmp_path / "t.tsv")
+    assert read_sequences(tmp_path / "t.tsv").dtypes.equals(make_table([CKPLUS]).dtypes)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([CKPLUS, CKPLUS], "S005_001 is found in two rows"),
+        ([CKPLUS | {"status": "fine"}], "column status: found 'fine', expected one of ok, "),
+        ([CKPLUS | {"emotion": "angry"}], "column emotion: found 'angry'.*contempt"),
+    ],
+)
+def test_rows_that_break_the_contract_are_refused(rows, words):
+    with pytest.raises(InputError, match=words):
+        make_table(rows)
+
+
+def test_a_column_the_table_does_not_have_is_an_error_of_the_reader():
+    with pytest.raises(KeyError, match="framerate"):
+        make_table([CKPLUS | {"framerate": 200}])
+
+
+@pytest.mark.parametrize(("column", "cell"), [("n_frames", ""), ("apex", "7.5"), ("onset", "x")])
+def test_an_edited_table_is_refused_with_file_row_and_column(tmp_path, column, cell):
+    table = make_table([CKPLUS]).astype(object)
+    table[column] = cell
+    write_table(table, tmp_path / "t.tsv")
+    with pytest.raises(InputError, match=rf"t\.tsv: row S005_001, column {column}"):
+        read_sequences(tmp_path / "t.tsv")
+
+
+def test_the_file_is_named_when_its_content_breaks_the_contract(tmp_path):
+    table = make_table([CKPLUS])
+    table["status"] = "fine"
+    write_table(table, tmp_path / "t.tsv")
+    with pytest.raises(InputError, match=r"t\.tsv: row S005_001, column status"):
+        read_sequences(tmp_path / "t.tsv")
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern", "numbers"),
+    [
+        (["v/a_10.jpg", "v/a_9.jpg"], "v/a_{frame:01d}.jpg", [9, 10]),
+        (["a_9999.jpg", "a_10000.jpg", "a_0001.jpg"], "a_{frame:04d}.jpg", [1, 9999, 10000]),
+        (["x{1}_01.PNG", "x{1}_02.PNG"], "x{{1}}_{frame:02d}.PNG", [1, 2]),
+        (["a_1.png", "b_1.png", "b_2.png"], "b_{frame:01d}.png", [1, 2]),
+        (["a_1.png", "a_1.jpg", "a_2.jpg"], "a_{frame:01d}.jpg", [1, 2]),
+        (["a_1.png", "a_01.png", "a_02.png"], "a_{frame:02d}.png", [1, 2]),
+    ],
+)
+def test_the_largest_group_of_frames(names, pattern, numbers):
+    group = group_frames(names)[0]
+    assert (group.pattern, group.numbers) == (pattern, numbers)
+
+
+@given(
+    st.sets(
+        st.tuples(
+            st.sampled_from(["d/", ""]),
+            st.sampled_from(["S1_", "x{}", ""]),
+            st.integers(0, 12_000),
+            st.sampled_from([1, 2, 4, 8]),
+            st.sampled_from([".png", ".JPG"]),
+        )
+    )
+)
+def test_groups_give_back_every_name_once(parts):
+    names = {f"{folder}{prefix}{n:0{width}d}{end}" for folder, prefix, n, width, end in parts}
+    groups = group_frames(names)
+    back = [group.pattern.format(frame=n) for group in groups for n in group.numbers]
+    assert sorted(back) == sorted(names)
+    assert all(group.numbers == sorted(set(group.numbers)) for group in groups)
+    sizes = [len(group.numbers) for group in groups]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_names_without_a_number_belong_to_no_group():
+    assert group_frames(["d/face.png", "S005.d/face.png", ".png"]) == []
+
+
+def test_images_are_told_by_their_extension():
+    names = ["a.png", "a.PNG", "a.jpg", "a.JPEG", "a.tif", "a.TIFF", "a.txt", "a.bmp", "png", ""]
+    assert [is_image(name) for name in names] == [True] * 6 + [False] * 4

@@ -1,0 +1,1 @@
+"""Clips of so many frames, made from sequences of any length (stage `clips`)."""

@@ -1,0 +1,199 @@
+"""Reader of the Extended Cohn-Kanade dataset (CK+).
+
+    cohn-kanade-images/S005/001/S005_001_00000011.png
+    Emotion/S005/001/S005_001_00000011_emotion.txt
+    FACS/S005/001/S005_001_00000011_facs.txt
+    Landmarks/S005/001/S005_001_00000011_landmarks.txt
+
+Copies in circulation differ: folder names in other cases, ``Emotion_labels/Emotion/`` and the like
+from unpacked archives, litter of file managers, numbers missing, annotations of frames that are not
+there. Whatever the oddity, a sequence is a row; what cannot be used says why.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.errors import InputError
+from facemotion.files.image_names import IMAGE_FORMATS
+from facemotion.sequences import table
+from facemotion.sequences.ckplus.labels import parse_facs, parse_label
+from facemotion.sequences.ckplus.tree import FOLDERS, File, Sequence, find_branches, scan
+from facemotion.sequences.fingerprint import digest_files, is_stray
+from facemotion.sequences.frame_names import FrameGroup, group_frames
+
+_MEND = "set sequences.datasets.<name>.path in config.yaml"
+
+
+class _UnreadableError(Exception):
+    """The sequence cannot be used; the message becomes its reason."""
+
+
+def index_ckplus(root: str | Path) -> pd.DataFrame:
+    """List every sequence of a CK+ tree, with its frames, label and action units.
+
+    Images are not opened. Onset is the first and apex the last image, whichever frame the label
+    names. `status` is ``ok``, ``unlabelled`` or ``unreadable``; a sequence that is ``ok`` may still
+    have a `reason` that tells of an oddity.
+
+    Parameters
+    ----------
+    root : path
+        The folder that holds ``cohn-kanade-images/``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The sequence table (see `facemotion.sequences.table`).
+
+    Raises
+    ------
+    InputError
+        `root` is missing or holds no CK+ tree.
+    """
+    root = str(root)
+    images = find_branches(root, "", FOLDERS["images"])
+    if not images:
+        raise InputError(_not_ckplus(root))
+    sequences = scan(root)
+    # Empty label folders are common and mean nothing, a label without images is a loss to report.
+    rows = [_row(root, s) for s in sequences if s.folders["images"] or s.files["label"]]
+    if not rows:
+        raise InputError(
+            f"{root}: {images[0]}/ holds no sequence, expected a folder a subject and in it one a "
+            f"sequence (S005/001/); unpack CK+ again or {_MEND}."
+        )
+    return table.make_table(rows)
+
+
+def _not_ckplus(root: str) -> str:
+    expected = "expected the folder that holds cohn-kanade-images/"
+    path = Path(root)
+    if not path.is_dir():
+        found = "found a file" if path.exists() else "found nothing"
+        return f"{root}: {found}, {expected}; {_MEND}."
+    names = sorted(entry.name for entry in path.iterdir() if not is_stray(entry.name))
+    found = ", ".join(names[:4]) + (", …" if len(names) > 4 else "") if names else "an empty folder"
+    near = [path.resolve().parent, *(path / name for name in names)]
+    right = next((str(p) for p in near if find_branches(str(p), "", FOLDERS["images"])), None)
+    return f"{root}: found {found}, {expected}; {_MEND}{f' to {right}' if right else ''}."
+
+
+def _row(root: str, sequence: Sequence) -> dict:
+    row = {"sequence_id": sequence.id, "subject": sequence.subject, "status": table.OK}
+    row["fingerprint"] = digest_files(f for files in sequence.files.values() for f in files)
+    problems, notes = [], []
+    for fill in (_fill_name, _fill_frames, _fill_label):
+        try:
+            notes += fill(root, sequence, row)
+        except _UnreadableError as problem:
+            problems.append(str(problem))
+            row["status"] = table.UNREADABLE
+    notes += _fill_aus(root, sequence, row)
+    return row | {"reason": "; ".join(problems + notes)}
+
+
+def _fill_name(root: str, sequence: Sequence, row: dict) -> list[str]:
+    if not re.fullmatch("S[0-9]+_[0-9]+", sequence.id):
+        folder = next(folder for folders in sequence.folders.values() for folder in folders)
+        raise _UnreadableError(f"found a folder {folder}, expected one such as S005/001")
+    return []
+
+
+def _fill_frames(root: str, sequence: Sequence, row: dict) -> list[str]:
+    images = [file.path for file in sequence.files["images"]]
+    groups = group_frames(images)
+    if not groups:
+        where = sequence.folders["images"]
+        if not where:
+            raise _UnreadableError(
+                f"no image folder, expected {sequence.subject}/{sequence.number}"
+            )
+        found = [path for path in (*images, *sequence.others) if path.startswith(where[0] + "/")]
+        raise _UnreadableError(
+            f"no image in {where[0]}: found {Path(found[0]).name if found else 'nothing'}, "
+            f"expected numbered {IMAGE_FORMATS} files"
+        )
+    kept = groups[0]
+    numbers = kept.numbers
+    row |= {"n_frames": len(numbers), "frame_pattern": kept.pattern}
+    row |= {"frame_numbers": table.format_ranges(numbers), "onset": numbers[0], "apex": numbers[-1]}
+    return _frame_notes(sequence, kept, images)
+
+
+def _frame_notes(sequence: Sequence, kept: FrameGroup, images: list[str]) -> list[str]:
+    notes = []
+    used = {kept.pattern.format(frame=number) for number in kept.numbers}
+    strays = [path for path in images if path not in used]
+    if strays:
+        some = f"{len(strays)} image{'s' * (len(strays) > 1)}"
+        notes.append(f"{some} of another folder or name pattern not used ({strays[0]})")
+    if kept.prefix.upper() != f"{sequence.id}_":
+        notes.append(f"images are named {kept.prefix}…, expected {sequence.id}_…")
+    return notes
+
+
+def _fill_label(root: str, sequence: Sequence, row: dict) -> list[str]:
+    files = sequence.files["label"]
+    if not files:
+        if row["status"] == table.OK:
+            row["status"] = table.UNLABELLED
+        return [_no_label(sequence)]
+    readings = {file.path: _read(root, sequence, file, parse_label) for file in files}
+    if len(set(readings.values())) > 1:
+        said = " and ".join(f"{path} ({emotion})" for path, emotion in readings.items())
+        raise _UnreadableError(f"label files disagree: found {said}, expected one emotion")
+    row |= {"emotion": readings[files[0].path], "label_source": files[0].path}
+    return _apex_notes(files, row)
+
+
+def _no_label(sequence: Sequence) -> str:
+    folders = sequence.folders["label"]
+    if not folders:
+        return "no label folder"
+    found = [path for path in sequence.others if path.startswith(f"{folders[0]}/")]
+    but = f": found {Path(found[0]).name}, expected {sequence.id}_…_emotion.txt" if found else ""
+    return f"no label file in {folders[0]}{but}"
+
+
+def _fill_aus(root: str, sequence: Sequence, row: dict) -> list[str]:
+    # Action units are an extra: a sequence whose codes cannot be read is one that is not coded.
+    files = sequence.files["facs"]
+    try:
+        readings = {file.path: _read(root, sequence, file, parse_facs) for file in files}
+    except _UnreadableError as problem:
+        return [f"action units not used: {problem}"]
+    coded = {path: table.format_aus(aus) for path, aus in readings.items()}
+    if len(set(coded.values())) > 1:
+        said = " and ".join(f"{path} ({aus or 'none'})" for path, aus in coded.items())
+        return [f"action units not used: FACS files disagree: found {said}"]
+    for path, aus in coded.items():
+        row["aus"] = aus
+        if not aus:
+            return [f"not coded: {path} is empty"]
+    return _apex_notes(files, row)
+
+
+def _read(root: str, sequence: Sequence, file: File, parse: Callable):
+    if not Path(file.path).name.upper().startswith(f"{sequence.id}_"):
+        raise _UnreadableError(f"found {file.path}, expected a name of {sequence.id}_…")
+    try:
+        text = Path(root, file.path).read_bytes().decode("utf-8-sig", errors="replace")
+        return parse(text)
+    except OSError as error:
+        raise _UnreadableError(f"{file.path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise _UnreadableError(f"{file.path}: {error}") from error
+
+
+def _apex_notes(files: list[File], row: dict) -> list[str]:
+    """Tell when an annotation names another frame than the last image, which stays the apex."""
+    named = [(file.path, re.search(r"_([0-9]+)_[a-z]+\.txt$", file.path, re.I)) for file in files]
+    apex = row.get("apex")
+    return [
+        f"{path} is of frame {int(match[1])}, the last image is {apex}"
+        for path, match in named
+        if apex is not None and match and int(match[1]) != apex
+    ]

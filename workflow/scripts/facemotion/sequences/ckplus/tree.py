@@ -1,0 +1,101 @@
+"""What lies in a CK+ tree: the folders and files of each sequence, whatever they are called."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from facemotion.files.image_names import is_image
+from facemotion.sequences.fingerprint import is_stray
+
+# A branch may lie in a folder named after its archive, so each name may hold another.
+FOLDERS = {
+    "images": ("cohn-kanade-images", "extended-cohn-kanade-images"),
+    "label": ("emotion", "emotion_labels"),
+    "facs": ("facs", "facs_labels"),
+    "landmarks": ("landmarks",),
+}
+_BELONGS: dict[str, Callable[[str], bool]] = {
+    "images": is_image,
+    "label": lambda name: name.lower().endswith("_emotion.txt"),
+    "facs": lambda name: name.lower().endswith("_facs.txt"),
+    "landmarks": lambda name: name.lower().endswith("_landmarks.txt"),
+}
+
+
+class File(NamedTuple):
+    """A file of a sequence; `path` is below the dataset's root."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass
+class Sequence:
+    """What the tree holds for one sequence: folders, files and other names, each by kind."""
+
+    subject: str
+    number: str
+    folders: dict[str, list[str]] = field(default_factory=lambda: {k: [] for k in FOLDERS})
+    files: dict[str, list[File]] = field(default_factory=lambda: {k: [] for k in FOLDERS})
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """S005_001."""
+        return f"{self.subject}_{self.number}"
+
+
+def scan(root: str) -> list[Sequence]:
+    """List the sequences of a tree, sorted, in one pass that opens no file.
+
+    A sequence is listed when any kind of folder names it; litter and files that lie beside subject
+    or sequence folders do not count. Names that differ in case are one.
+    """
+    sequences: dict[str, Sequence] = {}
+    for kind, names in FOLDERS.items():
+        for branch in find_branches(root, "", names):
+            for subject in _subfolders(f"{root}/{branch}"):
+                for number in _subfolders(f"{root}/{branch}/{subject}"):
+                    key = f"{subject}_{number}".upper()
+                    sequence = sequences.setdefault(key, Sequence(subject.upper(), number.upper()))
+                    folder = f"{branch}/{subject}/{number}"
+                    sequence.folders[kind].append(folder)
+                    for file in _files(root, folder):
+                        name = file.path[len(folder) + 1 :]
+                        if _BELONGS[kind](name):
+                            sequence.files[kind].append(file)
+                        else:
+                            sequence.others.append(file.path)
+    return [sequences[key] for key in sorted(sequences)]
+
+
+def _files(root: str, folder: str) -> Iterator[File]:
+    with os.scandir(f"{root}/{folder}") as scan:
+        entries = sorted((e for e in scan if not is_stray(e.name)), key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_file():
+            stat = entry.stat()
+            yield File(f"{folder}/{entry.name}", stat.st_size, stat.st_mtime_ns)
+
+
+def _subfolders(folder: str) -> list[str]:
+    with os.scandir(folder) as scan:
+        return sorted(entry.name for entry in scan if not is_stray(entry.name) and entry.is_dir())
+
+
+def find_branches(root: str, below: str, names: tuple[str, ...]) -> list[str]:
+    """Find the innermost folders, in any case, that bear one of the names.
+
+    There are several when an archive was unpacked twice; ``Emotion_labels/Emotion/`` is one.
+    """
+    if not Path(root, below).is_dir():
+        return []
+    found = []
+    for folder in _subfolders(f"{root}/{below}"):
+        if folder.lower() in names:
+            path = f"{below}{folder}"
+            found += find_branches(root, f"{path}/", names) or [path]
+    return found

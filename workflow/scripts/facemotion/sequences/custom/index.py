@@ -1,0 +1,157 @@
+"""Reader of a user's own clips, listed in a sample sheet.
+
+    clip    path               subject   emotion   onset   apex
+    anna1   videos/anna1.mp4   anna      happy     16      30
+    ben1    ben/1              ben
+
+`path` is a video, a folder of numbered images or one image. What the user wrote wrong is an error,
+all of it at once; a file that is there but cannot be used is a row that says why.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.files.image_names import IMAGE_FORMATS, is_image
+from facemotion.files.images import read_grey
+from facemotion.files.video import Video, missing_frames, scan_video, uneven_frames
+from facemotion.progress import track
+from facemotion.sequences import table
+from facemotion.sequences.custom.fingerprint import list_files
+from facemotion.sequences.custom.rows import SheetRow, read_rows, require_good_rows
+from facemotion.sequences.fingerprint import digest_files
+from facemotion.sequences.frame_names import escape_pattern, group_frames
+
+
+class _UnreadableError(Exception):
+    """The clip cannot be used; the message becomes its reason."""
+
+
+def index_custom(sheet: str | Path) -> pd.DataFrame:
+    """List every clip of a sample sheet, with its frames.
+
+    A video is decoded once, to count its frames; images of a folder are not opened. Without a
+    subject a clip is its own subject, without an emotion it is unlabelled; onset and apex are the
+    first and the last frame if they are not given.
+
+    Parameters
+    ----------
+    sheet : path
+        Tab-separated; columns are those of ``workflow/schemas/sample_sheet.schema.yaml``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The sequence table (see `facemotion.sequences.table`); its paths are below the folder of
+        the sheet, or absolute. `status` is ``ok``, ``unlabelled`` or ``unreadable``.
+
+    Raises
+    ------
+    InputError
+        The sheet cannot be read, or rows of it are wrong: a line each.
+    """
+    sheet = Path(sheet)
+    rows = read_rows(sheet)
+    if any(row.problems for row in rows):
+        # The rest is opened only where that may find another wrong row: decoding takes long.
+        open_now = [r for r in rows if not r.problems and {"onset", "apex"} & set(r.cells)]
+    else:
+        open_now = rows
+    sequences = [_sequence(sheet, row) for row in track(open_now, "reading", "clips")]
+    require_good_rows(sheet, rows)
+    return table.make_table(sequences)
+
+
+def _sequence(sheet: Path, row: SheetRow) -> dict:
+    cells = row.cells
+    emotion = cells.get("emotion", "")
+    sequence = {
+        "sequence_id": cells["clip"],
+        "subject": cells.get("subject", cells["clip"]),
+        "emotion": emotion,
+        "label_source": sheet.name if emotion else "",
+        "fingerprint": digest_files(list_files(sheet.parent, cells["path"])),
+        "status": table.OK if emotion else table.UNLABELLED,
+    }
+    try:
+        notes = _fill_frames(sheet.parent, row, sequence)
+    except _UnreadableError as problem:
+        return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
+    if not emotion:
+        notes.insert(0, f"no emotion in {sheet.name}")
+    return sequence | {"reason": "; ".join(notes)}
+
+
+def _fill_frames(root: Path, row: SheetRow, sequence: dict) -> list[str]:
+    path, video, notes = row.cells["path"], None, []
+    if Path(root, path).is_dir():
+        pattern, numbers, notes = _read_folder(root, path)
+    elif is_image(Path(path).name):
+        if read_grey(Path(root, path)) is None:
+            raise _UnreadableError(f"{path} cannot be decoded as an image")
+        pattern, numbers = escape_pattern(path), [1]
+    else:
+        video = scan_video(Path(root, path))
+        if not video.n_frames:
+            raise _UnreadableError(f"{path} cannot be decoded as a video")
+        pattern, numbers = escape_pattern(path), list(range(1, video.n_frames + 1))
+    sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
+    sequence["frame_numbers"] = table.format_ranges(numbers)
+    _fill_onset_apex(row, sequence, numbers)
+    return notes + (_check_video(path, video, sequence) if video else [])
+
+
+def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
+    names = [path.rpartition("/")[2] for path, _, _ in list_files(root, folder)]
+    images = [name for name in names if is_image(name)]
+    groups = group_frames(images)
+    if not images:
+        raise _UnreadableError(
+            f"no image in {folder}: found {names[0] if names else 'nothing'}, expected numbered "
+            f"{IMAGE_FORMATS} files"
+        )
+    if not groups:
+        raise _UnreadableError(
+            f"images in {folder} have no number: found {images[0]}, expected names such as "
+            "frame_001.png"
+        )
+    if len(groups) > 1:
+        found = " and ".join(g.pattern.format(frame=g.numbers[0]) for g in groups[:2])
+        raise _UnreadableError(
+            f"images in {folder} do not follow one name pattern: found {found}, expected names "
+            "that differ in the number alone"
+        )
+    pattern, numbers = groups[0].pattern, groups[0].numbers
+    notes = []
+    strays = sorted(set(images) - {pattern.format(frame=number) for number in numbers})
+    if strays:
+        some = f"{len(strays)} image{'s' * (len(strays) > 1)}"
+        notes.append(f"{some} without a number not used ({strays[0]})")
+    span = numbers[-1] - numbers[0] + 1
+    missing = span - len(numbers)
+    if missing:
+        notes.append(f"{missing} of {span} frames {'are' if missing > 1 else 'is'} missing")
+    return f"{escape_pattern(Path(folder).as_posix())}/{pattern}", numbers, notes
+
+
+def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
+    sequence |= {"onset": numbers[0], "apex": numbers[-1]}
+    for column in ("onset", "apex"):
+        frame = row.cells.get(column)
+        if frame is not None:
+            sequence[column] = frame
+            if frame not in numbers:
+                known = table.format_ranges(numbers)
+                row.problems.append(f"{column} is {frame}, expected one of the frames {known}")
+    if not row.problems and sequence["apex"] < sequence["onset"]:
+        row.problems.append(
+            f"onset {sequence['onset']} is after the apex {sequence['apex']}, expected it earlier"
+        )
+
+
+def _check_video(path: str, video: Video, sequence: dict) -> list[str]:
+    notes = [missing_frames(video)]
+    uneven = uneven_frames(video.times[sequence["onset"] - 1 : sequence["apex"]])
+    if uneven:
+        raise _UnreadableError("; ".join(filter(None, (f"{path}: {uneven}", *notes))))
+    return [note for note in notes if note]

@@ -1,0 +1,73 @@
+"""The frames of a sequence as grey images, be it a folder of images, a video or one image."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+
+from facemotion.files.image_names import is_image
+from facemotion.files.images import read_grey
+from facemotion.files.video import read_video
+from facemotion.sequences.table import frame_path
+
+
+def read_frames(
+    root: str | Path, member_row: Mapping, numbers: Sequence[int]
+) -> Iterator[np.ndarray | None]:
+    """Read frames in order, one at a time.
+
+    Parameters
+    ----------
+    root
+        Folder of the dataset.
+    member_row
+        A row of the sequence table, or a shard's member. A `frame_pattern` without the field
+        ``{frame}`` names one file: an image, which is frame 1, or a video.
+    numbers
+        Frame numbers, rising.
+
+    Yields
+    ------
+    ndarray or None
+        Grey uint8 (height, width); None where there is nothing that can be read.
+    """
+    pattern = member_row["frame_pattern"]
+    if any(field is not None for _, field, _, _ in Formatter().parse(pattern)):
+        for number in numbers:
+            yield read_grey(Path(root, frame_path(member_row, number)))
+        return
+    file = Path(root, frame_path(member_row, 1))
+    if is_image(file.name):
+        for number in numbers:
+            yield read_grey(file) if number == 1 else None
+    else:
+        yield from read_video(file, numbers)
+
+
+def read_clip(
+    root: str | Path, member_row: Mapping, numbers: np.ndarray
+) -> tuple[dict[int, np.ndarray], np.ndarray]:
+    """Read a clip's frames, each once; one that cannot be read gives way to the nearest one.
+
+    Parameters
+    ----------
+    root, member_row
+        As of `read_frames`.
+    numbers
+        (20,), frame numbers, of which some may repeat.
+
+    Returns
+    -------
+    images
+        Frame number to grey image, rising; empty if none can be read.
+    shown
+        (20,), the frame numbers to show instead, all of them in `images`; empty if that is.
+    """
+    distinct = np.unique(numbers)
+    read = zip(distinct.tolist(), read_frames(root, member_row, distinct.tolist()), strict=True)
+    images = {number: image for number, image in read if image is not None}
+    there = np.array([*images], dtype=int)
+    if not images:
+        return images, there
+    return images, there[np.abs(there - numbers[:, None]).argmin(axis=1)]

@@ -1,0 +1,107 @@
+"""The action units of a SAMM expression, and the emotion that they stand for."""
+
+import csv
+import re
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from facemotion.sequences.table import PRESENT
+
+AU_EMOTIONS = Path(__file__).resolve().parents[4] / "resources" / "au_emotions.tsv"
+
+_CODE = r"(?:[LRTBU]\s*)?(?:AU\s*)?(?:[LRTBU]\s*)?([0-9]{1,2})([A-E])?"
+_CODES = re.compile(rf"{_CODE}(?:\s+{_CODE})*", re.IGNORECASE | re.ASCII)
+_NEXT_CODE = re.compile(rf"\s*{_CODE}(?!\S)", re.IGNORECASE | re.ASCII)
+_AND = re.compile(r"[+,;&]|(?<![a-z])and(?![a-z])", re.IGNORECASE)
+_OR = re.compile(r"/|(?<![a-z])or(?![a-z])", re.IGNORECASE)
+# EMFACS' prototypes hold with or without an open mouth (lips part, jaw drop, mouth stretch).
+_OPEN_MOUTH = {25, 26, 27}
+
+
+class Label(NamedTuple):
+    """An emotion and the source that gave it; both empty without one, and then a reason."""
+
+    emotion: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+def parse_action_units(text: str) -> tuple[dict[int, int], list[str]]:
+    """Read FACS codes such as ``R12 + R15``, ``L14``, ``12C+25``, ``AU12`` or ``6 or 7``.
+
+    Sides count as one: of L14B and R14C, or of a code named twice, the stronger stays, and a given
+    intensity wins over none. Of alternatives the first is taken.
+
+    Returns
+    -------
+    aus : dict of int to int
+        Action unit to intensity: A-E is 1-5, 9 is not given.
+    notes : list of str
+        Which alternatives were decided.
+
+    Raises
+    ------
+    ValueError
+        A part of the text is no code; the message shows it.
+    """
+    aus: dict[int, int] = {}
+    notes = []
+    for part in _AND.split(" ".join(text.split())):
+        choices = [choice.strip() for choice in _OR.split(part.strip())]
+        if choices == [""]:
+            continue
+        if not all(map(_CODES.fullmatch, choices)):
+            raise ValueError(f"found {part.strip()!r} in {text!r}, expected codes such as R12B")
+        if len(choices) > 1:
+            notes.append(f"of action units {part.strip()!r} the first is taken")
+        for number, letter in _NEXT_CODE.findall(choices[0]):
+            code = int(number)
+            if not code:
+                raise ValueError(f"found {part.strip()!r} in {text!r}, expected units from 1 to 99")
+            # 0 is the least here, so that a given intensity wins over one that is not given.
+            aus[code] = max(" ABCDE".index(letter.upper() or " "), aus.get(code, 0))
+    return {code: aus[code] or PRESENT for code in sorted(aus)}, notes
+
+
+@cache
+def read_combinations(path: Path = AU_EMOTIONS) -> dict[frozenset[int], str]:
+    """Read the published table of action units and emotions; its head names the source."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+    return {frozenset(map(int, r["action_units"].split("+"))): r["emotion"] for r in rows}
+
+
+def label_action_units(units: Collection[int]) -> Label:
+    """Look up the emotion of action units by Davison, Merghani & Yap (2018).
+
+    A combination that the table lists has its emotion. Any other is "Others" there, which would
+    leave most macro-expressions without a label, so from here on the rule is ours: an open mouth
+    (25-27) is left aside unless nothing else is there; the largest listed combination that the
+    rest contains decides; if combinations of one size say different emotions, none does.
+
+    Contempt is not in the table. One-sided units count as two-sided, so that a one-sided 12,
+    which may be contempt, is happy.
+    """
+    units = frozenset(units)
+    listed = read_combinations()
+    if units in listed:
+        return Label(listed[units], f"action units {_plus(units)}")
+    rest = units - _OPEN_MOUTH or units
+    contained = [combination for combination in listed if combination <= rest]
+    most = max(map(len, contained), default=0)
+    best = sorted((c for c in contained if len(c) == most), key=sorted)
+    emotions = {listed[combination] for combination in best}
+    if len(emotions) == 1:
+        return Label(listed[best[0]], f"action units {_plus(best[0])}")
+    if not units:
+        return Label(reason="no action units")
+    if not emotions:
+        return Label(reason=f"action units {_plus(units)} stand for no emotion")
+    said = ", ".join(f"{_plus(c)} {listed[c]}" for c in best)
+    return Label(reason=f"action units {_plus(units)} stand for more than one emotion ({said})")
+
+
+def _plus(units: Collection[int]) -> str:
+    return "+".join(map(str, sorted(units)))

@@ -1,0 +1,1 @@
+"""Frozen folds, and what they share (stage `splits`)."""
