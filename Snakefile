@@ -12,7 +12,6 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/common_data.smk"
 include: "workflow/rules/common_results.smk"
 include: "workflow/rules/resources.smk"
 include: "workflow/rules/captions.smk"

@@ -14,9 +14,9 @@ import cv2
 import dlib
 import numpy as np
 import torch
+from facemotion.emotions import CLASSES
 
 from facemotion.demo.ckplus import render_ckplus
-from facemotion.emotions import CLASSES
 from facemotion.files.images import read_grey
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import merge_landmarks, write_landmarks

@@ -7,7 +7,6 @@ import jsonschema
 import pandas as pd
 import pytest
 import yaml
-
 from facemotion.emotions import CLASSES
 
 pytestmark = pytest.mark.slow
@@ -124,7 +123,7 @@ def fingerprint(path):
 
 
 def index(path, settings):
-    from facemotion.sequences.ckplus.index import index_ckplus
+    from facemotion.sequences.ckplus.indexing import index_ckplus
 
     return index_ckplus(path)
 """

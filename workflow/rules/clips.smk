@@ -1,7 +1,15 @@
-# Stage clips: exactly 20 frames a clip.
+# Stage clips: so many frames a clip, and which frames that takes.
 # reads   results/sequences/{dataset}.tsv
 # writes  results/clips/{dataset}.resampled.tsv   one row a frame, clips with an emotion
 #         results/clips/{dataset}.tsv             the same and the neutral clips
+#         results/frames/{dataset}.tsv            one row a sequence: the frames that are wanted
+
+
+def neutral_settings(wildcards):
+    """Give the settings of neutral clips; there are none where no class holds them."""
+    neutral = config["clips"]["neutral"]
+    wanted = any(NEUTRAL in labels for labels in CLASSES.values())
+    return neutral | {"count": neutral["count"].get(wildcards.dataset, 0) if wanted else 0}
 
 
 rule resample_frames:
@@ -19,9 +27,10 @@ rule resample_frames:
         mem_mb=scaled(1000, by_input=40),
         runtime=scaled(10, by_input=0.5),
     params:
+        frames=lookup(within=config, dpath="clips/frames"),
         code=code("resample_frames"),
     message:
-        "Resampling {wildcards.dataset} to 20 frames a clip"
+        "Resampling {wildcards.dataset} to {params.frames} frames a clip"
     script:
         "../scripts/resample_frames.py"
 
@@ -42,9 +51,32 @@ rule synthesize_neutral:
         mem_mb=scaled(1000, by_input=10),
         runtime=scaled(10, by_input=0.1),
     params:
+        frames=lookup(within=config, dpath="clips/frames"),
         settings=neutral_settings,
         code=code("synthesize_neutral"),
     message:
         "Making neutral clips of {wildcards.dataset}"
     script:
         "../scripts/synthesize_neutral.py"
+
+
+rule want_frames:
+    input:
+        clips=rules.synthesize_neutral.output.clips,
+    output:
+        frames="results/frames/{dataset}.tsv",
+    log:
+        "logs/clips/{dataset}.wanted.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=10),
+        runtime=scaled(10, by_input=0.1),
+    params:
+        code=code("want_frames"),
+    message:
+        "Listing the frames that the clips of {wildcards.dataset} use"
+    script:
+        "../scripts/want_frames.py"

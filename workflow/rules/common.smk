@@ -1,27 +1,40 @@
-# What all rules share: the checked configuration, digests of code, what is printed at the end; no rules.
-import hashlib
+# What all rules share: the checked configuration, its datasets, digests of code, what is printed at the
+# end; no rules.
 import json
 import os
 import sys
 import time
-from importlib import import_module
+from dataclasses import asdict
 
 REPOSITORY = Path(workflow.current_basedir).parents[1]
 LIBRARY = REPOSITORY / "workflow/scripts"
 sys.path.insert(0, str(LIBRARY))
 
-from facemotion.config import check_paths, validate_config, with_defaults
-from facemotion.config_syntax import check_syntax
-from facemotion.emotions import CLASSES
+from facemotion.config.datasets import make_datasets
+from facemotion.config.syntax import check_syntax
+from facemotion.config.validation import (
+    check_paths,
+    restore_whole,
+    validate_config,
+    with_defaults,
+)
 from facemotion.errors import InputError
-from facemotion.landmarks import backend_module
-from facemotion.models import network_module
-from facemotion.provenance import code_digest
-from facemotion.sequences.readers import reader_module
+from facemotion.models.declarations import check_frames, network_module
+from facemotion.provenance import (
+    SNAPSHOT_VARIABLE,
+    code_digest,
+    module_path,
+    take_snapshot,
+)
 from job import read_notices
 
 DEMO = "results/demo"
+# What the demo stage writes, each with the reader that it is made for.
+RENDERED = {f"{DEMO}/ckplus": "ckplus", f"{DEMO}/samm": "samm"}
 STARTED = time.time()
+
+# Only the first process plans; jobs on a cluster, which read the rules again, find its snapshot.
+os.environ.setdefault(SNAPSHOT_VARIABLE, take_snapshot())
 
 # Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
 # systems don't have.
@@ -58,11 +71,13 @@ configfile: str(REPOSITORY / "config.yaml")
 # own: then that one changes the defaults, as --configfile does.
 for key, setting in with_defaults(config, REPOSITORY / "config.yaml").items():
     config[key] = setting
+restore_whole(config, workflow.overwrite_config)
 
 stop_on_error(validate_config, config)
-stop_on_error(check_paths, config, {f"{DEMO}/ckplus": "ckplus", f"{DEMO}/samm": "samm"})
+stop_on_error(check_paths, config, RENDERED)
 
-DATASETS = config["sequences"]["datasets"]
+DATASETS = make_datasets(config, RENDERED)
+CLASSES = config["dataset"]["classes"]
 MAIN_DATASET = config["splits"]["dataset"]
 # A model is not tested on what it was trained on.
 OTHER_DATASETS = "|".join(name for name in DATASETS if name != MAIN_DATASET) or "(?!)"
@@ -83,16 +98,34 @@ wildcard_constraints:
 # The code behind a rule
 
 
-def code(script, *modules):
-    """Digest the code of a rule: its script, what it imports, and modules chosen by name."""
-    files = [LIBRARY / f"{script}.py"]
-    files += [LIBRARY / f"{module.replace('.', '/')}.py" for module in modules]
-    return code_digest(*files)
+def code(script, *modules, files=()):
+    """Digest the code of a rule: its script with what it imports, and what is chosen by name.
+
+    `modules` are chosen by a setting, `files` are other files of workflow/ that the code reads.
+    """
+    starts = [f"scripts/{script}.py", *map(module_path, modules), *files]
+    return {"starts": starts, "digest": code_digest(starts)}
 
 
 def network_code(script):
     """Digest a rule's code with the network that the model's settings name."""
-    return lambda wildcards: code(script, network_module(model_settings(wildcards)["network"]))
+
+    def digest(wildcards):
+        network = model_settings(wildcards)["network"]
+        stop_on_error(check_frames, network, config["clips"]["frames"])
+        return code(script, network_module(network))
+
+    return digest
+
+
+def dataset_of(wildcards):
+    """Give the dataset that a file's name names, else the one that is cross-validated."""
+    return DATASETS[wildcards.get("dataset", MAIN_DATASET)]
+
+
+def dataset_root(wildcards):
+    """Give the folder that the paths of frames start from."""
+    return dataset_of(wildcards).root
 
 
 def model_settings(wildcards):

@@ -22,7 +22,9 @@ rule normalize_landmarks:
         mem_mb=scaled(1000, by_input=6),
         runtime=scaled(10, by_input=0.1),
     params:
-        settings={"max_failed_share": lookup(within=config, dpath="dataset/max_failed_share")},
+        dataset=lambda wildcards: asdict(dataset_of(wildcards)),
+        classes=lookup(within=config, dpath="dataset/classes"),
+        max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
         neutral=neutral_settings,
         code=code("normalize_landmarks"),
     message:
@@ -46,7 +48,7 @@ rule stack_frames:
         mem_mb=scaled(1500, by_input=3),
         runtime=scaled(30, by_input=2),
     params:
-        root=frames_root,
+        root=dataset_root,
         settings=lookup(within=config, dpath="dataset/frames"),
         code=code("stack_frames"),
     message:

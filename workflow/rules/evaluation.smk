@@ -4,9 +4,48 @@
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a .txt of each, for people
-#         results/comparison.*               all models that the config names: table, tests, figure
+#         results/comparison.*               all models that the config names: table and tests
+#         results/figures/comparison.*       the same as a figure
 #         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
 #         results/predictions/{dataset}.tsv           the same, by the model that the config names
+
+
+def cv_schemes(wildcards):
+    """Give the schemes of a result: the one in its name, else those of the config."""
+    return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
+
+
+def cv_files(output):
+    """Give a file of the main dataset for every scheme of a result."""
+    return lambda wildcards: expand(output, dataset=MAIN_DATASET, scheme=cv_schemes(wildcards))
+
+
+def cv_folds(output):
+    """Give one output of train_fold for every fold of a result."""
+    return lambda wildcards: fold_files(
+        output,
+        wildcards.model,
+        cv_schemes(wildcards),
+        config["models"][wildcards.model]["seeds"],
+    )
+
+
+def compared_results(wildcards):
+    return expand(rules.cross_validate.output.result, model=COMPARED)
+
+
+def compared_predictions(wildcards):
+    """Give the test predictions of the compared models, of their first seeds."""
+    return [
+        file
+        for model in COMPARED
+        for file in fold_files(
+            rules.train_fold.output.predictions,
+            model,
+            config["evaluation"]["schemes"],
+            config["models"][model]["seeds"][:1],
+        )
+    ]
 
 
 rule cross_validate:
@@ -32,7 +71,7 @@ rule cross_validate:
     params:
         model=model_settings,
         paper=PAPER,
-        dataset=describe_dataset(MAIN_DATASET),
+        dataset=DATASETS[MAIN_DATASET].describe(),
         confidence=lookup(within=config, dpath="evaluation/confidence"),
         bootstrap=lookup(within=config, dpath="evaluation/bootstrap"),
         code=code("cross_validate"),
@@ -71,7 +110,8 @@ rule predict_clips:
         runtime=scaled(15, by_input=0.06),
     params:
         model=model_settings,
-        trained_on=MAIN_DATASET + (" (rendered demo faces)" if is_rendered(MAIN_DATASET) else ""),
+        trained_on=MAIN_DATASET
+        + (" (rendered demo faces)" if DATASETS[MAIN_DATASET].rendered else ""),
         code=network_code("predict_clips"),
     message:
         "Predicting the clips of {wildcards.dataset}"
@@ -109,8 +149,8 @@ rule evaluate_transfer:
         runtime=scaled(15),
     params:
         model=model_settings,
-        trained_on=describe_dataset(MAIN_DATASET),
-        dataset=lambda wildcards: describe_dataset(wildcards.dataset),
+        trained_on=DATASETS[MAIN_DATASET].describe(),
+        dataset=lambda wildcards: dataset_of(wildcards).describe(),
         settings=lookup(within=config, dpath="evaluation/transfer"),
         bootstrap=lookup(within=config, dpath="evaluation/bootstrap"),
         confidence=lookup(within=config, dpath="evaluation/confidence"),
@@ -126,12 +166,16 @@ rule compare_models:
     input:
         results=compared_results,
         predictions=compared_predictions,
+        splits=expand(
+            rules.split_folds.output.split,
+            dataset=MAIN_DATASET,
+            scheme=config["evaluation"]["schemes"],
+        ),
         costs=expand(rules.measure_cost.output.cost, dataset=MAIN_DATASET, model=COMPARED),
     output:
         table="results/comparison.tsv",
         result="results/comparison.json",
         summary="results/comparison.txt",
-        figure=figure("comparison", "Models", "accuracy and cost"),
     log:
         "logs/evaluation/comparison.log",
     localrule: True
@@ -149,3 +193,25 @@ rule compare_models:
         "Comparing the models"
     script:
         "../scripts/compare_models.py"
+
+
+rule draw_comparison:
+    input:
+        comparison=rules.compare_models.output.result,
+    output:
+        figure=figure("comparison", "Models", "accuracy and cost"),
+    log:
+        "logs/evaluation/comparison.figure.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_comparison"),
+    message:
+        "Drawing the comparison of the models"
+    script:
+        "../scripts/draw_comparison.py"

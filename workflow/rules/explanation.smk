@@ -3,8 +3,9 @@
 # writes  results/cam/{model}/folds/{fold}.h5   maps of one fold's test clips
 #         results/cam/{model}/maps.h5           of all folds, each clip by a network that never saw it
 #         results/cam/{model}/maps.{dataset}.h5 of another dataset, by the network trained on all clips
-#         results/cam/{model}/checks.json       can the maps be believed: verdicts on each method
+#         results/cam/{model}/checks.json       can the maps be believed: verdicts on each method; planted.h5
 #         results/cam/{model}/scores.json       agreement with action units; scores.{dataset}.json too
+#         results/cam/{model}/*.svg, *.png      the checks and the scores as figures
 #         results/cam/{model}/{method}/         pictures; {method}.{dataset}/ too
 
 EXPLANATION = config["explanation"]
@@ -14,6 +15,39 @@ AU_TABLES = [
     for name in ("au_landmarks", "emotion_prototypes")
 ]
 INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
+
+
+def explained_weights(wildcards):
+    """Give the weights that never saw the fold's test clips, of the model's first seed."""
+    return rules.train_fold.output.weights.format(
+        dataset=MAIN_DATASET,
+        model=wildcards.model,
+        scheme=config["explanation"]["scheme"],
+        seed=model_settings(wildcards)["seeds"][0],
+        fold=wildcards.fold,
+    )
+
+
+def explained_folds(wildcards):
+    """Give the maps of every fold."""
+    folds = range(count_folds(config["explanation"]["scheme"]))
+    return expand(rules.compute_cam.output.maps, model=wildcards.model, fold=folds)
+
+
+def all_explained_weights(wildcards):
+    return fold_files(
+        rules.train_fold.output.weights,
+        wildcards.model,
+        [config["explanation"]["scheme"]],
+        model_settings(wildcards)["seeds"][:1],
+    )
+
+
+def explained_by(wildcards):
+    """Say which networks' maps these are."""
+    if "dataset" in wildcards.keys():
+        return f"trained on all clips of {MAIN_DATASET}"
+    return config["explanation"]["scheme"]
 
 
 rule compute_cam:
@@ -97,8 +131,7 @@ rule check_cam:
         weights=all_explained_weights,
     output:
         checks="results/cam/{model}/checks.json",
-        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "checks of the methods"),
-        png="results/cam/{model}/checks.png",
+        planted="results/cam/{model}/planted.h5",
     log:
         "logs/explanation/{model}/checks.log",
     conda:
@@ -128,8 +161,6 @@ rule score_cam:
         scores="results/cam/{model}/scores.json",
         table="results/cam/{model}/scores.tsv",
         summary=explained("results/cam/{model}/scores.txt", "cam_scores", "what is claimed"),
-        svg=explained("results/cam/{model}/scores.svg", "cam_scores", "agreement with action units"),
-        png="results/cam/{model}/scores.png",
     log:
         "logs/explanation/{model}/scores.log",
     conda:
@@ -143,7 +174,7 @@ rule score_cam:
         timing=timing_table,
         about=lambda wildcards: {
             "model": wildcards.model,
-            "dataset": describe_dataset(wildcards.get("dataset", MAIN_DATASET)),
+            "dataset": dataset_of(wildcards).describe(),
             "scheme": explained_by(wildcards),
         },
         code=code("score_cam"),
@@ -164,10 +195,67 @@ use rule score_cam as score_cam_transfer with:
         scores="results/cam/{model}/scores.{dataset}.json",
         table="results/cam/{model}/scores.{dataset}.tsv",
         summary="results/cam/{model}/scores.{dataset}.txt",
+    log:
+        "logs/explanation/{model}/scores.{dataset}.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,
+
+
+rule draw_checks:
+    input:
+        checks=rules.check_cam.output.checks,
+        planted=rules.check_cam.output.planted,
+    output:
+        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "checks of the methods"),
+        png="results/cam/{model}/checks.png",
+    log:
+        "logs/explanation/{model}/checks.figure.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_checks"),
+    message:
+        "Drawing the checks of the maps of {wildcards.model}"
+    script:
+        "../scripts/draw_checks.py"
+
+
+rule draw_scores:
+    input:
+        scores=rules.score_cam.output.scores,
+    output:
+        svg=explained("results/cam/{model}/scores.svg", "cam_scores", "agreement with action units"),
+        png="results/cam/{model}/scores.png",
+    log:
+        "logs/explanation/{model}/scores.figure.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_scores"),
+    message:
+        "Drawing the scores of the maps of {wildcards.model}"
+    script:
+        "../scripts/draw_scores.py"
+
+
+use rule draw_scores as draw_scores_transfer with:
+    input:
+        scores=rules.score_cam_transfer.output.scores,
+    output:
         svg="results/cam/{model}/scores.{dataset}.svg",
         png="results/cam/{model}/scores.{dataset}.png",
     log:
-        "logs/explanation/{model}/scores.{dataset}.log",
+        "logs/explanation/{model}/scores.{dataset}.figure.log",
     wildcard_constraints:
         dataset=OTHER_DATASETS,
 
@@ -181,8 +269,8 @@ rule render_cam:
         timing=timing_source,
         tables=AU_TABLES,
     output:
-        png=expand("results/cam/{{model}}/{{method}}/{emotion}.png", emotion=CLASSES),
-        pdf=expand("results/cam/{{model}}/{{method}}/{emotion}.pdf", emotion=CLASSES),
+        png=expand("results/cam/{{model}}/{{method}}/{name}.png", name=CLASSES),
+        pdf=expand("results/cam/{{model}}/{{method}}/{name}.pdf", name=CLASSES),
         overview=expand("results/cam/{{model}}/{{method}}/overview.{kind}", kind=["png", "pdf"]),
     log:
         "logs/explanation/{model}/{method}.log",
@@ -210,8 +298,8 @@ use rule render_cam as render_cam_transfer with:
         timing=timing_source,
         tables=AU_TABLES,
     output:
-        png=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.png", emotion=CLASSES),
-        pdf=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{emotion}.pdf", emotion=CLASSES),
+        png=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{name}.png", name=CLASSES),
+        pdf=expand("results/cam/{{model}}/{{method}}.{{dataset}}/{name}.pdf", name=CLASSES),
         overview=expand(
             "results/cam/{{model}}/{{method}}.{{dataset}}/overview.{kind}", kind=["png", "pdf"]
         ),

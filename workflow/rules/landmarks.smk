@@ -1,16 +1,47 @@
-# Stage landmarks: 68 points for every distinct frame that the clips use.
-# reads   results/clips/{dataset}.tsv, results/sequences/{dataset}.tsv, the images
+# Stage landmarks: 68 points for every frame that is wanted.
+# reads   results/frames/{dataset}.tsv, results/sequences/{dataset}.tsv, the images or landmark tables
 # writes  results/landmarks/{dataset}.shards.json    shard -> its frames
 #         results/landmarks/{dataset}/{shard}.h5     one shard
 #         results/landmarks/{dataset}.h5             all, sorted
 #
 # A shard's name holds a digest of what is in it, so a changed sequence re-makes one shard. The
 # shard list is read as `ancient`: that it was written again is no reason to extract again.
+from facemotion.files.json_file import read_json
+from facemotion.landmarks.backends import backend_module, make_backend
+from facemotion.sequences.fingerprint import file_fingerprint
+
+
+def backend_name(wildcards):
+    return dataset_of(wildcards).backend
+
+
+def backend_settings(wildcards):
+    return dataset_of(wildcards).backend_settings
+
+
+def backend_code(script):
+    """Digest a rule's code with the landmark backend of its dataset."""
+    return lambda wildcards: code(script, backend_module(backend_name(wildcards)))
+
+
+def landmark_files(wildcards):
+    """Fingerprint the files that a backend reads besides images, so that a changed one is noticed."""
+    dataset = dataset_of(wildcards)
+    backend = make_backend(dataset.backend, dataset.backend_settings)
+    files = backend.raw_files(Path(dataset.root))
+    return stop_on_error(file_fingerprint, files, dataset.root) if files else "none"
+
+
+def extracted_shards(wildcards):
+    """Give the shards that the checkpoint has named."""
+    path = checkpoints.shard_frames.get(**wildcards).output.shards
+    names = stop_on_error(read_json, path, "shards")["shards"]
+    return expand(rules.extract_landmarks.output.landmarks, shard=names, dataset=wildcards.dataset)
 
 
 checkpoint shard_frames:
     input:
-        clips=rules.synthesize_neutral.output.clips,
+        frames=rules.want_frames.output.frames,
         sequences=rules.filter_sequences.output.table,
     output:
         shards="results/landmarks/{dataset}.shards.json",
@@ -25,7 +56,11 @@ checkpoint shard_frames:
         runtime=scaled(10, by_input=0.1),
     params:
         shards=lookup(within=config, dpath="landmarks/shards"),
-        code=code("shard_frames"),
+        root=dataset_root,
+        backend=backend_name,
+        settings=backend_settings,
+        raw=landmark_files,
+        code=backend_code("shard_frames"),
     message:
         "Cutting the frames of {wildcards.dataset} into shards"
     script:
@@ -46,12 +81,10 @@ rule extract_landmarks:
         mem_mb=shard_memory,
         runtime=shard_minutes,
     params:
-        root=frames_root,
-        settings={
-            key: lookup(within=config, dpath=f"landmarks/{key}")
-            for key in ("backend", "detection_px", "face_px")
-        },
-        code=code("extract_landmarks", backend_module(config["landmarks"]["backend"])),
+        root=dataset_root,
+        backend=backend_name,
+        settings=backend_settings,
+        code=backend_code("extract_landmarks"),
     message:
         "Extracting landmarks of {wildcards.dataset}, shard {wildcards.shard}"
     script:

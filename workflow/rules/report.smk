@@ -6,6 +6,36 @@
 #
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
 
+# The page's template, which no import leads to.
+TEMPLATE = sorted(
+    f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir()
+)
+
+
+def main_histories(wildcards):
+    """Give the training histories of a result's first seed, which is the scored one."""
+    return fold_files(
+        rules.train_fold.output.history,
+        wildcards.model,
+        config["evaluation"]["schemes"],
+        config["models"][wildcards.model]["seeds"][:1],
+    )
+
+
+def compared_transfers(wildcards):
+    """Give the results, on the other labelled datasets, of the paper's networks."""
+    labelled = [d.name for d in DATASETS.values() if d.has_labels and d.name != MAIN_DATASET]
+    models = [m for m in COMPARED if m in PAPER["datasets"]["ckplus"]["networks"]]
+    return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
+
+
+def of_report(output):
+    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    path = of_main_dataset(str(output))
+    return lambda wildcards: path.replace(
+        "{model}", wildcards.get("model", config["report"]["model"])
+    )
+
 
 rule draw_data:
     input:
@@ -28,8 +58,8 @@ rule draw_data:
         mem_mb=scaled(1500, by_input=20),
         runtime=scaled(15, by_input=0.5),
     params:
-        dataset=lambda wildcards: describe_dataset(wildcards.dataset),
-        paper=paper_counts,
+        paper=PAPER,
+        beside=lambda wildcards: dataset_of(wildcards).paper,
         code=code("draw_data"),
     message:
         "Drawing the data of {wildcards.dataset}"
@@ -119,7 +149,7 @@ rule build_report:
         figures=["frames", "classes", "skeleton", "confusion", "per_class", "training"],
         shown=shown_faces,
         settings=lookup(within=config, dpath="report/pictures"),
-        code=[code("build_report"), template_digest()],
+        code=code("build_report", files=TEMPLATE),
     message:
         "Building the page of {wildcards.model}"
     script:

@@ -3,11 +3,52 @@
 # writes  results/sequences/{dataset}.index.tsv   every sequence, as found
 #         results/sequences/{dataset}.tsv         the same rows, with status and reason
 #         results/sequences/{dataset}.flow.json   counts after each filter
+from facemotion.sequences.labels import LABELS, NEUTRAL
+from facemotion.sequences.readers import load_reader, reader_module
+
+
+def raw_data(wildcards):
+    """Fingerprint a dataset's files, so that a changed image is noticed.
+
+    The demo is made by a rule, which Snakemake watches itself.
+    """
+    dataset = dataset_of(wildcards)
+    if dataset.rendered:
+        return DEMO
+    return stop_on_error(load_reader(dataset.reader).fingerprint, dataset.path)
+
+
+def reader_settings(wildcards):
+    dataset = dataset_of(wildcards)
+    settings = config["sequences"].get(dataset.reader, {})
+    return {**settings, "has_images": dataset.has_images}
+
+
+def reader_code(wildcards):
+    """Digest a reader's code and the files of workflow/ that it reads."""
+    reader = dataset_of(wildcards).reader
+    files = getattr(load_reader(reader), "RESOURCES", ())
+    return code("index_sequences", reader_module(reader), files=files)
+
+
+def tables_read(wildcards):
+    """Give the tables of the user that a reader's settings name."""
+    return [v for k, v in reader_settings(wildcards).items() if k.endswith("_table") and v]
+
+
+def filter_settings(wildcards):
+    """Give the settings of the filter: which labels some class holds, not which class holds which."""
+    held = {label for labels in CLASSES.values() for label in labels}
+    return {
+        "min_frames": config["sequences"]["min_frames"],
+        "emotions": [label for label in LABELS if label in held],
+        "keep_unlabelled": dataset_of(wildcards).keeps_unlabelled,
+    }
 
 
 rule index_sequences:
     input:
-        path=dataset_path,
+        path=lambda wildcards: dataset_of(wildcards).path,
         tables=tables_read,
     output:
         table="results/sequences/{dataset}.index.tsv",
@@ -20,7 +61,7 @@ rule index_sequences:
         mem_mb=scaled(1500),
         runtime=scaled(60),
     params:
-        reader=lambda wildcards: DATASETS[wildcards.dataset]["reader"],
+        reader=lambda wildcards: dataset_of(wildcards).reader,
         settings=reader_settings,
         raw=raw_data,
         code=reader_code,

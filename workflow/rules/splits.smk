@@ -6,6 +6,12 @@
 # How many folds leave-one-subject-out has, the data tell: only that split is a checkpoint.
 
 
+def split_settings(wildcards):
+    """Give the settings that matter to a scheme."""
+    keys = {"shuffle": ("folds", "seed", "test_share"), "loso": ()}
+    return {key: config["splits"][key] for key in keys.get(wildcards.scheme, ("folds", "seed"))}
+
+
 rule split_folds:
     input:
         dataset=rules.normalize_landmarks.output.dataset,

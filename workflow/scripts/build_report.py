@@ -1,8 +1,10 @@
 """Build the page that shows the results and explores the clips (rule build_report)."""
 
 from facemotion.dataset.contract import read_dataset
+from facemotion.dataset.table import read_clip_table
 from facemotion.explanation.maps import read_maps
-from facemotion.files.atomic import read_json, read_table, write_text
+from facemotion.files.atomic import write_text
+from facemotion.files.json_file import read_json
 from facemotion.report.page import pack_explorer, page_context, render_page
 from facemotion.sequences.table import read_sequences
 from job import run
@@ -11,11 +13,11 @@ from job import run
 def main(smk):
     sequences = read_sequences(smk.input.sequences)
     context = page_context(
-        read_json(smk.input.result),
+        read_json(smk.input.result, "cv"),
         sequences,
-        read_table(smk.input.clips, ["clip_id", "emotion", "status", "reason"]),
-        read_json(smk.input.checks),
-        read_json(smk.input.scores),
+        read_clip_table(smk.input.clips),
+        read_json(smk.input.checks, "checks"),
+        read_json(smk.input.scores, "scores"),
         {name: smk.input[name] for name in smk.params.figures},
     )
     data, strips = pack_explorer(

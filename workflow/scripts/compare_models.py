@@ -4,24 +4,25 @@ import pandas as pd
 
 from facemotion.evaluation.comparison import compare_models, pool_predictions
 from facemotion.evaluation.comparison_text import format_comparison
-from facemotion.figures.comparison import draw_comparison
-from facemotion.figures.style import save_figure
-from facemotion.files.atomic import read_json, write_json, write_table, write_text
+from facemotion.files.atomic import write_text
+from facemotion.files.json_file import read_json, write_json
+from facemotion.files.tsv import write_table
 from job import run
 
 
 def main(smk):
+    splits = [read_json(path, "split") for path in smk.input.splits]
+    by_scheme = {split["scheme"]: split for split in splits}
     comparison = compare_models(
-        [read_json(path) for path in smk.input.results],
-        pool_predictions(smk.input.predictions),
-        [read_json(path) for path in smk.input.costs],
+        [read_json(path, "cv") for path in smk.input.results],
+        pool_predictions(smk.input.predictions, by_scheme),
+        [read_json(path, "cost") for path in smk.input.costs],
         smk.params.paper,
         smk.params.confidence,
     )
     write_table(pd.DataFrame(comparison["rows"]), smk.output.table)
-    write_json(comparison, smk.output.result)
+    write_json(comparison, smk.output.result, "comparison")
     write_text(format_comparison(comparison), smk.output.summary)
-    save_figure(draw_comparison(comparison), *smk.output.figure)
 
 
 if "snakemake" in globals():

@@ -5,12 +5,12 @@ from facemotion.figures.per_class import class_scores, draw_per_class
 from facemotion.figures.style import save_figure
 from facemotion.figures.tables import save_table
 from facemotion.figures.training import draw_training, read_histories
-from facemotion.files.atomic import read_json
+from facemotion.files.json_file import read_json
 from job import run
 
 
 def main(smk):
-    result, out = read_json(smk.input.result), smk.output
+    result, out = read_json(smk.input.result, "cv"), smk.output
     save_figure(draw_confusion(result), *out.confusion)
     save_figure(draw_per_class(result), *out.per_class)
     save_figure(draw_training(read_histories(smk.input.histories), result["model"]), *out.training)

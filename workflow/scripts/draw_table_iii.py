@@ -3,13 +3,13 @@
 from facemotion.figures.style import save_figure
 from facemotion.figures.table_iii import draw_table_iii, table_iii
 from facemotion.figures.tables import save_table
-from facemotion.files.atomic import read_json
+from facemotion.files.json_file import read_json
 from job import run
 
 
 def main(smk):
-    comparison = read_json(smk.input.comparison)
-    table = table_iii(comparison, [read_json(path) for path in smk.input.transfers])
+    comparison = read_json(smk.input.comparison, "comparison")
+    table = table_iii(comparison, [read_json(path, "transfer") for path in smk.input.transfers])
     name = comparison["dataset"]["name"]
     save_figure(draw_table_iii(table, name, comparison["confidence"]), *smk.output.figure)
     save_table(table, *smk.output.table, f"Models on {name}, beside what the paper quotes.")

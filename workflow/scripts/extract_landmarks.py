@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from facemotion.files.atomic import read_json
+from facemotion.files.json_file import read_json
 from facemotion.landmarks.extraction import extract_landmarks
 from job import run
 
 
 def main(smk):
-    members = read_json(smk.input.shards)[smk.wildcards.shard]
-    extract_landmarks(
-        members, Path(smk.params.root), smk.params.settings, Path(smk.output.landmarks)
-    )
+    members = read_json(smk.input.shards, "shards")["shards"][smk.wildcards.shard]
+    root, out = Path(smk.params.root), Path(smk.output.landmarks)
+    extract_landmarks(members, root, smk.params.backend, smk.params.settings, out)
 
 
 if "snakemake" in globals():

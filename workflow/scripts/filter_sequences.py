@@ -1,6 +1,7 @@
 """Choose the sequences that are used, and count them (rule filter_sequences)."""
 
-from facemotion.files.atomic import write_json, write_table
+from facemotion.files.json_file import write_json
+from facemotion.files.tsv import write_table
 from facemotion.sequences.filtering import (
     count_flow,
     filter_sequences,
@@ -17,7 +18,7 @@ def main(smk):
     print(format_flow(flow))
     require_sequences(flow, smk.input[0])
     write_table(filter_sequences(table, smk.params.settings), smk.output.table)
-    write_json(flow, smk.output.flow)
+    write_json(flow, smk.output.flow, "flow")
 
 
 if "snakemake" in globals():

@@ -1,14 +1,12 @@
 """List every sequence of a dataset (rule index_sequences)."""
 
-from importlib import import_module
-
-from facemotion.files.atomic import write_table
-from facemotion.sequences.readers import reader_module
+from facemotion.files.tsv import write_table
+from facemotion.sequences.readers import load_reader
 from job import run
 
 
 def main(smk):
-    reader = import_module(reader_module(smk.params.reader))
+    reader = load_reader(smk.params.reader)
     write_table(reader.index(smk.input.path, smk.params.settings), smk.output.table)
 
 

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TextIO
 
 from facemotion import progress
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
+from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
 # A warning is a line; the reason of a failure, which may name many rows, ends its log.
 NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
 
 def _in_words(error: Exception) -> str:
+    if isinstance(error, DamagedFileError):
+        return f"{error} Make it again: snakemake --cores 1 --force {error.path}"
     if isinstance(error, InputError):
         return str(error)
     if "No space left on device" in str(error):
@@ -41,6 +44,22 @@ def _start_logging(job: str, terminal: TextIO) -> None:
     on_terminal.setFormatter(named)
     handlers = [details, warnings, on_terminal]
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=handlers)
+
+
+def _check_code(snakemake) -> None:
+    """Refuse to run with other code than the run was planned with.
+
+    Jobs of a long run would mix two versions, and their results pass for those of one. A job on a
+    cluster plans anew, so what tells is not its own settings but the snapshot of the first process.
+    """
+    starts = snakemake.params.code["starts"]
+    changed = changed_since(os.environ.get(SNAPSHOT_VARIABLE, ""), starts)
+    if changed:
+        others = f" and {len(changed) - 1} other files" if len(changed) > 1 else ""
+        raise InputError(
+            f"workflow/{changed[0]}{others} changed after this run was planned; start the run again, "
+            "which makes with the new code what depends on it."
+        )
 
 
 def _hold_threads(threads: int) -> None:
@@ -68,6 +87,7 @@ def run(main: Callable, snakemake) -> None:
     _start_logging(job, terminal)
     _hold_threads(snakemake.threads)
     try:
+        _check_code(snakemake)
         main(snakemake)
     except Exception as error:
         traceback.print_exc()

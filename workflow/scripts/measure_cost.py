@@ -1,7 +1,7 @@
 """Measure what a model costs (rule measure_cost)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files.atomic import write_json
+from facemotion.files.json_file import write_json
 from facemotion.models.cost import measure_cost
 from facemotion.models.prediction import read_inputs
 from job import run
@@ -11,7 +11,7 @@ def main(smk):
     clips, settings = read_dataset(smk.input.dataset), smk.params.settings
     inputs = read_inputs(clips, smk.input.get("frames"), settings)
     cost = {"model": smk.wildcards.model} | measure_cost(clips, inputs, settings)
-    write_json(cost, smk.output.cost)
+    write_json(cost, smk.output.cost, "cost")
 
 
 if "snakemake" in globals():

@@ -3,40 +3,37 @@
 import logging
 from pathlib import Path
 
-from facemotion.clips.resampling import COLUMNS, STILL
+from facemotion.clips.neutral import STILL
+from facemotion.clips.table import read_clips
+from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import write_dataset
 from facemotion.dataset.jitter import add_jitter
 from facemotion.dataset.normalization import normalize_landmarks
-from facemotion.files.atomic import read_table, write_table
+from facemotion.files.tsv import write_table
 from facemotion.landmarks.store import read_landmarks
 from facemotion.provenance import settings_digest
+from facemotion.sequences.dataset import Dataset
 from facemotion.sequences.table import read_sequences
 from job import run
 
 
 def main(smk):
-    faces = read_landmarks(smk.input.landmarks)
+    neutral, share = smk.params.neutral, smk.params.max_failed_share
     clips, table = normalize_landmarks(
-        read_table(smk.input.clips, COLUMNS),
+        read_clips(smk.input.clips),
         read_sequences(smk.input.sequences),
-        faces,
-        **smk.params.settings,
+        read_landmarks(smk.input.landmarks),
+        Dataset(**smk.params.dataset),
+        Classes.of(smk.params.classes),
+        share,
     )
-    attributes = {}
-    if smk.params.neutral["kind"] == STILL:
-        jitter = add_jitter(clips, smk.params.neutral["seed"])
+    attributes = {"settings_digest": settings_digest([share, neutral, smk.params.classes])}
+    if neutral["kind"] == STILL:
+        jitter = add_jitter(clips, neutral["seed"])
         attributes["neutral_jitter_px"] = jitter
         logging.info("landmarks jitter by %.2f px; neutral clips of one frame get as much", jitter)
     write_table(table, smk.output.table)
-    write_dataset(
-        clips,
-        Path(smk.output.dataset),
-        dataset=smk.wildcards.dataset,
-        settings_digest=settings_digest(
-            dict(smk.params.settings) | {"neutral": smk.params.neutral}
-        ),
-        **attributes,
-    )
+    write_dataset(clips, Path(smk.output.dataset), **attributes)
 
 
 if "snakemake" in globals():

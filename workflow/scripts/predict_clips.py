@@ -1,20 +1,21 @@
 """Predict every clip of a dataset (rule predict_clips)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files.atomic import read_table, write_table
+from facemotion.dataset.table import read_clip_table
+from facemotion.files.tsv import write_table
 from facemotion.models.prediction import load_network, predict_dataset, read_inputs
 from facemotion.sequences.table import read_sequences
 from job import run
 
 
 def main(smk):
-    clips = read_dataset(smk.input.dataset)
-    inputs = read_inputs(clips, smk.input.get("frames"), smk.params.model)
+    clips, model = read_dataset(smk.input.dataset), smk.params.model
+    inputs = read_inputs(clips, smk.input.get("frames"), model)
     table = predict_dataset(
-        load_network(smk.input.weights, smk.params.model, inputs.shape[1:]),
+        load_network(smk.input.weights, model, inputs, clips),
         clips,
         inputs,
-        read_table(smk.input.clips, ["clip_id", "status"]),
+        read_clip_table(smk.input.clips),
         read_sequences(smk.input.sequences),
         smk.params.trained_on,
     )

@@ -1,29 +1,28 @@
 """Draw the maps of one method (rule render_cam)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.emotions import CLASSES
 from facemotion.explanation.maps import read_maps
 from facemotion.explanation.scenes import set_scene
 from facemotion.explanation.verdicts import failed_checks
-from facemotion.figures.explanation import draw_emotion, draw_overview
+from facemotion.figures.explanation import draw_class, draw_overview
 from facemotion.figures.style import save_figure
-from facemotion.files.atomic import read_json
+from facemotion.files.json_file import read_json
 from facemotion.sequences.table import read_sequences
 from job import run
 
 
 def main(smk):
-    method = smk.wildcards.method
+    method, maps = smk.wildcards.method, read_maps(smk.input.maps)
     scene = set_scene(
-        read_maps(smk.input.maps),
+        maps,
         method,
         read_dataset(smk.input.dataset),
         read_sequences(smk.input.sequences),
-        failed=failed_checks(read_json(smk.input.checks), method),
+        failed=failed_checks(read_json(smk.input.checks, "checks"), method),
         **smk.params.shown,
     )
-    for emotion, *paths in zip(CLASSES, smk.output.png, smk.output.pdf, strict=True):
-        save_figure(draw_emotion(scene, emotion), *paths)
+    for name, *paths in zip(maps.classes.names, smk.output.png, smk.output.pdf, strict=True):
+        save_figure(draw_class(scene, name), *paths)
     save_figure(draw_overview(scene), *smk.output.overview)
 
 

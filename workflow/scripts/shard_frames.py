@@ -1,16 +1,24 @@
-"""Cut the frames that the clips use into shards (rule shard_frames)."""
+"""Cut the frames that are wanted into shards (rule shard_frames)."""
 
-from facemotion.clips.resampling import COLUMNS
-from facemotion.files.atomic import read_table, write_json
+from pathlib import Path
+
+from facemotion.clips.wanted import read_wanted
+from facemotion.files.json_file import write_json
+from facemotion.landmarks.backends import make_backend
 from facemotion.landmarks.shards import shard_frames
 from facemotion.sequences.table import read_sequences
 from job import run
 
 
 def main(smk):
-    clips = read_table(smk.input.clips, COLUMNS)
-    sequences = read_sequences(smk.input.sequences)
-    write_json(shard_frames(clips, sequences, smk.params.shards), smk.output.shards)
+    shards = shard_frames(
+        read_wanted(smk.input.frames),
+        read_sequences(smk.input.sequences),
+        make_backend(smk.params.backend, smk.params.settings),
+        Path(smk.params.root),
+        smk.params.shards,
+    )
+    write_json(shards, smk.output.shards, "shards")
 
 
 if "snakemake" in globals():

@@ -16,7 +16,6 @@ def main(smk):
         Path(smk.params.root),
         smk.params.settings,
         Path(smk.output.frames),
-        dataset=smk.wildcards.dataset,
         settings_digest=settings_digest(smk.params.settings),
     )
 

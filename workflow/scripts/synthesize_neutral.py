@@ -2,15 +2,16 @@
 
 import pandas as pd
 
-from facemotion.clips.resampling import COLUMNS, synthesize_neutral
-from facemotion.files.atomic import read_table, write_table
+from facemotion.clips.neutral import synthesize_neutral
+from facemotion.clips.table import read_clips
+from facemotion.files.tsv import write_table
 from facemotion.sequences.table import read_sequences
 from job import run
 
 
 def main(smk):
-    clips = read_table(smk.input.clips, COLUMNS)
-    neutral = synthesize_neutral(read_sequences(smk.input.sequences), **smk.params.settings)
+    clips, sequences = read_clips(smk.input.clips), read_sequences(smk.input.sequences)
+    neutral = synthesize_neutral(sequences, smk.params.frames, **smk.params.settings)
     write_table(pd.concat([clips, neutral]), smk.output.clips)
 
 

@@ -8,7 +8,7 @@ import index_sequences as index_script
 from builders import TABLE_I, make_ckplus, table_i_spec
 from facemotion.errors import InputError
 from facemotion.files.atomic import read_json, write_table
-from facemotion.sequences.ckplus.index import index_ckplus
+from facemotion.sequences.ckplus.indexing import index_ckplus
 from facemotion.sequences.filtering import (
     count_flow,
     filter_sequences,

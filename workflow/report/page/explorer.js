@@ -1,6 +1,6 @@
 // The explorer: filters, the clip that is shown, its frame, and what is drawn of them.
 {
-  const data = readJson("packed-clips"), strips = readJson("packed-pictures");
+  const strips = readJson("packed-pictures");
   const arrays = unpack(data);
   const get = (id) => document.getElementById(id);
   const dark = matchMedia("(prefers-color-scheme: dark)"), phone = matchMedia("(max-width: 44rem)");
@@ -150,11 +150,11 @@
   }
 
   function listClips() {
-    const emotion = get("filter-emotion").value, subject = get("filter-subject").value;
+    const wanted = get("filter-class").value, subject = get("filter-subject").value;
     const result = get("filter-result").value;
     const kept = data.clips.map((_, k) => k).filter((k) => {
       const clip = data.clips[k], right = clip.true === clip.predicted;
-      return (emotion === "all" || clip.true === Number(emotion)) &&
+      return (wanted === "all" || clip.true === Number(wanted)) &&
         (subject === "all" || clip.subject === subject) &&
         (result === "all" || right === (result === "right"));
     });
@@ -198,7 +198,7 @@
 
   function begin() {
     const count = (test) => data.clips.filter(test).length;
-    fill("filter-emotion", [["all", "all"], ...data.classes.map((name, k) =>
+    fill("filter-class", [["all", "all"], ...data.classes.map((name, k) =>
       [k, `${name} (${count((clip) => clip.true === k)})`])]);
     const subjects = [...new Set(data.clips.map((clip) => clip.subject))].sort();
     fill("filter-subject", [["all", "all"], ...subjects.map((name) => [name, name])]);
@@ -209,7 +209,7 @@
     size();
     phone.addEventListener("change", size);
     dark.addEventListener("change", draw);
-    for (const id of ["filter-emotion", "filter-result", "filter-subject"]) {
+    for (const id of ["filter-class", "filter-result", "filter-subject"]) {
       get(id).addEventListener("change", listClips);
     }
     get("clip").addEventListener("change", () => showClip(Number(get("clip").value)));

@@ -72,7 +72,8 @@ function labelMap(context, box, scene, height) {
     context.stroke();
   }
   context.textAlign = "center";
-  for (const frame of [1, 5, 10, 15, 20]) {
+  const quarters = [1, 2, 3, 4].map((k) => Math.round((k * FRAMES) / 4));
+  for (const frame of new Set([1, ...quarters])) {
     context.fillText(String(frame), box.left + (frame - 0.5) * box.dx, box.bottom + 10);
   }
   context.fillText("frame of the clip", (box.left + box.right) / 2, height - 6);

@@ -1,9 +1,10 @@
 // Read the packed arrays; facemotion/report/packing.py says how they were packed.
-const FRAMES = 20, LANDMARKS = 68;
-
 function readJson(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
+
+const data = readJson("packed-clips");
+const FRAMES = data.frames, LANDMARKS = 68;
 
 function decode(text, Kind = Uint8Array) {
   const letters = atob(text), bytes = new Uint8Array(letters.length);

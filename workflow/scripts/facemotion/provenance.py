@@ -3,32 +3,60 @@
 import ast
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGE_ROOT = Path(__file__).resolve().parent.parent
+WORKFLOW = Path(__file__).resolve().parents[2]
+SCRIPTS = WORKFLOW / "scripts"
+#: Environment variable that tells jobs which code they were planned with (`take_snapshot`).
+SNAPSHOT_VARIABLE = "FACEMOTION_PLANNED_CODE"
 
 
-def code_digest(*starts: Path) -> str:
-    """Digest the source of Python files and of all project modules that they import.
+def code_digest(starts: Iterable[str]) -> str:
+    """Digest files of the workflow and all project modules that they import.
 
     A workflow engine notices an edited script, but not an edited module that the script imports.
     With this digest among a job's settings, an edit re-makes what depends on it and nothing else.
-    Comments and formatting do not count.
+    Comments, docstrings and formatting do not count.
 
     Parameters
     ----------
-    *starts
-        Files to begin with; imports are followed statically within this package, also those
-        inside functions.
+    starts
+        Paths below `workflow/`: Python files, whose imports are followed statically within this
+        package, also those inside functions; other files count by their bytes.
     """
-    files = sorted(set().union(*(imported_files(start.resolve()) for start in starts)))
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.relative_to(PACKAGE_ROOT).as_posix().encode())
-        digest.update(_normalised_source(file).encode())
+    for name in reached_files(starts):
+        digest.update(f"{name} {file_digest(name)}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def take_snapshot() -> str:
+    """Digest every file that code can reach, as JSON, to be compared with later."""
+    folders = ("scripts", "report/page", "resources", "schemas")
+    files = (file for folder in folders for file in (WORKFLOW / folder).rglob("*.*"))
+    names = (file.relative_to(WORKFLOW).as_posix() for file in sorted(files) if file.is_file())
+    digests = {name: file_digest(name)[:8] for name in names if "__pycache__" not in name}
+    return json.dumps({str(WORKFLOW): digests})
+
+
+def changed_since(snapshot: str, starts: Iterable[str]) -> list[str]:
+    """List the files that are reached and are not as they were; paths below `workflow/`.
+
+    Parameters
+    ----------
+    snapshot
+        What `take_snapshot` gave, of this copy of the workflow or of another, which says nothing.
+    starts
+        As in `code_digest`.
+    """
+    planned: Mapping[str, str] | None = json.loads(snapshot or "{}").get(str(WORKFLOW))
+    if planned is None:
+        return []
+    reached = reached_files(starts)
+    return [name for name in reached if planned.get(name) != file_digest(name)[:8]]
 
 
 def settings_digest(settings: object) -> str:
@@ -41,43 +69,67 @@ def package_versions(*names: str) -> dict[str, str]:
     return {name: version(name) for name in names}
 
 
-@cache
-def _normalised_source(file: Path) -> str:
-    return ast.dump(ast.parse(file.read_text(encoding="utf-8")))
+def module_path(module: str) -> str:
+    """Give the path below `workflow/` of a module or package of this project."""
+    path = SCRIPTS / module.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.relative_to(WORKFLOW).as_posix()
+
+
+def reached_files(starts: Iterable[str]) -> list[str]:
+    """List files and all project modules that they import, directly or through others, sorted."""
+    return sorted(set().union(*(_reached_from(name) for name in starts)))
 
 
 @cache
-def imported_files(start: Path) -> frozenset[Path]:
-    """Give a file and all project modules that it imports, directly or through others."""
-    seen: set[Path] = set()
+def file_digest(name: str) -> str:
+    """Digest a file below `workflow/`, of Python its meaning alone."""
+    data = (WORKFLOW / name).read_bytes()
+    if name.endswith(".py"):
+        data = ast.dump(_without_docstrings(ast.parse(data))).encode()
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return tree
+
+
+@cache
+def _reached_from(start: str) -> frozenset[str]:
+    seen: set[str] = set()
     todo = [start]
     while todo:
-        file = todo.pop()
-        if file not in seen:
-            seen.add(file)
-            todo += _direct_imports(file)
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += _direct_imports(name) if name.endswith(".py") else ()
     return frozenset(seen)
 
 
-def _direct_imports(file: Path) -> list[Path]:
+@cache
+def _direct_imports(name: str) -> list[str]:
     found = []
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse((WORKFLOW / name).read_bytes())):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue  # ruff bans relative imports, so none are followed
-        for name in names:
-            if name.split(".")[0] == "facemotion":
-                found += _module_files(name)
+        for module in names:
+            if module.split(".")[0] == "facemotion":
+                found += _module_files(module)
     return found
 
 
-def _module_files(name: str) -> list[Path]:
-    """Files that importing the dotted `name` runs: its packages' __init__.py and itself."""
-    files, path = [], PACKAGE_ROOT
-    for part in name.split("."):
+def _module_files(module: str) -> list[str]:
+    """Files that importing the dotted name runs: its packages' __init__.py and itself."""
+    files, path = [], SCRIPTS
+    for part in module.split("."):
         path = path / part
         files += [f for f in (path.with_suffix(".py"), path / "__init__.py") if f.is_file()]
-    return files
+    return [file.relative_to(WORKFLOW).as_posix() for file in files]

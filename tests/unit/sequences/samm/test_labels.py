@@ -1,16 +1,16 @@
 import pytest
+from facemotion.emotions import KNOWN_LABELS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import make_samm, write
-from facemotion.emotions import KNOWN_LABELS
 from facemotion.errors import InputError
 from facemotion.sequences.samm.action_units import (
     label_action_units,
     parse_action_units,
     read_combinations,
 )
-from facemotion.sequences.samm.index import index_samm
+from facemotion.sequences.samm.indexing import index_samm
 from facemotion.sequences.samm.labels import UnknownEmotionError, parse_emotion
 
 ORDER = ["emotion_column", "label_table", "action_units"]

@@ -1,1 +1,1 @@
-"""Clips of so many frames, made from sequences of any length (stage `clips`)."""
+"""Clips of equal length, and which frames they want (stage `clips`)."""

@@ -1,20 +1,9 @@
-"""The contract of the dataset file, version 1: landmarks of N clips, as HDF5.
+"""The contract of the dataset file, version 2: landmarks of N clips of T frames, as HDF5.
 
-=============== =================== ==========================================================
-landmarks       f4 (N, 20, 68, 2)   x / image width, y / image height; NaN where a frame failed
-frame_number    int32 (N, 20)       source frame
-frame_status    uint8 (N, 20)       `FrameStatus`; names in an attribute
-image_size      int32 (N, 2)        width, height in pixels
-label           int8 (N,)           index into attribute `classes`; -1 without a label
-clip_status     uint8 (N,)          `ClipStatus`; names in an attribute
-clip_id         text (N,)
-sequence_id     text (N,)
-subject         text (N,)           of a neutral clip: its source's
-aus             int8 (N, n_au)      FACS intensity: -1 unknown, 0 absent, 1-5 is a-e, 9 present
-                                    without intensity; codes in the scale `au`
-=============== =================== ==========================================================
-
-Attributes: `schema_version`, `dataset`, `backend`, `normalization`, `classes`, `settings_digest`.
+`LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`, names
+in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined by ``+``;
+`has_images`; `rendered`, whether its faces are the demo's; `backend`, what found the landmarks, with
+its version; `normalization`; `settings_digest`.
 """
 
 from collections.abc import Iterable
@@ -22,19 +11,26 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-import h5py
 import numpy as np
 
-from facemotion.clips.resampling import CLIP_FRAMES
-from facemotion.emotions import CLASSES
-from facemotion.errors import InputError
+from facemotion.dataset.classes import Classes
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import hdf5
-from facemotion.landmarks.face import N_LANDMARKS
-from facemotion.landmarks.store import add_status_names
+from facemotion.files.hdf5 import TEXT, Array
+from facemotion.landmarks.face import N_LANDMARKS, FrameStatus
 
-SCHEMA_VERSION = 1
-_ARRAYS = ("landmarks", "frame_number", "frame_status", "image_size", "label", "clip_status")
-TEXTS = ("clip_id", "sequence_id", "subject")
+AUS = Array(
+    ("clip", "au"), "i1", "FACS intensity: -1 unknown, 0 absent, 1-5 a-e, 9 present", low=-1
+)
+CLIP_TEXTS = {
+    "clip_id": Array(("clip",), TEXT, "clip"),
+    "sequence_id": Array(("clip",), TEXT, "source sequence"),
+    "subject": Array(("clip",), TEXT, "person; of a neutral clip that of its source"),
+    "emotion": Array(("clip",), TEXT, "label of the clip, which a class holds; empty without one"),
+}
+LABEL = Array(
+    ("clip",), "i1", "index into the attribute classes of the file; -1 without a class", low=-1
+)
 
 
 class ClipStatus(IntEnum):
@@ -45,9 +41,55 @@ class ClipStatus(IntEnum):
     EXCLUDED = 2  # too many frames failed
 
 
+def _names(kind: type[IntEnum]) -> str:
+    return ", ".join(f"{status.value} {status.name.lower()}" for status in kind)
+
+
+LAYOUT = hdf5.Layout(
+    version=2,
+    arrays={
+        "landmarks": Array(
+            ("clip", "frame", "landmark", "axis"), "f4",
+            "x / image width, y / image height; NaN where the frame failed", may_be_nan=True,
+        ),
+        "frame_number": Array(("clip", "frame"), "i4", "source frame"),
+        "frame_status": Array(
+            ("clip", "frame"), "u1", f"how the landmarks came about: {_names(FrameStatus)}",
+            high=max(FrameStatus),
+        ),
+        "image_size": Array(("clip", "axis"), "i4", "width, height in pixels", low=0),
+        "label": LABEL,
+        "clip_status": Array(
+            ("clip",), "u1", f"whether the clip can be used: {_names(ClipStatus)}",
+            high=max(ClipStatus),
+        ),
+        **CLIP_TEXTS,
+        "aus": AUS,
+    },
+    sizes={"landmark": N_LANDMARKS, "axis": 2},
+    scales={"au": "i4"},
+    attributes=("dataset", "classes", "class_labels", "has_images", "rendered", "backend",
+                "normalization", "settings_digest"),
+)  # fmt: skip
+
+
 @dataclass
 class Clips:
-    """The arrays of a dataset file; see the module's table for names, shapes and units."""
+    """The arrays of a dataset file, and what it says of itself; see `LAYOUT` for shapes and units.
+
+    Attributes
+    ----------
+    au_codes
+        Action units that the columns of `aus` stand for.
+    dataset
+        Its name.
+    classes
+        What `label` counts.
+    has_images, rendered
+        Whether there are images, and whether they are the demo's.
+    backend
+        What found the landmarks.
+    """
 
     landmarks: np.ndarray
     frame_number: np.ndarray
@@ -58,14 +100,28 @@ class Clips:
     clip_id: np.ndarray
     sequence_id: np.ndarray
     subject: np.ndarray
+    emotion: np.ndarray
     aus: np.ndarray
     au_codes: np.ndarray
-    backend: str = ""
+    dataset: str
+    classes: Classes
+    has_images: bool
+    rendered: bool
+    backend: str
+
+    @property
+    def frames(self) -> int:
+        """Frames of a clip."""
+        return self.landmarks.shape[1]
 
     @property
     def usable(self) -> np.ndarray:
-        """Mask (N,) of the clips that are labelled and not excluded."""
+        """Mask (N,) of the clips that have a class and are not excluded."""
         return (self.clip_status != ClipStatus.EXCLUDED) & (self.label >= 0)
+
+    def describe(self) -> dict:
+        """Say what its clips are; JSON-able, kept with what is made of them."""
+        return {"name": self.dataset, "classes": self.classes.as_json(), "frames": self.frames}
 
     def rows_of(self, clip_ids: Iterable[str], named_by: str) -> np.ndarray:
         """Find clips by their ids; `named_by` says in an error what names them.
@@ -87,49 +143,63 @@ class Clips:
 
 
 def write_dataset(clips: Clips, out: Path, **attributes: str) -> None:
-    """Write a dataset file; `attributes` are added to those that every file has."""
-    clip, frame, axis = ["clip"], ["clip", "frame"], ["clip", "axis"]
-    with hdf5.create(out) as file:
-        file.attrs["schema_version"] = SCHEMA_VERSION
-        file.attrs["normalization"] = "x / image width, y / image height"
-        file.attrs["classes"] = list(CLASSES)
-        file.attrs["backend"] = clips.backend
-        for name, value in attributes.items():
-            file.attrs[name] = value
-        hdf5.add_dimensions(
-            file,
-            clip=len(clips.label),
-            frame=CLIP_FRAMES,
-            landmark=N_LANDMARKS,
-            axis=2,
-            au=clips.au_codes,
-        )
-        point = ["clip", "frame", "landmark", "axis"]
-        for name, dimensions, meaning in (
-            ("landmarks", point, "x / image width, y / image height; NaN where the frame failed"),
-            ("frame_number", frame, "source frame"),
-            ("frame_status", frame, "how the landmarks of the frame came about"),
-            ("image_size", axis, "width, height in pixels"),
-            ("label", clip, "index into the attribute classes of the file; -1 without a label"),
-            ("clip_status", clip, "whether the clip can be used"),
-            ("clip_id", clip, "clip"),
-            ("sequence_id", clip, "source sequence"),
-            ("subject", clip, "person; of a neutral clip that of its source"),
-            ("aus", ["clip", "au"], "FACS intensity: -1 unknown, 0 absent, 1-5 a-e, 9 present"),
-        ):
-            hdf5.add_array(file, name, getattr(clips, name), dimensions, meaning)
-        add_status_names(file)
-        file["clip_status"].attrs["values"] = " ".join(
-            f"{status.value}={status.name.lower()}" for status in ClipStatus
-        )
+    """Write a dataset file; `attributes` are added to those that the clips have."""
+    hdf5.write(
+        out,
+        LAYOUT,
+        {name: getattr(clips, name) for name in LAYOUT.arrays},
+        {"au": clips.au_codes},
+        dataset=clips.dataset,
+        **clips.classes.attributes(),
+        has_images=clips.has_images,
+        rendered=clips.rendered,
+        backend=clips.backend,
+        normalization="x / image width, y / image height",
+        **attributes,
+    )
 
 
 def read_dataset(path: str | Path) -> Clips:
-    """Read a dataset file."""
-    with h5py.File(path, "r") as file:
-        return Clips(
-            **{name: file[name][:] for name in (*_ARRAYS, "aus")},
-            **{name: hdf5.read_text(file[name]) for name in TEXTS},
-            au_codes=file["au"][:],
-            backend=str(file.attrs["backend"]),
-        )
+    """Read a dataset file.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is not as its contract has it.
+    """
+    arrays, attributes = hdf5.read(path, LAYOUT)
+    clips = Clips(
+        **{name: arrays[name] for name in LAYOUT.arrays},
+        au_codes=arrays["au"],
+        dataset=str(attributes["dataset"]),
+        classes=read_classes(path, attributes, arrays["label"]),
+        has_images=bool(attributes["has_images"]),
+        rendered=bool(attributes["rendered"]),
+        backend=str(attributes["backend"]),
+    )
+    check_unique(path, clips.clip_id)
+    known = np.isfinite(clips.landmarks[clips.clip_status != ClipStatus.EXCLUDED])
+    if not known.all():
+        raise DamagedFileError(path, "array landmarks", "NaN in a clip that is used", "numbers")
+    return clips
+
+
+def read_classes(path: str | Path, attributes: dict, label: np.ndarray) -> Classes:
+    """Read the classes of a file from its attributes, and check its labels against them."""
+    try:
+        classes = Classes.of_attributes(attributes)
+    except (TypeError, ValueError, AttributeError) as error:
+        found = "other classes than labels of them"
+        raise DamagedFileError(path, "attribute class_labels", found, "one a class") from error
+    if label.max(initial=-1) >= len(classes):
+        expected = f"at most {len(classes) - 1}, the last class"
+        raise DamagedFileError(path, "array label", str(label.max()), expected)
+    return classes
+
+
+def check_unique(path: str | Path, clip_id: np.ndarray) -> None:
+    """Refuse a file in which a clip stands twice."""
+    names, counts = np.unique(clip_id.astype(str), return_counts=True)
+    if (counts > 1).any():
+        found = f"{names[counts > 1][0]} in {counts.max()} rows"
+        raise DamagedFileError(path, "array clip_id", found, "one row a clip")

@@ -38,7 +38,7 @@ def landmarks_in_frames(clips: Clips, rows: np.ndarray, crop: str, side: int) ->
 
     Returns
     -------
-    ndarray, shape (len(rows), 20, 68, 2)
+    ndarray, shape (len(rows), T, 68, 2)
         x and y in pixels of a stacked frame; the centre of the first pixel is (0, 0).
     """
     pixels = clips.landmarks[rows].astype("float64") * clips.image_size[rows, None, None, :]

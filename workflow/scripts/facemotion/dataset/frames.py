@@ -1,14 +1,7 @@
 """The frames of every clip, for networks that see pixels (rule `stack_frames`).
 
-`results/dataset/{dataset}_frames.h5`, version 1:
-
-=========== ====================== ========================================================
-frames      uint8 (N, 20, px, px)  grey levels; zero where a clip is excluded
-filled      uint8 (N, 20)          1 where the image cannot be read and its neighbour stands
-clip_id     text (N,)              the clips of the dataset, in its order
-=========== ====================== ========================================================
-
-Attributes: `schema_version`, `crop`, `settings_digest`. Frames are stored a clip a chunk.
+`results/dataset/{dataset}_frames.h5`; `LAYOUT` says what each array is. Attributes: `crop`,
+`settings_digest`. Frames are stored a clip a chunk.
 """
 
 from pathlib import Path
@@ -17,14 +10,26 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from facemotion.clips.resampling import CLIP_FRAMES
-from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
 from facemotion.dataset.crop import face_window
+from facemotion.dataset.messages import no_images
+from facemotion.errors import InputError
 from facemotion.files import hdf5
+from facemotion.files.hdf5 import Array
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
-SCHEMA_VERSION = 1
+LAYOUT = hdf5.Layout(
+    version=2,
+    arrays={
+        "frames": Array(("clip", "frame", "y", "x"), "u1", "grey levels; 0 in an excluded clip"),
+        "filled": Array(
+            ("clip", "frame"), "u1", "1 where the nearest readable frame of the clip stands instead"
+        ),
+        "clip_id": CLIP_TEXTS["clip_id"],
+    },
+    attributes=("crop", "settings_digest"),
+)
 
 
 def stack_frames(
@@ -47,34 +52,35 @@ def stack_frames(
         HDF5 file to write.
     attributes
         Added to the file's.
+
+    Raises
+    ------
+    InputError
+        The dataset has no images.
     """
-    side, n = settings["size_px"], len(clips.label)
+    if not clips.has_images:
+        raise InputError(no_images(clips.dataset))
+    side, n, frames = settings["size_px"], len(clips.label), clips.frames
     rows = sequences.set_index("sequence_id", drop=False)
-    with hdf5.create(out) as file:
-        file.attrs["schema_version"] = SCHEMA_VERSION
-        file.attrs["crop"] = settings["crop"]
-        for name, value in attributes.items():
-            file.attrs[name] = value
-        hdf5.add_dimensions(file, clip=n, frame=CLIP_FRAMES, y=side, x=side)
-        shape = (n, CLIP_FRAMES, side, side)
-        frames = file.create_dataset(
+    with hdf5.create(out, LAYOUT, crop=settings["crop"], **attributes) as file:
+        sizes = {"clip": n, "frame": frames, "y": side, "x": side}
+        hdf5.add_dimensions(file, LAYOUT, sizes, {})
+        shape = (n, frames, side, side)
+        stacked = file.create_dataset(
             "frames", shape, "uint8", chunks=(1, *shape[1:]) if n else None, fillvalue=0
         )
-        for axis, dimension in enumerate(("clip", "frame", "y", "x")):
-            frames.dims[axis].attach_scale(file[dimension])
-        frames.attrs["long_name"] = "grey levels"
-        filled = np.zeros((n, CLIP_FRAMES), "uint8")
+        hdf5.attach(file, stacked, LAYOUT.arrays["frames"])
+        filled = np.zeros((n, frames), "uint8")
         usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
         for clip in track(usable, "frames", "clips"):
             row = rows.loc[clips.sequence_id[clip]].to_dict()
             images, numbers = read_clip(root, row, clips.frame_number[clip])
             window = face_window(clips, clip) if settings["crop"] == "face" else None
             for position, number in enumerate(numbers):
-                frames[clip, position] = _reduce(images[number], window, side)
+                stacked[clip, position] = _reduce(images[number], window, side)
             filled[clip] = numbers != clips.frame_number[clip]
-        meaning = "1 where the nearest readable frame of the clip stands instead"
-        hdf5.add_array(file, "filled", filled, ["clip", "frame"], meaning)
-        hdf5.add_array(file, "clip_id", clips.clip_id, ["clip"], "clip")
+        hdf5.add_array(file, "filled", LAYOUT.arrays["filled"], filled)
+        hdf5.add_array(file, "clip_id", LAYOUT.arrays["clip_id"], clips.clip_id)
 
 
 def _reduce(image: np.ndarray, window: tuple | None, side: int) -> np.ndarray:

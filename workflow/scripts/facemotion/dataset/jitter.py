@@ -8,11 +8,10 @@ import hashlib
 
 import numpy as np
 
-from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips, ClipStatus
-from facemotion.emotions import CLASSES, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.landmarks.face import eye_distance
+from facemotion.sequences.labels import NEUTRAL
 
 NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
 SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
@@ -70,13 +69,13 @@ def add_jitter(clips: Clips, seed: int) -> float:
     """
     jitter = measure_jitter(clips)
     repeats = (clips.frame_number == clips.frame_number[:, :1]).all(axis=1)
-    repeats &= clips.label == CLASSES.index(NEUTRAL)
+    repeats &= clips.emotion == NEUTRAL
     scale = [
         eye_distance(p * s) for p, s in zip(clips.landmarks[:, 0], clips.image_size, strict=True)
     ]
     for clip in np.flatnonzero(repeats):
         digest = hashlib.sha256(f"{seed} {clips.clip_id[clip]}".encode()).digest()
         rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
-        pixels = rng.normal(0, 1, (CLIP_FRAMES, 68, 2)) * jitter * scale[clip]
+        pixels = rng.normal(0, 1, (clips.frames, 68, 2)) * jitter * scale[clip]
         clips.landmarks[clip] += (pixels / clips.image_size[clip]).astype("float32")
     return float(np.median(jitter) * np.nanmedian(scale))

@@ -3,21 +3,29 @@
 import numpy as np
 import pandas as pd
 
-from facemotion.clips.resampling import CLIP_FRAMES
-from facemotion.dataset.contract import TEXTS, Clips, ClipStatus
-from facemotion.emotions import CLASSES, NEUTRAL
+from facemotion.clips.table import clip_frames
+from facemotion.dataset.classes import Classes
+from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
+from facemotion.errors import InputError
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.store import LandmarkRows
+from facemotion.sequences.dataset import Dataset
+from facemotion.sequences.labels import NEUTRAL
 from facemotion.sequences.table import parse_aus
 
 
 def normalize_landmarks(
-    clips: pd.DataFrame, sequences: pd.DataFrame, faces: LandmarkRows, max_failed_share: float
+    clips: pd.DataFrame,
+    sequences: pd.DataFrame,
+    faces: LandmarkRows,
+    dataset: Dataset,
+    classes: Classes,
+    max_failed_share: float,
 ) -> tuple[Clips, pd.DataFrame]:
-    """Put the landmarks of each clip's 20 frames together, divided by the size of the image.
+    """Put the landmarks of each clip's frames together, divided by the size of the image.
 
     Failed frames are interpolated linearly in time between their neighbours (at the ends: take
-    the nearest) and marked, unless more than `max_failed_share` of the 20 failed: then the clip
+    the nearest) and marked, unless more than `max_failed_share` of them failed: then the clip
     is excluded, and keeps NaN. A clip whose images differ in size is excluded too.
 
     Parameters
@@ -26,6 +34,10 @@ def normalize_landmarks(
         The clip and sequence tables.
     faces
         The landmark file of all frames that the clips use.
+    dataset
+        What the dataset is.
+    classes
+        Which labels make which class; a clip whose label is in none has no class.
     max_failed_share
         Between 0 and 1.
 
@@ -34,14 +46,19 @@ def normalize_landmarks(
     Clips
         All clips, excluded ones too, in the order of the clip table.
     DataFrame
-        One row a clip for people: clip_id, subject, emotion, failed_frames, status, reason.
+        One row a clip for people: clip_id, subject, emotion, class, failed_frames, status, reason.
+
+    Raises
+    ------
+    InputError
+        A frame of a clip is not in the landmark file, or there is no clip.
     """
-    # Clip tables hold the 20 rows of a clip together and in the order of `position`.
-    heads = clips.iloc[::CLIP_FRAMES]
-    numbers = clips["frame_number"].to_numpy(dtype="int32").reshape(-1, CLIP_FRAMES)
-    row_of = faces.row_of_frame()
-    keys = zip(clips["sequence_id"], clips["frame_number"].astype(int), strict=True)
-    rows = np.array([row_of[key] for key in keys], dtype=int).reshape(-1, CLIP_FRAMES)
+    frames = clip_frames(clips)
+    if not frames:
+        raise InputError(f"dataset {dataset.name}: there is no clip; see results/sequences/.")
+    heads = clips.iloc[::frames]
+    numbers = clips["frame_number"].to_numpy(dtype="int32").reshape(-1, frames)
+    rows = faces.rows_of(clips["sequence_id"], clips["frame_number"]).reshape(-1, frames)
     size = faces.image_size[rows].max(axis=1)
     points = faces.landmarks[rows] / np.maximum(size, 1)[:, None, None, :].astype("float32")
     status = faces.frame_status[rows]
@@ -54,7 +71,7 @@ def normalize_landmarks(
     clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
     clip_status[excluded] = ClipStatus.EXCLUDED
     aus, au_codes = _action_units(heads, sequences)
-    label = [CLASSES.index(e) if e in CLASSES else -1 for e in heads["emotion"]]
+    label = [classes.index_of(emotion) for emotion in heads["emotion"]]
     result = Clips(
         landmarks=points,
         frame_number=numbers,
@@ -62,17 +79,21 @@ def normalize_landmarks(
         image_size=size,
         label=np.array(label, dtype="int8"),
         clip_status=clip_status.astype("uint8"),
-        **{name: heads[name].to_numpy(dtype=object) for name in TEXTS},
+        **{name: heads[name].to_numpy(dtype=object) for name in CLIP_TEXTS},
         aus=aus,
         au_codes=au_codes,
+        dataset=dataset.name,
+        classes=classes,
+        has_images=dataset.has_images,
+        rendered=dataset.rendered,
         backend=faces.backend,
     )
-    return result, _clip_table(heads, failed, mixed, clip_status, max_failed_share)
+    return result, _clip_table(heads, classes, failed, mixed, clip_status, max_failed_share)
 
 
 def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Fill the failed frames of one clip, (20, 68, 2), linearly over the frame number."""
-    flat = points.reshape(CLIP_FRAMES, -1).copy()
+    """Fill the failed frames of one clip, (T, 68, 2), linearly over the frame number."""
+    flat = points.reshape(len(points), -1).copy()
     for column in range(flat.shape[1]):
         flat[failed, column] = np.interp(numbers[failed], numbers[~failed], flat[~failed, column])
     return flat.reshape(points.shape)
@@ -95,19 +116,22 @@ def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndar
 
 
 def _sizes_differ(size: np.ndarray) -> np.ndarray:
-    """Tell of each clip, sizes (N, 20, 2), whether its readable images differ in size."""
+    """Tell of each clip, sizes (N, T, 2), whether its readable images differ in size."""
     largest = size.max(axis=1, keepdims=True)
     return ((size != largest) & (size > 0)).any(axis=(1, 2))
 
 
-def _clip_table(heads, failed, mixed, clip_status: np.ndarray, max_share: float) -> pd.DataFrame:
+def _clip_table(
+    heads, classes: Classes, failed, mixed, clip_status: np.ndarray, max_share: float
+) -> pd.DataFrame:
     table = heads[["clip_id", "subject", "emotion"]].reset_index(drop=True)
+    table["class"] = [classes.name_of(emotion) for emotion in table["emotion"]]
     table["failed_frames"] = failed.sum(axis=1)
     table["status"] = [ClipStatus(value).name.lower() for value in clip_status]
     reason = np.full(len(table), "", dtype=object)
     for clip in np.flatnonzero(clip_status == ClipStatus.EXCLUDED):
         n = table.at[clip, "failed_frames"]
-        reason[clip] = f"{n} of {CLIP_FRAMES} frames failed, at most {max_share:.0%} may"
+        reason[clip] = f"{n} of {failed.shape[1]} frames failed, at most {max_share:.0%} may"
     reason[mixed] = "its images differ in size, so landmarks cannot be divided by it"
     table["reason"] = reason
     return table

@@ -6,14 +6,13 @@ import numpy as np
 from scipy.stats import bootstrap
 from sklearn.metrics import confusion_matrix
 
-from facemotion.emotions import CLASSES
-
 
 def subject_bootstrap(
     subjects: list[str],
     true: list[str],
     predicted: list[str],
     classes: tuple[str, ...],
+    columns: tuple[str, ...],
     confidence: float,
     draws: int,
     seed: int,
@@ -32,6 +31,8 @@ def subject_bootstrap(
         Of each tested clip.
     classes
         Only clips whose true class is among them are scored.
+    columns
+        All classes that can be predicted.
     confidence
         Of the intervals, between 0 and 1.
     draws, seed
@@ -42,7 +43,7 @@ def subject_bootstrap(
     dict
         `macro_f1_interval` and `uar_interval`, each lower and upper bound.
     """
-    matrices = _subject_matrices(subjects, true, predicted, classes)
+    matrices = _subject_matrices(subjects, true, predicted, classes, columns)
 
     def score(index, axis):
         return np.stack(_scores(matrices[index].sum(axis=-3)))
@@ -98,14 +99,14 @@ def mean_by_subject(
         return sums.sum(axis=0) / counts.sum(axis=0), low, high
 
 
-def _subject_matrices(subjects, true, predicted, classes) -> np.ndarray:
+def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray:
     """Give each subject's confusion matrix, (S, rows of `classes`, columns of all classes)."""
     clips: dict[str, list[tuple[str, str]]] = {}
     for subject, *pair in zip(subjects, true, predicted, strict=True):
         if pair[0] in classes:
             clips.setdefault(subject, []).append(tuple(pair))
     # Columns in the order of the rows, so that the diagonal is what is right.
-    labels = [*classes, *(name for name in CLASSES if name not in classes)]
+    labels = [*classes, *(name for name in columns if name not in classes)]
     matrices = [
         confusion_matrix(*zip(*pairs, strict=True), labels=labels) for pairs in clips.values()
     ]

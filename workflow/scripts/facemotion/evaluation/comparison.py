@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.emotions import NEUTRAL
-from facemotion.evaluation.cross_validation import PREDICTION_COLUMNS
+from facemotion.dataset.classes import Classes
 from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.paired import holm, mcnemar_exact
-from facemotion.evaluation.results import check_result
-from facemotion.files.atomic import read_table
+from facemotion.evaluation.paper import paper_beside
+from facemotion.models.tables import read_fold_predictions
 
 CLASS_SETS = {"all": "all_classes", "without_neutral": "without_neutral"}
 COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
@@ -20,12 +19,24 @@ NOT_TESTED = (
 )
 
 
-def pool_predictions(paths: list[str]) -> dict[str, dict[str, pd.DataFrame]]:
-    """Read test predictions as model → scheme → table, from `{model}/{scheme}/seed/fold/` paths."""
+def pool_predictions(
+    paths: list[str], splits: dict[str, dict]
+) -> dict[str, dict[str, pd.DataFrame]]:
+    """Read test predictions as model → scheme → table, from `{model}/{scheme}/seed/fold{k}/` paths.
+
+    Parameters
+    ----------
+    paths
+        Of the predictions.
+    splits
+        A scheme to its frozen folds.
+    """
     tables: dict[str, dict[str, list]] = {}
     for path in map(Path, paths):
-        model, scheme = path.parts[-5:-3]
-        table = read_table(path, PREDICTION_COLUMNS)
+        model, scheme, _, fold = path.parts[-5:-1]
+        split = splits[scheme]
+        test = split["folds"][int(fold.removeprefix("fold"))]["test"]
+        table = read_fold_predictions(path, Classes.of(split["dataset"]["classes"]), test)
         tables.setdefault(model, {}).setdefault(scheme, []).append(table)
     return {
         model: {scheme: pd.concat(parts, ignore_index=True) for scheme, parts in schemes.items()}
@@ -61,13 +72,15 @@ def compare_models(
         As `workflow/schemas/comparison.schema.yaml` describes.
     """
     by_model = {cost["model"]: cost for cost in costs}
-    comparison = {
-        "schema_version": 1,
-        "dataset": results[0]["dataset"],
+    dataset = results[0]["dataset"]
+    beside = paper_beside(paper, dataset)
+    return {
+        "schema_version": 2,
+        "dataset": dataset,
         "confidence": confidence,
         "rows": [row for result in results for row in _rows(result, by_model[result["model"]])],
         "costs": costs,
-        "tests": paired_tests(predictions),
+        "tests": paired_tests(predictions, Classes.of(dataset["classes"])),
         "tests_note": NOT_TESTED,
         "per_class": {
             result["model"]: {
@@ -79,22 +92,23 @@ def compare_models(
         "inputs": {
             result["model"]: describe_input(result["protocol"]["settings"]) for result in results
         },
-        "paper": {
+        "paper": beside
+        and {
             "source": paper["source"],
-            "networks": paper["networks"],
-            "table_iii": paper["table_iii"],
+            "networks": beside["networks"],
+            "table_iii": beside["table_iii"],
             "note": "As quoted by the paper, on CK+ itself: not comparable with rendered faces, "
             "nor with splits that keep subjects apart.",
         },
     }
-    check_result(comparison, "comparison.schema.yaml")
-    return comparison
 
 
 def _rows(result: dict, cost: dict) -> list[dict]:
     rows = []
     for scheme, scores in result["schemes"].items():
         for classes, key in CLASS_SETS.items():
+            if key not in scores:
+                continue
             score, seeds = scores[key], scores["seeds"]
             row = {
                 "model": result["model"],
@@ -118,18 +132,21 @@ def _rows(result: dict, cost: dict) -> list[dict]:
     return rows
 
 
-def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]]) -> list[dict]:
+def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]], classes: Classes) -> list[dict]:
     """Test all pairs of models, for every scheme that tests a clip once; Holm within such a set."""
+    sets = {"all": classes.names} | (
+        {"without_neutral": classes.expressive} if classes.neutral else {}
+    )
     schemes = dict.fromkeys(scheme for tables in predictions.values() for scheme in tables)
     tests = []
     for scheme in schemes:
         tables = {m: t[scheme].set_index("clip_id") for m, t in predictions.items() if scheme in t}
         if any(table.index.has_duplicates for table in tables.values()):
             continue
-        for classes in CLASS_SETS:
+        for key, names in sets.items():
             found = [
-                {"scheme": scheme, "classes": classes, "a": a, "b": b}
-                | mcnemar_exact(*_right(tables[a], tables[b], classes))
+                {"scheme": scheme, "classes": key, "a": a, "b": b}
+                | mcnemar_exact(*_right(tables[a], tables[b], names))
                 for a, b in combinations(tables, 2)
             ]
             for test, p in zip(found, holm([t["p"] for t in found]), strict=True):
@@ -137,10 +154,10 @@ def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]]) -> list[dict]:
     return tests
 
 
-def _right(a: pd.DataFrame, b: pd.DataFrame, classes: str):
+def _right(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]):
     """Tell of each clip whether each of two models is right."""
     if set(a.index) != set(b.index):
         raise ValueError("the models were tested on other clips")
     b = b.loc[a.index]
-    scored = (a["emotion"] != NEUTRAL) if classes == "without_neutral" else a["emotion"] != ""
-    return ((t["emotion"] == t["predicted"])[scored].to_numpy() for t in (a, b))
+    scored = a["class"].isin(classes)
+    return ((t["class"] == t["predicted"])[scored].to_numpy() for t in (a, b))

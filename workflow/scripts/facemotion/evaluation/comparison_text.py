@@ -1,7 +1,5 @@
 """The comparison of models as text."""
 
-from facemotion.emotions import CLASSES
-
 LANDMARK_NOTE = (
     "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
     "takes about 13 ms a frame, a quarter of a second a clip, on one core (docs/scaling.md)."
@@ -23,10 +21,7 @@ def format_comparison(comparison: dict) -> str:
         "",
         *_score_lines(comparison),
         "",
-        *_class_lines(comparison),
-        "",
-        *_paper_lines(comparison["paper"]),
-        "",
+        *(_paper_lines(comparison) if comparison["paper"] else ()),
         *_cost_lines(comparison["costs"]),
         "",
         *_test_lines(comparison),
@@ -36,9 +31,8 @@ def format_comparison(comparison: dict) -> str:
 
 def _score_lines(comparison: dict) -> list[str]:
     """Accuracy with its interval: schemes side by side, with and without neutral."""
-    schemes = list(dict.fromkeys(row["scheme"] for row in comparison["rows"]))
     cells = {(r["model"], r["scheme"], r["classes"]): r for r in comparison["rows"]}
-    columns = [(s, c) for s in schemes for c in ("all", "without_neutral")]
+    columns = list(dict.fromkeys((r["scheme"], r["classes"]) for r in comparison["rows"]))
     head = f"{'accuracy, %':18}"
     head += "".join(f"{s + (', all' if c == 'all' else ', no neutral'):22}" for s, c in columns)
     lines = [head.rstrip()]
@@ -63,7 +57,7 @@ def _class_lines(comparison: dict) -> list[str]:
     columns += [(f"{m}, paper", papers[m]["per_class"]) for m in models]
     lines = [f"{'':10}" + "".join(f"{title:^24}" for title, _ in columns).rstrip()]
     lines.append(f"{'':10}" + "   prec. recall    F1    " * len(columns))
-    for name in CLASSES:
+    for name in comparison["dataset"]["classes"]:
         cells = (table.get(name) for _, table in columns)
         lines.append(
             f"{name:10}"
@@ -73,13 +67,15 @@ def _class_lines(comparison: dict) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def _paper_lines(paper: dict) -> list[str]:
+def _paper_lines(comparison: dict) -> list[str]:
+    paper = comparison["paper"]
     rows = (
         f"{row['model']} {row['ckplus_accuracy']:.1%}"
         for row in paper["table_iii"]
         if row["ckplus_accuracy"]
     )
-    return [f"The paper's Table III: {', '.join(rows)}.", paper["note"]]
+    table_iii = [f"The paper's Table III: {', '.join(rows)}.", paper["note"]]
+    return [*_class_lines(comparison), "", *table_iii, ""]
 
 
 def _cost_lines(costs: list[dict]) -> list[str]:

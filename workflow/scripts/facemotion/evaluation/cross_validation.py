@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.dataset.classes import Classes
 from facemotion.evaluation.bootstrap import subject_bootstrap
 from facemotion.evaluation.metrics import score_labels
-from facemotion.evaluation.results import check_result
-from facemotion.files.atomic import read_json, read_table
+from facemotion.evaluation.paper import network_figures
+from facemotion.files.json_file import read_json
+from facemotion.models.tables import read_fold_predictions
 from facemotion.provenance import package_versions
-
-PREDICTION_COLUMNS = ["clip_id", "subject", "emotion", "predicted"]
 
 NOTES = {
     "shuffle": "The test sets of the splits overlap, and subjects are on both sides.",
@@ -44,30 +43,32 @@ def pool_folds(
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     """
-    main = next(iter(seeds.values()))
-    tables = [_read_predictions(folder) for folder in main]
-    pooled = pd.concat(tables, ignore_index=True)
+    classes = Classes.of(split["dataset"]["classes"])
+    tables = {
+        seed: [
+            read_fold_predictions(folder / "predictions.tsv", classes, fold["test"])
+            for folder, fold in zip(folders, split["folds"], strict=True)
+        ]
+        for seed, folders in seeds.items()
+    }
+    main = next(iter(seeds))
+    pooled = pd.concat(tables[main], ignore_index=True)
     return {
         "split": split["settings"],
         "note": f"{NOTES[split['scheme']]} {INDEPENDENCE}",
         "leakage": audit["total"],
         "distinct_clips": pooled["clip_id"].nunique(),
         "folds": [
-            _score_fold(k, table, read_json(folder / "summary.json"), audit["folds"][k])
-            for k, (table, folder) in enumerate(zip(tables, main, strict=True))
+            _score_fold(k, table, read_json(folder / "summary.json", "summary"), audit["folds"][k])
+            for k, (table, folder) in enumerate(zip(tables[main], seeds[main], strict=True))
         ],
-        "all_classes": score_table(pooled, CLASSES, confidence, bootstrap),
-        "without_neutral": score_table(pooled, EMOTIONS, confidence, bootstrap),
-        "seeds": _spread(seeds),
+        **score_classes(pooled, classes, confidence, bootstrap),
+        "seeds": _spread(tables),
     }
 
 
-def _read_predictions(folder: Path) -> pd.DataFrame:
-    return read_table(folder / "predictions.tsv", PREDICTION_COLUMNS)
-
-
 def _accuracy(table: pd.DataFrame) -> float:
-    return float((table["emotion"] == table["predicted"]).mean())
+    return float((table["class"] == table["predicted"]).mean())
 
 
 def _score_fold(k: int, table: pd.DataFrame, summary: dict, audit: dict) -> dict:
@@ -77,30 +78,42 @@ def _score_fold(k: int, table: pd.DataFrame, summary: dict, audit: dict) -> dict
         "test_clips": len(table),
         "test_subjects": table["subject"].nunique(),
         "shared_subjects": audit["shared_subjects"],
-        "correct": int((table["emotion"] == table["predicted"]).sum()),
+        "correct": int((table["class"] == table["predicted"]).sum()),
         "accuracy": _accuracy(table),
     }
 
 
-def score_table(
-    pooled: pd.DataFrame, classes: tuple[str, ...], confidence: float, bootstrap: dict
-) -> dict:
-    """Score a table of predictions: `score_labels`, and intervals by drawing subjects anew."""
-    true, predicted = pooled["emotion"].tolist(), pooled["predicted"].tolist()
+def score_classes(
+    pooled: pd.DataFrame, classes: Classes, confidence: float, bootstrap: dict
+) -> dict[str, dict]:
+    """Score a table of predictions, over all classes and without the neutral one.
+
+    Returns
+    -------
+    dict
+        `all_classes`; and `without_neutral`, unless there is no neutral class, or nothing else was
+        tested.
+    """
+    true, predicted = pooled["class"].tolist(), pooled["predicted"].tolist()
     subjects = pooled["subject"].tolist()
-    return score_labels(true, predicted, classes, confidence) | subject_bootstrap(
-        subjects, true, predicted, classes, confidence, bootstrap["draws"], bootstrap["seed"]
-    )
-
-
-def _spread(seeds: dict[int, list[Path]]) -> dict:
-    """Give the accuracy of every seed, over all folds pooled, and its spread."""
-    accuracies = [
-        _accuracy(pd.concat(_read_predictions(folder) for folder in folders))
-        for folders in seeds.values()
-    ]
+    sets = {"all_classes": classes.names}
+    if classes.neutral and set(true) & set(classes.expressive):
+        sets["without_neutral"] = classes.expressive
+    draws, seed = bootstrap["draws"], bootstrap["seed"]
     return {
-        "seeds": list(seeds),
+        key: score_labels(true, predicted, names, classes.names, confidence)
+        | subject_bootstrap(
+            subjects, true, predicted, names, classes.names, confidence, draws, seed
+        )
+        for key, names in sets.items()
+    }
+
+
+def _spread(tables: dict[int, list[pd.DataFrame]]) -> dict:
+    """Give the accuracy of every seed, over all folds pooled, and its spread."""
+    accuracies = [_accuracy(pd.concat(folds)) for folds in tables.values()]
+    return {
+        "seeds": list(tables),
         "accuracies": accuracies,
         "mean": float(np.mean(accuracies)),
         "sd": float(np.std(accuracies, ddof=1)) if len(accuracies) > 1 else None,
@@ -124,7 +137,7 @@ def cross_validate(
     model
         Its name in the config.
     dataset
-        Its `name`, and `reader` and `path` as in the config.
+        What it is: `facemotion.sequences.dataset.Dataset.describe`.
     flow
         Counts from sequences to clips (`facemotion.evaluation.flow`).
     schemes
@@ -142,9 +155,11 @@ def cross_validate(
     """
     network = model_settings["network"]
     first_seeds = next(iter(schemes.values()))["seeds"]
-    trained = read_json(next(iter(first_seeds.values()))[0] / "summary.json")
-    result = {
-        "schema_version": 1,
+    trained = read_json(next(iter(first_seeds.values()))[0] / "summary.json", "summary")
+    clips = next(iter(schemes.values()))["split"]["dataset"]
+    dataset = dataset | {key: clips[key] for key in ("classes", "frames")}
+    return {
+        "schema_version": 2,
         "model": model,
         "network": network,
         "dataset": dataset,
@@ -161,15 +176,6 @@ def cross_validate(
             name: pool_folds(**parts, confidence=confidence, bootstrap=bootstrap)
             for name, parts in schemes.items()
         },
-        "paper": _paper_figures(paper, network, dataset),
+        "paper": network_figures(paper, dataset, network),
         "versions": trained["versions"] | package_versions("scikit-learn", "scipy"),
     }
-    check_result(result, "cv.schema.yaml")
-    return result
-
-
-def _paper_figures(paper: dict, network: str, dataset: dict) -> dict:
-    """Give the paper's figures, if it has this network on this kind of data."""
-    if network not in paper["networks"] or dataset["reader"] != "ckplus":
-        return {}
-    return {"source": paper["source"], **paper["networks"][network]}

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from facemotion.emotions import CLASSES
+from facemotion.dataset.classes import Classes
 
 
-def add_clips(flow: dict, clips: pd.DataFrame) -> dict:
+def add_clips(flow: dict, clips: pd.DataFrame, classes: Classes) -> dict:
     """Add to the flow of the sequences what became of the clips.
 
     Parameters
@@ -13,16 +13,18 @@ def add_clips(flow: dict, clips: pd.DataFrame) -> dict:
     flow
         What `facemotion.sequences.filtering.count_flow` gives.
     clips
-        The table of the stage `dataset`: one row a clip, with `emotion` and `status`.
+        The table of the stage `dataset`: one row a clip, with `class` and `status`.
+    classes
+        Of the dataset.
     """
     usable = clips[clips["status"] != "excluded"]
-    counts = usable["emotion"].value_counts()
+    counts = usable["class"].value_counts()
     return flow | {
         "clips": {
             "made": len(clips),
             "interpolated": int((clips["status"] == "interpolated").sum()),
             "excluded": int((clips["status"] == "excluded").sum()),
             "used": len(usable),
-            "by_class": {name: int(counts.get(name, 0)) for name in CLASSES},
+            "by_class": {name: int(counts.get(name, 0)) for name in classes.names},
         }
     }

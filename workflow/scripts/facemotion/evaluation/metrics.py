@@ -4,7 +4,6 @@ import numpy as np
 from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 
 
@@ -21,7 +20,11 @@ def wilson_interval(correct: int, total: int, confidence: float) -> list[float]:
 
 
 def score_labels(
-    true: list[str], predicted: list[str], classes: tuple[str, ...], confidence: float
+    true: list[str],
+    predicted: list[str],
+    classes: tuple[str, ...],
+    columns: tuple[str, ...],
+    confidence: float,
 ) -> dict:
     """Score predicted against true labels.
 
@@ -33,6 +36,8 @@ def score_labels(
         The classes to report, in order. Only clips whose true class is among them are scored; a
         prediction outside them counts as wrong. A class without clips has no recall, so it is
         reported with zeros and left out of the averages.
+    columns
+        All classes that can be predicted, in order.
     confidence
         Of the interval, between 0 and 1.
 
@@ -59,7 +64,7 @@ def score_labels(
         true, predicted, labels=list(classes), zero_division=0
     )
     occurs = clips > 0
-    matrix = confusion_matrix(true, predicted, labels=list(CLASSES))
+    matrix = confusion_matrix(true, predicted, labels=list(columns))
     return {
         "clips": len(pairs),
         "correct": correct,
@@ -77,7 +82,7 @@ def score_labels(
             for k, name in enumerate(classes)
         },
         "confusion": {
-            "columns": list(CLASSES),
-            "rows": {name: matrix[CLASSES.index(name)].tolist() for name in classes},
+            "columns": list(columns),
+            "rows": {name: matrix[columns.index(name)].tolist() for name in classes},
         },
     }

@@ -1,6 +1,5 @@
 """Results as text, for the end of a run."""
 
-from facemotion.emotions import CLASSES
 from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.evaluation.input_text import describe_input
 from facemotion.sequences.filtering import format_flow
@@ -56,7 +55,7 @@ def format_transfer(result: dict) -> str:
         "",
         _score_head(result["confidence"]),
         _score_row("all clips", result["all_clips"]),
-        _score_row("no neutral", result["without_neutral"]),
+        *(_score_row("no neutral", result[k]) for k in ("without_neutral",) if k in result),
         _score_row(f"first sample of {samples['first']['clips']}", samples["first"]),
         "",
         _spread_sentence(samples),
@@ -124,7 +123,7 @@ def _class_table(result: dict) -> list[str]:
         " " * 10 + "".join(f"{name:^25}" for name in columns).rstrip(),
         f"{'':10}" + "".join(f"{'prec.':>8}{'recall':>8}{'F1':>6}   " for _ in columns).rstrip(),
     ]
-    for emotion in CLASSES:
+    for emotion in result["dataset"]["classes"]:
         cells = [schemes[name]["all_classes"]["per_class"][emotion] for name in schemes]
         if not any(cell["clips"] for cell in cells):
             continue  # not tested, which zeros would not tell from failed
@@ -143,7 +142,8 @@ def _scheme_table(result: dict) -> list[str]:
     lines = [_score_head(result["protocol"]["confidence"])]
     for name, scheme in result["schemes"].items():
         lines.append(_score_row(f"{name}, all classes", scheme["all_classes"]))
-        lines.append(_score_row(f"{name}, no neutral", scheme["without_neutral"]))
+        if "without_neutral" in scheme:
+            lines.append(_score_row(f"{name}, no neutral", scheme["without_neutral"]))
     if "accuracy" in result["paper"]:
         lines.append(f"{'paper':26}{result['paper']['accuracy']:8.2%}")
     return lines

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from facemotion.emotions import CLASSES, EMOTIONS
+from facemotion.dataset.classes import Classes
 from facemotion.errors import InputError
-from facemotion.evaluation.cross_validation import INDEPENDENCE, score_table
+from facemotion.evaluation.cross_validation import INDEPENDENCE, score_classes
 from facemotion.evaluation.metrics import score_labels
-from facemotion.evaluation.results import check_result
+from facemotion.evaluation.paper import paper_beside
 
 
 def evaluate_transfer(
@@ -22,7 +22,7 @@ def evaluate_transfer(
     confidence: float,
     bootstrap: dict,
     paper: dict,
-    versions: dict,
+    trained: dict,
 ) -> dict:
     """Score the predictions for a whole dataset, and for small balanced samples of it.
 
@@ -31,8 +31,8 @@ def evaluate_transfer(
     model
         Its name in the config.
     trained_on, dataset
-        Name, reader and path of the dataset that trained the model, all of whose clips did, and of
-        the one that tests it.
+        What the dataset is that trained the model, all of whose clips did, and the one that tests
+        it (`facemotion.sequences.dataset.Dataset.describe`).
     flow
         Counts from the tested dataset's sequences to its clips.
     predictions
@@ -49,40 +49,40 @@ def evaluate_transfer(
         `draws` and `seed` of the bootstrap over subjects.
     paper
         The paper's figures.
-    versions
-        Of the software that found the landmarks and trained the model.
+    trained
+        The summary of the training (`facemotion.models.training.fit_all`).
 
     Raises
     ------
     InputError
         No clip has both a label and a prediction.
     """
-    tested = predictions[(predictions["predicted"] != "") & predictions["emotion"].isin(CLASSES)]
+    classes = Classes.of(trained["dataset"]["classes"])
+    clips = {"classes": classes.as_json(), "frames": trained["dataset"]["frames"]}
+    tested = predictions[(predictions["predicted"] != "") & (predictions["class"] != "")]
     if tested.empty:
         raise InputError(
             f"dataset {dataset['name']}: no clip has both a label and a prediction, so there is "
             f"nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )
-    result = {
-        "schema_version": 1,
+    beside = paper_beside(paper, dataset | clips)
+    scores = score_classes(tested, classes, confidence, bootstrap)
+    return {
+        "schema_version": 2,
         "model": model,
-        "trained_on": trained_on,
-        "dataset": dataset,
+        "trained_on": trained_on | clips,
+        "dataset": dataset | clips,
         "settings": model_settings,
         "confidence": confidence,
         "note": INDEPENDENCE,
         "flow": flow,
         "label_sources": label_sources,
-        "all_clips": score_table(tested, CLASSES, confidence, bootstrap),
-        "without_neutral": score_table(tested, EMOTIONS, confidence, bootstrap),
-        "samples": _score_samples(tested, settings, confidence),
-        "paper": {"source": paper["source"], **paper["transfer"]}
-        if dataset["reader"] == "samm"
-        else {},
-        "versions": versions,
+        "all_clips": scores.pop("all_classes"),
+        **scores,
+        "samples": _score_samples(tested, classes, settings, confidence),
+        "paper": beside and {"source": paper["source"], **beside},
+        "versions": trained["versions"],
     }
-    check_result(result, "transfer.schema.yaml")
-    return result
 
 
 def count_label_sources(sequences: pd.DataFrame) -> dict[str, int]:
@@ -96,23 +96,28 @@ def count_label_sources(sequences: pd.DataFrame) -> dict[str, int]:
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 
-def draw_sample(emotions: pd.Series, per_class: int, rng: np.random.Generator) -> list:
+def draw_sample(
+    labels: pd.Series, classes: Classes, per_class: int, rng: np.random.Generator
+) -> list:
     """Draw up to `per_class` clips of every class without replacement; give their index labels."""
     chosen = []
-    for name in CLASSES:
-        index = emotions.index[emotions == name]
+    for name in classes.names:
+        index = labels.index[labels == name]
         chosen += list(rng.permutation(index)[:per_class])
     return chosen
 
 
-def _score_samples(tested: pd.DataFrame, settings: dict, confidence: float) -> dict:
+def _score_samples(
+    tested: pd.DataFrame, classes: Classes, settings: dict, confidence: float
+) -> dict:
     """Repeat the paper's sample, 5 clips a class, and give the spread."""
     rng = np.random.default_rng(settings["seed"])
     scores = []
     for _ in range(settings["draws"]):
-        sample = tested.loc[draw_sample(tested["emotion"], settings["sample_clips"], rng)]
-        true, predicted = sample["emotion"].tolist(), sample["predicted"].tolist()
-        scores.append(score_labels(true, predicted, CLASSES, confidence))
+        drawn = draw_sample(tested["class"], classes, settings["sample_clips"], rng)
+        sample = tested.loc[drawn]
+        true, predicted = sample["class"].tolist(), sample["predicted"].tolist()
+        scores.append(score_labels(true, predicted, classes.names, classes.names, confidence))
     return {
         "clips_a_class": settings["sample_clips"],
         "draws": settings["draws"],

@@ -8,15 +8,12 @@ The classic CAM (Zhou et al. 2016), which the paper names, needs global average 
 dense layer; networks that flatten into two can have its gradient kin only.
 """
 
-from importlib import import_module
-
 import torch
 from captum.attr import IntegratedGradients, LayerGradCam, LayerGradientXActivation
 from torch import nn
 
-from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.errors import InputError
-from facemotion.models import network_module
+from facemotion.models.declarations import read_declaration
 
 INTEGRATED_GRADIENTS = "integrated_gradients"
 STEP_BATCH = 64  # clips at a time in integrated gradients; bounds memory
@@ -62,7 +59,7 @@ def attribute(
     method
         One of `method_names`.
     x
-        Clips as the network sees them: (n, 2, 68, 20), or (n, 20, height, width).
+        Clips as the network sees them: (n, 2, 68, T), or (n, T, height, width).
     target
         Class of each clip, int64 (n,).
     steps
@@ -71,10 +68,10 @@ def attribute(
     Returns
     -------
     Tensor, float32
-        (n, 68, 20); of pixels (n, height, width), but integrated gradients (n, 20, height, width).
+        (n, 68, T); of pixels (n, height, width), but integrated gradients (n, T, height, width).
     """
     if method == INTEGRATED_GRADIENTS:
-        return integrated_gradients(network, x, target, steps)
+        return integrated_gradients(network, x, target, steps, on_pixels(settings))
     kind, _, layer = method.partition("_")
     module = network.get_submodule(_layers(settings)[layer])
     cam = {"gradcam": grad_cam, "hirescam": hires_cam}[kind](network, module, x, target)
@@ -105,32 +102,38 @@ def hires_cam(network: nn.Module, layer: nn.Module, x: torch.Tensor, target: tor
     return LayerGradientXActivation(network, layer).attribute(x, target).sum(1).detach()
 
 
-def integrated_gradients(network: nn.Module, x: torch.Tensor, target: torch.Tensor, steps: int):
+def integrated_gradients(
+    network: nn.Module, x: torch.Tensor, target: torch.Tensor, steps: int, pixels: bool
+):
     """Integrate gradients from the clip frozen at its first frame to the clip (Sundararajan 2017).
 
     A map sums to the logit of the clip less that of the frozen one, so it explains the motion.
 
     Returns
     -------
-    Tensor (n, 68, 20), x and y added; of pixels (n, 20, height, width)
+    Tensor (n, 68, T), x and y added; of pixels (n, T, height, width)
     """
-    pixels = x.shape[1] == CLIP_FRAMES  # else x and y
     # cuDNN has no gradients of recurrent layers in evaluation mode.
     with torch.backends.cudnn.flags(enabled=False):
         maps = IntegratedGradients(network).attribute(
-            x, freeze(x), target, n_steps=steps, internal_batch_size=max(STEP_BATCH, len(x))
+            x, freeze(x, pixels), target, n_steps=steps, internal_batch_size=max(STEP_BATCH, len(x))
         )
     return (maps if pixels else maps.sum(1)).detach().float()
 
 
-def freeze(x: torch.Tensor) -> torch.Tensor:
-    """Repeat the first frame of clips (n, 2, 68, 20) or (n, 20, height, width) over all frames."""
-    first = x[:, :1] if x.shape[1] == CLIP_FRAMES else x[..., :1]
+def on_pixels(settings: dict) -> bool:
+    """Tell whether a model sees pixels, so that its clips are (n, T, height, width)."""
+    return settings["input"] == "frames"
+
+
+def freeze(x: torch.Tensor, pixels: bool) -> torch.Tensor:
+    """Repeat the first frame of clips over all: (n, 2, 68, T), or of pixels (n, T, height, width)."""
+    first = x[:, :1] if pixels else x[..., :1]
     return first.expand_as(x)
 
 
 def _layers(settings: dict) -> dict[str, str]:
-    return getattr(import_module(network_module(settings["network"])), "LAYERS", {})
+    return dict(read_declaration(settings["network"]).layers)
 
 
 def _to_input_size(cam: torch.Tensor, x: torch.Tensor) -> torch.Tensor:

@@ -18,10 +18,9 @@ import torch
 from torch import nn
 
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.explanation.agreement import evidence
-from facemotion.explanation.attribution import freeze
+from facemotion.explanation.attribution import freeze, on_pixels
 from facemotion.explanation.computing import Explainer
 from facemotion.explanation.maps import PREDICTED, Maps
 from facemotion.explanation.randomization import randomize_cascade, rank_correlation
@@ -33,14 +32,15 @@ from facemotion.progress import track
 
 
 def choose_clips(maps: Maps, count: int, seed: int) -> np.ndarray:
-    """Choose about `count` clips, as many of each emotion as there are; without neutral.
+    """Choose about `count` clips, as many of each class as there are; without neutral.
 
     A neutral clip does not move, so freezing it changes nothing.
     """
     rng = np.random.default_rng(seed)
-    emotions = [k for k, name in enumerate(CLASSES) if name != NEUTRAL and (maps.label == k).any()]
-    each = max(1, count // max(1, len(emotions)))
-    chosen = [rng.permutation(np.flatnonzero(maps.label == k))[:each] for k in emotions]
+    expressive = [maps.classes.names.index(name) for name in maps.classes.expressive]
+    labels = [k for k in expressive if (maps.label == k).any()]
+    each = max(1, count // max(1, len(labels)))
+    chosen = [rng.permutation(np.flatnonzero(maps.label == k))[:each] for k in labels]
     return np.sort(np.concatenate(chosen)) if chosen else np.array([], int)
 
 
@@ -79,7 +79,7 @@ def measure_checks(
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
     if not len(sample):
-        raise InputError("no clip with an emotion has maps, so the maps cannot be checked.")
+        raise InputError("no clip but neutral ones has maps, so the maps cannot be checked.")
     parts = []
     for fold, network in track(networks.items(), "checks", "folds", len(networks)):
         chosen = sample[maps.fold[sample] == fold]
@@ -130,7 +130,8 @@ def _curves(network, clips, inputs, maps, model, settings, rows, chosen) -> dict
     for side, insert in INSERTS.items():
 
         def watch(order, insert=insert):
-            return removal_curves(network, x, target, order, settings["removal_steps"], insert)
+            steps, pixels = settings["removal_steps"], on_pixels(model)
+            return removal_curves(network, x, target, order, steps, insert, pixels)
 
         curves[side] = {name: watch(order) for name, order in orders.items()}
         curves[side]["random"] = np.mean([watch(order) for order in shuffled], axis=0)
@@ -142,7 +143,7 @@ def _weights(
 ) -> dict[str, np.ndarray]:
     """Give the evidence of each method, and plain motion, by place: landmark or patch."""
     if isinstance(inputs, FrameStack):
-        moved = (x - freeze(x)).abs().mean(1).numpy()
+        moved = (x - freeze(x, True)).abs().mean(1).numpy()
         found = evidence(maps.image_maps[chosen, :, PREDICTED])
         return {m: place_weights(found[:, k], True) for k, m in enumerate(maps.method)} | {
             "displacement": place_weights(moved, True)

@@ -34,7 +34,7 @@ def describe_scores(
     """
     failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         **about,
         "confidence": settings["confidence"],
         "action_units_from": counts,
@@ -42,7 +42,7 @@ def describe_scores(
             method: {
                 "failed_checks": of_method,
                 "claims": {
-                    row["emotion"]: claim(row, rows, of_method)
+                    row["class"]: claim(row, rows, of_method)
                     for row in rows
                     if (row["method"], row["axis"], row["metric"]) == (method, "landmark", "auroc")
                 },
@@ -55,15 +55,15 @@ def describe_scores(
 
 
 def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
-    """Say what the AUROC over landmarks carries for one emotion and method.
+    """Say what the AUROC over landmarks carries for one class and method.
 
     The check `planted` is required: without it only the numbers are told.
     """
     if row["value"] is None:
-        return f"{row['emotion']}: no clip can be scored."
+        return f"{row['class']}: no clip can be scored."
     mass = next(
         r for r in rows
-        if all(r[k] == row[k] for k in ("method", "emotion", "axis")) and r["metric"] == "mass"
+        if all(r[k] == row[k] for k in ("method", "class", "axis")) and r["metric"] == "mass"
     )  # fmt: skip
     numbers = (
         f"AUROC {_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])}), "
@@ -71,7 +71,7 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
         + f"; {_percent(mass['value'])} of the evidence lies on the landmarks of the action units, "
         + ", ".join(f"{label} {_percent(mass[name])}" for name, label in SHARES.items())
     )
-    subject = f"{row['emotion']} ({row['clips']} clips)"
+    subject = f"{row['class']} ({row['clips']} clips)"
     if "planted" in failed:
         return f"{subject}: no claim, since the method has not passed the check planted; {numbers}."
     return f"{subject}: the map {_compared(row)}; {numbers}."
@@ -125,15 +125,11 @@ def format_scores(scores: dict) -> str:
 
 
 def _table(rows: list[dict], method: str) -> list[str]:
-    """Give the scores over all emotions; those of each are in the claims, and in the table."""
+    """Give the scores over all classes; those of each are in the claims, and in the table."""
     head = f"{'over':10}{'metric':8}{'clips':>6}{'degenerate':>12}   {'map':18}"
     lines = [(head + "".join(f"{name:>15}" for name in REFERENCES)).rstrip()]
     for row in rows:
-        if (
-            row["method"] == method
-            and row["emotion"] == "all"
-            and row["metric"] in ("auroc", "mass")
-        ):
+        if row["method"] == method and row["class"] == "all" and row["metric"] in ("auroc", "mass"):
             value = f"{_number(row['value'])} ({_number(row['low'])}-{_number(row['high'])})"
             line = f"{row['axis']:10}{row['metric']:8}{row['clips']:6}{row['degenerate']:12}   "
             line += f"{value:18}"

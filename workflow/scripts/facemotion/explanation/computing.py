@@ -4,11 +4,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from facemotion.dataset.contract import Clips
+from facemotion.dataset.contract import CLIP_TEXTS, Clips
 from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.errors import InputError
 from facemotion.explanation.attribution import attribute, method_names
 from facemotion.explanation.maps import Maps
+from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import motion_input
 from facemotion.models.prediction import BATCH_CLIPS, Inputs, build_network, predict
@@ -52,8 +53,8 @@ def compute_maps(
     probabilities = predict(network, inputs, rows).softmax(1).numpy()
     predicted, label = probabilities.argmax(1), clips.label[rows]
     targets = np.stack([predicted, np.where(label < 0, predicted, label)], axis=1)
-    blind = random_network(model, inputs, settings["seed"])
-    shape = (len(rows), len(methods), 2, 68, 20)
+    blind = random_network(model, inputs, len(clips.classes), settings["seed"])
+    shape = (len(rows), len(methods), 2, N_LANDMARKS, clips.frames)
     maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], *shape[3:]), "f4")
     images = None
     if isinstance(inputs, FrameStack):
@@ -75,14 +76,12 @@ def compute_maps(
                     images[batch[wrong], m, 1] = without_time(true)
             raw = explain.raw(blind, seen, targets[batch, 0])
             random_maps[batch, m] = explain.at_landmarks(raw, rows[batch])
-    chosen = {
-        name: getattr(clips, name)[rows] for name in ("clip_id", "sequence_id", "subject", "aus")
-    }
+    chosen = {name: getattr(clips, name)[rows] for name in (*CLIP_TEXTS, "aus")}
     return Maps(
         maps, random_maps, displacement(clips, rows), probabilities.astype("f4"),
         predicted=targets[:, 0].astype("int8"), label=label,
         fold=np.full(len(rows), fold, "int32"), au_codes=clips.au_codes,
-        method=np.array(methods, object), image_maps=images,
+        method=np.array(methods, object), classes=clips.classes, image_maps=images,
         on_pixels=images is not None, **chosen,
     )  # fmt: skip
 
@@ -115,20 +114,20 @@ class Explainer:
         ).cpu().numpy()  # fmt: skip
 
     def at_landmarks(self, raw: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Give maps (n, 68, 20); of pixels what the image's map holds where each landmark lies."""
+        """Give maps (n, 68, T); of pixels what the image's map holds where each landmark lies."""
         if not isinstance(self._inputs, FrameStack):
             return raw
         points = landmarks_in_frames(self._clips, rows, self._inputs.crop, raw.shape[-1])
         return sample_at_points(raw, points)
 
     def maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Give maps (n, 68, 20) of the dataset's `rows`."""
+        """Give maps (n, 68, T) of the dataset's `rows`."""
         seen = self._inputs[torch.as_tensor(rows)]
         return self.at_landmarks(self.raw(network, seen, target), rows)
 
 
 def without_time(maps: np.ndarray) -> np.ndarray:
-    """Add the frames of maps of pixels (n, 20, y, x) up; those without frames stay."""
+    """Add the frames of maps of pixels (n, T, y, x) up; those without frames stay."""
     return maps.sum(axis=1) if maps.ndim == 4 else maps
 
 
@@ -138,14 +137,14 @@ def sample_at_points(maps: np.ndarray, points: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     maps
-        (n, y, x), the same for all frames, or (n, 20, y, x).
+        (n, y, x), the same for all frames, or (n, T, y, x).
     points
-        (n, 20, 68, 2), x and y in pixels; the centre of the first pixel is (0, 0). Outside the
+        (n, T, 68, 2), x and y in pixels; the centre of the first pixel is (0, 0). Outside the
         image the nearest pixel is read.
 
     Returns
     -------
-    ndarray of float32, shape (n, 68, 20)
+    ndarray of float32, shape (n, 68, T)
     """
     n, frames = points.shape[:2]
     if maps.ndim == 3:
@@ -157,10 +156,10 @@ def sample_at_points(maps: np.ndarray, points: np.ndarray) -> np.ndarray:
     return read.reshape(n, frames, -1).numpy().transpose(0, 2, 1)
 
 
-def random_network(model: dict, inputs: Inputs, seed: int) -> nn.Module:
+def random_network(model: dict, inputs: Inputs, n_classes: int, seed: int) -> nn.Module:
     """Make the model's network with random weights, in evaluation mode."""
     torch.manual_seed(seed)
-    return build_network(model, inputs.shape[1:]).eval()
+    return build_network(model, inputs, n_classes).eval()
 
 
 def displacement(clips: Clips, rows: np.ndarray) -> np.ndarray:
@@ -168,6 +167,6 @@ def displacement(clips: Clips, rows: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float32, shape (len(rows), 68, 20)
+    ndarray of float32, shape (len(rows), 68, T)
     """
     return np.linalg.norm(motion_input(clips)[rows], axis=1).astype("f4")

@@ -1,7 +1,8 @@
 """Does a map find what is known to decide? Clips in which one region moves in one time window.
 
-Seven classes; in a clip of class k, region k moves in frames 4 to 8. Later, in frames 12 to 16, a
-region chosen at random moves: it says nothing about the class. Everything jitters. A
+As many classes as the dataset has; in a clip of class k, region k moves early in the clip, in frames
+4 to 8 of 20. Later, in frames 12 to 16, a region chosen at random moves: it says nothing about the
+class. Everything jitters. A
 network that tells the classes apart can only have heeded the region in its window, so that is where
 its map must lie. The map of plain motion finds the second region just as well, so it is what a map
 must beat. Maps of pixels are held against the region only, not against its window.
@@ -12,18 +13,18 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES
 from facemotion.explanation.agreement import Evidence, evidence
-from facemotion.explanation.attribution import attribute, freeze, method_names
+from facemotion.explanation.attribution import attribute, freeze, method_names, on_pixels
 from facemotion.explanation.computing import without_time
+from facemotion.explanation.planted_maps import TRUTH
 from facemotion.landmarks.face import N_LANDMARKS, eye_distance
 from facemotion.models.inputs import INPUTS
 from facemotion.models.prediction import Inputs, predict
 from facemotion.models.training import fit_network
 
-WINDOW, LATER = slice(4, 9), slice(12, 17)
+# Shares of the clip, in twentieths.
+WINDOW, LATER = (4, 9), (12, 17)
 # Without the landmarks that hold the head's motion (`facemotion.models.inputs.RIGID`): if they
 # moved, all others would seem to.
 REGIONS = (
@@ -34,10 +35,11 @@ REGIONS = (
     (48, 49, 50, 51, 52, 53, 54),  # upper lip
     (55, 56, 57, 58, 59, 65, 66, 67),  # lower lip
     (5, 6, 7, 8, 9, 10, 11),  # chin
+    (0, 1, 2, 14, 15, 16),  # jaw joints
 )
 MOTION, JITTER = 0.1, 0.005  # in eye distances
 # Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
-SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6))
+SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6), (6, 3))
 BRIGHTER, GRAIN = 0.25, 0.02  # of the range from black to white
 
 
@@ -64,15 +66,15 @@ def plant(
     x
         As the network sees it.
     label
-        int64 (7 count,).
+        int64 (K count,), of K classes.
     cells
-        bool (7 count, 68, 20), or of pixels (7 count, y, x): where the planted region is, and when.
+        bool (K count, 68, T), or of pixels (K count, y, x): where the planted region is, and when.
     """
     rng = np.random.default_rng(seed)
-    label = np.tile(np.arange(len(CLASSES)), count)
-    other = rng.integers(len(CLASSES), size=len(label))
-    if model["input"] == "frames":
-        x, cells = _plant_pixels(label, other, side, rng)
+    label = np.tile(np.arange(len(clips.classes)), count)
+    other = rng.integers(len(clips.classes), size=len(label))
+    if on_pixels(model):
+        x, cells = _plant_pixels(label, other, clips.frames, side, rng)
     else:
         x, cells = _plant_landmarks(clips, model["input"], label, other, rng)
     return x, label, cells
@@ -83,11 +85,12 @@ def _plant_landmarks(clips: Clips, kind: str, label, other, rng):
     size = np.median(clips.image_size[usable], axis=0)
     face = np.median(clips.landmarks[usable, 0], axis=0) * size
     eyes = eye_distance(face)
-    moved = rng.normal(0, JITTER, (len(label), CLIP_FRAMES, N_LANDMARKS, 2))
+    moved = rng.normal(0, JITTER, (len(label), clips.frames, N_LANDMARKS, 2))
+    window, later = (window_frames(share, clips.frames) for share in (WINDOW, LATER))
     clean = np.zeros_like(moved)
     for clip, (k, j) in enumerate(zip(label, other, strict=True)):
-        clean[clip, WINDOW, REGIONS[k], 1] = MOTION * rng.uniform(0.75, 1.25)
-        moved[clip, LATER, REGIONS[j], 1] += MOTION * rng.uniform(0.75, 1.25)
+        clean[clip, window, REGIONS[k], 1] = MOTION * rng.uniform(0.75, 1.25)
+        moved[clip, later, REGIONS[j], 1] += MOTION * rng.uniform(0.75, 1.25)
 
     def see(offset: np.ndarray) -> torch.Tensor:
         # Of a dataset the inputs look at landmarks and image sizes alone.
@@ -101,18 +104,25 @@ def _plant_landmarks(clips: Clips, kind: str, label, other, rng):
     # Where an input shows the region's motion by itself: steps from frame to frame only where it
     # begins and ends.
     alone = see(clean)
-    shown = (alone - freeze(alone)).abs().amax(1)
+    shown = (alone - freeze(alone, False)).abs().amax(1)
     return see(moved + clean), (shown > shown.max() / 2).numpy()
 
 
-def _plant_pixels(label, other, side: int, rng):
-    x = 0.5 + rng.normal(0, GRAIN, (len(label), CLIP_FRAMES, side, side))
+def _plant_pixels(label, other, frames: int, side: int, rng):
+    x = 0.5 + rng.normal(0, GRAIN, (len(label), frames, side, side))
+    window, later = (window_frames(share, frames) for share in (WINDOW, LATER))
     cells = np.zeros((len(label), side, side), bool)
     for clip, (k, j) in enumerate(zip(label, other, strict=True)):
-        for region, window in ((k, WINDOW), (j, LATER)):
-            x[clip, window, *_square(region, side)] += BRIGHTER * rng.uniform(0.75, 1.25)
+        for region, when in ((k, window), (j, later)):
+            x[clip, when, *_square(region, side)] += BRIGHTER * rng.uniform(0.75, 1.25)
         cells[clip, *_square(k, side)] = True
     return torch.from_numpy(x.astype("f4")), cells
+
+
+def window_frames(share: tuple[int, int], frames: int) -> slice:
+    """Give the frames of a share of the clip, in twentieths; at least one."""
+    first, last = (part * frames // 20 for part in share)
+    return slice(first, max(last, first + 1))
 
 
 def _square(region: int, side: int) -> tuple[slice, slice]:
@@ -146,14 +156,14 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
         displacement
             The same for plain motion.
         maps
-            Method to the mean map of each class (7, …); and `truth`, the planted cells.
+            Method to the mean map of each class (K, …); and `truth`, the planted cells.
     """
     side = inputs.shape[-1]
     x, label, cells = plant(clips, model, side, settings["planted_clips"], settings["seed"])
     labels = torch.from_numpy(label)
     test = np.arange(len(label)) >= len(label) * 4 // 5
     train, test = np.flatnonzero(~test), np.flatnonzero(test)
-    network, _ = fit_network(x, labels, train, test, model, settings["seed"])
+    network, _ = fit_network(x, labels, len(clips.classes), train, test, model, settings["seed"])
     network = network.eval()
     predicted = predict(network, x, test).argmax(1).numpy()
     expected = cells[test].reshape(len(test), -1)
@@ -167,7 +177,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
         "accuracy": float((predicted == label[test]).mean()),
         "chance": float(expected.mean()),
         "methods": {},
-        "maps": {"truth": cells[: len(CLASSES)]},
+        "maps": {TRUTH: cells[: len(clips.classes)]},
     }
     device = next(network.parameters()).device
     target = labels[test].to(device)
@@ -176,9 +186,9 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
         maps = without_time(maps.cpu().numpy())
         result["methods"][method] = measure(evidence(maps))
         result["maps"][method] = np.stack(
-            [maps[label[test] == k].mean(axis=0) for k in range(len(CLASSES))]
+            [maps[label[test] == k].mean(axis=0) for k in range(len(clips.classes))]
         )
-    moved = (x[test] - freeze(x[test])).numpy()
-    plain = np.abs(moved).mean(1) if model["input"] == "frames" else np.linalg.norm(moved, axis=1)
+    moved = (x[test] - freeze(x[test], on_pixels(model))).numpy()
+    plain = np.abs(moved).mean(1) if on_pixels(model) else np.linalg.norm(moved, axis=1)
     result["displacement"] = measure(plain)
     return result

@@ -17,11 +17,11 @@ def post_process(maps: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     maps
-        (..., 68, 20), signed. Each map is scaled by itself; one without any contrast becomes 0.
+        (..., 68, T), signed. Each map is scaled by itself; one without any contrast becomes 0.
 
     Returns
     -------
-    ndarray of float, shape (..., 68, 20)
+    ndarray of float, shape (..., 68, T)
         Cell t holds the difference between frames t and t - 1; the first frame has none and is 0.
     """
     low = maps.min(axis=(-2, -1), keepdims=True)

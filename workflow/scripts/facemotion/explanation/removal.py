@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.explanation.attribution import freeze
 from facemotion.models.prediction import predict
 
@@ -24,6 +23,7 @@ def removal_curves(
     order: np.ndarray,
     steps: int,
     insert: bool,
+    pixels: bool,
 ) -> np.ndarray:
     """Watch the probability of the target classes while more and more places are frozen.
 
@@ -32,7 +32,7 @@ def removal_curves(
     network
         In evaluation mode.
     x
-        Clips (n, 2, 68, 20), or (n, 20, height, width).
+        Clips (n, 2, 68, T), or of pixels (n, T, height, width).
     target
         Class of each clip (n,).
     order
@@ -41,18 +41,20 @@ def removal_curves(
         So many equal steps from no place to all.
     insert
         Begin with the frozen clip and give its places their motion back, in the same order.
+    pixels
+        Whether the clips are of pixels.
 
     Returns
     -------
     ndarray, shape (n, steps + 1)
     """
-    still, everyone = freeze(x), np.arange(len(x))
+    still, everyone = freeze(x, pixels), np.arange(len(x))
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(order.shape[1])[None], axis=1)
     curves = []
     for step in range(steps + 1):
         taken = torch.from_numpy(
-            spread_places(rank < round(step * order.shape[1] / steps), x.shape)
+            spread_places(rank < round(step * order.shape[1] / steps), x.shape, pixels)
         )
         frozen = ~taken if insert else taken
         logits = predict(network, torch.where(frozen, still, x), everyone)
@@ -61,7 +63,7 @@ def removal_curves(
 
 
 def place_weights(maps: np.ndarray, pixels: bool) -> np.ndarray:
-    """Add evidence up by place: landmarks of (n, 68, 20), or patches of (n, y, x); (n, P)."""
+    """Add evidence up by place: landmarks of (n, 68, T), or patches of (n, y, x); (n, P)."""
     if not pixels:
         return maps.sum(axis=2)
     rows, columns = (_patch(size) for size in maps.shape[1:])
@@ -70,9 +72,9 @@ def place_weights(maps: np.ndarray, pixels: bool) -> np.ndarray:
     return weights
 
 
-def spread_places(places: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def spread_places(places: np.ndarray, shape: tuple[int, ...], pixels: bool) -> np.ndarray:
     """Mark what of clips of `shape` belongs to marked places (n, P); broadcasts over the clips."""
-    if shape[1] != CLIP_FRAMES:
+    if not pixels:
         return places[:, None, :, None]
     rows, columns = (_patch(size) for size in shape[2:])
     return places[:, rows[:, None] * PATCHES + columns][:, None]

@@ -26,14 +26,14 @@ class Scene:
     method
         Index of the method.
     points
-        Gives the landmarks (20, 68, 2) in pixels of clip n.
+        Gives the landmarks (T, 68, 2) in pixels of clip n.
     image
         Gives the grey image of frame t of clip n, or None if it must not be shown.
     overlay
         Gives, of pixel networks, the map on the image of clip n, (y, x), and the left, right, top
         and bottom of what it covers, in pixels of the image; None of others.
     cells
-        bool (N, 68, 20), where and when action units moved, as far as that is known.
+        bool (N, 68, T), where and when action units moved, as far as that is known.
     failed
         Checks that the method has not passed.
     """
@@ -116,6 +116,8 @@ def set_scene(
         return clips.landmarks[rows[clip]].astype("float64") * clips.image_size[rows[clip]]
 
     def image(clip: int, frame: int) -> np.ndarray | None:
+        if not clips.has_images:
+            return None
         if consenting is not None and maps.subject[clip] not in consenting:
             return None
         member = by_id.loc[maps.sequence_id[clip]].to_dict()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from facemotion.emotions import CLASSES, EMOTIONS
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.agreement import Evidence, chance_agreement, evidence
@@ -24,7 +23,7 @@ REFERENCES = ("chance", "permuted", "displacement", "class_mean", "random_networ
 def score_maps(
     maps: Maps, frame_number: np.ndarray, timing: pd.DataFrame | None, settings: dict
 ) -> tuple[list[dict], dict]:
-    """Score every method for every emotion, on the map for the predicted class.
+    """Score every method for every class, on the map for the predicted class.
 
     Expected are the landmarks of the clip's own FACS codes, else of its emotion's prototype; and
     where `timing` knows the clip, the frames in which a unit moved, and the landmarks of each unit
@@ -40,7 +39,7 @@ def score_maps(
     maps
         N clips.
     frame_number
-        (N, 20), source frames of the clips.
+        (N, T), source frames of the clips.
     timing
         `facemotion.explanation.truth.read_timing`, or None.
     settings
@@ -49,7 +48,7 @@ def score_maps(
     Returns
     -------
     rows
-        One for each method, emotion (and `all`), axis and metric: clips, degenerate, value, low,
+        One for each method, class (and `all`), axis and metric: clips, degenerate, value, low,
         high, the references, and how much higher than each of them but chance the map's own score
         is, with its interval (`minus_displacement`, `…_low`, `…_high`). Maps without time, those
         of an image at a layer, have the axis `landmark` alone.
@@ -64,7 +63,7 @@ def score_maps(
     units, sources = expected_units(maps)
     if not any(units):
         raise InputError(
-            f"none of the {len(units)} clips has an emotion with action units, so nothing can be "
+            f"none of the {len(units)} clips shows action units that landmarks can show, so nothing can be "
             "scored; label the clips, or look at the maps alone."
         )
     expected = {"landmark": np.stack([unit_mask(u) for u in units])}
@@ -137,11 +136,13 @@ def _average_swapped(found: Evidence, mask: np.ndarray, label, settings: dict) -
 
 
 def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, settings: dict):
-    """Average the measures of one method by emotion, with intervals over the subjects."""
+    """Average the measures of one method by class, with intervals over the subjects."""
     interval = settings["confidence"], settings["draws"], settings["seed"]
     rows = []
-    for emotion in (*EMOTIONS, "all"):
-        chosen = np.isin(maps.label, [CLASSES.index(e) for e in EMOTIONS if emotion in (e, "all")])
+    expressive = maps.classes.expressive
+    for name in (*expressive, "all"):
+        wanted = [maps.classes.names.index(n) for n in expressive if name in (n, "all")]
+        chosen = np.isin(maps.label, wanted)
         if not chosen.any():
             continue
         for axis, metrics in measures["value"].items():
@@ -150,7 +151,7 @@ def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, setti
             for metric, values in metrics.items():
                 other = {name: measures[name][axis][metric][chosen] for name in REFERENCES}
                 row = {
-                    "method": method, "emotion": emotion, "axis": axis, "metric": metric,
+                    "method": method, "class": name, "axis": axis, "metric": metric,
                     "clips": int((~np.isnan(values[chosen])).sum()),
                     "degenerate": int(degenerate[chosen].sum()),
                 }  # fmt: skip

@@ -6,17 +6,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from facemotion.clips.resampling import CLIP_FRAMES
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES, EMOTIONS, NEUTRAL
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.explanation.maps import Maps
-from facemotion.files.atomic import read_table
+from facemotion.files import tsv
 from facemotion.landmarks.face import N_LANDMARKS
+from facemotion.sequences.labels import NEUTRAL
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 SOURCES = OWN_CODES, PROTOTYPE, NOTHING = "codes", "prototype", "nothing"
-TIMING_COLUMNS = ["sequence_id", "au", "onset_frame", "apex_frame"]
+TIMING = {
+    "sequence_id": tsv.NAME,
+    "au": tsv.WHOLE,
+    "onset_frame": tsv.WHOLE,
+    "apex_frame": tsv.WHOLE,
+}
 
 
 @cache
@@ -44,17 +48,17 @@ def expected_units(maps: Maps) -> tuple[list[list[int]], list[str]]:
     Returns
     -------
     units
-        A list for every clip; empty for neutral, which shows none.
+        A list for every clip; empty for neutral, which shows none, and for clips without a class.
     sources
         `codes`, `prototype`, or `nothing` where no landmark can show what the clip shows.
     """
     known, prototypes = read_au_landmarks(), read_prototypes()
     units, sources = [], []
-    for label, codes in zip(maps.label, maps.aus, strict=True):
-        emotion = CLASSES[label] if label >= 0 else NEUTRAL
+    for label, emotion, codes in zip(maps.label, maps.emotion, maps.aus, strict=True):
         own = [int(u) for u, code in zip(maps.au_codes, codes, strict=True) if code > 0]
-        shown = own or prototypes[emotion]
-        shown = [u for u in shown if u in known] if emotion in EMOTIONS else []
+        shows_some = label >= 0 and emotion != NEUTRAL
+        shown = (own or prototypes.get(emotion, [])) if shows_some else []
+        shown = [u for u in shown if u in known]
         units.append(shown)
         sources.append(NOTHING if not shown else OWN_CODES if own else PROTOTYPE)
     return units, sources
@@ -69,7 +73,7 @@ def unit_mask(units: list[int]) -> np.ndarray:
 
 
 def frame_numbers(maps: Maps, clips: Clips) -> np.ndarray:
-    """Look up the source frames (N, 20) of the clips that have maps."""
+    """Look up the source frames (N, T) of the clips that have maps."""
     return clips.frame_number[clips.rows_of(maps.clip_id, "the maps file")]
 
 
@@ -84,17 +88,10 @@ def read_timing(path: str | Path) -> pd.DataFrame:
     InputError
         The file is no such table.
     """
-    table = read_table(path, TIMING_COLUMNS)[TIMING_COLUMNS]
-    for column in TIMING_COLUMNS[1:]:
-        wrong = table[~table[column].str.fullmatch("-?[0-9]+")]
-        if len(wrong):
-            row = wrong.iloc[0]
-            raise InputError(
-                f"{path}: row of {row['sequence_id']}, column {column}: found {row[column]!r}, "
-                "expected a whole number."
-            )
-        table[column] = table[column].astype(int)
-    return table
+    try:
+        return tsv.read_table(path, TIMING, other_columns=True)[[*TIMING]]
+    except DamagedFileError as error:
+        raise InputError(str(error)) from error  # a table of the user's: no run makes it again
 
 
 def moving_cells(
@@ -109,16 +106,16 @@ def moving_cells(
     units
         Of each clip (`expected_units`); others that the timing knows are not marked.
     frame_number
-        (N, 20), source frames of the clips.
+        (N, T), source frames of the clips.
     timing
         As `read_timing` gives it.
 
     Returns
     -------
-    ndarray of bool, shape (N, 68, 20)
+    ndarray of bool, shape (N, 68, T)
         All False where the timing does not have the clip's sequence.
     """
-    mask = np.zeros((len(maps.label), N_LANDMARKS, CLIP_FRAMES), bool)
+    mask = np.zeros(maps.displacement.shape, bool)
     rows = {sequence: part for sequence, part in timing.groupby("sequence_id")}
     for clip, sequence in enumerate(maps.sequence_id):
         for row in rows[sequence].itertuples() if sequence in rows else ():
@@ -134,7 +131,7 @@ def known_cells(maps: Maps, clips: Clips, timing: str | None) -> np.ndarray:
 
     Returns
     -------
-    ndarray of bool, shape (N, 68, 20)
+    ndarray of bool, shape (N, 68, T)
         All False without a table.
     """
     if not timing:

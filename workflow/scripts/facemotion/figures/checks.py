@@ -3,14 +3,14 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from facemotion.emotions import CLASSES
+from facemotion.explanation.planted_maps import TRUTH, PlantedMaps
 from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, SIGNED, new_figure
 
-PLANTED_CLASS = 4  # a region with a neighbour on either side: the upper lip
+PLANTED_CLASS = 4  # a region with a neighbour on either side: the upper lip; or the last
 REFERENCE_LOOKS = {"displacement": ("0.45", "--"), "random": ("0.7", ":")}
 
 
-def draw_checks(checks: dict, planted: dict[str, np.ndarray]) -> Figure:
+def draw_checks(checks: dict, planted: PlantedMaps) -> Figure:
     """Draw the maps of a planted region, randomisation by layer, and deletion and insertion.
 
     Parameters
@@ -18,7 +18,7 @@ def draw_checks(checks: dict, planted: dict[str, np.ndarray]) -> Figure:
     checks
         `facemotion.explanation.verdicts.describe_checks`.
     planted
-        `maps` of `facemotion.explanation.planted.measure_planted`.
+        Where each method maps a planted region.
     """
     figure = new_figure(PAGE_INCHES, 4.6)
     upper, lower = figure.subfigures(2, 1, height_ratios=[1, 1.15])
@@ -33,18 +33,20 @@ def draw_checks(checks: dict, planted: dict[str, np.ndarray]) -> Figure:
     return figure
 
 
-def _draw_planted(figure, planted: dict[str, np.ndarray]) -> None:
-    axes = figure.subplots(1, len(planted), sharey=True)
-    for axis, (name, maps) in zip(axes, planted.items(), strict=True):
-        shown = maps[PLANTED_CLASS].astype(float)
+def _draw_planted(figure, planted: PlantedMaps) -> None:
+    axes = figure.subplots(1, len(planted.maps), sharey=True)
+    count = len(planted.maps[TRUTH])
+    chosen = min(PLANTED_CLASS, count - 1)
+    for axis, (name, maps) in zip(axes, planted.maps.items(), strict=True):
+        shown = maps[chosen].astype(float)
         limit = np.abs(shown).max() or 1
         axis.imshow(shown, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
-        axis.set_title("planted" if name == "truth" else name.replace("_", "\n", 1), fontsize=7)
-        axis.set_xlabel("frame" if shown.shape == (68, 20) else "x, px")
-    axes[0].set_ylabel("landmark" if shown.shape == (68, 20) else "y, px")
+        axis.set_title("planted" if name == TRUTH else name.replace("_", "\n", 1), fontsize=7)
+        axis.set_xlabel("x, px" if planted.on_pixels else "frame")
+    axes[0].set_ylabel("y, px" if planted.on_pixels else "landmark")
     figure.suptitle(
         f"Planted region: what decides, and where each method maps it (mean of the clips of class "
-        f"{PLANTED_CLASS + 1} of {len(CLASSES)}; red speaks for it)",
+        f"{chosen + 1} of {count}; red speaks for it)",
         fontsize=8,
     )
 

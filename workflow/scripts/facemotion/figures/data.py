@@ -5,11 +5,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from facemotion.emotions import KNOWN_LABELS
+from facemotion.dataset.classes import Classes
 from facemotion.figures.style import COLUMN_INCHES, PALETTE, new_figure
 from facemotion.sequences import table as contract
+from facemotion.sequences.labels import LABELS
 
 UNUSED = "0.72"
+# Of the sequences: what the flow calls them, and a table.
+STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
 # Statuses of sequences that are told apart; all others are one group.
 KINDS = {
     "used": (PALETTE[0], (contract.OK,)),
@@ -58,13 +61,17 @@ def frame_bins(counts: pd.Series) -> np.ndarray:
     return np.arange(low, high + width + 1, width) - 0.5
 
 
-def class_counts(flow: dict, paper: dict) -> pd.DataFrame:
+def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     """Count labelled sequences, those used, and clips, by class (the paper's Table I).
+
+    A label that no class holds has a row of its own, so that nothing is left out silently.
 
     Parameters
     ----------
     flow
         What `facemotion.evaluation.flow.add_clips` gives.
+    classes
+        Of the dataset.
     paper
         Class to the paper's count; empty for data that the paper does not count.
 
@@ -75,19 +82,13 @@ def class_counts(flow: dict, paper: dict) -> pd.DataFrame:
         `paper` if there is something in it.
     """
     rows = []
-    occurring = flow["by_emotion"].keys() | flow["clips"]["by_class"].keys()
-    for name in (label for label in KNOWN_LABELS if label in occurring):
-        steps = flow["by_emotion"].get(name, {"labelled": 0, "long_enough": 0, "kept": 0})
-        rows.append(
-            {
-                "class": name,
-                "labelled": steps["labelled"],
-                "long_enough": steps["long_enough"],
-                "used": steps["kept"],
-                "clips": flow["clips"]["by_class"].get(name, 0),
-            }
-            | ({"paper": paper.get(name, 0)} if paper else {})
-        )
+    unused = {e: (e,) for e in LABELS if e in flow["by_emotion"] and not classes.name_of(e)}
+    for name, labels in (dict(classes.labels) | unused).items():
+        steps = [flow["by_emotion"][e] for e in labels if e in flow["by_emotion"]]
+        counts = {key: sum(step[key] for step in steps) for key in STEPS}
+        clips = flow["clips"]["by_class"].get(name, 0)
+        row = {"class": name, **{STEPS[key]: n for key, n in counts.items()}, "clips": clips}
+        rows.append(row | ({"paper": paper.get(name, 0)} if paper else {}))
     return pd.DataFrame(rows)
 
 

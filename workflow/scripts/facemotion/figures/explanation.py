@@ -1,9 +1,8 @@
-"""The pictures of the explanation: a page an emotion, and all at a glance (Fig. 7)."""
+"""The pictures of the explanation: a page for each class, and all at a glance (Fig. 7)."""
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from facemotion.emotions import CLASSES
 from facemotion.explanation.agreement import evidence
 from facemotion.explanation.examples import typical_clip
 from facemotion.explanation.postprocessing import post_process
@@ -12,17 +11,17 @@ from facemotion.figures.face import draw_face
 from facemotion.figures.heat_map import draw_heat_map, outline, stamp_face
 from facemotion.figures.style import PAGE_INCHES, new_figure
 
-STRIP = (0, 4, 8, 12, 16, 19)  # frames of the film strip; the last is the apex
+STRIP = 6  # frames of the film strip, evenly spaced; the last is the apex
 
 
-def draw_emotion(scene: Scene, emotion: str) -> Figure:
-    """Draw one emotion: the mean map and a typical clip's, as in the paper too; a film strip."""
-    label = CLASSES.index(emotion)
+def draw_class(scene: Scene, name: str) -> Figure:
+    """Draw one class: the mean map and a typical clip's, as in the paper too; a film strip."""
+    label = scene.maps.classes.names.index(name)
     rows = np.flatnonzero(scene.maps.label == label)
     figure = new_figure(PAGE_INCHES, 8.6)
-    figure.suptitle(f"what speaks for {emotion}, {scene.title}", fontsize=9)
+    figure.suptitle(f"what speaks for {name}, {scene.title}", fontsize=9)
     if not len(rows):
-        figure.text(0.5, 0.5, f"no clip shows {emotion}", ha="center")
+        figure.text(0.5, 0.5, f"no clip is of class {name}", ha="center")
         return figure
     clip = typical_clip(scene.maps, label)
     wrong = int((scene.maps.predicted[rows] != label).sum())
@@ -34,7 +33,7 @@ def draw_emotion(scene: Scene, emotion: str) -> Figure:
     if clip is None:
         for axis in axes[1]:
             axis.set_axis_off()
-        bottom.text(0.5, 0.5, f"no clip is rightly predicted as {emotion}", ha="center")
+        bottom.text(0.5, 0.5, f"no clip is rightly predicted as {name}", ha="center")
         return figure
     probability = scene.maps.probabilities[clip, label]
     _draw_pair(axes[1], scene, [clip], f"clip {scene.maps.clip_id[clip]}, p = {probability:.2f}")
@@ -44,20 +43,21 @@ def draw_emotion(scene: Scene, emotion: str) -> Figure:
 
 
 def draw_overview(scene: Scene) -> Figure:
-    """Draw all emotions as the paper's Fig. 7: the mean map left, a typical clip's apex right."""
-    shown = [e for k, e in enumerate(CLASSES) if (scene.maps.label == k).any()]
+    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right."""
+    names = scene.maps.classes.names
+    shown = [k for k in range(len(names)) if (scene.maps.label == k).any()]
     figure = new_figure(PAGE_INCHES, 2.9 * max(1, -(-len(shown) // 2)))
-    figure.suptitle(f"what speaks for each emotion, {scene.title}", fontsize=9)
+    figure.suptitle(f"what speaks for each class, {scene.title}", fontsize=9)
     if not shown:
         return figure
     axes = figure.subplots(-(-len(shown) // 2), 4, width_ratios=[1.3, 1] * 2, squeeze=False)
     pairs = axes.reshape(-1, 2)
-    for (left, right), emotion in zip(pairs, shown, strict=False):
-        rows = np.flatnonzero(scene.maps.label == CLASSES.index(emotion))
+    for (left, right), label in zip(pairs, shown, strict=False):
+        rows = np.flatnonzero(scene.maps.label == label)
         mean = scene.signed(rows).mean(axis=0)
-        title = f"{emotion}, n = {len(rows)}"
+        title = f"{names[label]}, n = {len(rows)}"
         draw_heat_map(left, mean, title, scene.marked_units(rows), scene.failed)
-        clip = typical_clip(scene.maps, CLASSES.index(emotion))
+        clip = typical_clip(scene.maps, label)
         right.set_axis_off()
         if clip is None:
             right.set_title("none rightly predicted", fontsize=7)
@@ -81,8 +81,9 @@ def _draw_strip(figure, scene: Scene, clip: int) -> None:
     """Draw frames of a clip, landmarks coloured by their evidence; at last the sum at the apex."""
     found = evidence(scene.signed(clip))
     points = scene.points(clip)
-    axes = figure.subplots(1, len(STRIP) + 1)
-    for axis, frame in zip(axes, STRIP, strict=False):
+    shown = strip_frames(scene.maps.frames)
+    axes = figure.subplots(1, len(shown) + 1)
+    for axis, frame in zip(axes, shown, strict=False):
         draw_face(axis, points[frame], found[:, frame], found.max(), scene.image(clip, frame), 5)
         axis.set_title(f"frame {frame + 1}", fontsize=7)
         if scene.failed:
@@ -91,6 +92,11 @@ def _draw_strip(figure, scene: Scene, clip: int) -> None:
     figure.suptitle(
         f"Clip {scene.maps.clip_id[clip]}: evidence for the class, white → yellow → red", fontsize=8
     )
+
+
+def strip_frames(frames: int) -> list[int]:
+    """Choose the frames of the film strip."""
+    return sorted({-(-k * (frames - 1) // (STRIP - 1)) for k in range(STRIP)})
 
 
 def _draw_apex(axes, scene: Scene, clip: int, title: str) -> None:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from facemotion.figures.style import PALETTE, SIGNED
 from facemotion.landmarks.skeleton import PARTS
 
-UNIT_STEP = 1.5  # frames between the bars of two action units; their names just fit
+UNIT_STEP = 0.075  # of the clip, between the bars of two action units; their names just fit
 BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
 
 
@@ -20,7 +20,7 @@ def draw_heat_map(
     axes
         Where to draw.
     values
-        (68, 20).
+        (68, T).
     title
         Says what is drawn, and of how many clips.
     units
@@ -37,18 +37,29 @@ def draw_heat_map(
     colours.formatter.set_powerlimits((-2, 3))
     axes.set_title(title, fontsize=7, loc="left", pad=20 if units else 4)
     axes.set_xlabel("frame of the clip")
-    axes.set_xlim(-0.5, 19.5 + (0.6 + UNIT_STEP * len(units) if units else 0))
-    axes.set_xticks([0, 5, 10, 15, 19], [1, 6, 11, 16, 20])
-    _name_parts(axes)
-    _mark_units(axes, units)
+    frames = values.shape[1]
+    step = unit_step(frames)
+    axes.set_xlim(-0.5, frames - 0.5 + (0.4 * step + step * len(units) if units else 0))
+    ticks = [*range(0, frames - 1, max(1, frames // 4)), frames - 1]
+    axes.set_xticks(ticks, [tick + 1 for tick in ticks])
+    _name_parts(axes, frames)
+    _mark_units(axes, units, frames)
     if not np.any(values):
-        axes.text(9.5, 33.5, "zero everywhere", ha="center", va="center", fontsize=7, color="0.4")
+        axes.text(
+            (frames - 1) / 2,
+            33.5,
+            "zero everywhere",
+            ha="center",
+            va="center",
+            fontsize=7,
+            color="0.4",
+        )
     if failed:
         stamp(axes, failed)
 
 
 def outline(axes: Axes, cells: np.ndarray) -> None:
-    """Draw a line around the cells (68, 20) in which action units moved."""
+    """Draw a line around the cells (68, T) in which action units moved."""
     if cells.any():
         grid = np.kron(cells, np.ones((4, 4)))  # so that the line follows the cells' edges
         at = [np.linspace(-0.5 + 1 / 8, n - 0.5 - 1 / 8, 4 * n) for n in cells.shape]
@@ -71,19 +82,24 @@ def stamp_face(axes: Axes, failed: list[str]) -> None:
     )  # fmt: skip
 
 
-def _name_parts(axes: Axes) -> None:
+def unit_step(frames: int) -> float:
+    """Give the distance of two action units' bars, in frames."""
+    return UNIT_STEP * frames
+
+
+def _name_parts(axes: Axes, frames: int) -> None:
     edges = [points.start for points, _ in PARTS.values()]
     for edge in edges[1:]:
-        axes.plot([-0.5, 19.5], [edge - 0.5] * 2, color="0.6", linewidth=0.4)
+        axes.plot([-0.5, frames - 0.5], [edge - 0.5] * 2, color="0.6", linewidth=0.4)
     middles = [(points.start + points.stop - 1) / 2 for points, _ in PARTS.values()]
     axes.set_yticks(middles, [f"{name} {p.start}–{p.stop - 1}" for name, (p, _) in PARTS.items()])
     axes.tick_params(axis="y", length=0, labelsize=6)
 
 
-def _mark_units(axes: Axes, units: dict[int, list[int]]) -> None:
+def _mark_units(axes: Axes, units: dict[int, list[int]], frames: int) -> None:
     """Draw a bar for each unit, over its landmarks, to the right of the map."""
     for k, (unit, landmarks) in enumerate(units.items()):
-        x = 20.0 + UNIT_STEP * k
+        x = frames + unit_step(frames) * k
         for n in landmarks:
             axes.plot([x, x], [n - 0.5, n + 0.5], color=PALETTE[k % len(PALETTE)], linewidth=2,
                       clip_on=False, solid_capstyle="butt")  # fmt: skip

@@ -12,7 +12,7 @@ REFERENCES = {
 
 
 def draw_scores(scores: dict, columns: int = 4) -> Figure:
-    """Draw AUROC over landmarks by method, a panel an emotion, beside what a map must beat.
+    """Draw AUROC over landmarks by method, a panel for each class, beside what a map must beat.
 
     Parameters
     ----------
@@ -22,22 +22,22 @@ def draw_scores(scores: dict, columns: int = 4) -> Figure:
         Panels a row.
     """
     rows = [r for r in scores["rows"] if r["axis"] == "landmark" and r["metric"] == "auroc"]
-    emotions = list(dict.fromkeys(row["emotion"] for row in rows))
+    names = list(dict.fromkeys(row["class"] for row in rows))
     methods = list(scores["methods"])
-    lines = -(-len(emotions) // columns)
+    lines = -(-len(names) // columns)
     figure = new_figure(PAGE_INCHES, lines * (0.75 + 0.19 * len(methods)) + 0.35)
     panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).flatten()
-    for panel, emotion in zip(panels, emotions, strict=False):
+    for panel, name in zip(panels, names, strict=False):
         cells = [row for method in methods for row in rows
-                 if (row["method"], row["emotion"]) == (method, emotion)]  # fmt: skip
+                 if (row["method"], row["class"]) == (method, name)]  # fmt: skip
         _draw_panel(panel, cells, scores)
-        panel.set_title(f"{emotion} (n = {max(row['clips'] for row in cells)})", fontsize=8)
-    for panel in panels[len(emotions) :]:
+        panel.set_title(f"{name} (n = {max(row['clips'] for row in cells)})", fontsize=8)
+    for panel in panels[len(names) :]:
         panel.set_axis_off()
-    names = [m + ("" if not scores["methods"][m]["failed_checks"] else " †") for m in methods]
-    panels[0].set_yticks(range(len(methods)), names)
+    labels = [m + ("" if not scores["methods"][m]["failed_checks"] else " †") for m in methods]
+    panels[0].set_yticks(range(len(methods)), labels)
     panels[0].set_ylim(len(methods) - 0.5, -0.5)
-    for panel in panels[max(0, len(emotions) - columns) : len(emotions)]:  # lowest of a column
+    for panel in panels[max(0, len(names) - columns) : len(names)]:  # lowest of a column
         panel.set_xlabel("AUROC over landmarks")
         panel.tick_params(labelbottom=True)
     # A reference may be missing from any one panel, where all its maps are degenerate.

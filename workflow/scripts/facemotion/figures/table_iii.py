@@ -48,7 +48,7 @@ def table_iii(comparison: dict, transfers: list[dict]) -> pd.DataFrame:
             "paper_samm_true_positives": row["samm_true_positives"],
             "paper_samm_f1": row["samm_f1"],
         }
-        for row in comparison["paper"]["table_iii"]
+        for row in comparison["paper"].get("table_iii", ())
     ]
     table = pd.DataFrame([*rows.values(), *quoted])
     whole = [c for c in table if c.endswith(("true_positives", "clips"))]
@@ -64,7 +64,9 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     ours = table[table["source"] == "ours"]
     keys = [c for c in table if c.endswith("_low")]
     accuracies = [c.removesuffix("_low") for c in keys]
-    quoted = table[(table["source"] == "paper") & table["paper_ckplus_accuracy"].notna()]
+    quoted = table[table["source"] == "paper"]
+    if len(quoted):
+        quoted = quoted[quoted["paper_ckplus_accuracy"].notna()]
     n = len(ours) + len(quoted)
     figure = new_figure(PAGE_INCHES * 0.75, 1.1 + 0.22 * n)
     axes = figure.subplots()
@@ -78,9 +80,10 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
             linewidth=1, label=_words(key, dataset, table),
         )  # fmt: skip
     heights = [len(ours) + i for i in range(len(quoted))]
-    axes.plot(100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
-              markerfacecolor="none", label="quoted by the paper, CK+: not comparable")  # fmt: skip
-    axes.axhline(len(ours) - 0.5, color="0.6", linewidth=0.6)
+    if len(quoted):
+        axes.plot(100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
+                  markerfacecolor="none", label="quoted by the paper, CK+: not comparable")  # fmt: skip
+        axes.axhline(len(ours) - 0.5, color="0.6", linewidth=0.6)
     names = [*ours["model"], *(f"{name} †" for name in quoted["model"])]
     axes.set_yticks(range(n), names)
     for label in axes.get_yticklabels()[len(ours) :]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.files.atomic import write_table, write_text
+from facemotion.files.atomic import write_text
+from facemotion.files.tsv import write_table
 
 
 def save_table(table: pd.DataFrame, tsv: str | Path, tex: str | Path, caption: str) -> None:

@@ -8,21 +8,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
-from facemotion.files.atomic import read_table
+from facemotion.models.tables import read_history
 
 SIDES = {"train": (PALETTE[0], "-"), "test": (PALETTE[1], "--")}
 METRICS = {"loss": "cross-entropy loss", "accuracy": "accuracy, %"}
-
-
-COLUMNS = ["epoch", *(f"{side}_{metric}" for side in SIDES for metric in METRICS)]
 
 
 def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
     """Read the histories of folds by scheme, from `{scheme}/seed/fold/history.tsv` paths."""
     histories: dict[str, list[pd.DataFrame]] = {}
     for path in map(Path, paths):
-        table = read_table(path, COLUMNS)[COLUMNS].astype("float64")
-        histories.setdefault(path.parts[-4], []).append(table)
+        histories.setdefault(path.parts[-4], []).append(read_history(path))
     return histories
 
 

@@ -1,44 +1,262 @@
-"""HDF5 files that xarray opens as they are, and that have the same bytes every time."""
+"""HDF5 files by their contract, a `Layout`; xarray opens them, and they are the same bytes each time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import h5py
 import numpy as np
 
+from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
 
-TEXT = h5py.string_dtype("utf-8")
+TEXT = "text"
+_STRING = h5py.string_dtype("utf-8")
+
+
+@dataclass(frozen=True)
+class Array:
+    """The contract of one array.
+
+    Attributes
+    ----------
+    dimensions
+        Names of its axes.
+    dtype
+        As numpy names it (``f4``), or `TEXT`.
+    meaning
+        With its unit; an attribute of the array.
+    may_be_nan
+        Whether numbers may be missing; they are finite otherwise.
+    low, high
+        Bounds of its values.
+    optional
+        Whether a file may lack it.
+    """
+
+    dimensions: tuple[str, ...]
+    dtype: str
+    meaning: str
+    may_be_nan: bool = False
+    low: float | None = None
+    high: float | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The contract of one kind of file.
+
+    Attributes
+    ----------
+    version
+        Of the contract; the attribute `schema_version`.
+    arrays
+        By name.
+    sizes
+        Sizes of dimensions that are the same in every file.
+    scales
+        Dimensions whose coordinates are not just numbers from 0, with their type.
+    attributes
+        Names of attributes that every file has.
+    """
+
+    version: int
+    arrays: Mapping[str, Array]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, str] = field(default_factory=dict)
+    attributes: Sequence[str] = ()
 
 
 @contextmanager
-def create(path: str | Path) -> Iterator[h5py.File]:
+def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h5py.File]:
     """Write a new file in one go: it appears under its name only when it is whole."""
+    missing = set(layout.attributes) - set(attributes)
+    if missing:
+        raise ValueError(f"attributes are missing: {sorted(missing)}")
     with atomic(path) as part, h5py.File(part, "w", track_order=True) as file:
+        file.attrs["schema_version"] = layout.version
+        for name, value in attributes.items():
+            file.attrs[name] = value
         yield file
 
 
-def add_dimensions(file: h5py.File, **sizes_or_values: int | np.ndarray) -> None:
-    """Make one dimension scale a name, numbered from 0 or with the values given."""
-    for name, value in sizes_or_values.items():
-        values = np.arange(value, dtype="int32") if np.isscalar(value) else value
-        file.create_dataset(name, data=values).make_scale(name)
-
-
-def add_array(
-    file: h5py.File, name: str, values: np.ndarray, dimensions: Sequence[str], meaning: str
+def write(
+    path: str | Path,
+    layout: Layout,
+    values: Mapping[str, np.ndarray],
+    scales: Mapping[str, np.ndarray] | None = None,
+    **attributes: object,
 ) -> None:
+    """Write a file; `values` are its arrays, `scales` the coordinates that the layout names."""
+    with create(path, layout, **attributes) as file:
+        sizes = dict(layout.sizes)
+        for name, array in layout.arrays.items():
+            if values.get(name) is not None:
+                sizes |= dict(zip(array.dimensions, values[name].shape, strict=True))
+        add_dimensions(file, layout, sizes, scales or {})
+        for name, array in layout.arrays.items():
+            if values.get(name) is not None:
+                add_array(file, name, array, values[name])
+
+
+def add_dimensions(
+    file: h5py.File, layout: Layout, sizes: Mapping[str, int], scales: Mapping[str, np.ndarray]
+) -> None:
+    """Make a dimension scale of every name, numbered from 0 where the layout has no other."""
+    for name, size in sizes.items():
+        if name not in layout.scales:
+            scale = file.create_dataset(name, data=np.arange(size, dtype="int32"))
+        elif layout.scales[name] == TEXT:
+            scale = file.create_dataset(name, data=scales[name].astype(object), dtype=_STRING)
+        else:
+            scale = file.create_dataset(name, data=scales[name])
+        scale.make_scale(name)
+
+
+def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray) -> None:
     """Write one array with its dimensions' scales attached and its meaning as an attribute."""
-    if values.dtype.kind in "OU":
-        dataset = file.create_dataset(name, data=values.astype(object), dtype=TEXT)
+    if array.dtype == TEXT:
+        dataset = file.create_dataset(name, data=values.astype(object), dtype=_STRING)
     else:
-        dataset = file.create_dataset(name, data=values)
-    for axis, dimension in enumerate(dimensions):
+        dataset = file.create_dataset(name, data=values.astype(array.dtype, copy=False))
+    attach(file, dataset, array)
+
+
+def attach(file: h5py.File, dataset: h5py.Dataset, array: Array) -> None:
+    """Attach to an array the scales of its dimensions, and what it means."""
+    for axis, dimension in enumerate(array.dimensions):
         dataset.dims[axis].attach_scale(file[dimension])
-    dataset.attrs["long_name"] = meaning
+    dataset.attrs["long_name"] = array.meaning
 
 
-def read_text(dataset: h5py.Dataset) -> np.ndarray:
-    """Read a text dataset as an object array of `str`."""
-    return dataset.asstr()[:]
+@contextmanager
+def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
+    """Open a file whose version, names, types and shapes are those of its layout.
+
+    Raises
+    ------
+    DamagedFileError
+        It is not such a file.
+    """
+    try:
+        file = h5py.File(path, "r")
+    except OSError as error:
+        raise DamagedFileError(path, "", "no readable HDF5 file", "a whole one") from error
+    with file:
+        version = file.attrs.get("schema_version")
+        if version != layout.version:
+            place = "attribute schema_version"
+            found = "nothing" if version is None else str(version)
+            raise DamagedFileError(path, place, found, str(layout.version))
+        for name in layout.attributes:
+            if name not in file.attrs:
+                raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
+        _check_shapes(path, file, layout)
+        yield file
+
+
+def read(
+    path: str | Path, layout: Layout, names: Sequence[str] | None = None
+) -> tuple[dict[str, np.ndarray], dict[str, object]]:
+    """Read a file and check every value.
+
+    Parameters
+    ----------
+    path, layout
+        The file and its contract.
+    names
+        Of arrays to read; None reads all there are. Scales of the layout are always read.
+
+    Returns
+    -------
+    arrays
+        By name, with the scales; texts as object arrays of `str`.
+    attributes
+        By name.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is not as its layout has it.
+    """
+    with opened(path, layout) as file:
+        arrays = {}
+        for name, array in layout.arrays.items():
+            if name in file and (names is None or name in names):
+                arrays[name] = _read_array(path, file[name], array.dtype)
+                _check_values(path, name, array, arrays[name])
+        for name, dtype in layout.scales.items():
+            arrays[name] = _read_array(path, file[name], dtype)
+        return arrays, dict(file.attrs)
+
+
+def check_size(path: str | Path, name: str, found: int, expected: int, words: str) -> None:
+    """Refuse an array whose size is not that of what it belongs to.
+
+    Raises
+    ------
+    DamagedFileError
+        The numbers differ; `words` say what has the expected size.
+    """
+    if found != expected:
+        raise DamagedFileError(path, f"array {name}", f"a size of {found}", f"{expected}, {words}")
+
+
+def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarray:
+    try:
+        return dataset.asstr()[:] if dtype == TEXT else dataset[:]
+    except (OSError, UnicodeDecodeError) as error:
+        place = f"array {dataset.name.strip('/')}"
+        raise DamagedFileError(path, place, "data that cannot be read", "whole data") from error
+
+
+def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
+    sizes = dict(layout.sizes)
+    for name in layout.scales:
+        if name not in file:
+            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+        sizes[name] = len(file[name])
+    for name, array in layout.arrays.items():
+        if name not in file:
+            if array.optional:
+                continue
+            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+        place, dataset = f"array {name}", file[name]
+        is_text = h5py.check_string_dtype(dataset.dtype) is not None
+        if is_text != (array.dtype == TEXT) or (
+            not is_text and dataset.dtype != np.dtype(array.dtype)
+        ):
+            expected = "text" if array.dtype == TEXT else str(np.dtype(array.dtype))
+            raise DamagedFileError(path, place, f"the type {dataset.dtype}", expected)
+        expected = [sizes.get(dimension) for dimension in array.dimensions]
+        fits = len(expected) == dataset.ndim and all(
+            want in (None, size) for want, size in zip(expected, dataset.shape, strict=True)
+        )
+        if not fits:
+            words = " × ".join(
+                f"{dimension} {size}" if size is not None else dimension
+                for dimension, size in zip(array.dimensions, expected, strict=True)
+            )
+            raise DamagedFileError(path, place, f"the shape {dataset.shape}", f"({words})")
+        sizes |= dict(zip(array.dimensions, dataset.shape, strict=True))
+
+
+def _check_values(path: str | Path, name: str, array: Array, values: np.ndarray) -> None:
+    if array.dtype == TEXT:
+        return
+    if values.dtype.kind == "f":
+        wrong = np.isinf(values) if array.may_be_nan else ~np.isfinite(values)
+        _refuse(path, name, values, wrong, "a finite number")
+    if array.low is not None:
+        _refuse(path, name, values, values < array.low, f"at least {array.low}")
+    if array.high is not None:
+        _refuse(path, name, values, values > array.high, f"at most {array.high}")
+
+
+def _refuse(path, name: str, values: np.ndarray, wrong: np.ndarray, expected: str) -> None:
+    if wrong.any():
+        index = tuple(int(k) for k in np.argwhere(wrong)[0])
+        place = f"array {name}[{', '.join(map(str, index))}]"
+        raise DamagedFileError(path, place, str(values[index]), expected)

@@ -11,39 +11,46 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.sequences.table import format_ranges
+from facemotion.landmarks.backends import Backend
+from facemotion.sequences.fingerprint import file_fingerprint
 
 
-def shard_frames(clips: pd.DataFrame, sequences: pd.DataFrame, shards: int) -> dict[str, list]:
-    """List, shard by shard, each distinct frame that the clips use.
+def shard_frames(
+    frames: pd.DataFrame, sequences: pd.DataFrame, backend: Backend, root: Path, shards: int
+) -> dict:
+    """List, shard by shard, the frames that are wanted.
 
     Parameters
     ----------
-    clips
-        The clip table; a frame that it uses many times is listed once.
+    frames
+        Which frames are wanted of which sequence (`facemotion.clips.wanted`).
     sequences
         The sequence table, for where the frames are and the fingerprints of their files.
+    backend, root
+        The landmark backend and the folder of the dataset: files that the backend reads of a
+        sequence count as the sequence's own.
     shards
         Number of buckets; a bucket without sequences gives no shard.
 
     Returns
     -------
     dict
-        Shard name to its members; a member is a dict of `sequence_id`, `frame_pattern`,
-        `frame_numbers` (ranges) and `fingerprint`.
+        As `workflow/schemas/shards.schema.yaml` describes: shard name to its members.
     """
-    used = clips.groupby("sequence_id")["frame_number"].agg(lambda n: format_ranges(map(int, n)))
     table = sequences.set_index("sequence_id")
     buckets: dict[int, list[dict]] = {}
-    for sequence_id, frame_numbers in used.sort_index().items():
+    for row in frames.itertuples():
         member = {
-            "sequence_id": sequence_id,
-            "frame_pattern": table.at[sequence_id, "frame_pattern"],
-            "frame_numbers": frame_numbers,
-            "fingerprint": table.at[sequence_id, "fingerprint"],
+            "sequence_id": row.sequence_id,
+            "frame_pattern": table.at[row.sequence_id, "frame_pattern"],
+            "frame_numbers": row.frame_numbers,
+            "fingerprint": table.at[row.sequence_id, "fingerprint"],
         }
-        buckets.setdefault(_bucket(sequence_id, shards), []).append(member)
-    return {f"{k:03d}-{_digest(buckets[k])}": buckets[k] for k in sorted(buckets)}
+        if own := backend.raw_files(root, row.sequence_id):
+            member["landmark_files"] = file_fingerprint(own, root)
+        buckets.setdefault(_bucket(row.sequence_id, shards), []).append(member)
+    named = {f"{k:03d}-{_digest(buckets[k])}": buckets[k] for k in sorted(buckets)}
+    return {"schema_version": 1, "shards": named}
 
 
 def remove_stale_shards(current: list[Path]) -> None:

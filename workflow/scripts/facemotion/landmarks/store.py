@@ -1,30 +1,43 @@
-"""The landmark file: HDF5 with one row a distinct frame.
+"""The landmark file, version 2: HDF5 with one row a frame, sorted by sequence and frame number.
 
-=============== ============ ======================================================
-sequence_id     text (M,)    rows are sorted by sequence_id, then frame_number
-frame_number    int32 (M,)
-landmarks       f4 (M,68,2)  x, y in pixels of the whole image; NaN without a face
-box             f4 (M,4)     left, top, right, bottom of the face in pixels
-confidence      f4 (M,)      the detector's score
-frame_status    uint8 (M,)   `FrameStatus`; its names are an attribute of the dataset
-image_size      int32 (M,2)  width, height; 0 where the image could not be read
-=============== ============ ======================================================
-
-Attribute `backend` names the backend and its version.
+`LAYOUT` says what each array is. Attribute `backend` names the backend and its version.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import h5py
 import numpy as np
 
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import hdf5
+from facemotion.files.hdf5 import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 
-_ARRAYS = ("frame_number", "landmarks", "box", "confidence", "frame_status", "image_size")
+STATUS_NAMES = ", ".join(f"{status.value} {status.name.lower()}" for status in FrameStatus)
+LAYOUT = hdf5.Layout(
+    version=2,
+    arrays={
+        "sequence_id": Array(("row",), TEXT, "sequence"),
+        "frame_number": Array(("row",), "i4", "frame number in the sequence"),
+        "landmarks": Array(
+            ("row", "landmark", "axis"), "f4", "x, y in pixels of the whole image; NaN without a "
+            "face", may_be_nan=True,
+        ),
+        "box": Array(
+            ("row", "side"), "f4", "left, top, right, bottom of the face in pixels", may_be_nan=True
+        ),
+        "confidence": Array(("row",), "f4", "score of the backend", may_be_nan=True),
+        "frame_status": Array(
+            ("row",), "u1", f"how the landmarks came about: {STATUS_NAMES}", high=max(FrameStatus)
+        ),
+        "image_size": Array(
+            ("row", "axis"), "i4", "width, height in pixels; 0 where the image cannot be read", low=0
+        ),
+    },
+    sizes={"landmark": N_LANDMARKS, "axis": 2, "side": 4},
+    attributes=("backend",),
+)  # fmt: skip
 
 
 @dataclass
@@ -40,10 +53,24 @@ class LandmarkRows:
     frame_status: np.ndarray
     image_size: np.ndarray
 
-    def row_of_frame(self) -> dict[tuple[str, int], int]:
-        """Index the rows by sequence and frame number."""
-        keys = zip(self.sequence_id, self.frame_number.tolist(), strict=True)
-        return {key: row for row, key in enumerate(keys)}
+    def rows_of(self, sequence_ids: Sequence[str], frame_numbers: Sequence[int]) -> np.ndarray:
+        """Find frames by sequence and frame number.
+
+        Raises
+        ------
+        InputError
+            One of them is not there.
+        """
+        rows = zip(self.sequence_id, self.frame_number.tolist(), strict=True)
+        row_of = {key: row for row, key in enumerate(rows)}
+        wanted = [*zip(sequence_ids, map(int, frame_numbers), strict=True)]
+        missing = next((key for key in wanted if key not in row_of), None)
+        if missing is not None:
+            raise InputError(
+                f"the landmark file has no row of sequence {missing[0]}, frame {missing[1]}, which "
+                "a clip uses; make it again."
+            )
+        return np.array([row_of[key] for key in wanted], int)
 
 
 def write_landmarks(rows: Sequence[tuple[str, int, Face]], backend: str, out: Path) -> None:
@@ -65,12 +92,20 @@ def write_landmarks(rows: Sequence[tuple[str, int, Face]], backend: str, out: Pa
 
 
 def read_landmarks(path: str | Path) -> LandmarkRows:
-    """Read a landmark file."""
-    with h5py.File(path, "r") as file:
-        arrays = {name: file[name][:] for name in _ARRAYS}
-        return LandmarkRows(
-            str(file.attrs["backend"]), hdf5.read_text(file["sequence_id"]), **arrays
-        )
+    """Read a landmark file.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is not as its contract has it.
+    """
+    arrays, attributes = hdf5.read(path, LAYOUT)
+    rows = LandmarkRows(str(attributes["backend"]), **arrays)
+    unknown = np.isnan(rows.landmarks).any(axis=(1, 2)) & (rows.frame_status == FrameStatus.OK)
+    if unknown.any():
+        place = f"array landmarks[{int(unknown.argmax())}]"
+        raise DamagedFileError(path, place, "NaN in a frame that is ok", "finite numbers")
+    return rows
 
 
 def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
@@ -89,8 +124,7 @@ def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
             "and run again."
         )
     joined = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("sequence_id", *_ARRAYS)
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in LAYOUT.arrays
     }
     order = np.lexsort([joined["frame_number"], joined["sequence_id"].astype(str)])
     rows = LandmarkRows(backends[0], **{name: values[order] for name, values in joined.items()})
@@ -114,24 +148,5 @@ def failures_in_words(path: str | Path) -> str:
 
 
 def _write(rows: LandmarkRows, out: Path) -> None:
-    row, point, axis = ["row"], ["row", "landmark", "axis"], ["row", "axis"]
-    with hdf5.create(out) as file:
-        file.attrs["backend"] = rows.backend
-        hdf5.add_dimensions(file, row=len(rows.frame_number), landmark=N_LANDMARKS, axis=2, side=4)
-        for name, dimensions, meaning in (
-            ("sequence_id", row, "sequence"),
-            ("frame_number", row, "frame number in the sequence"),
-            ("landmarks", point, "x, y in pixels; NaN where there is no face"),
-            ("box", ["row", "side"], "left, top, right, bottom of the face in pixels"),
-            ("confidence", row, "score of the face detector"),
-            ("frame_status", row, "how the landmarks came about"),
-            ("image_size", axis, "width, height in pixels"),
-        ):
-            hdf5.add_array(file, name, getattr(rows, name), dimensions, meaning)
-        add_status_names(file)
-
-
-def add_status_names(file: h5py.File) -> None:
-    """Name the values of `frame_status` in an attribute, as `0=ok 1=interpolated ...`."""
-    names = " ".join(f"{status.value}={status.name.lower()}" for status in FrameStatus)
-    file["frame_status"].attrs["values"] = names
+    values = {name: getattr(rows, name) for name in LAYOUT.arrays}
+    hdf5.write(out, LAYOUT, values, backend=rows.backend)

@@ -1,4 +1,4 @@
-"""Landmarks by dlib: HOG face detector and the 68-point ensemble of regression trees.
+"""Follow a face through images with dlib: HOG face detector and the 68-point ensemble of regression trees.
 
 The predictor (Kazemi & Sullivan 2014) was trained on iBUG 300-W, which permits research use only.
 """
@@ -114,11 +114,6 @@ class DlibTracker:
         points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
         # Pixel centres, not corners, are whole numbers: hence the halves.
         return (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
-
-
-def create_tracker(settings: dict) -> DlibTracker:
-    """Make the tracker from the settings of the stage `landmarks`."""
-    return DlibTracker(settings["detection_px"], settings["face_px"])
 
 
 def _model_path() -> Path:

@@ -42,14 +42,14 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]
     labels = torch.from_numpy(clips.label.astype("int64"))
-    nothing = np.array([], int)
+    nothing, n_classes = np.array([], int), len(clips.classes)
     seed = settings["seeds"][0]
     warm_up = {**settings, "epochs": 1}
-    fit_network(inputs, labels, rows[:8], nothing, warm_up, seed)
+    fit_network(inputs, labels, n_classes, rows[:8], nothing, warm_up, seed)
     begun = time.perf_counter()
     by_epochs = "learning_rate" in settings
     once = {**settings, "epochs": 1} if by_epochs else settings
-    network, _ = fit_network(inputs, labels, rows, nothing, once, seed)
+    network, _ = fit_network(inputs, labels, n_classes, rows, nothing, once, seed)
     training = (time.perf_counter() - begun) * (settings["epochs"] if by_epochs else 1)
     times = []
     for _ in range(REPEATS):
@@ -57,6 +57,7 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
         predict(network, inputs, rows)
         times.append(time.perf_counter() - begun)
     return {
+        "schema_version": 1,
         "parameters": count_parameters(network),
         "multiply_adds": count_multiply_adds(network, tuple(inputs.shape[1:])),
         "training_seconds_a_clip": training / len(rows),

@@ -1,4 +1,4 @@
-"""What a pixel network sees: 20 grey frames a clip, read from HDF5 as they are needed."""
+"""What a pixel network sees: the grey frames of a clip, read from HDF5 as they are needed."""
 
 from pathlib import Path
 
@@ -6,12 +6,13 @@ import h5py
 import numpy as np
 import torch
 
-from facemotion.errors import InputError
+from facemotion.dataset.frames import LAYOUT
+from facemotion.errors import DamagedFileError
 from facemotion.files import hdf5
 
 
 class FrameStack:
-    """Frames (N, 20, height, width) of a frames file, which holds the clips of the dataset.
+    """Frames (N, T, height, width) of a frames file, which holds the clips of the dataset.
 
     Indexing with clips' rows reads these clips only, so memory holds a batch, not the dataset.
 
@@ -24,12 +25,11 @@ class FrameStack:
     """
 
     def __init__(self, path: str | Path, clip_ids: np.ndarray):
+        arrays, _ = hdf5.read(path, LAYOUT, ["clip_id"])
+        if list(arrays["clip_id"]) != list(clip_ids):
+            raise DamagedFileError(path, "array clip_id", "other clips", "those of the dataset")
         self._file = h5py.File(path, "r")
         self._frames = self._file["frames"]
-        if list(hdf5.read_text(self._file["clip_id"])) != list(clip_ids):
-            raise InputError(
-                f"{path} holds other clips than the dataset; make it again (rule stack_frames)."
-            )
         self.shape = self._frames.shape
         self.crop = str(self._file.attrs["crop"])
 

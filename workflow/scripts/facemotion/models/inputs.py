@@ -1,6 +1,6 @@
 """What a model sees, by kind, made from the dataset's landmarks.
 
-Over landmark × time, (N, 2, 68, 20): `image`, `motion`, `differences`. A vector of features,
+Over landmark × time, (N, 2, 68, T): `image`, `motion`, `differences`. A vector of features,
 (N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
 `facemotion.models.frame_stack`.
 """
@@ -24,7 +24,7 @@ def image_input(clips: Clips) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float32, shape (N, 2, 68, 20)
+    ndarray of float32, shape (N, 2, 68, T)
     """
     return _channels_first(clips.landmarks)
 
@@ -39,7 +39,7 @@ def motion_input(clips: Clips) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float32, shape (N, 2, 68, 20)
+    ndarray of float32, shape (N, 2, 68, T)
     """
     pixels = clips.landmarks.astype("float64") * clips.image_size[:, None, None, :]
     first = pixels[:, :1]
@@ -80,7 +80,7 @@ def difference_input(clips: Clips) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float32, shape (N, 2, 68, 20)
+    ndarray of float32, shape (N, 2, 68, T)
         The first frame, which has none before it, is zero.
     """
     return _channels_first(np.diff(clips.landmarks, axis=1, prepend=clips.landmarks[:, :1]))

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from safetensors.torch import load_file
 from torch import nn
 
 from facemotion.dataset.contract import Clips, ClipStatus
-from facemotion.emotions import CLASSES
-from facemotion.models import network_module
+from facemotion.files.weights import read_weights
+from facemotion.models.declarations import check_frames, network_module
 from facemotion.models.device import choose_device, mixed_precision
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import INPUTS
@@ -32,22 +31,45 @@ def read_inputs(clips: Clips, frames: str | Path | None, settings: dict) -> Inpu
         The frames file of the dataset, for the input `frames`.
     settings
         Settings of the model.
+
+    Raises
+    ------
+    InputError
+        The clips are too short for the network.
     """
+    check_frames(settings["network"], clips.frames)
     if settings["input"] == "frames":
         return FrameStack(frames, clips.clip_id)
     return torch.from_numpy(INPUTS[settings["input"]](clips))
 
 
-def build_network(settings: dict, shape: tuple[int, ...]) -> nn.Module:
-    """Make a model's network with fresh weights, for inputs of `shape` (without N)."""
+def build_network(settings: dict, inputs: Inputs, n_classes: int) -> nn.Module:
+    """Make a model's network with fresh weights, for such inputs."""
     module = import_module(network_module(settings["network"]))
-    return module.build(tuple(shape), len(CLASSES), settings)
+    return module.build(tuple(inputs.shape[1:]), n_classes, settings)
 
 
-def load_network(weights: str | Path, settings: dict, shape: tuple[int, ...]) -> nn.Module:
-    """Make a model's network with the weights of a file that training wrote."""
-    loaded = build_network(settings, shape)
-    loaded.load_state_dict(load_file(weights))
+def describe_network(settings: dict, inputs: Inputs, clips: Clips) -> dict:
+    """Say which network weights belong to; JSON-able, kept with them."""
+    return {
+        "network": settings["network"],
+        "input": settings["input"],
+        "shape": list(inputs.shape[1:]),
+        "classes": clips.classes.as_json(),
+    }
+
+
+def load_network(weights: str | Path, settings: dict, inputs: Inputs, clips: Clips) -> nn.Module:
+    """Make a model's network with the weights of a file that training wrote.
+
+    Raises
+    ------
+    DamagedFileError
+        The weights are damaged, or of another network, input or set of classes.
+    """
+    loaded = build_network(settings, inputs, len(clips.classes))
+    about = describe_network(settings, inputs, clips)
+    loaded.load_state_dict(read_weights(weights, about, loaded.state_dict()))
     return loaded.to(choose_device()).eval()
 
 
@@ -72,19 +94,20 @@ def prediction_table(
     Returns
     -------
     DataFrame
-        clip_id, subject, emotion (empty without a label), predicted, and p_<class>, the softmax
+        clip_id, subject, class (empty without one), predicted, and p_<class>, the softmax
         probabilities.
     """
+    names = clips.classes.names
     probabilities = predict(network, inputs, chosen).softmax(1).numpy()
     table = pd.DataFrame(
         {
             "clip_id": clips.clip_id[chosen],
             "subject": clips.subject[chosen],
-            "emotion": [CLASSES[k] if k >= 0 else "" for k in clips.label[chosen]],
-            "predicted": [CLASSES[k] for k in probabilities.argmax(1)],
+            "class": [names[k] if k >= 0 else "" for k in clips.label[chosen]],
+            "predicted": [names[k] for k in probabilities.argmax(1)],
         }
     )
-    for k, name in enumerate(CLASSES):
+    for k, name in enumerate(names):
         table[f"p_{name}"] = [f"{p:.6f}" for p in probabilities[:, k]]
     return table
 
@@ -113,13 +136,14 @@ def predict_dataset(
     Returns
     -------
     DataFrame
-        clip_id, subject, emotion (empty without a label), status, reason, trained_on, predicted and
-        p_<class>; the last ones are empty in a row without a prediction.
+        clip_id, subject, emotion, class (empty without one), status, reason, trained_on, predicted
+        and p_<class>; the last ones are empty in a row without a prediction.
     """
-    columns = ["clip_id", "subject", "emotion", "status", "reason"]
+    columns = ["clip_id", "subject", "emotion", "class", "status", "reason"]
     unused = sequences[~sequences["sequence_id"].isin(clips.sequence_id)]
+    unused = unused.assign(**{"class": unused["emotion"].map(clips.classes.name_of)})
     rows = pd.concat([clip_table, unused.rename(columns={"sequence_id": "clip_id"})])[columns]
     rows["trained_on"] = trained_on
     good = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     predictions = prediction_table(network, clips, inputs, good)
-    return rows.merge(predictions.drop(columns=["subject", "emotion"]), on="clip_id", how="left")
+    return rows.merge(predictions.drop(columns=["subject", "class"]), on="clip_id", how="left")

@@ -7,16 +7,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from safetensors.torch import save
 from torch import nn
 
 from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
-from facemotion.files.atomic import atomic, write_json, write_table
-from facemotion.models import network_module
+from facemotion.files.json_file import write_json
+from facemotion.files.tsv import write_table
+from facemotion.files.weights import write_weights
+from facemotion.models.declarations import network_module
 from facemotion.models.descent import in_words, score_rows, train_network
 from facemotion.models.device import choose_device
-from facemotion.models.prediction import Inputs, build_network, prediction_table
+from facemotion.models.prediction import (
+    Inputs,
+    build_network,
+    describe_network,
+    prediction_table,
+)
 from facemotion.provenance import package_versions
 
 log = logging.getLogger(__name__)
@@ -71,12 +77,14 @@ def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
 
 def _fit(clips: Clips, inputs: Inputs, train, test, settings: dict, seed: int, out: Path):
     labels = torch.from_numpy(clips.label.astype("int64"))
-    network, history = fit_network(inputs, labels, train, test, settings, seed)
-    with atomic(out / "weights.safetensors") as part:
-        part.write_bytes(save({k: v.cpu() for k, v in network.state_dict().items()}))
+    network, history = fit_network(inputs, labels, len(clips.classes), train, test, settings, seed)
+    about = describe_network(settings, inputs, clips)
+    write_weights(network.state_dict(), about, out / "weights.safetensors")
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     write_json(
         {
+            "schema_version": 1,
+            "dataset": clips.describe(),
             "parameters": count_parameters(network),
             "train_clips": len(train),
             "test_clips": len(test),
@@ -86,6 +94,7 @@ def _fit(clips: Clips, inputs: Inputs, train, test, settings: dict, seed: int, o
             | package_versions("numpy", "scikit-learn", "torch"),
         },
         out / "summary.json",
+        "summary",
     )
     return network
 
@@ -96,7 +105,7 @@ def count_parameters(network: nn.Module) -> int:
 
 
 def fit_network(
-    inputs: Inputs, labels: torch.Tensor, train, test, settings: dict, seed: int
+    inputs: Inputs, labels: torch.Tensor, n_classes: int, train, test, settings: dict, seed: int
 ) -> tuple[nn.Module, list[dict]]:
     """Make and train a model's network by its own way: by `fit` of its module, else by SGD.
 
@@ -109,7 +118,7 @@ def fit_network(
     """
     device = choose_device()
     torch.manual_seed(seed)
-    network = build_network(settings, inputs.shape[1:]).to(device)
+    network = build_network(settings, inputs, n_classes).to(device)
     module = import_module(network_module(settings["network"]))
     if not hasattr(module, "fit"):
         return network, train_network(network, inputs, labels, train, test, settings, seed)

@@ -9,7 +9,6 @@ import base64
 import matplotlib as mpl
 import numpy as np
 
-from facemotion.emotions import CLASSES
 from facemotion.explanation.maps import PREDICTED, TRUE, Maps
 from facemotion.figures.style import SIGNED
 from facemotion.landmarks.skeleton import PARTS
@@ -24,19 +23,19 @@ def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.n
     maps
         N clips.
     points
-        (N, 20, 68, 2), landmarks in pixels.
+        (N, T, 68, 2), landmarks in pixels.
     windows
         The square that is shown of each clip.
     cells
-        bool (N, 68, 20), where and when action units moved, as far as that is known.
+        bool (N, 68, T), where and when action units moved, as far as that is known.
 
     Returns
     -------
     dict
-        `points` uint16 (N, 20, 68, 2); `maps` int8 (N, M, 68, 20), with their largest values
+        `points` uint16 (N, T, 68, 2); `maps` int8 (N, M, 68, T), with their largest values
         `limits` [N][M]; `wrong`, clips that are predicted wrongly, whose maps for the true class
-        are `true_maps` int8 (len(wrong), M, 68, 20) with `true_limits`; `displacement` uint8
-        (N, 68, 20) with `reach` [N] in eye distances; `cells` bits (N, 68, 20).
+        are `true_maps` int8 (len(wrong), M, 68, T) with `true_limits`; `displacement` uint8
+        (N, 68, T) with `reach` [N] in eye distances; `cells` bits (N, 68, T).
     """
     wrong = np.flatnonzero((maps.label >= 0) & (maps.label != maps.predicted))
     signed, limits = _quantise(maps.maps[:, :, PREDICTED])
@@ -65,7 +64,7 @@ def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarra
     maps
         N clips.
     frame_number, frame_status
-        (N, 20), as in the dataset.
+        (N, T), as in the dataset.
     """
     return [
         {
@@ -83,10 +82,11 @@ def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarra
     ]
 
 
-def constants() -> dict:
-    """Give what all clips share: classes, parts of the face, colours."""
+def constants(maps: Maps) -> dict:
+    """Give what all clips share: classes, length, parts of the face, colours."""
     return {
-        "classes": list(CLASSES),
+        "classes": list(maps.classes.names),
+        "frames": maps.frames,
         "parts": [
             {"name": name, "first": points.start, "last": points.stop - 1, "closed": closed}
             for name, (points, closed) in PARTS.items()
@@ -104,7 +104,7 @@ def _units(maps: Maps, n: int) -> list[list[int]] | None:
 
 
 def _quantise(values: np.ndarray) -> tuple[str, list]:
-    """Bring (N, M, 68, 20) to int8, each map to its own largest value."""
+    """Bring (N, M, 68, T) to int8, each map to its own largest value."""
     limits = np.abs(values).max(axis=(2, 3), initial=0)
     scaled = values / np.where(limits > 0, limits, 1)[..., None, None]
     return _encode(np.round(scaled * 127).astype("i1")), _rounded(limits)

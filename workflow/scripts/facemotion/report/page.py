@@ -50,7 +50,7 @@ def pack_explorer(
     windows = [shown_window(p) for p in points]
     numbers = clips.frame_number[rows]
     cells = known_cells(maps, clips, shown["timing"])
-    data = constants() | {
+    data = constants(maps) | {
         "method_names": maps.method.tolist(),
         "methods": methods,
         "units": sections.describe_units(),

@@ -12,6 +12,7 @@ from facemotion.dataset.contract import Clips
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
+NO_IMAGES = "This dataset has landmarks, but no images."
 NOT_CONSENTED = "No consent to show the picture."
 UNREADABLE = "No image of this clip can be read."
 MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
@@ -69,13 +70,16 @@ def make_strips(
     Returns
     -------
     list of dict
-        Of each clip `image` (WebP, base64) and `tiles` (20 indices into it); or `missing`, a
+        Of each clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
         sentence on why there is none.
     """
     by_id = sequences.set_index("sequence_id", drop=False)
     strips = []
     both = zip(rows, windows, strict=True)
     for row, window in track(both, "pictures", "clips", len(rows)):
+        if not clips.has_images:
+            strips.append({"missing": NO_IMAGES})
+            continue
         if consenting is not None and clips.subject[row] not in consenting:
             strips.append({"missing": NOT_CONSENTED})
             continue

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.emotions import CLASSES
 from facemotion.evaluation.cross_validation import INDEPENDENCE
 from facemotion.evaluation.input_text import paper_input, seen_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
@@ -16,7 +15,7 @@ COORDINATES = "x / width, y / height"  # what the input `image` is
 STATUS_WORDS = {
     contract.UNLABELLED: "without an emotion label",
     contract.TOO_SHORT: "too short",
-    contract.EXCLUDED_EMOTION: "of an emotion that is not used",
+    contract.EXCLUDED_EMOTION: "of an emotion that is in no class",
     contract.UNREADABLE: "unreadable",
     contract.NOT_MACRO: "micro-expressions",
     contract.IMPOSSIBLE_FRAMES: "with impossible frame numbers",
@@ -37,6 +36,7 @@ def score_rows(result: dict) -> list[dict]:
         }
         for name, scheme in result["schemes"].items()
         for key, words in (("all_classes", "all classes"), ("without_neutral", "without neutral"))
+        if key in scheme
     ]
 
 
@@ -50,7 +50,7 @@ def class_rows(result: dict) -> list[dict]:
             "ours": {scheme: table[name] for scheme, table in tables.items()},
             "paper": paper.get(name),
         }
-        for name in CLASSES
+        for name in result["dataset"]["classes"]
         if any(table[name]["clips"] for table in tables.values())
     ]
 
@@ -137,7 +137,7 @@ def describe_methods(checks: dict, scores: dict) -> list[dict]:
 
 
 def agreement_rows(scores: dict, method: str) -> list[dict]:
-    """Give the scores of a method against action units, over landmarks, by emotion."""
+    """Give the scores of a method against action units, over landmarks, by class."""
     return [
         row
         for row in scores["rows"]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from facemotion.emotions import EMOTIONS, KNOWN_LABELS, NEUTRAL
 from facemotion.errors import InputError
 from facemotion.sequences import table as contract
+from facemotion.sequences.labels import LABELS, NEUTRAL
 
 
 def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
@@ -24,8 +24,8 @@ def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
     table : pandas.DataFrame
         A sequence table.
     settings : mapping
-        ``min_frames`` (10), ``emotions`` (the six of `facemotion.emotions.EMOTIONS`),
-        ``keep_unlabelled`` (False): use sequences without a label too, to predict them.
+        ``min_frames``; ``emotions``, the labels that some class holds; ``keep_unlabelled``: use
+        sequences without a label, or with another one, too, to predict them.
 
     Returns
     -------
@@ -40,7 +40,6 @@ def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
 
 
 def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
-    settings = _settings(settings)
     n, least, used = _clip_frames(row), settings["min_frames"], settings["emotions"]
     unlabelled = not row["emotion"] and row["status"] in (contract.OK, contract.UNLABELLED)
     if row["status"] != contract.OK and not (unlabelled and settings["keep_unlabelled"]):
@@ -52,20 +51,15 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
         status = contract.TOO_SHORT
     elif not unlabelled and not _is_used(row["emotion"], settings):
         status = contract.EXCLUDED_EMOTION
-        reason = f"{row['emotion']} is not one of the emotions used ({', '.join(used)})"
+        reason = f"{row['emotion']} is in none of the classes, which hold {', '.join(used)}"
     else:
         return contract.OK, row["reason"]
     return status, "; ".join(filter(None, (reason, row["reason"])))
 
 
 def _is_used(emotion: str, settings: Mapping) -> bool:
-    """Tell whether clips of an emotion are wanted.
-
-    Neutral is a class always. What can't be a class, as contempt, can still be predicted.
-    """
-    if emotion not in EMOTIONS:
-        return emotion == NEUTRAL or settings["keep_unlabelled"]
-    return emotion in settings["emotions"]
+    """Tell whether clips of an emotion are wanted: to be told apart, or only to be predicted."""
+    return emotion in settings["emotions"] or settings["keep_unlabelled"]
 
 
 def _clip_frames(row: Mapping) -> int:
@@ -74,14 +68,6 @@ def _clip_frames(row: Mapping) -> int:
         return row["n_frames"]
     numbers = contract.parse_ranges(row["frame_numbers"])
     return sum(row["onset"] <= number <= row["apex"] for number in numbers)
-
-
-def _settings(settings: Mapping) -> dict:
-    return {
-        "min_frames": settings.get("min_frames", 10),
-        "emotions": list(settings.get("emotions", EMOTIONS)),
-        "keep_unlabelled": settings.get("keep_unlabelled", False),
-    }
 
 
 def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
@@ -107,21 +93,22 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     long_enough = kept | (status == contract.EXCLUDED_EMOTION)
     labelled = (long_enough | (status == contract.TOO_SHORT)) & (emotion != "")
     masks = {"labelled": labelled, "long_enough": long_enough, "kept": kept}
-    used = _settings(settings)["emotions"]
-    listed = [e for e in KNOWN_LABELS if e in used or (labelled & (emotion == e)).any()]
+    used = [e for e in settings["emotions"] if e != NEUTRAL]  # which is made of the others
+    listed = [e for e in LABELS if e in used or (labelled & (emotion == e)).any()]
     totals = (len(table), *(int(mask.sum()) for mask in masks.values()))
     names = ("sequences", "labelled", "long enough", "emotion used")
     steps = [{"step": name, "n": n} for name, n in zip(names, totals, strict=True)]
-    if _settings(settings)["keep_unlabelled"]:
+    if settings["keep_unlabelled"]:
         del steps[1]  # it keeps nothing out
     return {
+        "schema_version": 1,
         "steps": steps,
         "by_emotion": {
             e: {name: int((mask & (emotion == e)).sum()) for name, mask in masks.items()}
             for e in listed
         },
         "not_used": {s: n for s in contract.STATUSES[1:] if (n := int((status == s).sum()))},
-        "settings": _settings(settings),
+        "settings": dict(settings),
     }
 
 
@@ -156,7 +143,7 @@ def require_sequences(flow: Mapping, source: str) -> None:
         raise InputError(
             f"{source}: none of its {flow['steps'][0]['n']} sequences can be used "
             f"({_not_used(flow)}), expected at least one; its column reason tells why: mend the "
-            "data, or min_frames and emotions under sequences in config.yaml."
+            "data, or sequences.min_frames and dataset.classes in config.yaml."
         )
 
 

@@ -6,6 +6,7 @@ Standard library only: the digest of a whole tree is made each time a workflow i
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 # What file managers and archivers leave behind; it comes and goes and is no data.
 _STRAYS = {"thumbs.db", "desktop.ini", "__macosx", "@eadir"}
@@ -26,6 +27,12 @@ def digest_files(entries: Iterable[tuple[str, int, int]]) -> str:
     """
     lines = sorted(b"%b\0%d\0%d\n" % (os.fsencode(p), size, mtime) for p, size, mtime in entries)
     return hashlib.blake2b(b"".join(lines), digest_size=8).hexdigest()
+
+
+def file_fingerprint(files: Iterable[Path], root: str | os.PathLike) -> str:
+    """Digest path below `root`, size and modification time of files that are there."""
+    stats = ((file, file.stat()) for file in files)
+    return digest_files((os.path.relpath(f, root), s.st_size, s.st_mtime_ns) for f, s in stats)
 
 
 def tree_fingerprint(root: str | os.PathLike) -> str:

@@ -1,28 +1,32 @@
-"""Readers of datasets: one module each, named in the config as `sequences.datasets.<name>.reader`.
+"""The readers of datasets: a folder here for each, named in the config by `sequences.datasets`.
 
-A reader's module has
+A reader is a package `facemotion.sequences.<reader>` which has
 
-`index(path, settings)`
-    Gives the sequence table (`facemotion.sequences.table`) of the dataset at `path`; `settings` is
-    the group of the config that has the reader's name under `sequences`, or empty.
+`TRAITS`
+    What is true of every dataset that it reads (`facemotion.sequences.traits.Traits`).
 `fingerprint(path)`
     Digests the raw files, so that changed ones are noticed. It is called whenever a workflow is
-    planned, so the module imports nothing heavy outside `index`.
+    planned, so the package imports nothing heavy outside `index`.
+`index(path, settings)`
+    Gives the sequence table (`facemotion.sequences.table`) of the dataset at `path`; `settings` is
+    the group of the config that has the reader's name under `sequences`, with `has_images`.
 `RESOURCES`
-    Files of `workflow/` that `index` reads.
-`IS_SHEET`
-    Whether `path` is no folder but a sheet that lists a user's own clips, which are wanted
-    without a label too.
-
-A new reader is one file here and one entry in the config.
+    Files of `workflow/` that `index` reads; it may be left out.
 """
 
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 
-def reader_module(reader: str) -> str:
-    """Name the module of a reader."""
-    return f"facemotion.sequences.{reader}"
+def load_reader(name: str) -> ModuleType:
+    """Load a reader's package."""
+    return import_module(reader_module(name))
+
+
+def reader_module(name: str) -> str:
+    """Name the package of a reader."""
+    return f"facemotion.sequences.{name}"
 
 
 def reader_names() -> list[str]:

@@ -5,14 +5,14 @@ One row a sequence, all columns always present, sorted by `sequence_id`; as a fi
 =============== ====================================================================================
 sequence_id     unique name: ``S005_001`` (CK+), ``006_1_2`` (SAMM)
 subject         the person: ``S005``
-emotion         one of `facemotion.emotions.KNOWN_LABELS`; empty = unlabelled
+emotion         one of `facemotion.sequences.labels.LABELS`; empty = unlabelled
 label_source    where the emotion comes from: a path below the dataset's root (CK+), or which source
                 decided and by what (SAMM: ``action units 6+12``); empty without one
 n_frames        number of images, those of `frame_numbers`
 frame_pattern   path below the dataset's root, with the frame number as a format field:
                 ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
 frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
-before_onset    up to 20 numbers before those of `frame_numbers` that have an image too, as ranges:
+before_onset    up to 100 numbers before those of `frame_numbers` that have an image too, as ranges:
                 a still face; empty for CK+, which begins at the onset
 onset, apex     frame numbers; CK+: the first and the last image
 offset          frame number; empty for CK+, which ends at the peak
@@ -36,9 +36,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.emotions import KNOWN_LABELS
-from facemotion.errors import InputError
-from facemotion.files.atomic import read_table
+from facemotion.errors import DamagedFileError, InputError
+from facemotion.files import tsv
+from facemotion.sequences.labels import LABELS
 
 OK = "ok"
 UNLABELLED = "unlabelled"
@@ -70,6 +70,12 @@ _EMPTY = {
     **dict.fromkeys(("aus", "fingerprint", "status", "reason"), ""),
 }
 COLUMNS = list(_EMPTY)
+_FILE_COLUMNS = {
+    **dict.fromkeys(COLUMNS, tsv.TEXT),
+    **dict.fromkeys(("sequence_id", "status"), tsv.NAME),
+    "n_frames": tsv.WHOLE,
+    **dict.fromkeys(_FRAMES, ("(-?[0-9]+)?", "a whole number or nothing")),
+}
 
 
 def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
@@ -99,27 +105,20 @@ def read_sequences(path: str | Path) -> pd.DataFrame:
 
     Raises
     ------
-    InputError
+    DamagedFileError
         The file cannot be read, lacks a column, or a cell holds what it cannot mean.
     """
-    table = read_table(path, COLUMNS)
-    rows = table[COLUMNS].to_dict("records")
+    rows = tsv.read_table(path, _FILE_COLUMNS).to_dict("records")
     for row in rows:
-        for column in ("n_frames", *_FRAMES):
-            cell = row[column]
-            if cell == "" and column != "n_frames":
-                row[column] = None
-            elif re.fullmatch("-?[0-9]+", cell):
-                row[column] = int(cell)
-            else:
-                raise InputError(
-                    f"{path}: row {row['sequence_id']}, column {column}: found {cell!r}, expected "
-                    "a whole number; make the table again."
-                )
+        row |= {column: int(row[column]) if row[column] else None for column in _FRAMES}
     try:
-        return make_table(rows)
+        table = make_table(rows)
+        for column, parse in (("frame_numbers", parse_ranges), ("aus", parse_aus)):
+            for cell in table[column]:
+                parse(cell)
     except InputError as error:
-        raise InputError(f"{path}: {error}") from error
+        raise DamagedFileError(path, "", str(error).rstrip("."), "a sequence table") from error
+    return table
 
 
 def _check(table: pd.DataFrame) -> None:
@@ -128,7 +127,7 @@ def _check(table: pd.DataFrame) -> None:
         raise InputError(
             f"sequence_id {twice.iloc[0]} is found in two rows, expected one row a sequence."
         )
-    for column, known in (("status", STATUSES), ("emotion", ("", *KNOWN_LABELS))):
+    for column, known in (("status", STATUSES), ("emotion", ("", *LABELS))):
         wrong = table[~table[column].isin(known)]
         if len(wrong):
             row = wrong.iloc[0]

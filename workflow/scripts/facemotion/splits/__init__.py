@@ -1,1 +1,1 @@
-"""Frozen folds, and what they share (stage `splits`)."""
+"""Frozen folds, and what their two sides share (stage `splits`)."""

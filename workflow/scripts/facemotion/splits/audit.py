@@ -22,7 +22,7 @@ def audit_split(clips: Clips, split: dict) -> dict:
         train, test = (clips.rows_of(fold[side], "the split") for side in ("train", "test"))
         folds.append(_audit_fold(clips, train, test))
     total = {key: sum(fold[key] for fold in folds) for key in folds[0]}
-    return {"scheme": split["scheme"], "total": total, "folds": folds}
+    return {"schema_version": 1, "scheme": split["scheme"], "total": total, "folds": folds}
 
 
 def _audit_fold(clips: Clips, train: np.ndarray, test: np.ndarray) -> dict[str, int]:

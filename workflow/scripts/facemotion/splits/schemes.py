@@ -24,8 +24,8 @@ from sklearn.model_selection import (
     StratifiedShuffleSplit,
 )
 
+from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 
 Folds = Iterator[tuple[np.ndarray, np.ndarray]]
@@ -66,7 +66,7 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     Parameters
     ----------
     clips
-        The dataset; clips that are excluded or unlabelled are in no fold.
+        The dataset; clips that are excluded or without a class are in no fold.
     scheme
         A key of `SCHEMES`.
     settings
@@ -75,8 +75,8 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     Returns
     -------
     dict
-        JSON-able: the scheme, its settings, the number of clips, and `folds`, a list of `train` and
-        `test` clip ids.
+        As `workflow/schemas/split.schema.yaml` describes: `folds` is a list of `train` and `test`
+        clip ids.
 
     Raises
     ------
@@ -86,17 +86,26 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     usable = np.flatnonzero(clips.usable)
     labels = clips.label[usable]
     subjects = clips.subject[usable].astype(str)
-    _check_sizes(labels, subjects, scheme, settings)
+    _check_sizes(labels, subjects, clips.classes, scheme, settings)
     ids = clips.clip_id[usable]
     folds = [
         {"train": ids[np.sort(train)].tolist(), "test": ids[np.sort(test)].tolist()}
         for train, test in SCHEMES[scheme](labels, subjects, settings)
     ]
-    return {"scheme": scheme, "settings": settings, "clips": len(ids), "folds": folds}
+    return {
+        "schema_version": 1,
+        "dataset": clips.describe(),
+        "scheme": scheme,
+        "settings": dict(settings),
+        "clips": len(ids),
+        "folds": folds,
+    }
 
 
-def _check_sizes(labels: np.ndarray, subjects: np.ndarray, scheme: str, settings: dict) -> None:
-    present = [k for k in range(len(CLASSES)) if (labels == k).any()]
+def _check_sizes(
+    labels: np.ndarray, subjects: np.ndarray, classes: Classes, scheme: str, settings: dict
+) -> None:
+    present = [k for k in range(len(classes)) if (labels == k).any()]
     if len(present) < 2:
         raise InputError(
             f"splits: {len(labels)} usable clips of {len(present)} classes, at least 2 classes are "
@@ -107,13 +116,13 @@ def _check_sizes(labels: np.ndarray, subjects: np.ndarray, scheme: str, settings
             raise InputError("splits: one subject cannot be left out where there is only one.")
         return
     folds = settings["folds"]
-    counts = {CLASSES[k]: int((labels == k).sum()) for k in present}
+    counts = {classes.names[k]: int((labels == k).sum()) for k in present}
     least = min(counts, key=counts.get)
     needed = 2 if scheme == "shuffle" else folds
     if counts[least] < needed:
         raise InputError(
             f"splits: class {least} has {counts[least]} usable clips, scheme {scheme!r} needs at "
-            f"least {needed}; add data, or change splits.folds or sequences.emotions."
+            f"least {needed}; add data, or change splits.folds or dataset.classes."
         )
     if scheme == "shuffle":
         tested = int(np.ceil(settings["test_share"] * len(labels)))

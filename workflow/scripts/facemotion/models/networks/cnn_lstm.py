@@ -14,6 +14,8 @@ dense     7 (H + 1)                                 455
 import torch
 from torch import nn
 
+INPUTS = ("image", "motion", "differences")
+SETTINGS = {"hidden": {"type": "integer", "minimum": 1}}
 FILTERS, POOL = 32, 4
 
 

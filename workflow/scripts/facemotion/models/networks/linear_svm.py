@@ -11,6 +11,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from torch import nn
 
+INPUTS = ("displacement", "gravity", "fiducial")
+SETTINGS = {"regularization": {"type": "number", "exclusiveMinimum": 0}}
 MAX_ITERATIONS = 20_000  # of scikit-learn's 1,000, some folds would end before they converged
 ABSENT = -1e6  # output of a class without a training clip: never the largest
 

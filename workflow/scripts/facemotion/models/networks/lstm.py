@@ -13,6 +13,9 @@ dense   7 (H + 1)                                455
 import torch
 from torch import nn
 
+INPUTS = ("image", "motion", "differences")
+SETTINGS = {"hidden": {"type": "integer", "minimum": 1}}
+
 
 class LSTM(nn.Module):
     """LSTM and a dense layer.

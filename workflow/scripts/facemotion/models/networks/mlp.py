@@ -13,6 +13,12 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
+INPUTS = ("displacement", "gravity", "fiducial")
+SETTINGS = {
+    "hidden": {"type": "integer", "minimum": 1},
+    "batch_size": {"type": "integer", "minimum": 1},
+    "epochs": {"type": "integer", "minimum": 1},
+}
 ABSENT = -1e6  # output of a class without a training clip: never the largest
 
 

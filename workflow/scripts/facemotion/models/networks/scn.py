@@ -1,6 +1,6 @@
 """SCN: a convolutional network over stacked frames (Gund et al., section IV-B-1).
 
-Twenty grey frames are the channels of one image. The parameter count of the paper, 5,647,943,
+The grey frames of a clip (20 in the paper) are the channels of one image. The parameter count of the paper, 5,647,943,
 cannot be reached from its text: without pooling before the dense layer, 224 × 224 pixels give
 52,539,271. An adaptive average pooling to 8 × 8, the setting `pooling_px`, comes nearest.
 
@@ -25,6 +25,8 @@ from torch import nn
 
 FILTERS = (64, 128, 256)
 
+INPUTS = ("frames",)
+SETTINGS = {"pooling_px": {"type": ["integer", "null"], "minimum": 1}}
 # Where activation maps are taken: the last layer that keeps the input's size, and the last one.
 LAYERS = {"conv1": "features.block1.1", "conv3": "features.block3.1"}
 
@@ -64,7 +66,7 @@ class SCN(nn.Module):
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Give logits (N, n_classes) for frames (N, 20, height, width) between 0 and 1."""
+        """Give logits (N, n_classes) for frames (N, T, height, width) between 0 and 1."""
         return self.classifier(self.features(x))
 
 

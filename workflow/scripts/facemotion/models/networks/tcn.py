@@ -16,7 +16,8 @@ dense1    64, ReLU                                       64               262,20
 dense2    7                                              7                455
 ========= ============================================== ================ ==========
 
-conv1 and conv2 keep 68 × 20, so a map taken there belongs to landmarks and frames exactly.
+That is for 20 frames and 7 classes; dense1 grows with the frames. conv1 and conv2 keep landmark ×
+frame, so a map taken there belongs to landmarks and frames exactly.
 """
 
 from collections import OrderedDict
@@ -24,6 +25,8 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
+INPUTS = ("image", "motion", "differences")
+MIN_FRAMES = 7  # what the two poolings leave one of
 # Where activation maps are taken: the last layer that keeps the input's size, and the last one.
 LAYERS = {"conv2": "features.conv2", "conv3": "features.conv3"}
 
@@ -33,15 +36,17 @@ class TCN(nn.Module):
 
     Parameters
     ----------
+    channels, landmarks, frames
+        Of the input.
     n_classes
         Size of the output.
     """
 
-    def __init__(self, n_classes: int):
+    def __init__(self, channels: int, landmarks: int, frames: int, n_classes: int):
         super().__init__()
         self.features = nn.Sequential(
             OrderedDict(
-                conv1=_block(2, 64, 3),
+                conv1=_block(channels, 64, 3),
                 conv2=_block(64, 128, 2),
                 pool1=nn.MaxPool2d(3, stride=2),
                 conv3=_block(128, 64, 2),
@@ -51,20 +56,27 @@ class TCN(nn.Module):
         self.classifier = nn.Sequential(
             OrderedDict(
                 flatten=nn.Flatten(),
-                dense1=nn.Linear(64 * 16 * 4, 64),
+                dense1=nn.Linear(64 * _pooled(landmarks) * _pooled(frames), 64),
                 relu=nn.ReLU(),
                 dense2=nn.Linear(64, n_classes),
             )
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Give logits (N, n_classes) for landmarks (N, 2, 68, 20)."""
+        """Give logits (N, n_classes) for (N, channels, landmarks, frames)."""
         return self.classifier(self.features(x))
 
 
 def build(shape: tuple[int, ...], n_classes: int, settings: dict) -> nn.Module:
-    """Make the network with fresh weights; the `shape` can only be (2, 68, 20)."""
-    return TCN(n_classes)
+    """Make the network with fresh weights; it has no settings."""
+    return TCN(*shape, n_classes)
+
+
+def _pooled(size: int) -> int:
+    """Give what both poolings leave of an axis."""
+    for _ in range(2):
+        size = (size - 3) // 2 + 1
+    return size
 
 
 def _block(inputs: int, outputs: int, kernel: int) -> nn.Sequential:

@@ -1,15 +1,17 @@
 """CK+."""
 
 from facemotion.sequences.fingerprint import tree_fingerprint as fingerprint
+from facemotion.sequences.traits import Traits
 
+TRAITS = Traits(path="folder", has_labels=True, keeps_unlabelled=False, paper="ckplus")
 RESOURCES = ()
-IS_SHEET = False
 
-__all__ = ["IS_SHEET", "RESOURCES", "fingerprint", "index"]
+
+__all__ = ["RESOURCES", "TRAITS", "fingerprint", "index"]
 
 
 def index(path: str, settings: dict):
-    """List every sequence of a CK+ tree; there are no settings."""
-    from facemotion.sequences.ckplus.index import index_ckplus
+    """List every sequence of a CK+ tree; no setting matters."""
+    from facemotion.sequences.ckplus.indexing import index_ckplus
 
     return index_ckplus(path)

@@ -7,15 +7,15 @@ import csv
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from facemotion.emotions import KNOWN_LABELS
 from facemotion.errors import InputError
+from facemotion.sequences.labels import LABELS
 from facemotion.sequences.samm.action_units import Label, label_action_units
 
 SOURCES = ("emotion_column", "label_table", "action_units")
 OTHER = "other"
 
 _SPELLINGS = {
-    **{name: name for name in KNOWN_LABELS},
+    **{name: name for name in LABELS},
     "happiness": "happy",
     "sadness": "sad",
     "other": OTHER,

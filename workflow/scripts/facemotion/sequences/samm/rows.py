@@ -21,7 +21,7 @@ from facemotion.sequences.samm.labels import Labeller, UnknownEmotionError
 from facemotion.sequences.samm.tree import list_frames
 from facemotion.sequences.samm.workbook import Record
 
-STILL_FRAMES = 20  # kept of those before the onset, for a neutral clip
+STILL_FRAMES = 100  # kept of those before the onset, for a neutral clip
 
 # Of several reasons not to use a row, its status is the first of these.
 _FIRST = (

@@ -16,7 +16,7 @@ from builders import make_samm, write
 from facemotion.errors import InputError
 from facemotion.sequences.filtering import count_flow, format_flow
 from facemotion.sequences.samm.fingerprint import samm_fingerprint
-from facemotion.sequences.samm.index import index_samm
+from facemotion.sequences.samm.indexing import index_samm
 from facemotion.sequences.table import frame_path, parse_ranges, read_sequences
 
 SETTINGS = {

@@ -4,16 +4,20 @@
     anna1   videos/anna1.mp4   anna      happy     16      30
     ben1    ben/1              ben
 
-`path` is a video, a folder of numbered images or one image. What the user wrote wrong is an error,
-all of it at once; a file that is there but cannot be used is a row that says why.
+`path` is a video, a folder of numbered images or one image; in a dataset without images it is a
+table of landmarks. What the user wrote wrong is an error, all of it at once; a file that is there
+but cannot be used is a row that says why.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from facemotion.errors import InputError
 from facemotion.files.image_names import IMAGE_FORMATS, is_image
 from facemotion.files.images import read_grey
+from facemotion.files.landmark_table import is_landmark_table, read_frame_numbers
 from facemotion.files.video import Video, missing_frames, scan_video, uneven_frames
 from facemotion.progress import track
 from facemotion.sequences import table
@@ -27,7 +31,7 @@ class _UnreadableError(Exception):
     """The clip cannot be used; the message becomes its reason."""
 
 
-def index_custom(sheet: str | Path) -> pd.DataFrame:
+def index_custom(sheet: str | Path, has_images: bool = True) -> pd.DataFrame:
     """List every clip of a sample sheet, with its frames.
 
     A video is decoded once, to count its frames; images of a folder are not opened. Without a
@@ -38,6 +42,8 @@ def index_custom(sheet: str | Path) -> pd.DataFrame:
     ----------
     sheet : path
         Tab-separated; columns are those of ``workflow/schemas/sample_sheet.schema.yaml``.
+    has_images : bool
+        Whether clips are images or videos; else they are tables of landmarks.
 
     Returns
     -------
@@ -57,12 +63,13 @@ def index_custom(sheet: str | Path) -> pd.DataFrame:
         open_now = [r for r in rows if not r.problems and {"onset", "apex"} & set(r.cells)]
     else:
         open_now = rows
-    sequences = [_sequence(sheet, row) for row in track(open_now, "reading", "clips")]
+    read = _read_images if has_images else _read_table
+    sequences = [_sequence(sheet, row, read) for row in track(open_now, "reading", "clips")]
     require_good_rows(sheet, rows)
     return table.make_table(sequences)
 
 
-def _sequence(sheet: Path, row: SheetRow) -> dict:
+def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
     cells = row.cells
     emotion = cells.get("emotion", "")
     sequence = {
@@ -74,7 +81,11 @@ def _sequence(sheet: Path, row: SheetRow) -> dict:
         "status": table.OK if emotion else table.UNLABELLED,
     }
     try:
-        notes = _fill_frames(sheet.parent, row, sequence)
+        pattern, numbers, video, notes = read(sheet.parent, cells["path"])
+        sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
+        sequence["frame_numbers"] = table.format_ranges(numbers)
+        _fill_onset_apex(row, sequence, numbers)
+        notes = notes + (_check_video(cells["path"], video, sequence) if video else [])
     except _UnreadableError as problem:
         return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
     if not emotion:
@@ -82,23 +93,44 @@ def _sequence(sheet: Path, row: SheetRow) -> dict:
     return sequence | {"reason": "; ".join(notes)}
 
 
-def _fill_frames(root: Path, row: SheetRow, sequence: dict) -> list[str]:
-    path, video, notes = row.cells["path"], None, []
+def _read_images(root: Path, path: str) -> tuple[str, list[int], Video | None, list[str]]:
+    """Give pattern and frame numbers of images, the video if they are one, and what is odd."""
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
-    elif is_image(Path(path).name):
+        return pattern, numbers, None, notes
+    if is_image(Path(path).name):
         if read_grey(Path(root, path)) is None:
             raise _UnreadableError(f"{path} cannot be decoded as an image")
-        pattern, numbers = escape_pattern(path), [1]
-    else:
-        video = scan_video(Path(root, path))
-        if not video.n_frames:
-            raise _UnreadableError(f"{path} cannot be decoded as a video")
-        pattern, numbers = escape_pattern(path), list(range(1, video.n_frames + 1))
-    sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
-    sequence["frame_numbers"] = table.format_ranges(numbers)
-    _fill_onset_apex(row, sequence, numbers)
-    return notes + (_check_video(path, video, sequence) if video else [])
+        return escape_pattern(path), [1], None, []
+    if is_landmark_table(path):
+        raise _UnreadableError(
+            f"{path} looks like a table of landmarks, but the landmark backend of the dataset looks "
+            "at images; add landmarks: {backend: table} to the dataset in config.yaml"
+        )
+    video = scan_video(Path(root, path))
+    if not video.n_frames:
+        raise _UnreadableError(f"{path} cannot be decoded as a video")
+    return escape_pattern(path), list(range(1, video.n_frames + 1)), video, []
+
+
+def _read_table(root: Path, path: str) -> tuple[str, list[int], None, list[str]]:
+    """Give the same of a table of landmarks; its landmarks are read and checked later."""
+    if Path(root, path).is_dir() or not is_landmark_table(path):
+        raise _UnreadableError(
+            f"{path} is no table of landmarks (.csv, .tsv or .txt), which is what the landmark "
+            "backend table of the dataset reads"
+        )
+    try:
+        numbers = read_frame_numbers(Path(root, path))
+    except InputError as error:
+        raise _UnreadableError(str(error).rstrip(".")) from error
+    span = numbers[-1] - numbers[0] + 1
+    return escape_pattern(path), numbers, None, _say_missing(span, len(numbers))
+
+
+def _say_missing(span: int, there: int) -> list[str]:
+    missing = span - there
+    return [f"{missing} of {span} frames {'are' if missing > 1 else 'is'} missing"] * (missing > 0)
 
 
 def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
@@ -127,10 +159,7 @@ def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
     if strays:
         some = f"{len(strays)} image{'s' * (len(strays) > 1)}"
         notes.append(f"{some} without a number not used ({strays[0]})")
-    span = numbers[-1] - numbers[0] + 1
-    missing = span - len(numbers)
-    if missing:
-        notes.append(f"{missing} of {span} frames {'are' if missing > 1 else 'is'} missing")
+    notes += _say_missing(numbers[-1] - numbers[0] + 1, len(numbers))
     return f"{escape_pattern(Path(folder).as_posix())}/{pattern}", numbers, notes
 
 

@@ -9,14 +9,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 import yaml
+from facemotion.emotions import KNOWN_LABELS
 
 import facemotion
 import index_sequences as script
 from clips_builder import cut, make_images, make_video, set_durations, write_sheet
-from facemotion.emotions import KNOWN_LABELS
 from facemotion.errors import InputError
 from facemotion.sequences.custom.fingerprint import sheet_fingerprint
-from facemotion.sequences.custom.index import index_custom
+from facemotion.sequences.custom.indexing import index_custom
 from facemotion.sequences.custom.rows import SCHEMA
 from facemotion.sequences.images import read_frames
 from facemotion.sequences.table import read_sequences

@@ -1,0 +1,1 @@
+"""The configuration: its text, its settings, and the datasets that it names."""

@@ -1,0 +1,70 @@
+"""Names in a configuration: that they lead somewhere, and that no two results have one name."""
+
+from collections.abc import Iterator
+from itertools import product
+
+RESERVED_CLASSES = ("all", "overview")  # of tables and of pictures
+
+
+def check_references(config: dict) -> str:
+    """Say what is wrong with a setting that names an entry of another group; "" if nothing is."""
+    datasets, models = config["sequences"]["datasets"], config["models"]
+    evaluation, explanation = config["evaluation"], config["explanation"]
+    names = [
+        ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
+        ("evaluation.predict_with", evaluation["predict_with"], "models", models),
+        ("report.model", config["report"]["model"], "models", models),
+    ]
+    names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
+    named = {
+        "clips.neutral.count": config["clips"]["neutral"]["count"],
+        "explanation.scores.timing": explanation["scores"]["timing"],
+        "explanation.consenting_subjects": explanation["consenting_subjects"],
+    }
+    for key, group in named.items():
+        names += [(key, name, "sequences.datasets", datasets) for name in group]
+    for key, name, group, entries in names:
+        if name not in entries:
+            return (
+                f"{key} is {name!r}, which {group} does not have; choose one of "
+                f"{', '.join(entries)}."
+            )
+    return ""
+
+
+def check_class_names(config: dict) -> str:
+    """Say what is wrong with the classes; "" if nothing is."""
+    holder: dict[str, str] = {}
+    for name, labels in config["dataset"]["classes"].items():
+        if name in RESERVED_CLASSES:
+            return f"dataset.classes has a class {name!r}, a name that results use; rename it."
+        for label in labels:
+            if label in holder:
+                return (
+                    f"dataset.classes: label {label!r} is in the classes {holder[label]!r} and "
+                    f"{name!r}; keep it in one."
+                )
+            holder[label] = name
+    return ""
+
+
+def check_result_names(config: dict) -> str:
+    """Say which two results would have one name; "" if none do."""
+    makers: dict[str, str] = {}
+    for path, maker in _results(config):
+        if path in makers:
+            return f"{path} would be {makers[path]} and {maker} at once; rename one of them."
+        makers[path] = maker
+    return ""
+
+
+def _results(config: dict) -> Iterator[tuple[str, str]]:
+    """List the files whose names are made of names in the config, with what they are."""
+    models, datasets = config["models"], config["sequences"]["datasets"]
+    for model in models:
+        yield f"results/{model}_cv.json", f"the cross-validation of model {model}"
+    for model, dataset in product(models, datasets):
+        yield f"results/{model}_{dataset}.json", f"model {model} on dataset {dataset}"
+    for dataset in datasets:
+        yield f"results/dataset/{dataset}.h5", f"the landmarks of dataset {dataset}"
+        yield f"results/dataset/{dataset}_frames.h5", f"the frames of dataset {dataset}"

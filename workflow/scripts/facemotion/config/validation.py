@@ -1,0 +1,162 @@
+"""Check the settings of a configuration before anything runs, in sentences."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from facemotion.config.datasets import backend_choice
+from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.errors import InputError
+from facemotion.files import schemas
+from facemotion.landmarks.backends import backend_names, make_backend
+from facemotion.models.declarations import network_names, read_declaration
+from facemotion.sequences.readers import load_reader, reader_names
+
+# Groups that are a whole: whoever gives one means no entry of the default.
+WHOLE = (("dataset", "classes"),)
+
+
+def validate_config(config: dict, source: str = "config.yaml") -> None:
+    """Check a configuration against `workflow/schemas/config.schema.yaml`, and what it names.
+
+    Parameters
+    ----------
+    config
+        The whole configuration.
+    source
+        What to call it in an error.
+
+    Raises
+    ------
+    InputError
+        One sentence about the first problem: the key, what was found, what is allowed.
+    """
+    for part, schema, key in _parts(config):
+        error = schemas.first_error(part, schema)
+        if error is not None:
+            raise InputError(f"{source}: {_sentence(error, key)}")
+    for check in (check_references, check_class_names, check_result_names):
+        if problem := check(config):
+            raise InputError(f"{source}: {problem}")
+
+
+def with_defaults(changes: dict, defaults: str | Path) -> dict:
+    """Give the defaults of a config file with changes laid over them, group by group."""
+
+    def lay(over: dict, under: dict, path: tuple[str, ...] = ()) -> dict:
+        groups = {
+            key: lay(over[key], under[key], (*path, key))
+            for key in over.keys() & under.keys()
+            if isinstance(over[key], dict)
+            and isinstance(under[key], dict)
+            and (*path, key) not in WHOLE
+        }
+        return {**under, **over, **groups}
+
+    return lay(changes, yaml.safe_load(Path(defaults).read_text(encoding="utf-8")))
+
+
+def restore_whole(config: dict, given: Mapping) -> None:
+    """Put groups that are a whole back to what was given, where defaults were mixed in.
+
+    Parameters
+    ----------
+    config
+        Changed in place.
+    given
+        The settings that were given beside the default file.
+    """
+    for group, key in WHOLE:
+        if key in (given.get(group) or {}):
+            config[group][key] = given[group][key]
+
+
+def check_paths(config: dict, rendered: dict[str, str], source: str = "config.yaml") -> None:
+    """Check that every dataset is there, unless the demo stage will render it.
+
+    Parameters
+    ----------
+    rendered
+        Folders that the demo stage writes, each with the reader that it is made for.
+    """
+    for name, dataset in config["sequences"]["datasets"].items():
+        path, reader = Path(dataset["path"]), dataset["reader"]
+        if rendered.get(str(path)) == reader:
+            continue
+        is_sheet = load_reader(reader).TRAITS.path == "sheet"
+        wanted = "sample sheet (a file)" if is_sheet else "folder"
+        if not (path.is_file() if is_sheet else path.is_dir()) or str(path) in rendered:
+            made = ", ".join(
+                f"{folder} for reader {made_for}" for folder, made_for in rendered.items()
+            )
+            raise InputError(
+                f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
+                f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
+                f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
+            )
+    tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
+    for name, table in config["explanation"]["scores"]["timing"].items():
+        tables[f"explanation.scores.timing.{name}"] = table
+    for key, table in tables.items():
+        if table is not None and not Path(table).is_file():
+            raise InputError(
+                f"{source}: {key} is {table!r}, but there is no such file, seen from {Path.cwd()}; "
+                "give the table, or leave it out."
+            )
+
+
+def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
+    """Give the parts of a config, each with its schema and key; the whole comes first."""
+    yield config, schemas.load_schema("config"), ""
+    datasets, backends = config["sequences"]["datasets"], backend_names()
+    for name, entry in datasets.items():
+        key = f"sequences.datasets.{name}"
+        yield entry["reader"], {"enum": reader_names()}, f"{key}.reader"
+        chosen = entry.get("landmarks", {}).get("backend", config["landmarks"]["backend"])
+        yield chosen, {"enum": backends}, f"{key}.landmarks.backend"
+        backend, settings = backend_choice(entry, config["landmarks"])
+        yield settings, _backend_schema(backend), f"{key}.landmarks"
+    for name, settings in config["landmarks"].items():
+        if isinstance(settings, dict):
+            yield name, {"enum": backends}, f"landmarks.{name}"
+            yield settings, _backend_schema(name), f"landmarks.{name}"
+    for name, settings in config["models"].items():
+        yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
+        yield settings, read_declaration(settings["network"]).schema(), f"models.{name}"
+
+
+def _backend_schema(name: str) -> dict:
+    properties = dict(make_backend(name, {}).SETTINGS)
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _sentence(error: jsonschema.ValidationError, part: str) -> str:
+    key = ".".join(filter(None, (part, schemas.error_key(error))))
+    where = key or "the top level"
+    if error.validator == "additionalProperties":
+        allowed = ", ".join(error.schema.get("properties", {})) or "none"
+        return f"unknown key {_join(key, schemas.unknown_key(error))!r}; allowed here: {allowed}."
+    if error.validator == "required":
+        missing = _join(key, schemas.missing_key(error))
+        return f"key {missing!r} is missing; add it as in the default config.yaml."
+    if error.validator == "minProperties":
+        return f"{where} has {len(error.instance)} entries, but needs {error.validator_value}."
+    if error.validator == "enum" and "propertyNames" in map(str, error.schema_path):
+        return f"unknown key {_join(key, error.instance)!r}; allowed here: " + (
+            ", ".join(map(str, error.validator_value)) + "."
+        )
+    if error.validator == "pattern" and "propertyNames" in map(str, error.schema_path):
+        return (
+            f"{where} has the name {error.instance!r}; a name is letters, digits and _, begins "
+            "with a letter, and a dataset cannot be called cv."
+        )
+    found = "empty" if error.instance is None else repr(error.instance)
+    if error.validator == "pattern":
+        return f"{where} is {found}, but must hold {{sequence_id}}."
+    return f"{where} is {found}, but must be {schemas.allowed_words(error.schema)}."
+
+
+def _join(key: str, name: str) -> str:
+    return f"{key}.{name}" if key else name

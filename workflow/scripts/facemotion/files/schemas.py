@@ -1,0 +1,85 @@
+"""The schemas of `workflow/schemas`, and what differs from one in a sentence."""
+
+from functools import cache
+from math import isfinite
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+FOLDER = Path(__file__).resolve().parents[3] / "schemas"
+
+# 2.0 is no whole number here, although JSON schema takes it for one.
+Validator = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ).redefine(
+        "number",
+        lambda _, value: (
+            isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        ),
+    ),
+)
+
+_TYPES = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a group of keys",
+    "null": "null",
+}
+LIMITS = {
+    "minimum": "at least",
+    "exclusiveMinimum": "more than",
+    "maximum": "at most",
+    "exclusiveMaximum": "less than",
+    "minItems": "of length at least",
+    "maxItems": "of length at most",
+    "minLength": "of length at least",
+}
+
+
+@cache
+def load_schema(name: str) -> dict:
+    """Load `workflow/schemas/{name}.schema.yaml`; it must not be changed."""
+    text = (FOLDER / f"{name}.schema.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def first_error(value: object, schema: dict) -> jsonschema.ValidationError | None:
+    """Give the first error, by the order of keys; None if there is none."""
+    errors = Validator(schema).iter_errors(value)
+    return min(errors, key=lambda e: [str(part) for part in e.absolute_path], default=None)
+
+
+def error_key(error: jsonschema.ValidationError) -> str:
+    """Name where an error is, as ``schemes.grouped.folds``; empty for the top level."""
+    return ".".join(str(part) for part in error.absolute_path)
+
+
+def missing_key(error: jsonschema.ValidationError) -> str:
+    """Name the key that an error of `required` misses."""
+    return next(name for name in error.validator_value if name not in error.instance)
+
+
+def unknown_key(error: jsonschema.ValidationError) -> str:
+    """Name the key that an error of `additionalProperties` found."""
+    allowed = error.schema.get("properties", {})
+    return next(name for name in error.instance if name not in allowed)
+
+
+def allowed_words(schema: dict) -> str:
+    """Put into words what a leaf of a schema allows."""
+    if "const" in schema:
+        return str(schema["const"])
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = " or ".join(_TYPES[name] for name in types)
+    limits = [f"{text} {schema[keyword]}" for keyword, text in LIMITS.items() if keyword in schema]
+    if schema.get("uniqueItems"):
+        limits.append("without repeats")
+    return " ".join([words, " and ".join(limits)]).strip()

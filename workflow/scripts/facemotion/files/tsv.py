@@ -1,0 +1,99 @@
+"""Tables as tab-separated text: the same bytes every time, and checked when they are read."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.errors import DamagedFileError
+from facemotion.files.atomic import atomic
+
+# What a column may hold: a pattern, and words for it.
+TEXT = (r"[\s\S]*", "a text")
+NAME = (r"[\s\S]+", "a name")
+WHOLE = (r"-?[0-9]+", "a whole number")
+NUMBER = (r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?", "a finite number")
+PROBABILITY = (r"0\.[0-9]+|1\.0+|[01]", "a probability")
+MAYBE_PROBABILITY = (rf"({PROBABILITY[0]})?", "a probability or nothing")
+_TYPES = {WHOLE: "int64", NUMBER: "float64", PROBABILITY: "float64"}
+
+Columns = Mapping[str, tuple[str, str]]
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> None:
+    """Write a table as TSV; missing values are empty cells."""
+    with atomic(path) as part:
+        table.to_csv(part, sep="\t", index=False, lineterminator="\n")
+
+
+def read_table(path: str | Path, columns: Columns, *, other_columns: bool = False) -> pd.DataFrame:
+    """Read a table that an earlier stage wrote, and check every cell.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        Name to what it holds, as `WHOLE`.
+    other_columns
+        Whether the table may have more columns, which are then texts.
+
+    Returns
+    -------
+    DataFrame
+        `WHOLE` columns as integers, `NUMBER` and `PROBABILITY` as floats, all others as text that
+        is never missing.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is no such table: it is cut off, lacks a column, or a cell holds something else.
+    """
+    table = read_cells(path)
+    missing = [name for name in columns if name not in table]
+    if missing:
+        found = ", ".join(table.columns)
+        raise DamagedFileError(path, "header", f"the columns {found}", f"a column {missing[0]!r}")
+    unknown = [name for name in table if name not in columns]
+    if unknown and not other_columns:
+        expected = f"the columns {', '.join(columns)}"
+        raise DamagedFileError(path, "header", f"a column {unknown[0]!r}", expected)
+    for name, (pattern, words) in columns.items():
+        wrong = ~table[name].str.fullmatch(pattern)
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            place = f"line {row + 2}, column {name}"
+            raise DamagedFileError(path, place, repr(table[name].iloc[row]), words)
+        if (pattern, words) in _TYPES:
+            table[name] = table[name].astype(_TYPES[pattern, words])
+    return table
+
+
+def read_cells(path: str | Path) -> pd.DataFrame:
+    """Read a tab-separated table as texts; empty cells are "".
+
+    Raises
+    ------
+    DamagedFileError
+        The file is missing, not UTF-8, cut off, or its lines differ in their number of cells.
+    """
+    try:
+        text = Path(path).read_bytes()
+        if not text.endswith(b"\n"):
+            last = text.decode("utf-8").rpartition("\n")[2]
+            raise DamagedFileError(path, "end", repr(last[-40:]), "a whole line: it is cut off")
+        table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, index_col=False)
+    except OSError as error:
+        raise DamagedFileError(
+            path, "", (error.strerror or "no file").lower(), "a table"
+        ) from error
+    except ValueError as error:  # not UTF-8, no columns, or lines that are too long
+        found = re.sub(r"\s+", " ", str(error))
+        raise DamagedFileError(path, "", f"no table ({found})", "tab-separated UTF-8") from error
+    short = table.isna()
+    if short.to_numpy().any():
+        row = int(short.any(axis=1).to_numpy().argmax())
+        found = f"{int((~short.iloc[row]).sum())} cells"
+        raise DamagedFileError(path, f"line {row + 2}", found, f"{len(table.columns)}")
+    return table

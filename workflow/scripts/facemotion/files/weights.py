@@ -1,0 +1,61 @@
+"""Weights as safetensors, with what they are the weights of."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from facemotion.errors import DamagedFileError
+from facemotion.files.atomic import atomic
+
+SCHEMA_VERSION = 1
+_ENTRY = "facemotion"  # of the file's metadata
+
+
+def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
+    """Write weights; `about` is JSON-able and says which network, for which input and classes."""
+    # One entry: safetensors writes several in any order, and the bytes would differ.
+    metadata = {_ENTRY: json.dumps({"schema_version": SCHEMA_VERSION, **about})}
+    with atomic(path) as part:
+        part.write_bytes(save({name: v.cpu().contiguous() for name, v in state.items()}, metadata))
+
+
+def read_weights(
+    path: str | Path, about: Mapping, expected: Mapping[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """Read the weights of a network.
+
+    Parameters
+    ----------
+    path
+        The file.
+    about
+        What they must be the weights of, as they were written.
+    expected
+        Fresh weights of that network, for names and shapes.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is damaged, of another network, or holds a number that is not finite.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = json.loads((file.metadata() or {}).get(_ENTRY, "{}"))
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError) as error:
+        raise DamagedFileError(path, "", "no readable safetensors file", "a whole one") from error
+    wanted = json.loads(json.dumps({"schema_version": SCHEMA_VERSION, **about}))
+    for key, value in wanted.items():
+        if metadata.get(key) != value:
+            raise DamagedFileError(path, f"metadata {key}", str(metadata.get(key)), str(value))
+    for name in expected.keys() | state.keys():
+        shapes = [str(tuple(s[name].shape)) if name in s else "nothing" for s in (state, expected)]
+        if shapes[0] != shapes[1]:
+            raise DamagedFileError(path, f"tensor {name}", *shapes)
+        if not torch.isfinite(state[name]).all():
+            raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
+    return state

@@ -1,0 +1,35 @@
+"""Landmarks that dlib finds in images; `facemotion.landmarks.tracking` has the work."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from facemotion.landmarks import backends
+from facemotion.landmarks.face import Face
+
+
+class Backend(backends.Backend):
+    """dlib's HOG face detector and 68-point predictor, following one face through a sequence."""
+
+    SETTINGS = {  # noqa: RUF012
+        "detection_px": {"type": "integer", "minimum": 100, "default": 480},
+        "face_px": {"type": "integer", "minimum": 100, "maximum": 2000, "default": 400},
+    }
+
+    @property
+    def version(self) -> str:
+        """Versions of dlib and OpenCV."""
+        return self._tracking.VERSION
+
+    def find(self, request: backends.FrameRequest) -> Iterator[Face]:
+        """Follow one face through the images."""
+        return self._tracker.track(request.images())
+
+    @cached_property
+    def _tracking(self):
+        from facemotion.landmarks import tracking  # dlib takes half a second
+
+        return tracking
+
+    @cached_property
+    def _tracker(self):
+        return self._tracking.DlibTracker(**self.settings)  # once: so does its model

@@ -1,0 +1,69 @@
+"""The tables that models write: the history of a training, and predictions."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.dataset.classes import Classes
+from facemotion.errors import DamagedFileError
+from facemotion.files import tsv
+
+METRICS = [f"{side}_{metric}" for side in ("train", "test") for metric in ("loss", "accuracy")]
+
+
+def read_history(path: str | Path) -> pd.DataFrame:
+    """Read a row an epoch; a table may have more columns than the epoch and the metrics."""
+    columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
+    table = tsv.read_table(path, columns, other_columns=True)
+    if not len(table):
+        raise DamagedFileError(path, "", "no row", "one an epoch")
+    return table
+
+
+def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str]) -> pd.DataFrame:
+    """Read the predictions of a fold's test clips.
+
+    Parameters
+    ----------
+    path
+        The file.
+    classes
+        That are told apart.
+    clip_ids
+        The test clips, which must be there in this order.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is none, or other clips are in it.
+    """
+    names = ("|".join(classes.names), f"one of {', '.join(classes.names)}")
+    columns = {
+        "clip_id": tsv.NAME,
+        "subject": tsv.NAME,
+        "class": names,
+        "predicted": names,
+        **{f"p_{name}": tsv.PROBABILITY for name in classes.names},
+    }
+    table = tsv.read_table(path, columns)
+    found = table["clip_id"].tolist()
+    if found != clip_ids:
+        row = next((k for k, pair in enumerate(zip(found, clip_ids, strict=False))
+                    if pair[0] != pair[1]), min(len(found), len(clip_ids)))  # fmt: skip
+        place = f"line {row + 2}"
+        words = [ids[row] if row < len(ids) else "the end" for ids in (found, clip_ids)]
+        raise DamagedFileError(path, place, words[0], f"{words[1]}, as in the split")
+    return table
+
+
+def read_predictions(path: str | Path, classes: Classes) -> pd.DataFrame:
+    """Read the predictions of a whole dataset, of which some rows have none."""
+    names = "|".join(classes.names)
+    words = f"one of {', '.join(classes.names)}, or nothing"
+    columns = {
+        **dict.fromkeys(("clip_id", "subject", "status", "trained_on"), tsv.NAME),
+        **dict.fromkeys(("emotion", "reason"), tsv.TEXT),
+        **dict.fromkeys(("class", "predicted"), (f"({names})?", words)),
+        **{f"p_{name}": tsv.MAYBE_PROBABILITY for name in classes.names},
+    }
+    return tsv.read_table(path, columns)
