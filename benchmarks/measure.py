@@ -14,7 +14,6 @@ import cv2
 import dlib
 import numpy as np
 import torch
-from facemotion.emotions import CLASSES
 
 from facemotion.demo.ckplus import render_ckplus
 from facemotion.files.images import read_grey
@@ -31,7 +30,7 @@ RENDERED = {
     "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0,
     "sequences": {"happy": 3, "surprise": 3},
 }  # fmt: skip
-CLIPS = 64
+CLIPS, N_CLASSES = 64, 7
 SHAPES = {"motion": (2, 68, 20), "frames": (20, 32, 32)}
 REPEATS = 3
 FRAMES = 20_000
@@ -87,7 +86,7 @@ def measure(folder: Path, config: dict) -> Iterator[Measurement]:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     render_ckplus(folder / "faces", RENDERED, processes=1)
-    yield from measure_landmarks(folder / "faces", config["landmarks"])
+    yield from measure_landmarks(folder / "faces", config["landmarks"]["dlib"])
     yield measure_fingerprint(folder / "faces")
     yield from measure_merge(folder)
     for model in ("tcn", "scn"):
@@ -149,18 +148,18 @@ def measure_fingerprint(folder: Path) -> Measurement:
 def measure_training(model: str, settings: dict) -> Measurement:
     """Time all epochs of a clip; the baseline is a bare loop over the same network and batches."""
     inputs = torch.rand(CLIPS, *SHAPES[settings["input"]])
-    labels = torch.arange(CLIPS) % len(CLASSES)
+    labels = torch.arange(CLIPS) % N_CLASSES
     rows, nothing, once = np.arange(CLIPS), np.array([], int), {**settings, "epochs": 1}
 
     def bare():
-        network = build_network(settings, inputs.shape[1:])
+        network = build_network(settings, inputs, N_CLASSES)
         descent = torch.optim.SGD(network.parameters(), lr=settings["learning_rate"])
         for batch in torch.arange(CLIPS).split(settings["batch_size"]):
             descent.zero_grad()
             torch.nn.functional.cross_entropy(network(inputs[batch]), labels[batch]).backward()
             descent.step()
 
-    ours = seconds(lambda: fit_network(inputs, labels, rows, nothing, once, seed=1))
+    ours = seconds(lambda: fit_network(inputs, labels, N_CLASSES, rows, nothing, once, seed=1))
     epochs = settings["epochs"]
     return Measurement(
         f"training_{model}", ours * epochs / CLIPS, f"s a clip, {epochs} epochs",

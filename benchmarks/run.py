@@ -10,7 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from facemotion.files.atomic import read_table, write_text
+from facemotion.files.atomic import write_text
+from facemotion.files.tsv import read_cells
 from measure import measure
 from scaling import format_table, scale
 
@@ -51,7 +52,7 @@ def write_document() -> None:
 
 def with_tables(text: str) -> str:
     """Put the measurements and the sizes that follow between a document's marks."""
-    table = read_table(RESULTS, ["measurement", "value"])
+    table = read_cells(RESULTS)
     costs = dict(zip(table["measurement"], table["value"].astype(float), strict=True))
     sizes = [scale(clips, costs, CORES, JOB_SECONDS) for clips in SIZES]
     measured = ["| | | | beside | |", "|---|---:|---|---|---:|"]

@@ -10,7 +10,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from facemotion.dataset.contract import read_dataset  # noqa: E402
-from facemotion.emotions import CLASSES  # noqa: E402
 from facemotion.models.inputs import motion_input  # noqa: E402
 from facemotion.sequences.images import read_grey  # noqa: E402
 from facemotion.sequences.table import frame_path, read_sequences  # noqa: E402
@@ -44,7 +43,7 @@ def main() -> None:
     sequences = read_sequences(ROOT / "results/sequences/ckplus.tsv").set_index("sequence_id")
     motion = np.abs(motion_input(clips)[..., -1]).mean(axis=(1, 2))
     tiles, shown = [], set()
-    for label, name in enumerate(CLASSES):
+    for label, name in enumerate(clips.classes.names):
         fresh = [k for k in np.argsort(-motion) if clips.label[k] == label]
         clip = next(k for k in fresh if clips.subject[k] not in shown)
         shown.add(clips.subject[clip])

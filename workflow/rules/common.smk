@@ -71,7 +71,7 @@ configfile: str(REPOSITORY / "config.yaml")
 # own: then that one changes the defaults, as --configfile does.
 for key, setting in with_defaults(config, REPOSITORY / "config.yaml").items():
     config[key] = setting
-restore_whole(config, workflow.overwrite_config)
+restore_whole(config, workflow.config_settings.overwrite_config)
 
 stop_on_error(validate_config, config)
 stop_on_error(check_paths, config, RENDERED)

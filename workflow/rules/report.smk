@@ -7,9 +7,7 @@
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
 
 # The page's template, which no import leads to.
-TEMPLATE = sorted(
-    f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir()
-)
+TEMPLATE = sorted(f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir())
 
 
 def main_histories(wildcards):

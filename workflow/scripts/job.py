@@ -57,7 +57,7 @@ def _check_code(snakemake) -> None:
     if changed:
         others = f" and {len(changed) - 1} other files" if len(changed) > 1 else ""
         raise InputError(
-            f"workflow/{changed[0]}{others} changed after this run was planned; start the run again, "
+            f"workflow/{changed[0]}{others} changed after this run was planned; start it again, "
             "which makes with the new code what depends on it."
         )
 

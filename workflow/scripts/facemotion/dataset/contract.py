@@ -1,9 +1,9 @@
 """The contract of the dataset file, version 2: landmarks of N clips of T frames, as HDF5.
 
-`LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`, names
-in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined by ``+``;
-`has_images`; `rendered`, whether its faces are the demo's; `backend`, what found the landmarks, with
-its version; `normalization`; `settings_digest`.
+`LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`,
+names in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined
+by ``+``; `has_images`; `rendered`, whether its faces are the demo's; `backend`, what found the
+landmarks, with its version; `normalization`; `settings_digest`.
 """
 
 from collections.abc import Iterable

@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from facemotion.demo.plan import LABEL_CODES, Sequence, plan_sequences, subject_ids
 from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
 from facemotion.demo.sequences import Course, express, head_motion, intensities
-from facemotion.files.atomic import write_table
+from facemotion.files.tsv import write_table
 from facemotion.progress import track
 
 ABOUT = """\

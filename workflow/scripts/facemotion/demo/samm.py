@@ -20,7 +20,7 @@ from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
 from facemotion.demo.samm_plan import MICRO, Expression, Video, plan_videos
 from facemotion.demo.samm_workbook import CodedRow, workbook_path, write_workbook
 from facemotion.demo.sequences import Course, head_motion, intensities
-from facemotion.files.atomic import write_table
+from facemotion.files.tsv import write_table
 from facemotion.progress import track
 
 ABOUT = """\

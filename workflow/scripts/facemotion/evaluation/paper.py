@@ -1,4 +1,4 @@
-"""When the paper's numbers stand beside ours: where classes, frames and the kind of dataset agree."""
+"""The paper's numbers beside ours: where classes, frames and the kind of dataset agree."""
 
 
 def paper_beside(paper: dict, dataset: dict) -> dict:

@@ -127,7 +127,7 @@ def on_pixels(settings: dict) -> bool:
 
 
 def freeze(x: torch.Tensor, pixels: bool) -> torch.Tensor:
-    """Repeat the first frame of clips over all: (n, 2, 68, T), or of pixels (n, T, height, width)."""
+    """Repeat the first frame over all, of clips (n, 2, 68, T), or of pixels (n, T, y, x)."""
     first = x[:, :1] if pixels else x[..., :1]
     return first.expand_as(x)
 

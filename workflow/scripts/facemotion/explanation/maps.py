@@ -1,8 +1,8 @@
 """The contract of the maps file, version 2: what speaks for a class in N clips, by M methods.
 
-`LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale `method`
-names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes` and
-`class_labels` as in the dataset, `targets`, `settings_digest`. A clip is a chunk.
+`LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale
+`method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
+and `class_labels` as in the dataset, `targets`, `settings_digest`. A clip is a chunk.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ LAYOUT = hdf5.Layout(
     version=2,
     arrays={
         "maps": Array(
-            ("clip", "method", "target", *_PLACE), "f4", "signed, positive speaks for the class; of "
-            "a network on pixels the image's map, read where each landmark lies in each frame",
+            ("clip", "method", "target", *_PLACE), "f4", "signed, positive speaks for the class; "
+            "of a network on pixels the image's map, read where each landmark lies in each frame",
         ),
         "random_maps": Array(
             ("clip", "method", *_PLACE), "f4", "maps for the predicted class of a random network"
@@ -46,8 +46,8 @@ LAYOUT = hdf5.Layout(
         **CLIP_TEXTS,
         "aus": AUS,
         "image_maps": Array(
-            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, frames added; only of "
-            "networks on pixels", optional=True,
+            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, frames added; only "
+            "of networks on pixels", optional=True,
         ),
     },
     sizes={"landmark": N_LANDMARKS, "target": 2},
@@ -145,7 +145,8 @@ def merge_maps(parts: Sequence[Maps]) -> Maps:
     Raises
     ------
     InputError
-        The parts come from different methods, classes or action units: they were made at different times.
+        The parts come from different methods, classes or action units: they were made at different
+        times.
     """
     first = parts[0]
     for part in parts[1:]:

@@ -1,8 +1,8 @@
 """Does a map find what is known to decide? Clips in which one region moves in one time window.
 
-As many classes as the dataset has; in a clip of class k, region k moves early in the clip, in frames
-4 to 8 of 20. Later, in frames 12 to 16, a region chosen at random moves: it says nothing about the
-class. Everything jitters. A
+As many classes as the dataset has; in a clip of class k, region k moves early, in frames 4 to 8 of
+20. Later, in frames 12 to 16, a region chosen at random moves: it says nothing about the class.
+Everything jitters. A
 network that tells the classes apart can only have heeded the region in its window, so that is where
 its map must lie. The map of plain motion finds the second region just as well, so it is what a map
 must beat. Maps of pixels are held against the region only, not against its window.

@@ -13,8 +13,8 @@ LAYOUT = hdf5.Layout(
     version=1,
     arrays={
         "maps": Array(
-            ("method", "class", "row", "column"), "f4", "mean map of the clips of each class; the "
-            "method truth marks what was planted. Rows and columns are landmark and frame, or y and x"
+            ("method", "class", "row", "column"), "f4", "mean map of the clips of each class, "
+            "by landmark and frame or y and x; the method truth marks what was planted",
         ),
     },
     scales={"method": TEXT},

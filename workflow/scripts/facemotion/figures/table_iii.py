@@ -81,8 +81,10 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
         )  # fmt: skip
     heights = [len(ours) + i for i in range(len(quoted))]
     if len(quoted):
-        axes.plot(100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
-                  markerfacecolor="none", label="quoted by the paper, CK+: not comparable")  # fmt: skip
+        axes.plot(
+            100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
+            markerfacecolor="none", label="quoted by the paper, CK+: not comparable",
+        )  # fmt: skip
         axes.axhline(len(ours) - 0.5, color="0.6", linewidth=0.6)
     names = [*ours["model"], *(f"{name} †" for name in quoted["model"])]
     axes.set_yticks(range(n), names)

@@ -1,4 +1,4 @@
-"""HDF5 files by their contract, a `Layout`; xarray opens them, and they are the same bytes each time."""
+"""HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

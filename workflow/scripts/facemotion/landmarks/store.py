@@ -32,7 +32,7 @@ LAYOUT = hdf5.Layout(
             ("row",), "u1", f"how the landmarks came about: {STATUS_NAMES}", high=max(FrameStatus)
         ),
         "image_size": Array(
-            ("row", "axis"), "i4", "width, height in pixels; 0 where the image cannot be read", low=0
+            ("row", "axis"), "i4", "width, height in pixels; 0 where an image cannot be read", low=0
         ),
     },
     sizes={"landmark": N_LANDMARKS, "axis": 2, "side": 4},

@@ -1,4 +1,4 @@
-"""Follow a face through images with dlib: HOG face detector and the 68-point ensemble of regression trees.
+"""Follow a face through images with dlib: HOG detector, 68-point ensemble of regression trees.
 
 The predictor (Kazemi & Sullivan 2014) was trained on iBUG 300-W, which permits research use only.
 """

@@ -1,8 +1,9 @@
 """SCN: a convolutional network over stacked frames (Gund et al., section IV-B-1).
 
-The grey frames of a clip (20 in the paper) are the channels of one image. The parameter count of the paper, 5,647,943,
-cannot be reached from its text: without pooling before the dense layer, 224 × 224 pixels give
-52,539,271. An adaptive average pooling to 8 × 8, the setting `pooling_px`, comes nearest.
+The grey frames of a clip (20 in the paper) are the channels of one image. The parameter count of
+the paper, 5,647,943, cannot be reached from its text: without pooling before the dense layer,
+224 × 224 pixels give 52,539,271. An adaptive average pooling to 8 × 8, the setting `pooling_px`,
+comes nearest.
 
 ========= ==================================================== ====================
 layer     (20 frames, height, width)                           parameters

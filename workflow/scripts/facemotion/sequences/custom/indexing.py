@@ -104,8 +104,8 @@ def _read_images(root: Path, path: str) -> tuple[str, list[int], Video | None, l
         return escape_pattern(path), [1], None, []
     if is_landmark_table(path):
         raise _UnreadableError(
-            f"{path} looks like a table of landmarks, but the landmark backend of the dataset looks "
-            "at images; add landmarks: {backend: table} to the dataset in config.yaml"
+            f"{path} looks like a table of landmarks, but the landmark backend of the dataset "
+            "looks at images; add landmarks: {backend: table} to the dataset in config.yaml"
         )
     video = scan_video(Path(root, path))
     if not video.n_frames:
