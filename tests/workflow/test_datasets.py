@@ -7,8 +7,8 @@ import jsonschema
 import pandas as pd
 import pytest
 import yaml
-from facemotion.emotions import CLASSES
 
+CLASSES = ("anger", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 pytestmark = pytest.mark.slow
 
 
@@ -114,8 +114,9 @@ def test_bad_rows_of_a_sheet_are_all_told(sheet):
 
 
 READER = """
-RESOURCES = ()
-IS_SHEET = False
+from facemotion.sequences.traits import Traits
+
+TRAITS = Traits(path="folder", has_labels=True, keeps_unlabelled=False)
 
 
 def fingerprint(path):
@@ -129,8 +130,10 @@ def index(path, settings):
 """
 
 
-def test_a_new_reader_is_one_file_and_one_entry(project):
-    (project.folder / "workflow/scripts/facemotion/readers/theirs.py").write_text(READER)
+def test_a_new_reader_is_one_folder_and_one_entry(project):
+    package = project.folder / "workflow/scripts/facemotion/sequences/theirs"
+    package.mkdir()
+    (package / "__init__.py").write_text(READER)
     shutil.copytree(project.folder / "results/demo/ckplus", project.folder / "theirs")
     dataset = {"theirs": {"reader": "theirs", "path": "theirs"}}
     project.configure({"sequences": {"datasets": dataset}})

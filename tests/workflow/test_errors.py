@@ -50,5 +50,5 @@ def test_frames_without_a_face_are_a_warning_and_rows(project):
     assert f"unreadable), in 1 sequences: {sequence};" in output
     row = (project.folder / "results/dataset/ckplus.tsv").read_text().splitlines()[1].split("\t")
     assert row[0] == sequence
-    assert row[4] == "excluded"
-    assert row[5].endswith("of 20 frames failed, at most 25% may")
+    assert row[5] == "excluded"
+    assert row[6].endswith("of 20 frames failed, at most 25% may")

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import cv2
 import pytest
+import yaml
 
 from projects import Project
 
 pytestmark = pytest.mark.slow
 TRAINING = {"train_fold": 4, "cross_validate": 1}
+PICTURES = "results/cam/tcn/integrated_gradients/overview.png"
 
 
 def append(file, text):
@@ -42,27 +44,57 @@ def test_the_share_held_out_re_runs_the_scheme_that_heeds_it(project):
 
 
 def test_an_edited_library_module_re_makes_its_stage_and_what_follows(project):
-    append(project.folder / "workflow/scripts/facemotion/splits.py", "\nEXTRA = 1\n")
+    append(project.folder / "workflow/scripts/facemotion/splits/schemes.py", "\nEXTRA = 1\n")
     assert project.jobs("-n") == {"split_folds": 2, "audit_splits": 2} | TRAINING
 
 
 def test_an_edited_network_re_trains(project):
-    append(project.folder / "workflow/scripts/facemotion/models/tcn.py", "\nEXTRA = 1\n")
+    append(project.folder / "workflow/scripts/facemotion/models/networks/tcn.py", "\nEXTRA = 1\n")
     assert project.jobs("-n") == TRAINING
 
 
 def test_an_edited_landmark_backend_re_makes_all_shards(project):
-    module = "workflow/scripts/facemotion/landmarks/backend_dlib.py"
+    module = "workflow/scripts/facemotion/landmarks/tracking.py"
     append(project.folder / module, "\nEXTRA = 1\n")
-    jobs = project.jobs("-n")
-    assert jobs["extract_landmarks"] == 3
-    assert "shard_frames" not in jobs
+    jobs = project.jobs("--cores", "2", "results/landmarks/ckplus.h5")
+    assert jobs == {"shard_frames": 1, "extract_landmarks": 3, "merge_landmarks": 1}
 
 
 def test_a_module_that_nothing_uses_re_makes_nothing(project):
     (project.folder / "workflow/scripts/facemotion/unused.py").write_text("EXTRA = 1\n")
-    append(project.folder / "workflow/scripts/facemotion/splits.py", "\n# a remark\n")
+    append(project.folder / "workflow/scripts/facemotion/splits/schemes.py", "\n# a remark\n")
     assert "Nothing to be done" in project.snakemake("-n")
+
+
+def test_a_docstring_re_makes_nothing(project):
+    for name in ("splits/schemes.py", "dataset/contract.py", "models/networks/tcn.py"):
+        module = project.folder / "workflow/scripts/facemotion" / name
+        text = module.read_text()
+        assert text.startswith('"""')
+        module.write_text(text.replace('"""', '"""Another first word: ', 1))
+    assert "Nothing to be done" in project.snakemake("-n")
+
+
+def test_a_colour_only_draws_again(explained_project):
+    project = explained_project
+    targets = ("results/report.html", "results/cam/tcn/checks.svg", "results/cam/tcn/scores.svg")
+    style = project.folder / "workflow/scripts/facemotion/figures/style.py"
+    style.write_text(style.read_text().replace("#0072B2", "#0072B3"))
+    jobs = project.jobs("-n", *targets, PICTURES)
+    assert jobs.keys() == {
+        "draw_checks", "draw_scores", "draw_data", "draw_figures", "render_cam",
+        "build_report_by_default",
+    }  # fmt: skip
+
+
+def test_a_label_in_another_class_re_makes_the_dataset_and_what_follows(project):
+    classes = yaml.safe_load((project.folder / "config.yaml").read_text())["dataset"]["classes"]
+    classes["fear"], classes["surprise"] = classes["surprise"], classes["fear"]
+    project.configure({"dataset": {"classes": classes}})
+    assert (
+        project.jobs("-n")
+        == {"normalize_landmarks": 1, "split_folds": 2, "audit_splits": 2} | TRAINING
+    )
 
 
 def test_forcing_one_rule_re_makes_what_follows(project):

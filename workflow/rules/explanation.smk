@@ -11,7 +11,7 @@
 EXPLANATION = config["explanation"]
 # Which landmarks show an action unit, and which action units an emotion has.
 AU_TABLES = [
-    str(LIBRARY.parent / "resources" / f"{name}.tsv")
+    os.path.relpath(LIBRARY.parent / "resources" / f"{name}.tsv")
     for name in ("au_landmarks", "emotion_prototypes")
 ]
 INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
