@@ -5,6 +5,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
+
+from facemotion.sequences.table import make_table, parse_ranges
 
 GREY_STEP = 8
 
@@ -82,3 +85,23 @@ def write_sheet(path: Path, *rows: str) -> Path:
     lines = ["\t".join(cell.strip() for cell in row.split("|")) + "\n" for row in rows]
     path.write_text("".join(lines), encoding="utf-8")
     return path
+
+
+def sequences(n: int = 4, frames: str = "1-12", **changes) -> pd.DataFrame:
+    """Make a table of usable sequences, each of its own subject, from onset to apex."""
+    rows = [
+        {
+            "sequence_id": f"S{k:03d}_001",
+            "subject": f"S{k:03d}",
+            "emotion": "happy",
+            "n_frames": 12,
+            "frame_pattern": "x_{frame:08d}.png",
+            "frame_numbers": frames,
+            "onset": parse_ranges(frames)[0],
+            "apex": parse_ranges(frames)[-1],
+            "status": "ok",
+        }
+        | changes
+        for k in range(n)
+    ]
+    return make_table(rows)

@@ -1,5 +1,6 @@
 """The digest of code follows imports, and nothing else."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from facemotion.provenance import WORKFLOW, changed_since, take_snapshot
+
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 DIGEST = """
-from pathlib import Path
 from facemotion.provenance import code_digest
-print(code_digest(Path("resample_frames.py")), code_digest(Path("train_fold.py")))
+print(code_digest(["scripts/resample_frames.py"]), code_digest(["scripts/train_fold.py"]))
 """
 
 
@@ -56,3 +58,27 @@ def test_a_module_that_nothing_imports_does_not_count(scripts):
     before = digests(scripts)
     (scripts / "facemotion/unused.py").write_text("EXTRA = 1\n")
     assert digests(scripts) == before
+
+
+def test_docstrings_do_not_count_but_other_texts_do(scripts):
+    before = digests(scripts)
+    errors = scripts / "facemotion/errors.py"
+    text = errors.read_text()
+    errors.write_text(text.replace("Something that the user gave", "What somebody gave"))
+    assert digests(scripts) == before
+    errors.write_text(text.replace("expected {expected}.", "wanted {expected}."))
+    assert all(a != b for a, b in zip(before, digests(scripts), strict=True))
+
+
+def test_a_snapshot_names_what_changed_and_says_nothing_of_other_copies():
+    starts = ["scripts/split_folds.py"]
+    snapshot = take_snapshot()
+    assert changed_since(snapshot, starts) == []
+    assert changed_since("", starts) == []
+    (files,) = json.loads(snapshot).values()
+    changed = "scripts/facemotion/splits/schemes.py"
+    edited = files | {changed: "x", "scripts/facemotion/demo/plan.py": "x"}
+    assert changed_since(json.dumps({str(WORKFLOW): edited}), starts) == [changed]
+    assert changed_since(json.dumps({"elsewhere": edited}), starts) == []
+    del edited[changed]
+    assert changed_since(json.dumps({str(WORKFLOW): edited}), starts) == [changed]

@@ -5,10 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from facemotion.clips.resampling import resample_frames, synthesize_neutral
+from dataset_builder import CLASSES, DATASET, NAMES, VALENCE
+from facemotion.clips.neutral import synthesize_neutral
+from facemotion.clips.resampling import resample_frames
 from facemotion.dataset.contract import ClipStatus, read_dataset, write_dataset
 from facemotion.dataset.normalization import normalize_landmarks
-from facemotion.emotions import CLASSES
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import read_landmarks, write_landmarks
 from facemotion.sequences.table import make_table
@@ -34,7 +35,7 @@ SEQUENCES = make_table(
 def make(tmp_path):
     """Normalise three sequences and a neutral clip; `failed` frames have no face."""
 
-    def make(failed=(), share=0.25, change=lambda *row: row):
+    def make(failed=(), share=0.25, change=lambda *row: row, classes=CLASSES):
         rows = []
         for sequence_id in SEQUENCES["sequence_id"]:
             for n in range(1, 21):
@@ -45,10 +46,9 @@ def make(tmp_path):
                     face = Face(FrameStatus.OK, points, np.zeros(4, "f4"), 1.0, (640, 480))
                 rows.append(change(sequence_id, n, face))
         write_landmarks(rows, "dlib 20", tmp_path / "landmarks.h5")
-        clips = pd.concat([resample_frames(SEQUENCES), synthesize_neutral(SEQUENCES, 1, 1)])
-        return normalize_landmarks(
-            clips, SEQUENCES, read_landmarks(tmp_path / "landmarks.h5"), share
-        )
+        clips = pd.concat([resample_frames(SEQUENCES, 20), synthesize_neutral(SEQUENCES, 20, 1, 1)])
+        faces = read_landmarks(tmp_path / "landmarks.h5")
+        return normalize_landmarks(clips, SEQUENCES, faces, DATASET, classes, share)
 
     return make
 
@@ -63,7 +63,7 @@ def test_landmarks_are_divided_by_the_size_of_the_image(make):
 
 def test_neutral_repeats_the_first_frame_and_keeps_the_subject(make):
     clips, _ = make()
-    assert CLASSES[clips.label[3]] == "neutral"
+    assert NAMES[clips.label[3]] == "neutral"
     assert clips.clip_id[3] == f"{clips.sequence_id[3]}_neutral"
     assert clips.sequence_id[3].startswith(clips.subject[3])
     assert (clips.frame_number[3] == 1).all()
@@ -122,7 +122,7 @@ def test_exactly_the_allowed_share_is_kept(make):
 def test_a_file_gives_back_what_was_written_and_the_same_bytes(make, tmp_path):
     clips, _ = make(failed={("S0_001", 8)})
     for name in ("a.h5", "b.h5"):
-        write_dataset(clips, tmp_path / name, dataset="x")
+        write_dataset(clips, tmp_path / name, settings_digest="x")
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
     again = read_dataset(tmp_path / "a.h5")
     for name, value in vars(clips).items():
@@ -131,7 +131,7 @@ def test_a_file_gives_back_what_was_written_and_the_same_bytes(make, tmp_path):
 
 def test_the_contract(make, tmp_path):
     clips, _ = make()
-    write_dataset(clips, tmp_path / "a.h5", dataset="x")
+    write_dataset(clips, tmp_path / "a.h5", settings_digest="x")
     with h5py.File(tmp_path / "a.h5") as file:
         kinds = {name: (str(d.dtype), d.shape) for name, d in file.items() if not d.is_scale}
         assert kinds == {
@@ -144,10 +144,20 @@ def test_the_contract(make, tmp_path):
             "clip_id": ("object", (4,)),
             "sequence_id": ("object", (4,)),
             "subject": ("object", (4,)),
+            "emotion": ("object", (4,)),
             "aus": ("int8", (4, 3)),
         }
-        assert file.attrs["schema_version"] == 1
+        assert file.attrs["schema_version"] == 2
         assert file.attrs["backend"] == "dlib 20"
-        assert list(file.attrs["classes"]) == list(CLASSES)
+        assert list(file.attrs["classes"]) == list(NAMES)
+        assert (file.attrs["dataset"], file.attrs["has_images"]) == ("mine", True)
         scales = [dim[0].name for dim in file["landmarks"].dims]
         assert scales == ["/clip", "/frame", "/landmark", "/axis"]
+
+
+def test_classes_hold_labels_and_what_none_holds_has_no_class(make):
+    clips, table = make(classes=VALENCE)
+    assert clips.emotion.tolist() == ["happy", "anger", "sad", "neutral"]
+    assert clips.label.tolist() == [1, 0, 0, -1]
+    assert table["class"].tolist() == ["positive", "negative", "negative", ""]
+    assert clips.usable.tolist() == [True, True, True, False]

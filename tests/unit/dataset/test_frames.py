@@ -5,8 +5,8 @@ import h5py
 import numpy as np
 import pytest
 import torch
-from test_models import make_clips
 
+from dataset_builder import make_clips
 from facemotion.dataset.contract import ClipStatus
 from facemotion.dataset.frames import stack_frames
 from facemotion.errors import InputError
@@ -33,7 +33,7 @@ def dataset(tmp_path):
 
 def test_frames_are_in_their_place(dataset):
     clips, sequences, root = dataset
-    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5")
+    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         assert file["frames"].shape == (2, 20, 16, 16)
         assert file["frames"].chunks == (1, 20, 16, 16)
@@ -48,8 +48,16 @@ def test_frames_are_in_their_place(dataset):
 def test_the_same_input_gives_the_same_bytes(dataset):
     clips, sequences, root = dataset
     for name in ("a.h5", "b.h5"):
-        stack_frames(clips, sequences, root, WHOLE, root / name)
+        stack_frames(clips, sequences, root, WHOLE, root / name, settings_digest="x")
     assert (root / "a.h5").read_bytes() == (root / "b.h5").read_bytes()
+
+
+def test_a_dataset_without_images_is_refused(dataset):
+    clips, sequences, root = dataset
+    clips.has_images = False
+    with pytest.raises(InputError, match="dataset mine is made of tables of landmarks and has no"):
+        stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
+    assert not (root / "frames.h5").exists()
 
 
 def test_a_crop_stands_still_about_the_face(dataset):
@@ -59,7 +67,7 @@ def test_a_crop_stands_still_about_the_face(dataset):
     for k in range(20):
         cv2.imwrite(str(root / f"c0_{k:02d}.png"), image)
     settings = {"size_px": 26, "crop": "face"}  # 20 px of landmarks and 15 % on each side
-    stack_frames(clips, sequences, root, settings, root / "frames.h5")
+    stack_frames(clips, sequences, root, settings, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         y, x = np.nonzero(file["frames"][0, 7] > 127)
     assert (y.mean(), x.mean()) == pytest.approx((12.5, 12.5), abs=1)
@@ -70,7 +78,7 @@ def test_an_unreadable_frame_gives_way_to_the_nearest(dataset):
     clips, sequences, root = dataset
     (root / "c0_07.png").write_bytes(b"")
     (root / "c0_08.png").unlink()
-    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5")
+    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         assert file["frames"][0, 7].mean() == 5 * 6
         assert file["frames"][0, 8].mean() == 5 * 9
@@ -80,7 +88,7 @@ def test_an_unreadable_frame_gives_way_to_the_nearest(dataset):
 def test_an_excluded_clip_stays_empty(dataset):
     clips, sequences, root = dataset
     clips.clip_status[0] = ClipStatus.EXCLUDED
-    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5")
+    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         assert not file["frames"][0].any()
         assert file["frames"][1].any()
@@ -88,6 +96,6 @@ def test_an_excluded_clip_stays_empty(dataset):
 
 def test_frames_of_other_clips_are_refused(dataset):
     clips, sequences, root = dataset
-    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5")
-    with pytest.raises(InputError, match="holds other clips than the dataset"):
+    stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
+    with pytest.raises(InputError, match="found other clips, expected those of the dataset"):
         FrameStack(root / "frames.h5", clips.clip_id[::-1])

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from test_models import make_clips, random_face
 
+from dataset_builder import make_clips, random_face
 from facemotion.dataset.jitter import add_jitter, measure_jitter
-from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 
-NEUTRAL = CLASSES.index("neutral")
+NEUTRAL = "neutral"
 
 
 def moving_clips(n=40, noise_px=0.5, seed=0):
@@ -40,7 +39,7 @@ def test_repeated_frames_and_gaps_do_not_count():
 
 def test_only_neutral_clips_of_one_frame_get_it():
     clips = moving_clips(6)
-    clips.label[3:] = NEUTRAL
+    clips.emotion[3:] = NEUTRAL
     clips.frame_number[4:] = 7
     clips.landmarks[4:] = clips.landmarks[4:, :1]
     before = clips.landmarks.copy()
@@ -55,7 +54,7 @@ def test_only_neutral_clips_of_one_frame_get_it():
 def test_the_draws_depend_on_the_clip_and_not_on_its_place():
     a, b = moving_clips(6), moving_clips(6)
     for clips in (a, b):
-        clips.label[4:], clips.frame_number[4:] = NEUTRAL, 7
+        clips.emotion[4:], clips.frame_number[4:] = NEUTRAL, 7
         clips.landmarks[4:] = clips.landmarks[4:5, :1]
     b.clip_id[4], b.clip_id[5] = b.clip_id[5], b.clip_id[4]
     for clips in (a, b):

@@ -12,7 +12,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from facemotion.provenance import imported_files
+from facemotion.provenance import reached_files
 
 ROOT = Path(__file__).parents[3]
 WORKFLOW = ROOT / "workflow"
@@ -177,10 +177,16 @@ def test_every_environment_that_a_rule_names_exists():
 
 
 # Modules that a script chooses by a name in the config, unseen by its imports.
-NETWORKS = [f"models/{name}" for name in ("tcn", "scn", "lstm", "cnn_lstm", "mlp", "linear_svm")]
+NETWORKS = [
+    f"models/networks/{name}" for name in ("tcn", "scn", "lstm", "cnn_lstm", "mlp", "linear_svm")
+]
 CHOSEN = {
-    "index_sequences": ["readers/ckplus", "readers/samm", "readers/custom"],
-    "extract_landmarks": ["landmarks/backend_dlib"],
+    "index_sequences": [
+        "sequences/ckplus/__init__",
+        "sequences/samm/__init__",
+        "sequences/custom/__init__",
+    ],
+    "extract_landmarks": ["landmarks/backends/dlib", "landmarks/backends/table"],
     **dict.fromkeys(("train_fold", "train_all", "predict_clips", "measure_cost"), NETWORKS),
 }
 
@@ -199,8 +205,8 @@ def rule_environments() -> dict[str, str]:
 @pytest.mark.parametrize(("script", "environment"), rule_environments().items())
 def test_a_rules_environment_has_all_that_its_script_imports(script, environment):
     scripts = WORKFLOW / "scripts"
-    starts = [scripts / f"{script}.py", scripts / "job.py"]
-    starts += [scripts / "facemotion" / f"{name}.py" for name in CHOSEN.get(script, ())]
-    files = sorted(set().union(*(imported_files(start) for start in starts)))
+    starts = [f"scripts/{script}.py", "scripts/job.py"]
+    starts += [f"scripts/facemotion/{name}.py" for name in CHOSEN.get(script, ())]
+    files = [WORKFLOW / name for name in reached_files(starts)]
     pins = read_conda(ROOT / "envs" / environment)
     assert missing_from(imports_of(files), pins, [scripts]) == {}

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import torch
-from test_models import make_clips, random_face
 from torch import nn
 
+from dataset_builder import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.checks import choose_clips, measure_checks
 from facemotion.explanation.computing import compute_maps

@@ -4,8 +4,8 @@ import cv2
 import h5py
 import numpy as np
 import pytest
-from test_models import make_clips, random_face
 
+from dataset_builder import make_clips, random_face
 from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.dataset.frames import stack_frames
 from facemotion.errors import InputError

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 import pytest
-from test_models import make_clips, random_face
 
+from dataset_builder import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.scenes import set_scene
 from facemotion.figures.explanation import draw_emotion, draw_overview

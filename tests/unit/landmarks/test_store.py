@@ -1,6 +1,7 @@
 """Shards and the landmark file."""
 
 import copy
+from pathlib import Path
 
 import cv2
 import h5py
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 
 from facemotion.clips.resampling import resample_frames
+from facemotion.clips.wanted import want_frames
 from facemotion.errors import InputError
 from facemotion.files.images import read_grey
+from facemotion.landmarks.backends import make_backend
 from facemotion.landmarks.extraction import extract_landmarks
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.shards import remove_stale_shards, shard_frames
@@ -41,6 +44,12 @@ def table(n=20, **changes):
     return make_table(rows)
 
 
+def shards_of(sequences, shards, backend=None, root="."):
+    wanted = want_frames(resample_frames(sequences, 20))
+    backend = backend or make_backend("dlib", {})
+    return shard_frames(wanted, sequences, backend, Path(root), shards)["shards"]
+
+
 def faces(value, n=3):
     return [
         Face(FrameStatus.OK, np.full((68, 2), value + k, "f4"), np.zeros(4, "f4"), 1.0, (64, 48))
@@ -51,31 +60,42 @@ def faces(value, n=3):
 def test_a_distinct_frame_is_listed_once():
     sequences = table(1)
     sequences.loc[0, ["n_frames", "frame_numbers", "apex"]] = [10, "1-10", 10]
-    (members,) = shard_frames(resample_frames(sequences), sequences, 4).values()
+    (members,) = shards_of(sequences, 4).values()
     assert members[0]["frame_numbers"] == "1-10"  # of 20 clip positions
 
 
 def test_only_frames_that_clips_use_are_listed():
     sequences = table(1)
-    (members,) = shard_frames(resample_frames(sequences), sequences, 1).values()
+    (members,) = shards_of(sequences, 1).values()
     # k * 39 / 19 rounded half up
     assert members[0]["frame_numbers"] == "1,3,5,7,9,11,13,15,17,19,22,24,26,28,30,32,34,36,38,40"
 
 
 def test_a_changed_sequence_renames_one_shard():
     sequences = table()
-    before = shard_frames(resample_frames(sequences), sequences, 4)
+    before = shards_of(sequences, 4)
     sequences.loc[7, "fingerprint"] = "changed"
-    after = shard_frames(resample_frames(sequences), sequences, 4)
+    after = shards_of(sequences, 4)
     assert len(before) == len(after) == 4
     assert len(set(before) - set(after)) == 1
 
 
 def test_a_sequence_that_leaves_renames_one_shard():
     sequences = table()
-    before = shard_frames(resample_frames(sequences), sequences, 4)
+    before = shards_of(sequences, 4)
     fewer = sequences.drop(index=7).reset_index(drop=True)
-    after = shard_frames(resample_frames(fewer), fewer, 4)
+    after = shards_of(fewer, 4)
+    assert len(set(before) - set(after)) == 1
+
+
+def test_a_changed_landmark_file_renames_one_shard(tmp_path):
+    sequences = table()
+    for name in sequences["sequence_id"]:
+        (tmp_path / f"{name}.csv").write_text("x")
+    backend = make_backend("table", {"files": "{sequence_id}.csv"})
+    before = shards_of(sequences, 4, backend, tmp_path)
+    (tmp_path / "S007_001.csv").write_text("xy")
+    after = shards_of(sequences, 4, backend, tmp_path)
     assert len(set(before) - set(after)) == 1
 
 
@@ -98,7 +118,9 @@ def test_the_number_of_shards_leaves_no_trace(tmp_path):
     merged = read_landmarks(tmp_path / "merged1.h5")
     assert merged.sequence_id.tolist() == ["A"] * 3 + ["B"] * 3
     assert merged.landmarks[:, 0, 0].tolist() == [9, 10, 11, 5, 6, 7]
-    assert merged.row_of_frame()["B", 2] == 5
+    assert merged.rows_of(["B", "A"], [2, 0]).tolist() == [5, 0]
+    with pytest.raises(InputError, match="no row of sequence B, frame 3, which a clip uses"):
+        merged.rows_of(["B"], [3])
 
 
 def test_shards_of_two_backends_are_refused(tmp_path):
@@ -127,8 +149,7 @@ def test_unreadable_images_become_rows(tmp_path):
     (tmp_path / "x_0002.png").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "x_0003.png").write_bytes(b"")
     member = {"sequence_id": "x", "frame_pattern": "x_{frame:04d}.png", "frame_numbers": "1-4"}
-    settings = {"backend": "dlib", "detection_px": 480, "face_px": 400}
-    extract_landmarks([member], tmp_path, settings, tmp_path / "out.h5")
+    extract_landmarks([member], tmp_path, "dlib", {"face_px": 300}, tmp_path / "out.h5")
     rows = read_landmarks(tmp_path / "out.h5")
     names = [FrameStatus(value).name for value in rows.frame_status]
     assert names == ["NO_FACE", "UNREADABLE", "UNREADABLE", "UNREADABLE"]
@@ -148,13 +169,12 @@ def test_every_dimension_has_a_scale(tmp_path):
         for name, dataset in file.items():
             if not dataset.is_scale:
                 assert all(len(dim) == 1 for dim in dataset.dims), name
-        assert file["frame_status"].attrs["values"] == (
-            "0=ok 1=interpolated 2=no_face 3=unreadable"
-        )
+        names = "0 ok, 1 interpolated, 2 no_face, 3 unreadable"
+        assert file["frame_status"].attrs["long_name"].endswith(names)
 
 
 def test_members_are_not_changed_by_sharding():
     sequences = table(3)
     copied = copy.deepcopy(sequences)
-    shard_frames(resample_frames(sequences), sequences, 2)
+    shards_of(sequences, 2)
     assert sequences.equals(copied)

@@ -6,7 +6,7 @@ import pytest
 from skimage.data import astronaut
 
 from facemotion.landmarks.face import FrameStatus
-from facemotion.landmarks.tracking import create_tracker
+from facemotion.landmarks.tracking import DlibTracker
 
 SETTINGS = {"detection_px": 480, "face_px": 400}
 
@@ -21,7 +21,7 @@ def portrait():
 
 
 def track(*images):
-    return list(create_tracker(SETTINGS).track(images))
+    return list(DlibTracker(**SETTINGS).track(images))
 
 
 def shift(image, dx, dy):

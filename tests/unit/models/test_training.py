@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
-from test_models import make_clips, random_face
-
 from facemotion.emotions import CLASSES
+from safetensors.torch import load_file
+
+from dataset_builder import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.files.atomic import read_json, read_table
 from facemotion.models.descent import train_network

@@ -5,7 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from facemotion.dataset.contract import Clips, ClipStatus
+from dataset_builder import CLASSES
+from dataset_builder import make_clips as make_dataset
+from facemotion.dataset.contract import ClipStatus
 from facemotion.errors import InputError
 from facemotion.splits.audit import audit_split
 from facemotion.splits.schemes import split_folds
@@ -20,18 +22,12 @@ def make_clips(counts=COUNTS, subjects=40):
     n = len(label)
     rng = np.random.default_rng(0)
     ids = np.array([f"c{k:03d}" for k in range(n)], dtype=object)
-    return Clips(
-        landmarks=np.zeros((n, 20, 68, 2), "f4"),
-        frame_number=np.zeros((n, 20), "int32"),
-        frame_status=np.zeros((n, 20), "uint8"),
-        image_size=np.ones((n, 2), "int32"),
+    return make_dataset(
+        np.zeros((n, 20, 68, 2)),
         label=label,
-        clip_status=np.zeros(n, "uint8"),
         clip_id=ids,
         sequence_id=ids,
         subject=np.array([f"S{k:03d}" for k in rng.integers(0, subjects, n)], dtype=object),
-        aus=np.zeros((n, 0), "int8"),
-        au_codes=np.zeros(0, "int32"),
     )
 
 
@@ -39,6 +35,7 @@ def test_shuffle_holds_out_fifteen_percent_of_every_class_six_times():
     clips = make_clips()
     split = split_folds(clips, "shuffle", SETTINGS)
     assert len(split["folds"]) == 6
+    assert split["dataset"] == {"name": "mine", "classes": CLASSES.as_json(), "frames": 20}
     label = dict(zip(clips.clip_id, clips.label, strict=True))
     for fold in split["folds"]:
         assert len(fold["test"]) == 47  # ceil(0.15 * 307)

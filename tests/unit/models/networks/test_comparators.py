@@ -6,8 +6,8 @@ import torch
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
-from test_models import make_clips, random_face, similarity
 
+from dataset_builder import make_clips, random_face, similarity
 from facemotion.models.cost import count_multiply_adds
 from facemotion.models.inputs import (
     difference_input,

@@ -1,8 +1,4 @@
-"""The frames of every clip, for networks that see pixels (rule `stack_frames`).
-
-`results/dataset/{dataset}_frames.h5`; `LAYOUT` says what each array is. Attributes: `crop`,
-`settings_digest`. Frames are stored a clip a chunk.
-"""
+"""The frames of every clip, for networks that see pixels (rule `stack_frames`)."""
 
 from pathlib import Path
 
@@ -10,26 +6,14 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
+from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.crop import face_window
+from facemotion.dataset.frames_layout import LAYOUT
 from facemotion.dataset.messages import no_images
 from facemotion.errors import InputError
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import Array
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
-
-LAYOUT = hdf5.Layout(
-    version=2,
-    arrays={
-        "frames": Array(("clip", "frame", "y", "x"), "u1", "grey levels; 0 in an excluded clip"),
-        "filled": Array(
-            ("clip", "frame"), "u1", "1 where the nearest readable frame of the clip stands instead"
-        ),
-        "clip_id": CLIP_TEXTS["clip_id"],
-    },
-    attributes=("crop", "settings_digest"),
-)
 
 
 def stack_frames(

@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import torch
 
-from facemotion.dataset.frames import LAYOUT
+from facemotion.dataset.frames_layout import LAYOUT
 from facemotion.errors import DamagedFileError
 from facemotion.files import hdf5
 

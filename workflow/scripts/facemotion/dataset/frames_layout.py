@@ -1,0 +1,21 @@
+"""The contract of the frames file, `results/dataset/{dataset}_frames.h5`, version 2.
+
+`LAYOUT` says what each array is. Attributes: `crop`, `settings_digest`. Frames are stored a clip a
+chunk. Apart from what makes the file, so that networks need no OpenCV.
+"""
+
+from facemotion.dataset.contract import CLIP_TEXTS
+from facemotion.files import hdf5
+from facemotion.files.hdf5 import Array
+
+LAYOUT = hdf5.Layout(
+    version=2,
+    arrays={
+        "frames": Array(("clip", "frame", "y", "x"), "u1", "grey levels; 0 in an excluded clip"),
+        "filled": Array(
+            ("clip", "frame"), "u1", "1 where the nearest readable frame of the clip stands instead"
+        ),
+        "clip_id": CLIP_TEXTS["clip_id"],
+    },
+    attributes=("crop", "settings_digest"),
+)
