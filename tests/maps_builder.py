@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from facemotion.emotions import CLASSES
+from dataset_builder import CLASSES
 from facemotion.explanation.maps import Maps
 
 
@@ -17,7 +17,7 @@ def make_maps(labels: list[str], units=None, methods=("hirescam_conv2", "integra
     aus = np.zeros((n, len(codes)), "int8")
     for clip, row in enumerate(units or []):
         aus[clip] = -1 if row is None else [row.get(code, 0) for code in codes]
-    label = np.array([CLASSES.index(name) for name in labels], "int8")
+    label = np.array([CLASSES.names.index(name) for name in labels], "int8")
     return Maps(
         maps=np.zeros((n, len(methods), 2, 68, 20), "f4"),
         random_maps=np.zeros((n, len(methods), 68, 20), "f4"),
@@ -29,6 +29,8 @@ def make_maps(labels: list[str], units=None, methods=("hirescam_conv2", "integra
         clip_id=ids,
         sequence_id=ids.copy(),
         subject=ids.copy(),
+        emotion=np.array(labels, object),
+        classes=CLASSES,
         aus=aus,
         au_codes=np.array(codes, "int32"),
         method=np.array(methods, object),

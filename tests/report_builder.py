@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from dataset_builder import ABOUT, CLASSES, NAMES
 from facemotion.dataset.contract import Clips
-from facemotion.emotions import CLASSES
 from facemotion.evaluation.metrics import score_labels
 from facemotion.explanation.maps import Maps
 from facemotion.models.inputs import motion_input
@@ -12,6 +12,7 @@ from facemotion.sequences.filtering import count_flow
 from facemotion.sequences.table import make_table
 
 AU_CODES = np.array([1, 4, 12], "int32")
+FILTER = {"min_frames": 10, "emotions": list(NAMES), "keep_unlabelled": False}
 
 
 def make_face() -> np.ndarray:
@@ -49,13 +50,18 @@ def make_clips(n: int) -> Clips:
         frame_number=np.tile(np.arange(1, 21, dtype="int32"), (n, 1)),
         frame_status=np.zeros((n, 20), "uint8"),
         image_size=size,
-        label=(np.arange(n) % len(CLASSES)).astype("int8"),
+        label=(np.arange(n) % len(NAMES)).astype("int8"),
         clip_status=np.zeros(n, "uint8"),
         clip_id=np.array([f"S{k:03d}_001" for k in range(n)], object),
         sequence_id=np.array([f"S{k:03d}_001" for k in range(n)], object),
         subject=np.array([f"S{k // 2:03d}" for k in range(n)], object),
         aus=np.tile(np.array([3, 0, 9], "int8"), (n, 1)),
         au_codes=AU_CODES,
+        emotion=np.array([NAMES[k % 7] for k in range(n)], object),
+        dataset="ckplus",
+        classes=CLASSES,
+        has_images=True,
+        rendered=False,
         backend="made up",
     )
 
@@ -77,7 +83,7 @@ def make_sequences(n: int = 4) -> pd.DataFrame:
 
 def make_flow() -> dict:
     """Give the counts of four sequences, of which two become clips."""
-    return count_flow(make_sequences(), {}) | {
+    return count_flow(make_sequences(), FILTER) | {
         "clips": {"made": 3, "interpolated": 1, "excluded": 0, "used": 3,
                   "by_class": {"anger": 1, "happy": 1, "neutral": 1}},
     }  # fmt: skip
@@ -95,9 +101,9 @@ def make_history() -> pd.DataFrame:
 
 def make_result() -> dict:
     """Give a cross-validation result: ten clips a class, of which eight anger clips are right."""
-    true = [name for name in CLASSES for _ in range(10)]
+    true = [name for name in NAMES for _ in range(10)]
     predicted = ["disgust", "sad", *true[2:]]
-    score = score_labels(true, predicted, CLASSES, 0.95)
+    score = score_labels(true, predicted, NAMES, NAMES, 0.95)
     score |= {"uar_interval": [0.9, 1.0], "macro_f1_interval": [0.9, 1.0]}
     leakage = dict.fromkeys(
         ("test_clips", "subject_in_training", "sequence_in_training", "test_frames",
@@ -109,10 +115,10 @@ def make_result() -> dict:
         "seeds": {"seeds": [1], "accuracies": [0.97], "mean": 0.97, "sd": None},
     }  # fmt: skip
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "model": "tcn",
         "network": "tcn",
-        "dataset": {"name": "ckplus", "reader": "ckplus", "path": "CK+", "rendered": False},
+        "dataset": ABOUT | {"name": "ckplus", "path": "CK+"},
         "protocol": {
             "schemes": ["shuffle", "grouped"], "confidence": 0.95, "bootstrap": {},
             "scored": "last",
@@ -123,7 +129,7 @@ def make_result() -> dict:
         "paper": {
             "accuracy": 0.9957, "parameters": 330_119, "notes": ["One clip is 0.43 points."],
             "per_class": {
-                name: {"precision": 0.9, "recall": 0.95, "f1": 0.92} for name in CLASSES
+                name: {"precision": 0.9, "recall": 0.95, "f1": 0.92} for name in NAMES
             },
         },
         "versions": {"torch": "1"},
@@ -135,8 +141,8 @@ def make_maps(clips: Clips, seed: int = 1) -> Maps:
     rng = np.random.default_rng(seed)
     n, methods = len(clips.label), ["gradcam_conv2", "integrated_gradients"]
     predicted = clips.label.copy()
-    predicted[4::5] = (predicted[4::5] + 1) % len(CLASSES)
-    probabilities = rng.dirichlet(np.full(len(CLASSES), 0.2), n).astype("f4") * 0.2
+    predicted[4::5] = (predicted[4::5] + 1) % len(NAMES)
+    probabilities = rng.dirichlet(np.full(len(NAMES), 0.2), n).astype("f4") * 0.2
     probabilities[np.arange(n), predicted] += 0.8
     displacement = np.linalg.norm(motion_input(clips), axis=1)
     maps = rng.normal(0, 0.05, (n, len(methods), 2, 68, 20)).astype("f4")
@@ -152,6 +158,8 @@ def make_maps(clips: Clips, seed: int = 1) -> Maps:
         clip_id=clips.clip_id,
         sequence_id=clips.sequence_id,
         subject=clips.subject,
+        emotion=clips.emotion,
+        classes=clips.classes,
         aus=clips.aus,
         au_codes=clips.au_codes,
         method=np.array(methods, object),
@@ -179,7 +187,7 @@ def make_checks() -> dict:
 
 def make_scores() -> dict:
     """Give agreement with action units, and a claim for one emotion."""
-    row = {"emotion": "happy", "axis": "landmark", "metric": "auroc", "clips": 10, "value": 0.8,
+    row = {"class": "happy", "axis": "landmark", "metric": "auroc", "clips": 10, "value": 0.8,
            "low": 0.7, "high": 0.9, "permuted": 0.5, "displacement": 0.7, "class_mean": None,
            "random_network": 0.5}  # fmt: skip
     methods = ("gradcam_conv2", "integrated_gradients")
@@ -189,7 +197,7 @@ def make_scores() -> dict:
         "rows": [
             {"method": m, **row, **extra}
             for m in methods
-            for extra in ({}, {"emotion": "fear", "low": None, "high": None, "value": 0.5})
+            for extra in ({}, {"class": "fear", "low": None, "high": None, "value": 0.5})
         ],
         "note": "68 landmarks have none on the cheeks.",
     }  # fmt: skip

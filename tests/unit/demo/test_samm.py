@@ -11,13 +11,15 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from dataset_builder import CLASSES
 from facemotion.demo import action_units, samm_plan
 from facemotion.demo.renderer import Head, Renderer
 from facemotion.demo.samm import CAMERA, code_video, render_samm, unfold
 from facemotion.demo.samm_plan import GAP_AFTER, GAP_BEFORE, RECIPES, plan_videos
 from facemotion.demo.samm_workbook import COLUMNS, table_cells, unit_notation, workbook_path
 from facemotion.demo.sequences import intensities
-from facemotion.emotions import EMOTIONS
+
+EMOTIONS = CLASSES.expressive
 from facemotion.errors import InputError
 from facemotion.sequences.samm.action_units import label_action_units
 

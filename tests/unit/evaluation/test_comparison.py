@@ -1,9 +1,12 @@
 """Models side by side: what is paired with what, and what the text says."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from facemotion.emotions import CLASSES
+from dataset_builder import ABOUT, NAMES
 from facemotion.evaluation.comparison import (
     compare_models,
     paired_tests,
@@ -13,15 +16,15 @@ from facemotion.evaluation.comparison_text import format_comparison
 from facemotion.evaluation.metrics import score_labels
 from facemotion.figures.comparison import draw_comparison
 from facemotion.figures.style import save_figure
-from facemotion.files.atomic import read_json, write_table
+from facemotion.files.tsv import write_table
 
-PAPER = read_json("workflow/resources/paper.json")
-TRUE = [*CLASSES] * 6  # 42 clips
+PAPER = json.loads(Path("workflow/resources/paper.json").read_text())
+TRUE = [*NAMES] * 6  # 42 clips
 
 
 def predict(n_wrong):
     """The first `n_wrong` of the clips wrong."""
-    wrong = [CLASSES[(CLASSES.index(name) + 1) % 7] for name in TRUE]
+    wrong = [NAMES[(NAMES.index(name) + 1) % 7] for name in TRUE]
     return wrong[:n_wrong] + TRUE[n_wrong:]
 
 
@@ -30,16 +33,16 @@ def table(predicted):
         {
             "clip_id": [f"c{k}" for k in range(42)],
             "subject": [f"S{k % 6}" for k in range(42)],
-            "emotion": TRUE,
+            "class": TRUE,
             "predicted": predicted,
         }
     )
 
 
 def result(model, predicted):
-    classes = {"all_classes": CLASSES, "without_neutral": CLASSES[:-1]}
+    classes = {"all_classes": NAMES, "without_neutral": NAMES[:-1]}
     scores = {
-        key: score_labels(TRUE, predicted, names, 0.95)
+        key: score_labels(TRUE, predicted, names, NAMES, 0.95)
         | {"uar_interval": [0.5, 1.0], "macro_f1_interval": [0.5, 1.0]}
         for key, names in classes.items()
     }
@@ -50,7 +53,7 @@ def result(model, predicted):
     return {
         "model": model,
         "network": model,
-        "dataset": {"name": "ckplus", "path": "x", "rendered": True},
+        "dataset": ABOUT | {"name": "ckplus", "rendered": True},
         "protocol": {"settings": {"network": model, "input": "motion"}},
         "schemes": {"shuffle": scheme, "grouped": scheme},
     }

@@ -1,13 +1,18 @@
 """Pooling of folds written by hand, and how the result reads."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from dataset_builder import CLASSES, DATASET, NAMES
 from facemotion.evaluation.cross_validation import cross_validate, pool_folds
 from facemotion.evaluation.flow import add_clips
 from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.summary import format_summary
-from facemotion.files.atomic import read_json, write_json, write_table
+from facemotion.files.json_file import write_json
+from facemotion.files.tsv import write_table
 from facemotion.sequences.filtering import count_flow
 from facemotion.sequences.table import make_table
 
@@ -23,7 +28,14 @@ SHARED = {
     "shared_frames": 3,
 }
 AUDIT = {"total": SHARED, "folds": [{"shared_subjects": 2}, {"shared_subjects": 0}]}
-SPLIT = {"scheme": "shuffle", "settings": {"folds": 2}}
+CLIPS = {"name": "mine", "classes": CLASSES.as_json(), "frames": 20}
+SPLIT = {
+    "scheme": "shuffle",
+    "settings": {"folds": 2},
+    "dataset": CLIPS,
+    "folds": [{"test": ["a", "b", "c"]}, {"test": ["a", "d"]}],
+}
+FILTER = {"min_frames": 10, "emotions": list(NAMES), "keep_unlabelled": False}
 MODEL = {"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8, "seeds": [1]}
 BOOTSTRAP = {"draws": 200, "seed": 1}
 
@@ -38,10 +50,18 @@ def folds(tmp_path):
     folders = []
     for k, rows in enumerate(tables):
         folder = tmp_path / f"fold{k}"
-        table = pd.DataFrame(rows, columns=["clip_id", "subject", "emotion", "predicted"])
+        table = pd.DataFrame(rows, columns=["clip_id", "subject", "class", "predicted"])
+        table = table.assign(**dict.fromkeys([f"p_{name}" for name in NAMES], 0.5))
         write_table(table, folder / "predictions.tsv")
         summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
-        write_json(summary, folder / "summary.json")
+        summary |= {
+            "schema_version": 1,
+            "dataset": CLIPS,
+            "test_clips": len(rows),
+            "epochs": 1,
+            "seed": 1,
+        }
+        write_json(summary, folder / "summary.json", "summary")
         folders.append(folder)
     return folders
 
@@ -72,9 +92,9 @@ def test_seeds_give_a_spread(folds):
 
 def test_clips_join_the_flow():
     table = pd.DataFrame(
-        {"emotion": ["happy", "sad", "neutral"], "status": ["ok", "excluded", "interpolated"]}
+        {"class": ["happy", "sad", "neutral"], "status": ["ok", "excluded", "interpolated"]}
     )
-    clips = add_clips({"steps": []}, table)["clips"]
+    clips = add_clips({"steps": []}, table, CLASSES)["clips"]
     assert (clips["made"], clips["used"], clips["excluded"], clips["interpolated"]) == (3, 2, 1, 1)
     assert clips["by_class"]["happy"] == clips["by_class"]["neutral"] == 1
     assert clips["by_class"]["sad"] == 0
@@ -83,17 +103,17 @@ def test_clips_join_the_flow():
 @pytest.fixture
 def result(folds, request):
     flow = count_flow(make_table([{"sequence_id": "a", "emotion": "happy", "n_frames": 12,
-                                   "status": "ok"}]), {})  # fmt: skip
-    clips = pd.DataFrame({"emotion": ["happy"], "status": ["ok"]})
+                                   "status": "ok"}]), FILTER)  # fmt: skip
+    clips = pd.DataFrame({"class": ["happy"], "status": ["ok"]})
     return cross_validate(
         model="tcn",
-        dataset={"name": "ckplus", "reader": "ckplus", "path": "x", "rendered": True},
-        flow=add_clips(flow, clips),
+        dataset=DATASET.describe() | {"rendered": True},
+        flow=add_clips(flow, clips, CLASSES),
         schemes={"shuffle": {"seeds": {1: folds}, "split": SPLIT, "audit": AUDIT}},
         model_settings=MODEL | getattr(request, "param", {}),
         confidence=0.9,
         bootstrap=BOOTSTRAP,
-        paper=read_json("workflow/resources/paper.json"),
+        paper=json.loads(Path("workflow/resources/paper.json").read_text()),
     )
 
 

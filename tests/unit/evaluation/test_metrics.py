@@ -2,7 +2,7 @@
 
 import pytest
 
-from facemotion.emotions import CLASSES, EMOTIONS
+from dataset_builder import NAMES
 from facemotion.errors import InputError
 from facemotion.evaluation.metrics import score_labels, wilson_interval
 
@@ -30,7 +30,7 @@ def test_wilson_interval_of_all_correct_ends_at_one():
 def test_scores_by_hand():
     true = ["anger", "anger", "anger", "happy", "happy", "sad"]
     predicted = ["anger", "anger", "happy", "happy", "sad", "sad"]
-    score = score_labels(true, predicted, ("anger", "happy", "sad"), 0.95)
+    score = score_labels(true, predicted, ("anger", "happy", "sad"), NAMES, 0.95)
     assert score["accuracy"] == pytest.approx(4 / 6)
     assert score["per_class"]["anger"] == {
         "precision": 1.0,
@@ -43,7 +43,7 @@ def test_scores_by_hand():
     assert score["macro_f1"] == pytest.approx((0.8 + 0.5 + 2 / 3) / 3)
     assert score["uar"] == pytest.approx((2 / 3 + 1 / 2 + 1) / 3)
     assert score["confusion"] == {  # columns: anger, disgust, fear, happy, sad, surprise, neutral
-        "columns": list(CLASSES),
+        "columns": list(NAMES),
         "rows": {
             "anger": [2, 0, 0, 1, 0, 0, 0],
             "happy": [0, 0, 0, 1, 1, 0, 0],
@@ -53,20 +53,20 @@ def test_scores_by_hand():
 
 
 def test_a_class_without_clips_does_not_count_in_averages():
-    score = score_labels(["happy", "sad"], ["happy", "sad"], CLASSES, 0.95)
+    score = score_labels(["happy", "sad"], ["happy", "sad"], NAMES, NAMES, 0.95)
     assert (score["accuracy"], score["uar"], score["macro_f1"]) == (1.0, 1.0, 1.0)
     assert score["per_class"]["fear"] == {"precision": 0, "recall": 0, "f1": 0, "clips": 0}
 
 
 def test_nothing_to_score_is_a_sentence():
     with pytest.raises(InputError, match="no tested clip is of the classes anger, disgust"):
-        score_labels(["neutral"], ["neutral"], EMOTIONS, 0.95)
+        score_labels(["neutral"], ["neutral"], NAMES[:-1], NAMES, 0.95)
 
 
 def test_without_neutral_a_clip_called_neutral_is_wrong():
     true = ["happy", "happy", "neutral"]
     predicted = ["happy", "neutral", "neutral"]
-    score = score_labels(true, predicted, EMOTIONS, 0.95)
+    score = score_labels(true, predicted, NAMES[:-1], NAMES, 0.95)
     assert (score["clips"], score["correct"]) == (2, 1)
     assert score["confusion"]["rows"]["happy"] == [0, 0, 0, 1, 0, 0, 1]
-    assert score_labels(true, predicted, CLASSES, 0.95)["correct"] == 2
+    assert score_labels(true, predicted, NAMES, NAMES, 0.95)["correct"] == 2

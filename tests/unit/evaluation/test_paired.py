@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facemotion.emotions import CLASSES
+from dataset_builder import NAMES
 from facemotion.evaluation.bootstrap import subject_bootstrap
 from facemotion.evaluation.metrics import score_labels
 from facemotion.evaluation.paired import holm, mcnemar_exact
@@ -38,7 +38,13 @@ def test_holm_by_hand():
 
 
 def bootstrap(subjects, true, predicted, **changes):
-    arguments = {"classes": CLASSES, "confidence": 0.95, "draws": 999, "seed": 1} | changes
+    arguments = {
+        "classes": NAMES,
+        "columns": NAMES,
+        "confidence": 0.95,
+        "draws": 999,
+        "seed": 1,
+    } | changes
     return subject_bootstrap(subjects, true, predicted, **arguments)
 
 
@@ -54,10 +60,10 @@ def test_subjects_are_drawn_whole():
 
 def test_the_interval_closes_on_the_score_itself():
     rng = np.random.default_rng(0)
-    true = rng.choice(CLASSES, 200).tolist()
-    predicted = [t if rng.random() < 0.7 else str(rng.choice(CLASSES)) for t in true]
+    true = rng.choice(NAMES, 200).tolist()
+    predicted = [t if rng.random() < 0.7 else str(rng.choice(NAMES)) for t in true]
     intervals = bootstrap([str(k) for k in range(200)], true, predicted, confidence=0.001)
-    score = score_labels(true, predicted, CLASSES, 0.95)
+    score = score_labels(true, predicted, NAMES, NAMES, 0.95)
     assert intervals["uar_interval"] == pytest.approx([score["uar"]] * 2, abs=0.01)
     assert intervals["macro_f1_interval"] == pytest.approx([score["macro_f1"]] * 2, abs=0.01)
 
@@ -77,8 +83,8 @@ def test_classes_that_are_not_asked_for_do_not_count():
 
 def test_the_seed_decides():
     rng = np.random.default_rng(0)
-    true = rng.choice(CLASSES, 60).tolist()
-    predicted = rng.choice(CLASSES, 60).tolist()
+    true = rng.choice(NAMES, 60).tolist()
+    predicted = rng.choice(NAMES, 60).tolist()
     subjects = [str(k % 12) for k in range(60)]
     first, again, other = (bootstrap(subjects, true, predicted, seed=s) for s in (1, 1, 2))
     assert first == again != other

@@ -5,17 +5,22 @@ import pandas as pd
 import pytest
 import torch
 
+from dataset_builder import ABOUT, CLASSES, NAMES
 from facemotion.dataset.contract import Clips, ClipStatus
-from facemotion.emotions import CLASSES
 from facemotion.errors import InputError
 from facemotion.evaluation.summary import format_transfer
 from facemotion.evaluation.transfer import count_label_sources, draw_sample, evaluate_transfer
 from facemotion.models.prediction import predict_dataset, read_inputs
 from facemotion.sequences.table import make_table
 
-PAPER = {"source": "the paper", "transfer": {"notes": ["not comparable"]}}
+PAPER = {
+    "source": "the paper",
+    "frames": 20,
+    "classes": CLASSES.as_json(),
+    "datasets": {"samm": {"notes": ["not comparable"]}},
+}
 SETTINGS = {"sample_clips": 5, "draws": 30, "seed": 1}
-DATASET = {"name": "samm", "reader": "samm", "path": "x", "rendered": True}
+DATASET = ABOUT | {"name": "samm", "reader": "samm", "paper": "samm", "rendered": True}
 FLOW = {
     "steps": [{"step": "sequences", "n": 9}],
     "by_emotion": {},
@@ -32,7 +37,7 @@ def predictions(counts, right):
         for k in range(n):
             predicted = name if k < right[name] else "fear"
             clip = {"clip_id": f"{name}{k}", "subject": f"S{k % 3}"}
-            rows.append(clip | {"emotion": name, "predicted": predicted})
+            rows.append(clip | {"class": name, "predicted": predicted})
     return pd.DataFrame(rows)
 
 
@@ -45,7 +50,10 @@ def evaluate(table, **settings):
         predictions=table,
         label_sources={"action units": 9},
         model_settings={"network": "tcn", "input": "motion", "epochs": 10, "batch_size": 8},
-        versions={"torch": "2"},
+        trained={
+            "dataset": {"classes": CLASSES.as_json(), "frames": 20},
+            "versions": {"torch": "2"},
+        },
         settings=SETTINGS | settings,
         confidence=0.95,
         bootstrap={"draws": 100, "seed": 1},
@@ -60,26 +68,26 @@ def test_all_clips_are_scored_over_the_classes_that_occur():
     assert score["uar"] == pytest.approx((6 / 8 + 1 / 2) / 2)
     # happy: precision 1, recall 3/4; sad: precision 1, recall 1/2; fear does not occur.
     assert score["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
-    assert score["confusion"]["rows"]["happy"][CLASSES.index("fear")] == 2
+    assert score["confusion"]["rows"]["happy"][NAMES.index("fear")] == 2
 
 
 def test_a_sample_has_as_many_clips_of_every_class_as_there_are():
     table = predictions({"happy": 40, "sad": 3, "neutral": 5}, {"happy": 0, "sad": 0, "neutral": 0})
-    chosen = table.loc[draw_sample(table["emotion"], 5, np.random.default_rng(0))]
-    assert chosen["emotion"].value_counts().to_dict() == {"happy": 5, "sad": 3, "neutral": 5}
+    chosen = table.loc[draw_sample(table["class"], CLASSES, 5, np.random.default_rng(0))]
+    assert chosen["class"].value_counts().to_dict() == {"happy": 5, "sad": 3, "neutral": 5}
     assert chosen["clip_id"].is_unique
 
 
 def test_the_spread_over_draws_surrounds_the_whole():
-    counts = dict.fromkeys(CLASSES, 20)
-    result = evaluate(predictions(counts, dict.fromkeys(CLASSES, 10)))
+    counts = dict.fromkeys(NAMES, 20)
+    result = evaluate(predictions(counts, dict.fromkeys(NAMES, 10)))
     spread = result["samples"]["spread"]
     assert spread["clips"] == {"mean": 35.0, "sd": 0.0, "min": 35.0, "max": 35.0}
     whole = result["all_clips"]["accuracy"]  # 10 of 20, and all of fear: 80 of 140
     assert whole == pytest.approx(80 / 140)
     assert spread["accuracy"]["min"] < whole < spread["accuracy"]["max"]
     assert abs(spread["accuracy"]["mean"] - whole) < 3 * spread["accuracy"]["sd"] / 30**0.5
-    assert result == evaluate(predictions(counts, dict.fromkeys(CLASSES, 10)))
+    assert result == evaluate(predictions(counts, dict.fromkeys(NAMES, 10)))
 
 
 def test_a_dataset_without_labels_cannot_be_scored():
@@ -89,7 +97,7 @@ def test_a_dataset_without_labels_cannot_be_scored():
 
 
 def test_the_summary_names_both_datasets_and_the_spread():
-    table = predictions(dict.fromkeys(CLASSES, 6), dict.fromkeys(CLASSES, 6))
+    table = predictions(dict.fromkeys(NAMES, 6), dict.fromkeys(NAMES, 6))
     text = format_transfer(evaluate(table))
     assert "trained on ckplus: x (rendered demo faces)" in text
     assert "30 samples of 5 clips a class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
@@ -117,7 +125,7 @@ class AlwaysHappy(torch.nn.Module):
 
     def forward(self, x):
         logits = torch.zeros(len(x), len(CLASSES))
-        logits[:, CLASSES.index("happy")] = np.log(6)  # against six ones: one half
+        logits[:, NAMES.index("happy")] = np.log(6)  # against six ones: one half
         return logits
 
 

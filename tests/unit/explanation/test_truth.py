@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dataset_builder import CLASSES
 from facemotion.demo.action_units import ACTION_UNITS, MIRROR, PROTOTYPES
-from facemotion.emotions import EMOTIONS
+
+EMOTIONS = CLASSES.expressive
 from facemotion.errors import InputError
 from facemotion.explanation.truth import (
     expected_units,

@@ -11,7 +11,7 @@ from facemotion.figures.style import save_figure
 from facemotion.figures.table_iii import draw_table_iii, table_iii
 from facemotion.figures.tables import save_table
 from facemotion.figures.training import draw_training, read_histories
-from facemotion.files.atomic import write_table
+from facemotion.files.tsv import write_table
 from facemotion.landmarks.skeleton import PARTS, lines
 from report_builder import make_clips, make_history, make_result, make_sequences
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from facemotion.emotions import CLASSES
 from safetensors.torch import load_file
 
-from dataset_builder import make_clips, random_face
+from dataset_builder import NAMES, make_clips, random_face
 from facemotion.errors import InputError
-from facemotion.files.atomic import read_json, read_table
+from facemotion.files.json_file import read_json
+from facemotion.files.tsv import read_cells
 from facemotion.models.descent import train_network
 from facemotion.models.prediction import load_network, prediction_table, read_inputs
 from facemotion.models.training import fit_all, fit_fold
@@ -74,16 +74,16 @@ def seen(clips):
 
 def test_a_fold_writes_the_predictions_of_its_last_weights(clips, tmp_path):
     fit_fold(clips, seen(clips), SPLIT, 0, SETTINGS, 1, tmp_path)
-    predictions = read_table(tmp_path / "predictions.tsv", ["clip_id", "emotion"])
+    predictions = read_cells(tmp_path / "predictions.tsv")
     assert predictions["clip_id"].tolist() == ["c9", "c10", "c11"]
-    assert predictions["emotion"].tolist() == [CLASSES[1], CLASSES[0], CLASSES[1]]
-    network = load_network(tmp_path / "weights.safetensors", SETTINGS, (2, 68, 20))
+    assert predictions["class"].tolist() == [NAMES[1], NAMES[0], NAMES[1]]
+    network = load_network(tmp_path / "weights.safetensors", SETTINGS, seen(clips), clips)
     again = prediction_table(network, clips, seen(clips), np.array([9, 10, 11]))
     assert again.astype(str).equals(predictions.astype(str))
-    summary = read_json(tmp_path / "summary.json")
+    summary = read_json(tmp_path / "summary.json", "summary")
     assert (summary["parameters"], summary["train_clips"], summary["test_clips"]) == (330_119, 9, 3)
     assert summary["versions"]["landmarks"] == "dlib 20"
-    assert len(read_table(tmp_path / "history.tsv", ["epoch", "test_accuracy"])) == 2
+    assert len(read_cells(tmp_path / "history.tsv")) == 2
 
 
 def test_batch_norm_is_evaluated_with_the_statistics_of_the_training_clips():
@@ -130,7 +130,7 @@ def test_folds_differ_in_their_seed(clips, tmp_path):
 def test_all_clips_train_where_nothing_is_held_out(clips, tmp_path):
     clips.label[3] = -1
     fit_all(clips, seen(clips), SETTINGS, tmp_path)
-    assert read_json(tmp_path / "summary.json")["train_clips"] == 11
+    assert read_json(tmp_path / "summary.json", "summary")["train_clips"] == 11
     assert not (tmp_path / "predictions.tsv").exists()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from facemotion.emotions import CLASSES
+from dataset_builder import NAMES as CLASSES
 from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.report import sections
 from facemotion.report.packing import constants, describe_clips, pack_maps

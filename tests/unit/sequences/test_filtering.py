@@ -7,7 +7,8 @@ import filter_sequences as script
 import index_sequences as index_script
 from builders import TABLE_I, make_ckplus, table_i_spec
 from facemotion.errors import InputError
-from facemotion.files.atomic import read_json, write_table
+from facemotion.files.json_file import read_json
+from facemotion.files.tsv import write_table
 from facemotion.sequences.ckplus.indexing import index_ckplus
 from facemotion.sequences.filtering import (
     count_flow,
@@ -46,7 +47,7 @@ def rows(*cases):
         (
             ("contempt", 12, "ok", ""),
             "excluded_emotion",
-            "contempt is not one of the emotions used (anger, disgust, fear, happy, sad, surprise)",
+            "contempt is in none of the classes, which hold anger, disgust, fear, happy, sad, surprise",
         ),
         (("contempt", 9, "ok", ""), "too_short", "9 frames, at least 10 are needed"),
         (("", 9, "ok", ""), "unlabelled", "no emotion label"),

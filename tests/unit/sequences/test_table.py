@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facemotion.errors import InputError
-from facemotion.files.atomic import write_table
 from facemotion.files.image_names import is_image
+from facemotion.files.tsv import write_table
 from facemotion.sequences.frame_names import group_frames
 from facemotion.sequences.table import (
     COLUMNS,

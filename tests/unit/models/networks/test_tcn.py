@@ -4,37 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from facemotion.dataset.contract import Clips
+from dataset_builder import make_clips, random_face, similarity
 from facemotion.models.inputs import RIGID, align_similarity, image_input, motion_input
 from facemotion.models.networks import tcn
-
-
-def make_clips(pixels, width=640, height=480):
-    n = len(pixels)
-    size = np.tile(np.array([[width, height]], dtype="int32"), (n, 1))
-    ids = np.array([f"c{k}" for k in range(n)], dtype=object)
-    return Clips(
-        landmarks=(pixels / size[:, None, None, :]).astype("float32"),
-        frame_number=np.tile(np.arange(20, dtype="int32"), (n, 1)),
-        frame_status=np.zeros((n, 20), "uint8"),
-        image_size=size,
-        label=np.zeros(n, "int8"),
-        clip_status=np.zeros(n, "uint8"),
-        clip_id=ids,
-        sequence_id=ids,
-        subject=ids,
-        aus=np.zeros((n, 0), "int8"),
-        au_codes=np.zeros(0, "int32"),
-    )
-
-
-def random_face(seed=0):
-    return np.random.default_rng(seed).uniform([200, 100], [440, 380], size=(68, 2))
-
-
-def similarity(points, angle, scale, shift):
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return scale * points @ turn.T + shift
 
 
 def test_tcn_has_the_papers_number_of_parameters():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from builders import make_ckplus, write
 from facemotion.errors import InputError
-from facemotion.files.atomic import write_table
+from facemotion.files.tsv import write_table
 from facemotion.sequences.ckplus.indexing import index_ckplus
 from facemotion.sequences.ckplus.labels import EMOTION_CODES, parse_facs, parse_label
 from facemotion.sequences.fingerprint import tree_fingerprint

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 import yaml
-from facemotion.emotions import KNOWN_LABELS
 
 import facemotion
 import index_sequences as script
@@ -19,6 +18,7 @@ from facemotion.sequences.custom.fingerprint import sheet_fingerprint
 from facemotion.sequences.custom.indexing import index_custom
 from facemotion.sequences.custom.rows import SCHEMA
 from facemotion.sequences.images import read_frames
+from facemotion.sequences.labels import LABELS
 from facemotion.sequences.table import read_sequences
 
 HEADER = "clip | path | subject | emotion | onset | apex"
@@ -284,7 +284,7 @@ def test_a_stray_quotation_mark_does_not_swallow_the_next_row(folder):
 
 def test_the_schema_knows_the_projects_emotions():
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    assert set(schema["properties"]["emotion"]["enum"]) == set(KNOWN_LABELS)
+    assert set(schema["properties"]["emotion"]["enum"]) == set(LABELS)
 
 
 # Fingerprints, and the rule's script
