@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config import check_paths, validate_config, with_defaults
-from facemotion.config_syntax import check_syntax
+from facemotion.config.syntax import check_syntax
+from facemotion.config.validation import check_paths, validate_config, with_defaults
 from facemotion.errors import InputError
 
 ROOT = Path(__file__).parents[2]

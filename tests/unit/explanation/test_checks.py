@@ -215,7 +215,7 @@ def test_one_subject_gives_no_interval_and_no_verdict():
 
 
 def test_without_an_emotion_nothing_is_checked():
-    with pytest.raises(InputError, match="no clip with an emotion has maps"):
+    with pytest.raises(InputError, match="no clip but neutral ones has maps"):
         measure_checks({}, None, None, make_maps(["neutral"]), TCN, {"clips": 6, "seed": 1})
 
 

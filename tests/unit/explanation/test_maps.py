@@ -60,7 +60,7 @@ def test_folds_are_merged_in_the_order_of_the_clips():
 
 def test_folds_of_other_methods_are_refused():
     with pytest.raises(
-        InputError, match="differ in methods or action units: x and hirescam_conv2, "
+        InputError, match="differ in methods, classes or action units: x and hirescam_conv2, "
     ):
         merge_maps([make_maps(["happy"]), make_maps(["sad"], methods=("x",))])
 

@@ -56,7 +56,9 @@ def test_scores_stand_beside_their_references(maps):
 
 
 def test_what_shows_no_action_unit_cannot_be_scored():
-    with pytest.raises(InputError, match="none of the 2 clips has an emotion with action units"):
+    with pytest.raises(
+        InputError, match="none of the 2 clips shows action units that landmarks can show"
+    ):
         score_maps(make_maps(["neutral", "neutral"]), NUMBERS, None, SETTINGS)
 
 
@@ -88,7 +90,7 @@ def test_means_by_subject_by_hand():
 
 
 ROW = {
-    "method": "m", "emotion": "happy", "axis": "landmark", "metric": "auroc", "clips": 9,
+    "method": "m", "class": "happy", "axis": "landmark", "metric": "auroc", "clips": 9,
     "degenerate": 0, "value": 0.8, "low": 0.7, "high": 0.9, "displacement": 0.6, "class_mean": 0.9,
     "random_network": 0.5, "permuted": 0.6, "minus_permuted": 0.2, "minus_permuted_low": 0.1,
     "minus_permuted_high": 0.3, "minus_random_network": 0.3, "minus_random_network_low": 0.2,
@@ -134,7 +136,7 @@ def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
         columns=["sequence_id", "au", "onset_frame", "apex_frame"],
     )
     rows, _ = score_maps(maps, NUMBERS, timing, SETTINGS)
-    keys = {"method": "hirescam_conv2", "emotion": "happy", "metric": "auroc"}
+    keys = {"method": "hirescam_conv2", "class": "happy", "metric": "auroc"}
     assert row_of(rows, axis="landmark", **keys)["clips"] == 3
     assert row_of(rows, axis="landmark", **keys)["permuted"] is not None
     assert row_of(rows, axis="frame", **keys)["clips"] == 1

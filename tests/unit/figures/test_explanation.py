@@ -7,7 +7,7 @@ import pytest
 from dataset_builder import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.scenes import set_scene
-from facemotion.figures.explanation import draw_emotion, draw_overview
+from facemotion.figures.explanation import draw_class, draw_overview
 from facemotion.figures.face import draw_face
 from facemotion.figures.style import new_figure
 from facemotion.sequences.table import make_table
@@ -54,22 +54,22 @@ def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
     assert scene_of(given).image(0, 3).shape == (480, 640)
     assert scene_of(given, consenting=["c0"]).image(0, 3).shape == (480, 640)
     assert scene_of(given, consenting=["c0"]).image(1, 3) is None
-    for draw in (lambda scene: draw_emotion(scene, "happy"), draw_overview):
+    for draw in (lambda scene: draw_class(scene, "happy"), draw_overview):
         assert pictures(draw(scene_of(given)))
         assert not pictures(draw(scene_of(given, consenting=[])))
 
 
 def test_what_was_not_passed_is_stamped_on_every_map(given):
-    figure = draw_emotion(scene_of(given, failed=["planted", "deletion"]), "happy")
+    figure = draw_class(scene_of(given, failed=["planted", "deletion"]), "happy")
     # Four maps, six frames of the strip and the apex.
     assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 11
-    passed = texts(draw_emotion(scene_of(given), "happy"))
+    passed = texts(draw_class(scene_of(given), "happy"))
     assert not any(text.startswith("not passed") for text in passed)
     assert any("passed all checks" in text for text in passed)
 
 
 def test_action_units_and_parts_of_the_face_are_named(given):
-    found = texts(draw_emotion(scene_of(given), "happy"))
+    found = texts(draw_class(scene_of(given), "happy"))
     assert "AU12" in found
     assert "outer lips 48–59" in found
     assert any("mean of 2 clips, 0 of them predicted wrongly" in text for text in found)
@@ -77,11 +77,11 @@ def test_action_units_and_parts_of_the_face_are_named(given):
 
 def test_an_emotion_without_a_right_clip_keeps_its_mean_and_says_so(given):
     given[0].predicted[:] = 4
-    found = texts(draw_emotion(scene_of(given), "happy"))
+    found = texts(draw_class(scene_of(given), "happy"))
     assert any("mean of 2 clips, 2 of them predicted wrongly" in text for text in found)
     assert "no clip is rightly predicted as happy" in found
     assert "none rightly predicted" in texts(draw_overview(scene_of(given)))
-    assert "no clip shows sad" in texts(draw_emotion(scene_of(given), "sad"))
+    assert "no clip shows sad" in texts(draw_class(scene_of(given), "sad"))
 
 
 def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):
@@ -108,7 +108,7 @@ def test_the_image_shows_through_where_its_map_is_zero():
 
 def test_a_map_of_nothing_but_zeros_says_so(given):
     given[0].maps[:] = 0
-    assert "zero everywhere" in texts(draw_emotion(scene_of(given), "happy"))
+    assert "zero everywhere" in texts(draw_class(scene_of(given), "happy"))
 
 
 def test_a_method_without_maps_is_a_sentence(given):

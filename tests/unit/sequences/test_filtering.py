@@ -21,6 +21,7 @@ from facemotion.sequences.table import make_table, read_sequences
 SETTINGS = {
     "min_frames": 10,
     "emotions": ["anger", "disgust", "fear", "happy", "sad", "surprise"],
+    "keep_unlabelled": False,
 }
 
 
@@ -77,7 +78,7 @@ def test_the_filter_leaves_its_argument_alone_and_twice_is_once():
 
 def test_the_settings_decide():
     table = rows(("sad", 7, "ok", ""), ("happy", 7, "ok", ""), ("happy", 6, "ok", ""))
-    kept = filter_sequences(table, {"min_frames": 7, "emotions": ["sad"]})
+    kept = filter_sequences(table, SETTINGS | {"min_frames": 7, "emotions": ["sad"]})
     assert kept["status"].tolist() == ["ok", "excluded_emotion", "too_short"]
 
 

@@ -8,7 +8,7 @@ from clips_builder import cut, make_images, make_video, number_of, rotate, set_d
 from facemotion.files.images import read_grey
 from facemotion.files.video import Video, missing_frames, read_video, scan_video, uneven_frames
 from facemotion.landmarks.face import FrameStatus
-from facemotion.landmarks.tracking import create_tracker
+from facemotion.landmarks.tracking import DlibTracker
 from facemotion.sequences.images import read_frames
 from real_clips import real_clips
 
@@ -148,7 +148,7 @@ def test_frames_with_references_to_later_ones_are_those_asked_for():
 
 
 def track(name, numbers):
-    tracker = create_tracker({"detection_px": 480, "face_px": 400})
+    tracker = DlibTracker(480, 400)
     return list(tracker.track(read(real_clips(), name, numbers)))
 
 

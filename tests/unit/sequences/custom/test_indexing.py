@@ -208,7 +208,7 @@ def test_every_bad_row_is_told_at_once(folder):
         "line 6: apex 3 is before onset 5, expected it later.",
         "line 7: apex is 30, expected one of the frames 1-24.",
         f"line 8: {name.format('d/e')}; onset is '-1', {number}; apex is 'x', {number}.",
-        "line 10: path is empty, expected a folder of images or a video, seen from the folder of "
+        "line 10: path is empty, expected a folder of images, a video or a table of landmarks, seen from the folder of "
         "the sheet.",
         "line 11: found 7 cells, expected 6 as in the header.",
         f"line 12: {name.format('h_neutral')}.",
