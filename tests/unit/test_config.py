@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from facemotion.config.syntax import check_syntax
-from facemotion.config.validation import check_paths, validate_config, with_defaults
+from facemotion.config.validation import check_paths, restore_whole, validate_config, with_defaults
 from facemotion.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_the_default_is_valid():
         (
             "clips/neutrl",
             1,
-            "config.yaml: unknown key 'clips.neutrl'; allowed here: neutral.",
+            "config.yaml: unknown key 'clips.neutrl'; allowed here: frames, neutral.",
         ),
         (
             "landmarks/shards",
@@ -67,16 +67,39 @@ def test_the_default_is_valid():
             "learning_rate, decay, momentum, batch_size, epochs, seeds.",
         ),
         (
-            "sequences/emotions",
-            ["happy", "happy"],
-            "config.yaml: sequences.emotions is ['happy', 'happy'], but must be a list of length "
-            "at least 2 and without repeats.",
+            "dataset/classes",
+            {"happy": ["happy"], "low": ["sad", "sad"]},
+            "config.yaml: dataset.classes.low is ['sad', 'sad'], but must be a list of length at "
+            "least 1 and without repeats.",
         ),
         (
-            "sequences/emotions",
-            ["happy", "contempt"],
-            "config.yaml: sequences.emotions.1 is 'contempt', but must be one of anger, disgust, "
-            "fear, happy, sad, surprise.",
+            "dataset/classes",
+            {"happy": ["happy"], "low": ["pain"]},
+            "config.yaml: dataset.classes.low.0 is 'pain', but must be one of anger, disgust, "
+            "fear, happy, sad, surprise, neutral, contempt.",
+        ),
+        (
+            "dataset/classes",
+            {"happy": ["happy"], "joy": ["happy"]},
+            "config.yaml: dataset.classes: label 'happy' is in the classes 'happy' and 'joy'; "
+            "keep it in one.",
+        ),
+        (
+            "dataset/classes",
+            {"all": ["happy"], "low": ["sad"]},
+            "config.yaml: dataset.classes has a class 'all', a name that results use; rename it.",
+        ),
+        (
+            "models/tcn/network",
+            "mine",
+            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, linear_svm, "
+            "lstm, mlp, scn, tcn.",
+        ),
+        (
+            "landmarks/backend",
+            "mediapipe",
+            "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'mediapipe', but must be "
+            "one of dlib, table.",
         ),
         (
             "splits/dataset",
@@ -120,7 +143,7 @@ def test_the_default_is_valid():
             "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
             "and _, begins with a letter, and a dataset cannot be called cv.",
         ),
-        ("models", {}, "config.yaml: models is empty, but needs at least one entry."),
+        ("models", {}, "config.yaml: models has 0 entries, but needs 1."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),
     ],
 )
@@ -175,7 +198,10 @@ def test_only_finite_numbers_are_numbers(value):
 def test_two_results_with_one_name_are_refused():
     config = changed("models/tcn_cv", DEFAULT["models"]["tcn"])
     config["sequences"]["datasets"]["cv_cv"] = {"reader": "ckplus", "path": "x"}
-    with pytest.raises(InputError, match=r"results/tcn_cv_cv\.json would be two results"):
+    with pytest.raises(
+        InputError,
+        match=r"results/tcn_cv_cv\.json would be the cross-validation of model tcn_cv and model tcn on",
+    ):
         validate_config(config)
 
 
@@ -226,3 +252,33 @@ def test_changes_are_laid_over_the_defaults_group_by_group(tmp_path):
     }
     assert changes == {"a": {"c": {"d": [5]}, "g": 6}, "h": {"i": 7}}
     assert with_defaults(DEFAULT, ROOT / "config.yaml") == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("datasets", "models", "path"),
+    [
+        (("samm", "paper_samm"), ("tcn", "tcn_paper"), "results/tcn_paper_samm.json"),
+        (("a", "a_frames"), ("tcn",), "results/dataset/a_frames.h5"),
+    ],
+)
+def test_names_that_collide_are_refused_naming_both(datasets, models, path):
+    config = copy.deepcopy(DEFAULT)
+    entry, model = config["sequences"]["datasets"]["ckplus"], config["models"]["tcn"]
+    config["sequences"]["datasets"] |= dict.fromkeys(datasets, entry)
+    config["models"] |= dict.fromkeys(models, model)
+    with pytest.raises(InputError) as refused:
+        validate_config(config)
+    assert str(refused.value).startswith(f"config.yaml: {path} would be ")
+    assert str(refused.value).endswith(" at once; rename one of them.")
+
+
+@pytest.mark.parametrize("names", [("low", "high"), ("happy", "sad", "contempt")])
+def test_classes_replace_those_of_the_default_as_a_whole(names):
+    classes = {name: [label] for name, label in zip(names, ("sad", "happy", "contempt"))}
+    given = {"dataset": {"classes": classes}}
+    assert list(with_defaults(given, ROOT / "config.yaml")["dataset"]["classes"]) == [*names]
+    merged = copy.deepcopy(DEFAULT)
+    merged["dataset"]["classes"] |= classes
+    restore_whole(merged, given)
+    assert merged["dataset"]["classes"] == classes
+    validate_config(merged)

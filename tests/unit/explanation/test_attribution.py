@@ -53,33 +53,33 @@ def test_integrated_gradients_by_hand():
     network = nn.Sequential(nn.Flatten(), nn.Linear(6, 1, bias=False))
     network[1].weight.data = weight.reshape(1, 6)
     clip = torch.tensor([[[[5.0, 6.0, 9.0]], [[1.0, 1.0, 3.0]]]])
-    found = integrated_gradients(network, clip, TARGET, steps=4)
+    found = integrated_gradients(network, clip, TARGET, steps=4, pixels=False)
     assert found.numpy() == pytest.approx(np.array([[[0, 2 * 1, 3 * 4 + 1 * 2]]]))
 
 
 def test_integrated_gradients_add_up_to_the_difference_of_logits():
     torch.manual_seed(0)
-    network = build_network(TCN, (2, 68, 20)).eval()
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(3, 2, 68, 20).cumsum(-1) / 10
     target = torch.tensor([0, 3, 6])
-    maps = integrated_gradients(network, clips, target, steps=200)
+    maps = integrated_gradients(network, clips, target, steps=200, pixels=False)
     with torch.no_grad():
-        change = (network(clips) - network(freeze(clips)))[torch.arange(3), target]
+        change = (network(clips) - network(freeze(clips, False)))[torch.arange(3), target]
     assert maps.sum((1, 2)).numpy() == pytest.approx(change.numpy(), abs=0.01)
 
 
 def test_a_frozen_clip_has_no_evidence_of_motion():
     torch.manual_seed(0)
-    network = build_network(TCN, (2, 68, 20)).eval()
-    still = freeze(torch.randn(1, 2, 68, 20))
-    assert not integrated_gradients(network, still, TARGET, steps=8).any()
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
+    still = freeze(torch.randn(1, 2, 68, 20), False)
+    assert not integrated_gradients(network, still, TARGET, steps=8, pixels=False).any()
 
 
 def test_freezing_repeats_the_first_frame():
     clip = torch.arange(2 * 3 * 20.0).reshape(1, 2, 3, 20)
-    assert (freeze(clip) == clip[..., :1]).all()
+    assert (freeze(clip, False) == clip[..., :1]).all()
     stack = torch.arange(20 * 4.0).reshape(1, 20, 2, 2)
-    assert (freeze(stack) == stack[:, :1]).all()
+    assert (freeze(stack, True) == stack[:, :1]).all()
 
 
 class Planted(nn.Module):
@@ -127,7 +127,7 @@ def test_a_planted_region_is_found_and_swapped_axes_are_not(method):
 
 def test_every_method_of_a_network_gives_maps_of_its_input():
     torch.manual_seed(0)
-    tcn = build_network(TCN, (2, 68, 20)).eval()
+    tcn = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(2, 2, 68, 20)
     assert method_names(TCN) == [
         "gradcam_conv2", "hirescam_conv2", "gradcam_conv3", "hirescam_conv3",
@@ -138,7 +138,7 @@ def test_every_method_of_a_network_gives_maps_of_its_input():
         assert maps.shape == (2, 68, 20)
         assert maps.dtype == torch.float32
     scn_settings = {"network": "scn", "input": "frames", "pooling_px": 2}
-    scn = build_network(scn_settings, (20, 16, 16)).eval()
+    scn = build_network(scn_settings, torch.zeros(1, 20, 16, 16), 7).eval()
     frames = torch.rand(2, 20, 16, 16)
     for method in method_names(scn_settings):
         maps = attribute(scn, scn_settings, method, frames, torch.tensor([1, 2]), steps=2)
@@ -148,17 +148,19 @@ def test_every_method_of_a_network_gives_maps_of_its_input():
 
 def test_maps_keep_their_sign():
     torch.manual_seed(0)
-    network = build_network(TCN, (2, 68, 20)).eval()
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(4, 2, 68, 20)
     for method in method_names(TCN):
-        maps = attribute(network, TCN, method, clips, torch.tensor([0, 1, 2, 3]), steps=4)
+        maps = attribute(
+            network, TCN, method, clips, torch.tensor([0, 1, 2, 3]), steps=4, pixels=False
+        )
         assert maps.min() < 0 < maps.max()
 
 
 def test_a_network_without_named_layers_has_integrated_gradients():
     settings = {"network": "lstm", "input": "motion", "hidden": 4}
     assert method_names(settings) == ["integrated_gradients"]
-    network = build_network(settings, (2, 68, 20)).eval()
+    network = build_network(settings, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(1, 2, 68, 20)
     assert attribute(network, settings, "integrated_gradients", clips, TARGET, 2).shape == (
         1,

@@ -22,7 +22,7 @@ TCN = {"network": "tcn", "input": "motion"}
 
 def test_layers_are_randomised_from_the_output_down():
     torch.manual_seed(0)
-    network = build_network(TCN, (2, 68, 20))
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7)
     before = {name: value.clone() for name, value in network.state_dict().items()}
     changed = []
     for name, copy in randomize_cascade(network, seed=1):
@@ -68,14 +68,18 @@ def test_deletion_falls_as_soon_as_the_landmark_is_frozen():
     clip = torch.zeros(1, 2, 68, 20)
     clip[:, :, :, 10:] = 1
     order = np.array([[5, *[n for n in range(68) if n != 5]]])
-    first = removal_curves(HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=False)
+    first = removal_curves(
+        HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=False, pixels=False
+    )
     assert first[0, 0] == pytest.approx(1)
     assert first[0, 1:] == pytest.approx(0.5)
     last = removal_curves(
         HeedsLandmarkFive(), clip, np.array([1]), order[:, ::-1].copy(), 68, False
     )
     assert last[0, :-1] == pytest.approx(1)
-    back = removal_curves(HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=True)
+    back = removal_curves(
+        HeedsLandmarkFive(), clip, np.array([1]), order, 68, insert=True, pixels=False
+    )
     assert back[0, 0] == pytest.approx(0.5)
     assert back[0, 1:] == pytest.approx(1)
 
@@ -90,7 +94,7 @@ def test_patches_of_an_image_are_its_eighths():
     weights = place_weights(maps, pixels=True)
     assert weights[0].nonzero()[0].tolist() == [1]
     assert weights[0, 1] == 4
-    mask = spread_places(weights > 0, (1, 20, 16, 16))
+    mask = spread_places(weights > 0, (1, 20, 16, 16), True)
     assert mask.shape == (1, 1, 16, 16)
     assert (mask[0, 0] == (maps[0] > 0)).all()
 
@@ -142,7 +146,7 @@ def test_checks_of_a_real_network():
     clips = make_clips(random_face() + rng.normal(0, 3, (6, 20, 68, 2)))
     clips.label[:] = [0, 1, 2, 3, 4, 5]
     torch.manual_seed(0)
-    network = build_network(TCN, (2, 68, 20)).eval()
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     x = torch.randn(6, 2, 68, 20)
     settings = {"clips": 6, "orders": 2, "removal_steps": 4, "steps": 2, "seed": 1}
     maps = compute_maps(network, clips, x, np.arange(6), TCN, settings, fold=0)
@@ -222,7 +226,7 @@ def test_without_an_emotion_nothing_is_checked():
 def test_unlabelled_clips_are_mapped_for_the_predicted_class():
     clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
     clips.label[:] = [-1, 3]
-    network = build_network(TCN, (2, 68, 20)).eval()
+    network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     inputs = torch.randn(2, 2, 68, 20)
     maps = compute_maps(network, clips, inputs, np.arange(2), TCN, {"steps": 2, "seed": 1}, -1)
     assert maps.label.tolist() == [-1, 3]
