@@ -150,7 +150,7 @@ def test_a_gap_in_the_numbers_of_the_images_is_told(folder, numbers, known, note
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("x.mp4", "video"), ("x.txt", "video"), ("x.png", "image")]
+    ("name", "kind"), [("x.mp4", "video"), ("x.dat", "video"), ("x.png", "image")]
 )
 @pytest.mark.parametrize("content", ["", "no picture"])
 def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
