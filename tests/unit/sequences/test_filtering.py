@@ -163,9 +163,9 @@ def test_the_scripts_from_tree_to_table(tmp_path, capsys):
         )
     )
     assert read_sequences(table)["status"].tolist() == ["ok", "too_short", "unlabelled"]
-    assert [step["n"] for step in read_json(flow)["steps"]] == [3, 2, 1, 1]
+    assert [step["n"] for step in read_json(flow, "flow")["steps"]] == [3, 2, 1, 1]
     assert capsys.readouterr().out.startswith("3 sequences → 2 labelled → 1 with at least 10")
-    assert format_flow(json.loads(flow.read_text())) == format_flow(read_json(flow))
+    assert format_flow(json.loads(flow.read_text())) == format_flow(read_json(flow, "flow"))
 
 
 def test_the_script_writes_nothing_when_nothing_is_left(tmp_path):

@@ -141,7 +141,7 @@ def test_an_edited_table_is_refused_with_file_row_and_column(tmp_path, column, c
     table = make_table([CKPLUS]).astype(object)
     table[column] = cell
     write_table(table, tmp_path / "t.tsv")
-    with pytest.raises(InputError, match=rf"t\.tsv: row S005_001, column {column}"):
+    with pytest.raises(InputError, match=rf"t\.tsv: line 2, column {column}"):
         read_sequences(tmp_path / "t.tsv")
 
 

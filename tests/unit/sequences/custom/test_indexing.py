@@ -345,7 +345,7 @@ def test_the_script_writes_a_table_that_the_next_stage_reads(folder):
         SimpleNamespace(
             input=SimpleNamespace(path=sheet),
             output=SimpleNamespace(table=out),
-            params=SimpleNamespace(reader="custom", settings={}),
+            params=SimpleNamespace(reader="custom", settings={"has_images": True}),
         )
     )
     assert read_sequences(out).equals(index_custom(sheet))
