@@ -9,6 +9,8 @@ from facemotion.sequences.dataset import Dataset
 # The default: the paper's six emotions and neutral.
 NAMES = ("anger", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 CLASSES = Classes.of({name: [name] for name in NAMES})
+# Clips of each, by index, in Table I of the paper, with 50 neutral clips: 307.
+COUNTS = {0: 39, 1: 46, 2: 20, 3: 62, 4: 21, 5: 69, 6: 50}
 WITH_CONTEMPT = Classes.of({**CLASSES.labels, "contempt": ["contempt"]})
 VALENCE = Classes.of(
     {"negative": ["anger", "disgust", "fear", "sad"], "positive": ["happy"], "other": ["surprise"]}
@@ -55,6 +57,21 @@ def make_clips(pixels: np.ndarray, width: int = 640, height: int = 480, **change
         "backend": "dlib 20",
     }
     return Clips(**made | changes)
+
+
+def make_counted_clips(counts: dict[int, int], subjects: int, **changes) -> Clips:
+    """Make so many clips of each class, by its index, of subjects drawn at random."""
+    label = np.concatenate([np.full(n, k) for k, n in counts.items()]).astype("int8")
+    n = len(label)
+    rng = np.random.default_rng(0)
+    ids = np.array([f"c{k:03d}" for k in range(n)], dtype=object)
+    made = {
+        "label": label,
+        "clip_id": ids,
+        "sequence_id": ids,
+        "subject": np.array([f"S{k:03d}" for k in rng.integers(0, subjects, n)], dtype=object),
+    }
+    return make_clips(np.zeros((n, 20, 68, 2)), **made | changes)
 
 
 def random_face(seed: int = 0) -> np.ndarray:

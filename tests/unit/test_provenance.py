@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from facemotion.provenance import WORKFLOW, changed_since, take_snapshot
+from facemotion.provenance import (
+    WORKFLOW,
+    changed_since,
+    code_digest,
+    module_path,
+    reached_files,
+    settings_digest,
+    take_snapshot,
+)
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 DIGEST = """
@@ -82,3 +90,67 @@ def test_a_snapshot_names_what_changed_and_says_nothing_of_other_copies():
     assert changed_since(json.dumps({"elsewhere": edited}), starts) == []
     del edited[changed]
     assert changed_since(json.dumps({str(WORKFLOW): edited}), starts) == [changed]
+
+
+def test_a_changed_file_is_named_whether_it_is_code_or_not(scripts):
+    """In a copy and in a process of its own, since files are read once a process."""
+    schema = scripts.parent / "schemas/flow.schema.yaml"
+    schema.parent.mkdir()
+    schema.write_text("type: object\n")
+    changed = (
+        "import sys\n"
+        "from facemotion.provenance import changed_since, take_snapshot\n"
+        "starts = ['scripts/split_folds.py', 'schemas/flow.schema.yaml']\n"
+        "print(changed_since(sys.argv[1], starts) if sys.argv[1:] else take_snapshot())"
+    )
+
+    def call(*arguments):
+        command = [sys.executable, "-c", changed, *arguments]
+        run = subprocess.run(command, cwd=scripts, capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
+    snapshot = call()
+    assert call(snapshot) == "[]"
+    append(scripts / "facemotion/errors.py", "\n# a remark\n")
+    append(scripts / "facemotion/demo/plan.py", "\nEXTRA = 1\n")
+    assert call(snapshot) == "[]"
+    append(scripts / "facemotion/errors.py", "\nEXTRA = 1\n")
+    schema.write_text("type: array\n")
+    assert call(snapshot) == "['schemas/flow.schema.yaml', 'scripts/facemotion/errors.py']"
+
+
+def test_a_snapshot_holds_all_that_a_rule_can_name():
+    (files,) = json.loads(take_snapshot()).values()
+    for name in ("scripts/job.py", "scripts/facemotion/sequences/samm/__init__.py",
+                 "resources/paper.json", "schemas/config.schema.yaml"):  # fmt: skip
+        assert name in files
+    assert not [name for name in files if "__pycache__" in name]
+    assert any(name.startswith("report/page/") for name in files)
+
+
+def test_imports_are_followed_into_functions_and_packages():
+    reached = reached_files(["scripts/facemotion/sequences/samm/__init__.py"])
+    for name in ("indexing.py", "workbook.py"):  # imported by a function, and by what it imports
+        assert f"scripts/facemotion/sequences/samm/{name}" in reached
+    assert "scripts/facemotion/sequences/__init__.py" in reached
+    assert not [name for name in reached if "ckplus" in name]
+
+
+def test_what_is_chosen_by_name_counts_when_it_is_named():
+    script = "scripts/train_fold.py"
+    networks = [module_path(f"facemotion.models.networks.{name}") for name in ("tcn", "lstm")]
+    assert networks[0] == "scripts/facemotion/models/networks/tcn.py"
+    assert not set(networks) & set(reached_files([script]))
+    assert len({code_digest([script, *more]) for more in ([], networks[:1], networks[1:])}) == 3
+    assert code_digest([script, *networks]) == code_digest([*networks[::-1], script])
+
+
+def test_a_package_is_its_init():
+    path = module_path("facemotion.sequences.ckplus")
+    assert path == "scripts/facemotion/sequences/ckplus/__init__.py"
+
+
+def test_settings_are_digested_whatever_the_order_of_their_keys():
+    assert settings_digest({"a": 1, "b": [2]}) == settings_digest({"b": [2], "a": 1})
+    assert settings_digest({"a": 1}) != settings_digest({"a": 2})
+    assert settings_digest(["a", "b"]) != settings_digest(["b", "a"])  # classes, in their order

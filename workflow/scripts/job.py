@@ -55,7 +55,8 @@ def _check_code(snakemake) -> None:
     starts = snakemake.params.code["starts"]
     changed = changed_since(os.environ.get(SNAPSHOT_VARIABLE, ""), starts)
     if changed:
-        others = f" and {len(changed) - 1} other files" if len(changed) > 1 else ""
+        n = len(changed) - 1
+        others = f" and {n} other file{'s' * (n > 1)}" if n else ""
         raise InputError(
             f"workflow/{changed[0]}{others} changed after this run was planned; start it again, "
             "which makes with the new code what depends on it."

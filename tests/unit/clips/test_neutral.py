@@ -51,3 +51,34 @@ def test_too_few_sequences_for_neutral_is_one_sentence():
         InputError, match=r"clips\.neutral\.count is 5 for this dataset, but only 4 sequences with"
     ):
         synthesize_neutral(sequences(4), 20, count=5, seed=1)
+
+
+@pytest.mark.parametrize("frames", [10, 32, 60])
+def test_a_neutral_clip_has_as_many_frames_as_are_asked_for(frames):
+    table = sequences(2, frames="1-90", onset=61, apex=90)
+    still, repeated = (
+        synthesize_neutral(table, frames, 2, 1, kind) for kind in ("still", "replicate")
+    )
+    assert still["frame_number"].tolist() == [*range(61 - frames, 61)] * 2
+    assert repeated["frame_number"].tolist() == [61] * frames * 2
+    assert still["position"].tolist() == repeated["position"].tolist() == [*range(frames)] * 2
+
+
+def test_one_frame_too_few_before_the_onset_is_no_still_clip():
+    table = sequences(1, frames="1-60", onset=32, apex=60)
+    clip = synthesize_neutral(table, 32, 1, 1, kind="still")
+    assert set(clip["frame_number"]) == {32}
+
+
+def test_any_label_but_neutral_can_be_a_source():
+    table = sequences(2, emotion="contempt")
+    assert set(synthesize_neutral(table, 20, 2, 1)["sequence_id"]) == {"S000_001", "S001_001"}
+    table["status"] = "excluded_emotion"
+    with pytest.raises(InputError, match="but only 0 sequences"):
+        synthesize_neutral(table, 20, 1, 1)
+
+
+def test_no_neutral_clip_is_an_empty_table():
+    clips = synthesize_neutral(sequences(3), 20, 0, 1)
+    assert len(clips) == 0
+    assert list(clips) == list(synthesize_neutral(sequences(3), 20, 1, 1))

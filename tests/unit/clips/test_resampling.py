@@ -70,3 +70,9 @@ def test_a_clip_has_as_many_frames_as_are_asked_for(frames):
     clip = resample_frames(sequences(2, frames="1-30"), frames)
     assert clip["position"].tolist() == [*range(frames)] * 2
     assert clip["frame_number"].iloc[[0, frames - 1]].tolist() == [1, 30]
+
+
+def test_thirty_two_frames_by_hand_computed_indices():
+    # k * 15 / 31 rounded half up: 0, .48, .97, 1.45, 1.94, 2.42, 2.90, 3.39, 3.87, ...
+    half = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7]
+    assert choose_frames(np.arange(16), 32).tolist() == [*half, *(15 - n for n in half[::-1])]

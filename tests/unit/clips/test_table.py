@@ -5,7 +5,6 @@ import pytest
 from clips_builder import sequences
 from facemotion.clips.resampling import resample_frames
 from facemotion.clips.table import clip_frames, join_clips, read_clips
-from facemotion.clips.wanted import read_wanted, want_frames
 from facemotion.errors import DamagedFileError
 from facemotion.files.tsv import write_table
 
@@ -37,15 +36,37 @@ def test_a_table_that_lacks_a_line_is_refused(clips, line):
         read_clips(clips)
 
 
-def test_each_frame_is_wanted_once(tmp_path):
-    table = resample_frames(sequences(2, frames="1-3"), 8)
-    write_table(want_frames(table), tmp_path / "frames.tsv")
-    wanted = read_wanted(tmp_path / "frames.tsv")
-    assert wanted["sequence_id"].tolist() == ["S000_001", "S001_001"]
-    assert wanted["frame_numbers"].tolist() == ["1-3", "1-3"]
+def test_clips_of_two_lengths_are_refused(clips):
+    lines = clips.read_text().splitlines(True)
+    longer = lines[-1].replace("\t4\t", "\t5\t")
+    clips.write_text("".join([*lines, longer]))
+    with pytest.raises(DamagedFileError, match="line 17: found position 5 of clip S002_001, exp"):
+        read_clips(clips)
 
 
-def test_wanted_frames_that_are_no_ranges_are_refused(tmp_path):
-    (tmp_path / "frames.tsv").write_text("sequence_id\tframe_numbers\nS1\t1-\n")
-    with pytest.raises(DamagedFileError, match="column frame_numbers: found '1-', expected ranges"):
-        read_wanted(tmp_path / "frames.tsv")
+def test_a_clip_that_goes_on_in_another_is_refused(clips):
+    lines = clips.read_text().splitlines(True)
+    lines[8] = lines[8].replace("S001_001", "S009_001")
+    clips.write_text("".join(lines))
+    with pytest.raises(DamagedFileError, match="line 9: found position 2 of clip S009_001, expec"):
+        read_clips(clips)
+
+
+def test_a_table_is_the_same_after_writing(clips):
+    table = read_clips(clips)
+    write_table(table, clips.with_name("again.tsv"))
+    assert clips.with_name("again.tsv").read_bytes() == clips.read_bytes()
+    assert list(table) == [
+        "clip_id",
+        "sequence_id",
+        "subject",
+        "emotion",
+        "position",
+        "frame_number",
+    ]
+    assert (table["subject"] + "_001" == table["clip_id"]).all()
+
+
+def test_a_table_without_clips_can_be_read_again(tmp_path):
+    write_table(join_clips([]), tmp_path / "clips.tsv")
+    assert len(read_clips(tmp_path / "clips.tsv")) == 0

@@ -1,126 +1,35 @@
-"""The dataset's contract: normalisation, failed frames, labels, action units."""
+"""The contract of the dataset file: what is written is read, and nothing else."""
 
 import h5py
 import numpy as np
-import pandas as pd
 import pytest
 
-from dataset_builder import CLASSES, DATASET, NAMES, VALENCE
-from facemotion.clips.neutral import synthesize_neutral
-from facemotion.clips.resampling import resample_frames
+from dataset_builder import NAMES, VALENCE, WITH_CONTEMPT, make_clips, random_face
 from facemotion.dataset.contract import ClipStatus, read_dataset, write_dataset
-from facemotion.dataset.normalization import normalize_landmarks
-from facemotion.landmarks.face import Face, FrameStatus
-from facemotion.landmarks.store import read_landmarks, write_landmarks
-from facemotion.sequences.table import make_table
-
-SEQUENCES = make_table(
-    {
-        "sequence_id": f"S{k}_001",
-        "subject": f"S{k}",
-        "emotion": emotion,
-        "n_frames": 20,
-        "frame_pattern": "x_{frame:04d}.png",
-        "frame_numbers": "1-20",
-        "onset": 1,
-        "apex": 20,
-        "aus": aus,
-        "status": "ok",
-    }
-    for k, (emotion, aus) in enumerate([("happy", "6=3 12=5"), ("anger", ""), ("sad", "4=9")])
-)
+from facemotion.errors import DamagedFileError, InputError
 
 
 @pytest.fixture
-def make(tmp_path):
-    """Normalise three sequences and a neutral clip; `failed` frames have no face."""
-
-    def make(failed=(), share=0.25, change=lambda *row: row, classes=CLASSES):
-        rows = []
-        for sequence_id in SEQUENCES["sequence_id"]:
-            for n in range(1, 21):
-                if (sequence_id, n) in failed:
-                    face = Face(FrameStatus.NO_FACE, image_size=(640, 480))
-                else:
-                    points = np.tile(np.array([64.0 * n, 48.0], "f4"), (68, 1))
-                    face = Face(FrameStatus.OK, points, np.zeros(4, "f4"), 1.0, (640, 480))
-                rows.append(change(sequence_id, n, face))
-        write_landmarks(rows, "dlib 20", tmp_path / "landmarks.h5")
-        clips = pd.concat([resample_frames(SEQUENCES, 20), synthesize_neutral(SEQUENCES, 20, 1, 1)])
-        faces = read_landmarks(tmp_path / "landmarks.h5")
-        return normalize_landmarks(clips, SEQUENCES, faces, DATASET, classes, share)
-
-    return make
+def clips():
+    """Make four clips with three action units, one with a frame filled in, and one excluded."""
+    points = np.array([[random_face(n + t) for t in range(20)] for n in range(4)])
+    clips = make_clips(
+        points, aus=np.full((4, 3), 2, "int8"), au_codes=np.array([1, 4, 12], "int32")
+    )
+    clips.label[:] = [3, 0, 6, -1]
+    clips.emotion[:] = ["happy", "anger", "neutral", ""]
+    clips.frame_status[0, 7], clips.clip_status[0] = 1, ClipStatus.INTERPOLATED
+    clips.landmarks[1, 3:9], clips.clip_status[1] = np.nan, ClipStatus.EXCLUDED
+    return clips
 
 
-def test_landmarks_are_divided_by_the_size_of_the_image(make):
-    clips, _ = make()
-    assert clips.landmarks.shape == (4, 20, 68, 2)
-    assert clips.landmarks.dtype == np.float32
-    assert clips.landmarks[0, 4, 33].tolist() == pytest.approx([0.5, 0.1])
-    assert clips.image_size[0].tolist() == [640, 480]
+@pytest.fixture
+def written(clips, tmp_path):
+    write_dataset(clips, tmp_path / "a.h5", settings_digest="x")
+    return tmp_path / "a.h5"
 
 
-def test_neutral_repeats_the_first_frame_and_keeps_the_subject(make):
-    clips, _ = make()
-    assert NAMES[clips.label[3]] == "neutral"
-    assert clips.clip_id[3] == f"{clips.sequence_id[3]}_neutral"
-    assert clips.sequence_id[3].startswith(clips.subject[3])
-    assert (clips.frame_number[3] == 1).all()
-    assert np.ptp(clips.landmarks[3], axis=0).max() == 0
-
-
-def test_action_units_known_unknown_and_absent(make):
-    clips, _ = make()
-    assert clips.au_codes.tolist() == [4, 6, 12]
-    by_clip = dict(zip(clips.clip_id, clips.aus.tolist(), strict=True))
-    assert by_clip["S0_001"] == [0, 3, 5]
-    assert by_clip["S1_001"] == [-1, -1, -1]
-    assert by_clip["S2_001"] == [9, 0, 0]
-    assert clips.aus[3].tolist() == [0, 0, 0]  # neutral: before the action units set in
-
-
-def test_a_gap_is_interpolated_linearly_and_marked(make):
-    clips, table = make(failed={("S0_001", 8), ("S0_001", 9)})
-    # x is 64 n / 640: between frame 7 (0.7) and frame 10 (1.0) lie 0.8 and 0.9.
-    np.testing.assert_allclose(clips.landmarks[0, 6:10, 0, 0], [0.7, 0.8, 0.9, 1.0], rtol=1e-6)
-    assert clips.frame_status[0, 6:10].tolist() == [0, 1, 1, 0]
-    assert clips.clip_status[0] == ClipStatus.INTERPOLATED
-    assert table.loc[0, ["failed_frames", "status", "reason"]].tolist() == [2, "interpolated", ""]
-
-
-def test_a_gap_at_the_end_takes_the_nearest_frame(make):
-    clips, _ = make(failed={("S0_001", 20)})
-    assert clips.landmarks[0, 19].tolist() == clips.landmarks[0, 18].tolist()
-
-
-def test_a_clip_with_too_many_failed_frames_is_an_excluded_row(make):
-    clips, table = make(failed={("S1_001", n) for n in range(10, 16)})
-    assert clips.clip_status.tolist()[1] == ClipStatus.EXCLUDED
-    assert np.isnan(clips.landmarks[1, 9:15]).all()
-    assert not np.isnan(clips.landmarks[1, :9]).any()
-    assert clips.usable.tolist() == [True, False, True, True]
-    assert table.loc[1, "reason"] == "6 of 20 frames failed, at most 25% may"
-
-
-def test_a_clip_of_images_of_different_sizes_is_excluded(make):
-    def resized(sequence_id, n, face):
-        if sequence_id == "S0_001" and n > 10:
-            face.image_size = (320, 240)
-        return sequence_id, n, face
-
-    clips, table = make(change=resized)
-    assert clips.clip_status.tolist()[:3] == [ClipStatus.EXCLUDED, ClipStatus.OK, ClipStatus.OK]
-    assert table.loc[0, "reason"].startswith("its images differ in size")
-
-
-def test_exactly_the_allowed_share_is_kept(make):
-    clips, _ = make(failed={("S1_001", n) for n in range(10, 15)})
-    assert clips.clip_status[1] == ClipStatus.INTERPOLATED
-
-
-def test_a_file_gives_back_what_was_written_and_the_same_bytes(make, tmp_path):
-    clips, _ = make(failed={("S0_001", 8)})
+def test_a_file_gives_back_what_was_written_and_the_same_bytes(clips, tmp_path):
     for name in ("a.h5", "b.h5"):
         write_dataset(clips, tmp_path / name, settings_digest="x")
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
@@ -129,8 +38,7 @@ def test_a_file_gives_back_what_was_written_and_the_same_bytes(make, tmp_path):
         np.testing.assert_array_equal(getattr(again, name), value, err_msg=name)
 
 
-def test_the_contract(make, tmp_path):
-    clips, _ = make()
+def test_the_contract(clips, tmp_path):
     write_dataset(clips, tmp_path / "a.h5", settings_digest="x")
     with h5py.File(tmp_path / "a.h5") as file:
         kinds = {name: (str(d.dtype), d.shape) for name, d in file.items() if not d.is_scale}
@@ -155,9 +63,62 @@ def test_the_contract(make, tmp_path):
         assert scales == ["/clip", "/frame", "/landmark", "/axis"]
 
 
-def test_classes_hold_labels_and_what_none_holds_has_no_class(make):
-    clips, table = make(classes=VALENCE)
-    assert clips.emotion.tolist() == ["happy", "anger", "sad", "neutral"]
-    assert clips.label.tolist() == [1, 0, 0, -1]
-    assert table["class"].tolist() == ["positive", "negative", "negative", ""]
-    assert clips.usable.tolist() == [True, True, True, False]
+@pytest.mark.parametrize("classes", [VALENCE, WITH_CONTEMPT])
+def test_a_file_keeps_its_classes_and_what_it_is(clips, tmp_path, classes):
+    clips.classes, clips.label[:] = classes, len(classes) - 1
+    clips.has_images, clips.rendered = False, True
+    write_dataset(clips, tmp_path / "a.h5", settings_digest="x")
+    again = read_dataset(tmp_path / "a.h5")
+    assert again.classes == classes
+    assert again.classes.names == classes.names
+    assert (again.has_images, again.rendered) == (False, True)
+    assert again.describe() == clips.describe()
+
+
+def test_a_usable_clip_has_a_class_and_is_not_excluded(clips):
+    assert clips.usable.tolist() == [True, False, True, False]
+
+
+def test_a_clip_that_is_not_there_is_named(clips):
+    assert clips.rows_of(["c2", "c0", "c2"], "the split").tolist() == [2, 0, 2]
+    with pytest.raises(InputError, match="the split names clip 'c9', which the dataset does not"):
+        clips.rows_of(["c1", "c9"], "the split")
+
+
+@pytest.mark.parametrize(
+    ("array", "where", "value", "sentence"),
+    [
+        ("landmarks", (0, 2, 5, 1), np.nan, r"array landmarks: found NaN in a clip that is used"),
+        ("landmarks", (0, 2, 5, 1), np.inf, r"array landmarks\[0, 2, 5, 1\]: found inf"),
+        ("label", 2, 7, r"array label: found 7, expected at most 6, the last class"),
+        ("label", 2, -2, r"array label\[2\]: found -2"),
+        ("clip_status", 1, 3, r"array clip_status\[1\]: found 3"),
+        ("frame_status", (1, 4), 4, r"array frame_status\[1, 4\]: found 4"),
+        ("image_size", (3, 0), -1, r"array image_size\[3, 0\]: found -1"),
+        ("clip_id", 1, "c0", r"array clip_id: found c0 in 2 rows, expected one row a clip"),
+    ],
+)
+def test_a_damaged_value_is_named(written, array, where, value, sentence):
+    with h5py.File(written, "a") as file:
+        file[array][where] = value
+    with pytest.raises(DamagedFileError, match=rf"a\.h5, {sentence}"):
+        read_dataset(written)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("class_labels", ["anger", "fear"], "attribute class_labels: found other classes"),
+        ("class_labels", 3, "attribute class_labels: found other classes"),
+        ("schema_version", 1, "attribute schema_version: found 1, expected 2"),
+        ("has_images", None, "attribute has_images: found nothing, expected it there"),
+        ("classes", None, "attribute classes: found nothing, expected it there"),
+    ],
+)
+def test_a_damaged_attribute_is_named(written, name, value, sentence):
+    with h5py.File(written, "a") as file:
+        del file.attrs[name]
+        if value is not None:
+            file.attrs[name] = value
+    with pytest.raises(DamagedFileError, match=rf"a\.h5, {sentence}"):
+        read_dataset(written)

@@ -1,4 +1,4 @@
-"""The dlib backend on a real photograph."""
+"""dlib's tracker on a real photograph and on real clips."""
 
 import cv2
 import numpy as np
@@ -7,6 +7,8 @@ from skimage.data import astronaut
 
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.tracking import DlibTracker
+from facemotion.sequences.images import read_frames
+from real_clips import real_clips
 
 SETTINGS = {"detection_px": 480, "face_px": 400}
 
@@ -107,3 +109,37 @@ def test_a_small_face_in_a_large_picture_is_found(portrait):
     (face,) = track(wide)
     assert face.status == FrameStatus.OK
     np.testing.assert_allclose(face.points[30], [322 + 900, 186 + 300], atol=6)
+
+
+# Real clips
+
+
+def track_real(name, numbers):
+    return track(*read_frames(real_clips(), {"frame_pattern": name}, numbers))
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "first", "last"),
+    [
+        ("single_face.mp4", 72, 1, 72),
+        ("no_face.mp4", 95, 0, 0),
+        ("face_noface.mov", 169, 1, 72),
+        ("noface_face.mov", 169, 97, 168),
+    ],
+)
+def test_a_real_face_is_found_just_while_it_is_there(name, n, first, last):
+    numbers = list(range(1, n + 1, 6))
+    seen = [face.status == FrameStatus.OK for face in track_real(name, numbers)]
+    assert seen == [first <= number <= last for number in numbers]
+
+
+def test_a_real_smile_widens_the_mouth():
+    neutral, happy = track_real("single_face.mp4", [1, 31])
+    width, smile = (np.linalg.norm(f.points[54] - f.points[48]) for f in (neutral, happy))
+    assert smile > 1.1 * width
+
+
+def test_of_several_real_faces_the_largest_is_taken():
+    (face,) = track_real("multi_face.jpg", [1])
+    # The detector's boxes in full size: 105, 126, 105 and 73 px wide; the second begins at 673.
+    assert face.box[0] > 650 and face.box[2] < 830

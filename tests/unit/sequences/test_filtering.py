@@ -20,7 +20,7 @@ from facemotion.sequences.table import make_table, read_sequences
 
 SETTINGS = {
     "min_frames": 10,
-    "emotions": ["anger", "disgust", "fear", "happy", "sad", "surprise"],
+    "emotions": ["anger", "disgust", "fear", "happy", "sad", "surprise", "neutral"],
     "keep_unlabelled": False,
 }
 
@@ -48,7 +48,8 @@ def rows(*cases):
         (
             ("contempt", 12, "ok", ""),
             "excluded_emotion",
-            "contempt is in none of the classes, which hold anger, disgust, fear, happy, sad, surprise",
+            "contempt is in none of the classes, which hold anger, disgust, fear, happy, sad, "
+            "surprise, neutral",
         ),
         (("contempt", 9, "ok", ""), "too_short", "9 frames, at least 10 are needed"),
         (("", 9, "ok", ""), "unlabelled", "no emotion label"),
@@ -193,11 +194,22 @@ def test_the_frames_of_a_clip_count_not_those_of_the_video():
     assert shorter.loc[0, "reason"] == "9 frames, at least 10 are needed"
 
 
-def test_neutral_is_used_always_and_contempt_for_prediction_only():
-    table = rows(("neutral", 12, "ok", ""), ("contempt", 12, "ok", ""))
-    for keep, expected in ((False, ["ok", "excluded_emotion"]), (True, ["ok", "ok"])):
-        settings = SETTINGS | {"keep_unlabelled": keep}
-        assert filter_sequences(table, settings)["status"].tolist() == expected
+def test_what_no_class_holds_is_used_for_prediction_only():
+    table = rows(("neutral", 12, "ok", ""), ("contempt", 12, "ok", ""), ("sad", 12, "ok", ""))
+    for emotions in (SETTINGS["emotions"], ["contempt", "happy"], ["sad"]):
+        settings = SETTINGS | {"emotions": emotions}
+        held = ["ok" if e in emotions else "excluded_emotion" for e in table["emotion"]]
+        assert filter_sequences(table, settings)["status"].tolist() == held
+        settings["keep_unlabelled"] = True
+        assert filter_sequences(table, settings)["status"].tolist() == ["ok"] * 3
+
+
+def test_neutral_is_counted_only_where_it_is_a_label():
+    faces = (("happy", 12, "ok", ""), ("neutral", 12, "ok", ""))
+    settings = SETTINGS | {"emotions": ["happy", "neutral"]}
+    assert list(count_flow(rows(*faces[:1]), settings)["by_emotion"]) == ["happy"]
+    flow = count_flow(rows(*faces), settings)
+    assert flow["by_emotion"]["neutral"] == {"labelled": 1, "long_enough": 1, "kept": 1}
 
 
 def test_unlabelled_clips_can_be_kept_for_prediction():

@@ -3,9 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facemotion.errors import InputError
-from facemotion.files.image_names import is_image
 from facemotion.files.tsv import write_table
-from facemotion.sequences.frame_names import group_frames
 from facemotion.sequences.table import (
     COLUMNS,
     format_aus,
@@ -141,7 +139,7 @@ def test_an_edited_table_is_refused_with_file_row_and_column(tmp_path, column, c
     table = make_table([CKPLUS]).astype(object)
     table[column] = cell
     write_table(table, tmp_path / "t.tsv")
-    with pytest.raises(InputError, match=rf"t\.tsv: line 2, column {column}"):
+    with pytest.raises(InputError, match=rf"t\.tsv, line 2, column {column}: found"):
         read_sequences(tmp_path / "t.tsv")
 
 
@@ -149,51 +147,5 @@ def test_the_file_is_named_when_its_content_breaks_the_contract(tmp_path):
     table = make_table([CKPLUS])
     table["status"] = "fine"
     write_table(table, tmp_path / "t.tsv")
-    with pytest.raises(InputError, match=r"t\.tsv: row S005_001, column status"):
+    with pytest.raises(InputError, match=r"t\.tsv: found row S005_001, column status"):
         read_sequences(tmp_path / "t.tsv")
-
-
-@pytest.mark.parametrize(
-    ("names", "pattern", "numbers"),
-    [
-        (["v/a_10.jpg", "v/a_9.jpg"], "v/a_{frame:01d}.jpg", [9, 10]),
-        (["a_9999.jpg", "a_10000.jpg", "a_0001.jpg"], "a_{frame:04d}.jpg", [1, 9999, 10000]),
-        (["x{1}_01.PNG", "x{1}_02.PNG"], "x{{1}}_{frame:02d}.PNG", [1, 2]),
-        (["a_1.png", "b_1.png", "b_2.png"], "b_{frame:01d}.png", [1, 2]),
-        (["a_1.png", "a_1.jpg", "a_2.jpg"], "a_{frame:01d}.jpg", [1, 2]),
-        (["a_1.png", "a_01.png", "a_02.png"], "a_{frame:02d}.png", [1, 2]),
-    ],
-)
-def test_the_largest_group_of_frames(names, pattern, numbers):
-    group = group_frames(names)[0]
-    assert (group.pattern, group.numbers) == (pattern, numbers)
-
-
-@given(
-    st.sets(
-        st.tuples(
-            st.sampled_from(["d/", ""]),
-            st.sampled_from(["S1_", "x{}", ""]),
-            st.integers(0, 12_000),
-            st.sampled_from([1, 2, 4, 8]),
-            st.sampled_from([".png", ".JPG"]),
-        )
-    )
-)
-def test_groups_give_back_every_name_once(parts):
-    names = {f"{folder}{prefix}{n:0{width}d}{end}" for folder, prefix, n, width, end in parts}
-    groups = group_frames(names)
-    back = [group.pattern.format(frame=n) for group in groups for n in group.numbers]
-    assert sorted(back) == sorted(names)
-    assert all(group.numbers == sorted(set(group.numbers)) for group in groups)
-    sizes = [len(group.numbers) for group in groups]
-    assert sizes == sorted(sizes, reverse=True)
-
-
-def test_names_without_a_number_belong_to_no_group():
-    assert group_frames(["d/face.png", "S005.d/face.png", ".png"]) == []
-
-
-def test_images_are_told_by_their_extension():
-    names = ["a.png", "a.PNG", "a.jpg", "a.JPEG", "a.tif", "a.TIFF", "a.txt", "a.bmp", "png", ""]
-    assert [is_image(name) for name in names] == [True] * 6 + [False] * 4

@@ -2,33 +2,18 @@
 
 from collections import Counter
 
-import numpy as np
 import pytest
 
-from dataset_builder import CLASSES
-from dataset_builder import make_clips as make_dataset
+from dataset_builder import CLASSES, COUNTS, VALENCE, make_counted_clips
 from facemotion.dataset.contract import ClipStatus
 from facemotion.errors import InputError
-from facemotion.splits.audit import audit_split
 from facemotion.splits.schemes import split_folds
 
-# Table I with 50 neutral clips: 307.
-COUNTS = {0: 39, 1: 46, 2: 20, 3: 62, 4: 21, 5: 69, 6: 50}
 SETTINGS = {"folds": 6, "test_share": 0.15, "seed": 1}
 
 
-def make_clips(counts=COUNTS, subjects=40):
-    label = np.concatenate([np.full(n, k) for k, n in counts.items()]).astype("int8")
-    n = len(label)
-    rng = np.random.default_rng(0)
-    ids = np.array([f"c{k:03d}" for k in range(n)], dtype=object)
-    return make_dataset(
-        np.zeros((n, 20, 68, 2)),
-        label=label,
-        clip_id=ids,
-        sequence_id=ids,
-        subject=np.array([f"S{k:03d}" for k in rng.integers(0, subjects, n)], dtype=object),
-    )
+def make_clips(counts=COUNTS, subjects=40, **changes):
+    return make_counted_clips(counts, subjects, **changes)
 
 
 def test_shuffle_holds_out_fifteen_percent_of_every_class_six_times():
@@ -78,47 +63,6 @@ def test_excluded_and_unlabelled_clips_are_in_no_fold():
     assert named == set(clips.clip_id) - {"c003", "c100"}
 
 
-def test_sharing_is_counted_by_hand():
-    clips = make_clips({0: 3, 6: 1}, subjects=40)
-    clips.subject[:] = ["A", "A", "B", "C"]
-    clips.sequence_id = np.array(["s1", "s2", "s3", "s2"])  # the last is a neutral clip of s2
-    clips.frame_number = np.array([[1, 2, 3], [1, 2, 2], [4, 5, 6], [1, 1, 1]])
-    fold = {"train": ["c000", "c003"], "test": ["c001", "c002"]}
-    audit = audit_split(clips, {"scheme": "mine", "folds": [fold, fold]})
-    # c001: its person trains with c000, its sequence and frame 1 with c003; c002: nothing.
-    assert audit["folds"][0] == {
-        "test_clips": 2,
-        "test_subjects": 2,
-        "shared_subjects": 1,
-        "subject_in_training": 1,
-        "test_sequences": 2,
-        "shared_sequences": 1,
-        "sequence_in_training": 1,
-        "test_frames": 5,
-        "shared_frames": 1,
-    }
-    assert audit["total"]["test_frames"] == 10
-
-
-@pytest.mark.parametrize("scheme", ["grouped", "loso"])
-def test_subject_schemes_share_nothing(scheme):
-    clips = make_clips()
-    source = np.arange(50)
-    clips.sequence_id = np.concatenate([clips.clip_id[:-50], clips.clip_id[source]])
-    clips.subject[-50:] = clips.subject[source]
-    total = audit_split(clips, split_folds(clips, scheme, SETTINGS))["total"]
-    assert total["test_clips"] == 307
-    assert {key: n for key, n in total.items() if "shared" in key or "training" in key} == {
-        "shared_subjects": 0,
-        "subject_in_training": 0,
-        "shared_sequences": 0,
-        "sequence_in_training": 0,
-        "shared_frames": 0,
-    }
-    kfold = audit_split(clips, split_folds(clips, "kfold", SETTINGS))["total"]
-    assert kfold["sequence_in_training"] > 50
-
-
 def test_loso_tests_each_subject_alone():
     clips = make_clips()
     folds = split_folds(clips, "loso", {})["folds"]
@@ -155,3 +99,17 @@ def test_too_small_a_class_is_named():
 def test_too_few_subjects_are_named():
     with pytest.raises(InputError, match="5 subjects cannot fill 6"):
         split_folds(make_clips(subjects=5), "grouped", SETTINGS)
+
+
+def test_classes_are_named_as_the_dataset_has_them():
+    clips = make_clips({0: 20, 1: 20, 2: 4}, classes=VALENCE)
+    with pytest.raises(InputError, match="class other has 4 usable clips, scheme 'kfold' needs at"):
+        split_folds(clips, "kfold", SETTINGS)
+    split = split_folds(make_clips({0: 20, 1: 20}, classes=VALENCE), "kfold", SETTINGS)
+    assert split["dataset"]["classes"] == VALENCE.as_json()
+    assert list(split["dataset"]["classes"]) == ["negative", "positive", "other"]
+
+
+def test_one_class_cannot_be_split():
+    with pytest.raises(InputError, match="20 usable clips of 1 classes, at least 2 classes are"):
+        split_folds(make_clips({1: 20}, classes=VALENCE), "loso", {})

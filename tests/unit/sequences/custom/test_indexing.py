@@ -12,6 +12,7 @@ import yaml
 
 import facemotion
 import index_sequences as script
+from builders import write
 from clips_builder import cut, make_images, make_video, set_durations, write_sheet
 from facemotion.errors import InputError
 from facemotion.sequences.custom.fingerprint import sheet_fingerprint
@@ -208,8 +209,8 @@ def test_every_bad_row_is_told_at_once(folder):
         "line 6: apex 3 is before onset 5, expected it later.",
         "line 7: apex is 30, expected one of the frames 1-24.",
         f"line 8: {name.format('d/e')}; onset is '-1', {number}; apex is 'x', {number}.",
-        "line 10: path is empty, expected a folder of images, a video or a table of landmarks, seen from the folder of "
-        "the sheet.",
+        "line 10: path is empty, expected a folder of images, a video or a table of landmarks, "
+        "seen from the folder of the sheet.",
         "line 11: found 7 cells, expected 6 as in the header.",
         f"line 12: {name.format('h_neutral')}.",
         f"line 13: onset is '12.5', {number}.",
@@ -285,6 +286,61 @@ def test_a_stray_quotation_mark_does_not_swallow_the_next_row(folder):
 def test_the_schema_knows_the_projects_emotions():
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
     assert set(schema["properties"]["emotion"]["enum"]) == set(LABELS)
+
+
+# Tables of landmarks
+
+
+COLUMNS = ["frame", *(f"{axis}_{k}" for axis in "xy" for k in range(68))]
+
+
+def write_landmarks(path, numbers):
+    lines = [",".join(COLUMNS), *(",".join(map(str, [n] + [50] * 136)) for n in numbers)]
+    return write(path, "\n".join([*lines, ""]))
+
+
+def index_tables(folder, *rows):
+    sheet = write_sheet(folder / "clips.tsv", HEADER, *rows)
+    return index_custom(sheet, has_images=False).set_index("sequence_id")
+
+
+def test_a_table_of_landmarks_is_a_clip(tmp_path):
+    write_landmarks(tmp_path / "t/anna.csv", [3, 1, 2])
+    write_landmarks(tmp_path / "{b}.txt", [0, 1, 4])
+    rows = index_tables(tmp_path, "a | t/anna.csv | p1 | happy | 2 | 3", "b | {b}.txt | | sad")
+    anna, ben = rows.to_dict("records")
+    assert (anna["status"], anna["n_frames"], anna["frame_numbers"]) == ("ok", 3, "1-3")
+    assert (anna["frame_pattern"], anna["onset"], anna["apex"]) == ("t/anna.csv", 2, 3)
+    assert (ben["frame_pattern"], ben["frame_numbers"]) == ("{{b}}.txt", "0-1,4")
+    assert (ben["onset"], ben["apex"]) == (0, 4)
+    assert ben["reason"] == "2 of 5 frames are missing"
+
+
+def test_what_is_no_table_of_landmarks_says_so(folder):
+    write(folder / "notes.csv", "a,b\n1,2\n")
+    rows = index_tables(folder, "a | anna.mp4", "b | ben", "c | notes.csv")
+    assert set(rows["status"]) == {"unreadable"}
+    words = "is no table of landmarks (.csv, .tsv or .txt), which is what the landmark backend"
+    assert rows["reason"]["a"].startswith(f"anna.mp4 {words}")
+    assert rows["reason"]["b"].startswith(f"ben {words}")
+    assert rows["reason"]["c"].startswith(f"{folder / 'notes.csv'}: column 'frame' is not there;")
+
+
+def test_a_table_beside_images_says_how_to_use_it(folder):
+    write_landmarks(folder / "a.csv", [1, 2])
+    assert only(folder, "a | a.csv | p | happy")["reason"] == (
+        "a.csv looks like a table of landmarks, but the landmark backend of the dataset looks at "
+        "images; add landmarks: {backend: table} to the dataset in config.yaml"
+    )
+
+
+def test_an_edited_table_changes_the_fingerprint_of_its_clip(tmp_path):
+    for name in "ab":
+        write_landmarks(tmp_path / f"{name}.csv", [1, 2])
+    before = index_tables(tmp_path, "a | a.csv", "b | b.csv")["fingerprint"]
+    touch(tmp_path / "b.csv")
+    after = index_tables(tmp_path, "a | a.csv", "b | b.csv")["fingerprint"]
+    assert (after != before).tolist() == [False, True]
 
 
 # Fingerprints, and the rule's script

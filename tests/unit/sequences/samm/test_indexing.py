@@ -77,7 +77,8 @@ def test_a_workbook_like_the_original_in_numbers(tmp_path):
     root = make_samm(tmp_path / "samm", rows)
     table = index_samm(root, SETTINGS)
     assert table["status"].value_counts().to_dict() == {"ok": 343, "not_macro": 159}
-    flow = count_flow(table, {})
+    filters = {"min_frames": 10, "emotions": ["happy"], "keep_unlabelled": False}
+    flow = count_flow(table, filters)
     assert [step["n"] for step in flow["steps"]] == [502, 343, 343, 343]
     assert format_flow(flow).endswith("not used: 159 not_macro")
 
@@ -334,6 +335,13 @@ def test_an_apex_without_an_image_is_told(tmp_path):
     assert row["reason"] == "1 of 31 frames have no image, the apex among them"
 
 
+def test_up_to_a_hundred_frames_before_the_onset_are_kept(tmp_path):
+    numbers = [n for n in range(1, 201) if n != 120]
+    cells = {"Onset": 150, "Apex": 160, "Offset": 170}
+    row = only(tmp_path, cells, videos={"006_1": numbers})
+    assert (row["before_onset"], row["frame_numbers"]) == ("50-119,121-149", "150-170")
+
+
 def test_no_image_between_onset_and_offset(tmp_path):
     row = only(tmp_path, videos={"006_1": [1, 2, 3, 60]})
     assert (row["status"], row["n_frames"]) == ("unreadable", 0)
@@ -489,17 +497,20 @@ def touch(path):
 
 
 def test_the_fingerprint_of_a_row_is_of_its_images_and_its_words(tmp_path):
-    rows = [{}, {"Filename": "006_1_3", "Onset": 35, "Apex": 40, "Offset": 50}]
-    root = make_samm(tmp_path / "samm", rows)
+    rows = [{}, {"Filename": "006_1_3", "Onset": 135, "Apex": 140, "Offset": 150}]
+    root = make_samm(tmp_path / "samm", rows, videos={"006_1": 160})
     before = index(root)["fingerprint"]
-    touch(root / FOLDER / "006_1_0055.jpg")
+    touch(root / FOLDER / "006_1_0155.jpg")
     touch(root / WORKBOOK)
     assert index(root)["fingerprint"].equals(before)
     touch(root / FOLDER / "006_1_0010.jpg")
     changed = index(root)["fingerprint"]
     assert (changed != before).tolist() == [True, False]
+    touch(root / FOLDER / "006_1_0100.jpg")  # a still face before the second
+    again = index(root)["fingerprint"]
+    assert (again != changed).tolist() == [False, True]
     edit(root, lambda book: book.active.cell(12, 9, "4+7"))
-    assert (index(root)["fingerprint"] != changed).tolist() == [False, True]
+    assert (index(root)["fingerprint"] != again).tolist() == [False, True]
 
 
 def add(root):

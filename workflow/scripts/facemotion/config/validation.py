@@ -69,7 +69,7 @@ def restore_whole(config: dict, given: Mapping) -> None:
         The settings that were given beside the default file.
     """
     for group, key in WHOLE:
-        if key in (given.get(group) or {}):
+        if isinstance(given.get(group), Mapping) and key in given[group]:
             config[group][key] = given[group][key]
 
 
@@ -143,6 +143,9 @@ def _sentence(error: jsonschema.ValidationError, part: str) -> str:
         return f"key {missing!r} is missing; add it as in the default config.yaml."
     if error.validator == "minProperties":
         return f"{where} has {len(error.instance)} entries, but needs {error.validator_value}."
+    if error.validator == "maxProperties":
+        n = len(error.instance)
+        return f"{where} has {n} entries, but can have {error.validator_value} at most."
     if error.validator == "enum" and "propertyNames" in map(str, error.schema_path):
         return f"unknown key {_join(key, error.instance)!r}; allowed here: " + (
             ", ".join(map(str, error.validator_value)) + "."
@@ -154,7 +157,10 @@ def _sentence(error: jsonschema.ValidationError, part: str) -> str:
         )
     found = "empty" if error.instance is None else repr(error.instance)
     if error.validator == "pattern":
-        return f"{where} is {found}, but must hold {{sequence_id}}."
+        return (
+            f"{where} is {found}, but must be a path below the dataset's folder that holds "
+            "{sequence_id} and no other braces."
+        )
     return f"{where} is {found}, but must be {schemas.allowed_words(error.schema)}."
 
 

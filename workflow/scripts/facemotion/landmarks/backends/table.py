@@ -14,7 +14,11 @@ class Backend(backends.Backend):
 
     NEEDS_IMAGES = False
     SETTINGS = {  # noqa: RUF012
-        "files": {"type": ["string", "null"], "pattern": r"\{sequence_id\}", "default": None},
+        "files": {
+            "type": ["string", "null"],
+            "pattern": r"^(?!/)[^{}]*(\{sequence_id\}[^{}]*)+$",
+            "default": None,
+        },
         "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
         "face_id": {"type": ["integer", "null"], "minimum": 0, "default": None},
         "image_size": {
@@ -48,7 +52,14 @@ class Backend(backends.Backend):
             There is no table of the sequence, or it is none.
         """
         if self.reads_sequences:
-            path = Path(request.root, request.file.format())
+            try:
+                path = Path(request.root, request.file.format())
+            except KeyError as error:  # a field for the number of the image
+                raise InputError(
+                    f"sequence {request.sequence_id}: found images ({request.file}), expected a "
+                    "table of landmarks; name the tables in landmarks.files of the dataset in "
+                    "config.yaml."
+                ) from error
         else:
             file = self.settings["files"].format(sequence_id=request.sequence_id)
             path = Path(request.root, file)

@@ -1,0 +1,122 @@
+"""Names lead somewhere, and no two results have one name."""
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.config.validation import validate_config
+from facemotion.errors import InputError
+
+DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
+MODELS = (
+    "tcn, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, lstm, cnn_lstm, "
+    "displacement_svm"
+)
+
+
+def config_of(datasets=(), models=(), classes=None):
+    """Make a config with more datasets and models, or with other classes."""
+    config = copy.deepcopy(DEFAULT)
+    entry, model = config["sequences"]["datasets"]["ckplus"], config["models"]["tcn"]
+    config["sequences"]["datasets"] |= dict.fromkeys(datasets, entry)
+    config["models"] |= dict.fromkeys(models, model)
+    config["dataset"]["classes"] = classes or config["dataset"]["classes"]
+    return config
+
+
+def test_the_names_of_the_default_are_sound():
+    for check in (check_references, check_class_names, check_result_names):
+        assert check(DEFAULT) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "name", "group"),
+    [
+        ("splits.dataset", "mmi", "mmi", "datasets"),
+        ("evaluation.predict_with", "cnn", "cnn", "models"),
+        ("evaluation.compare", ["tcn", "cnn"], "cnn", "models"),
+        ("report.model", "cnn", "cnn", "models"),
+        ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
+        ("explanation.scores.timing", {"mmi": "x.tsv"}, "mmi", "datasets"),
+        ("explanation.consenting_subjects", {"mmi": ["S1"]}, "mmi", "datasets"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
+    config = copy.deepcopy(DEFAULT)
+    *parents, last = key.split(".")
+    part = config
+    for parent in parents:
+        part = part[parent]
+    part[last] = value
+    there = {"datasets": "sequences.datasets", "models": "models"}[group]
+    known = {"datasets": "ckplus, samm", "models": MODELS}[group]
+    sentence = f"{key} is {name!r}, which {there} does not have; choose one of {known}."
+    assert check_references(config) == sentence
+    with pytest.raises(InputError) as error:
+        validate_config(config)
+    assert str(error.value) == f"config.yaml: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("classes", "sentence"),
+    [
+        (
+            {"happy": ["happy"], "joy": ["surprise", "happy"]},
+            "dataset.classes: label 'happy' is in the classes 'happy' and 'joy'; keep it in one.",
+        ),
+        *(
+            (
+                {"low": ["sad"], name: ["happy"]},
+                f"dataset.classes has a class {name!r}, a name that results use; rename it.",
+            )
+            for name in ("all", "overview")
+        ),
+    ],
+)
+def test_classes_that_cannot_be_told_apart_are_refused(classes, sentence):
+    assert check_class_names(config_of(classes=classes)) == sentence
+    with pytest.raises(InputError) as error:
+        validate_config(config_of(classes=classes))
+    assert str(error.value) == f"config.yaml: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("datasets", "models", "path", "first", "second"),
+    [
+        (
+            ("samm", "paper_samm"),
+            ("tcn", "tcn_paper"),
+            "results/tcn_paper_samm.json",
+            "model tcn on dataset paper_samm",
+            "model tcn_paper on dataset samm",
+        ),
+        (
+            ("cv_cv",),
+            ("tcn", "tcn_cv"),
+            "results/tcn_cv_cv.json",
+            "the cross-validation of model tcn_cv",
+            "model tcn on dataset cv_cv",
+        ),
+        (
+            ("a", "a_frames"),
+            (),
+            "results/dataset/a_frames.h5",
+            "the frames of dataset a",
+            "the landmarks of dataset a_frames",
+        ),
+    ],
+)
+def test_names_that_collide_are_refused_naming_both(datasets, models, path, first, second):
+    config = config_of(datasets, models)
+    with pytest.raises(InputError) as error:
+        validate_config(config)
+    assert str(error.value) == (
+        f"config.yaml: {path} would be {first} and {second} at once; rename one of them."
+    )
+
+
+def test_names_that_are_alike_may_stand_side_by_side():
+    validate_config(config_of(("a", "b_frames", "samm_2"), ("tcn_2", "tcn_a")))

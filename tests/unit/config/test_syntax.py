@@ -1,0 +1,35 @@
+"""A configuration file that is no YAML with named keys ends in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from facemotion.config.syntax import check_syntax
+from facemotion.errors import InputError
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"a: 1\nb: 2\na: 3\n", "c.yaml, line 3, column 1: the key 'a' stands twice; keep one"),
+        (b"a:\n  on: 1\n", "c.yaml, line 2, column 3: found the key True, expected a text;"),
+        (b"a: [1, 2\nb: 3\n", "c.yaml, line 2, column 2: "),
+        (b"a:\n\tb: 1\n", "c.yaml, line 2, column 1: found character"),
+        (b"# Gr\xf6\xdfe\n", "c.yaml: byte 4 is not UTF-8; save the file as UTF-8."),
+        (b"", "c.yaml: found None, expected groups of keys"),
+        (b"- 1\n", "c.yaml: found [1], expected groups of keys"),
+        (b"\x00\x01", "c.yaml: is no YAML text"),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_a_sentence(tmp_path, text, sentence):
+    (tmp_path / "c.yaml").write_bytes(text)
+    with pytest.raises(InputError) as error:
+        check_syntax(tmp_path / "c.yaml")
+    assert str(error.value).startswith(sentence)
+    assert "\n" not in str(error.value)
+
+
+def test_the_default_has_sound_syntax():
+    check_syntax(ROOT / "config.yaml")
