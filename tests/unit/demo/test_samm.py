@@ -18,11 +18,10 @@ from facemotion.demo.samm import CAMERA, code_video, render_samm, unfold
 from facemotion.demo.samm_plan import GAP_AFTER, GAP_BEFORE, RECIPES, plan_videos
 from facemotion.demo.samm_workbook import COLUMNS, table_cells, unit_notation, workbook_path
 from facemotion.demo.sequences import intensities
-
-EMOTIONS = CLASSES.expressive
 from facemotion.errors import InputError
 from facemotion.sequences.samm.action_units import label_action_units
 
+EMOTIONS = CLASSES.expressive
 TINY = {
     "seed": 3,
     "subjects": 2,

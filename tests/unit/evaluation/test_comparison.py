@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dataset_builder import ABOUT, NAMES
+from facemotion.errors import DamagedFileError
 from facemotion.evaluation.comparison import (
     compare_models,
     paired_tests,
@@ -117,18 +118,26 @@ def test_the_text_says_what_beats_what(comparison):
 def test_models_that_were_tested_on_other_clips_are_no_pairs():
     a, b = table(TRUE), table(TRUE).iloc[1:]
     with pytest.raises(ValueError, match="other clips"):
-        paired_tests({"a": {"grouped": a}, "b": {"grouped": b}})
+        paired_tests({"a": {"grouped": a}, "b": {"grouped": b}}, CLASSES)
 
 
 def test_predictions_are_pooled_by_their_paths(tmp_path):
-    paths = []
-    for fold in (0, 1):
+    paths, whole = [], table(TRUE).assign(**dict.fromkeys([f"p_{name}" for name in NAMES], 0.5))
+    parts = [whole.iloc[:21], whole.iloc[21:]]
+    for fold, part in enumerate(parts):
         path = tmp_path / f"ckplus/tcn/grouped/seed1/fold{fold}/predictions.tsv"
-        write_table(table(TRUE).iloc[21 * fold : 21 * (fold + 1)], path)
+        write_table(part, path)
         paths.append(str(path))
-    pooled = pool_predictions(paths)
+    split = {
+        "dataset": {"classes": CLASSES.as_json()},
+        "folds": [{"test": part["clip_id"].tolist()} for part in parts],
+    }
+    pooled = pool_predictions(paths, {"grouped": split})
     assert list(pooled) == ["tcn"]
     assert pooled["tcn"]["grouped"]["clip_id"].tolist() == [f"c{k}" for k in range(42)]
+    swapped = split | {"folds": split["folds"][::-1]}
+    with pytest.raises(DamagedFileError, match="line 2: found c0, expected c21, as in the split"):
+        pool_predictions(paths, {"grouped": swapped})
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf", "png"])

@@ -1,6 +1,7 @@
 """Pooling of folds written by hand, and how the result reads."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -82,11 +83,15 @@ def test_folds_are_pooled(folds):
 
 
 def test_seeds_give_a_spread(folds):
-    # Both folds of seed 1 have 3 of 5 right; with the second fold twice, 2 of 4.
-    result = pool_folds({1: folds, 7: [folds[1]] * 2}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
-    assert result["seeds"]["accuracies"] == [0.6, 0.5]
-    assert result["seeds"]["mean"] == pytest.approx(0.55)
-    assert result["seeds"]["sd"] == pytest.approx(0.0707, abs=1e-4)  # 0.1 / sqrt 2
+    # Seed 1 has 3 of 5 right, seed 7 the neutral clip as well.
+    other = folds[0].parent / "other"
+    shutil.copytree(folds[1], other)
+    text = (other / "predictions.tsv").read_text()
+    (other / "predictions.tsv").write_text(text.replace("neutral\thappy", "neutral\tneutral"))
+    result = pool_folds({1: folds, 7: [folds[0], other]}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    assert result["seeds"]["accuracies"] == [0.6, 0.8]
+    assert result["seeds"]["mean"] == pytest.approx(0.7)
+    assert result["seeds"]["sd"] == pytest.approx(0.1414, abs=1e-4)  # 0.2 / sqrt 2
     assert result["all_classes"]["clips"] == 5  # the first seed only
 
 

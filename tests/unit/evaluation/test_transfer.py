@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import torch
 
-from dataset_builder import ABOUT, CLASSES, NAMES
-from facemotion.dataset.contract import Clips, ClipStatus
+from dataset_builder import ABOUT, CLASSES, NAMES, make_clips
+from facemotion.dataset.contract import ClipStatus
 from facemotion.errors import InputError
 from facemotion.evaluation.summary import format_transfer
 from facemotion.evaluation.transfer import count_label_sources, draw_sample, evaluate_transfer
@@ -132,24 +132,23 @@ class AlwaysHappy(torch.nn.Module):
 def test_every_clip_is_a_row_whether_predicted_or_not():
     ids = np.array(["a", "b"], dtype=object)
     face = np.random.default_rng(0).uniform(0.2, 0.8, (68, 2))
-    clips = Clips(
-        landmarks=np.tile(face, (2, 20, 1, 1)).astype("f4"),
-        frame_number=np.zeros((2, 20), "int32"),
-        frame_status=np.zeros((2, 20), "uint8"),
-        image_size=np.full((2, 2), 100, "int32"),
+    clips = make_clips(
+        np.tile(face, (2, 20, 1, 1)) * 100,
+        width=100,
+        height=100,
         label=np.array([-1, -1], "int8"),
+        emotion=np.array(["", ""], object),
         clip_status=np.array([ClipStatus.OK, ClipStatus.EXCLUDED], "uint8"),
         clip_id=ids,
         sequence_id=ids,
         subject=ids,
-        aus=np.zeros((2, 0), "int8"),
-        au_codes=np.zeros(0, "int32"),
     )
     clip_table = pd.DataFrame(
         {
             "clip_id": ids,
             "subject": ids,
             "emotion": "",
+            "class": "",
             "failed_frames": [0, 9],
             "status": ["ok", "excluded"],
             "reason": ["", "9 of 20 frames failed"],
@@ -163,7 +162,7 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
             ("c", "too_short", "4 frames, at least 10 are needed"),
         ]
     )
-    inputs = read_inputs(clips, None, {"input": "motion"})
+    inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
     table = predict_dataset(AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus")
     assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")

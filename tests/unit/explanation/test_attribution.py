@@ -151,9 +151,7 @@ def test_maps_keep_their_sign():
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(4, 2, 68, 20)
     for method in method_names(TCN):
-        maps = attribute(
-            network, TCN, method, clips, torch.tensor([0, 1, 2, 3]), steps=4, pixels=False
-        )
+        maps = attribute(network, TCN, method, clips, torch.tensor([0, 1, 2, 3]), steps=4)
         assert maps.min() < 0 < maps.max()
 
 

@@ -5,16 +5,24 @@ import pytest
 import torch
 from torch import nn
 
-from dataset_builder import make_clips, random_face
+from dataset_builder import VALENCE, WITH_CONTEMPT, make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.checks import choose_clips, measure_checks
 from facemotion.explanation.computing import compute_maps
-from facemotion.explanation.planted import REGIONS, WINDOW, plant
+from facemotion.explanation.planted import (
+    LATER,
+    REGIONS,
+    SQUARES,
+    WINDOW,
+    plant,
+    window_frames,
+)
 from facemotion.explanation.randomization import randomize_cascade, rank_correlation
 from facemotion.explanation.removal import place_weights, removal_curves, spread_places
 from facemotion.explanation.verdicts import area_under, failed_checks, judge
 from facemotion.models.inputs import RIGID
 from facemotion.models.prediction import build_network
+from facemotion.sequences.labels import LABELS
 from maps_builder import make_checks, make_maps
 
 TCN = {"network": "tcn", "input": "motion"}
@@ -74,7 +82,7 @@ def test_deletion_falls_as_soon_as_the_landmark_is_frozen():
     assert first[0, 0] == pytest.approx(1)
     assert first[0, 1:] == pytest.approx(0.5)
     last = removal_curves(
-        HeedsLandmarkFive(), clip, np.array([1]), order[:, ::-1].copy(), 68, False
+        HeedsLandmarkFive(), clip, np.array([1]), order[:, ::-1].copy(), 68, False, False
     )
     assert last[0, :-1] == pytest.approx(1)
     back = removal_curves(
@@ -100,8 +108,10 @@ def test_patches_of_an_image_are_its_eighths():
 
 
 def test_planted_regions_move_no_landmark_that_holds_the_head():
-    assert not {n for region in REGIONS for n in region} & set(RIGID)
-    assert len(REGIONS) == 7
+    points = [n for region in REGIONS for n in region]
+    assert not set(points) & set(RIGID)
+    assert len(points) == len(set(points))  # of one region only
+    assert len(REGIONS) == len(SQUARES) == len(LABELS)  # as many classes as there can be
 
 
 def test_a_planted_clip_moves_its_region_in_its_window():
@@ -113,9 +123,31 @@ def test_a_planted_clip_moves_its_region_in_its_window():
     for clip, k in enumerate(label):
         assert cells[clip].any(axis=1).nonzero()[0].tolist() == sorted(REGIONS[k])
         assert moved[clip][cells[clip]].all()
-        assert moved[clip][:, WINDOW].sum() == cells[clip].sum()  # nothing else moves meanwhile
+        assert moved[clip][:, 4:9].sum() == cells[clip].sum()  # nothing else moves meanwhile
         later = {int(n) for n in moved[clip][:, 12:17].any(axis=1).nonzero()[0]}
         assert later in [set(region) for region in REGIONS]
+
+
+@pytest.mark.parametrize(
+    ("frames", "early", "late"),
+    [(20, (4, 9), (12, 17)), (7, (1, 3), (4, 5)), (32, (6, 14), (19, 27)), (2, (0, 1), (1, 2))],
+)
+def test_windows_grow_with_the_clip(frames, early, late):
+    assert window_frames(WINDOW, frames) == slice(*early)
+    assert window_frames(LATER, frames) == slice(*late)
+
+
+@pytest.mark.parametrize("classes", [VALENCE, WITH_CONTEMPT], ids=["three", "eight"])
+def test_as_many_regions_are_planted_as_there_are_classes(classes):
+    clips = make_clips(np.tile(random_face(), (2, 32, 1, 1)), classes=classes)
+    x, label, cells = plant(clips, TCN, side=20, count=2, seed=0)
+    assert x.shape == (2 * len(classes), 2, 68, 32)
+    assert label.tolist() == [*range(len(classes))] * 2
+    for clip, k in enumerate(label):
+        assert cells[clip].any(axis=1).nonzero()[0].tolist() == sorted(REGIONS[k])
+    x, _, cells = plant(clips, {"input": "frames"}, side=16, count=1, seed=0)
+    assert x.shape == (len(classes), 32, 16, 16)
+    assert not (cells.sum(axis=0) > 1).any()
 
 
 def test_steps_between_frames_show_a_planted_region_where_it_begins_and_ends():
@@ -131,7 +163,7 @@ def test_planted_pixels_light_up_in_their_square():
     assert x.shape == (7, 20, 16, 16)
     for clip in range(len(label)):
         assert cells[clip].sum() == 16
-        assert x[clip, WINDOW][:, cells[clip]].mean() > x[clip, :4].mean() + 0.15
+        assert x[clip, 4:9][:, cells[clip]].mean() > x[clip, :4].mean() + 0.15
 
 
 def test_clips_are_chosen_by_emotion_and_without_neutral():

@@ -96,7 +96,14 @@ def test_landmarks_lie_in_the_stacked_frames_where_the_pixels_are(tmp_path, crop
     clips = make_clips(face[None, None].repeat(20, axis=1))
     pattern = {"sequence_id": "c0", "frame_pattern": "c0_{frame:02d}.png", "status": "ok"}
     settings = {"size_px": 32, "crop": crop}
-    stack_frames(clips, make_table([pattern]), tmp_path, settings, tmp_path / "frames.h5")
+    stack_frames(
+        clips,
+        make_table([pattern]),
+        tmp_path,
+        settings,
+        tmp_path / "frames.h5",
+        settings_digest="x",
+    )
     with h5py.File(tmp_path / "frames.h5") as file:
         seen = file["frames"][0, 0].astype(float)
     y, x = np.mgrid[:32, :32]

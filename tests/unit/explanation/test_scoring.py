@@ -34,14 +34,15 @@ def maps():
     return made
 
 
-def row_of(rows, **keys):
+def row_of(rows, name, **keys):
+    keys |= {"class": name}
     return next(row for row in rows if all(row[k] == v for k, v in keys.items()))
 
 
 def test_scores_stand_beside_their_references(maps):
     rows, counts = score_maps(maps, NUMBERS, None, SETTINGS)
     assert counts == {"codes": 6, "prototype": 0, "nothing": 3}
-    good = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    good = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
     assert good["clips"] == 3
     assert good["value"] == good["low"] == good["high"] == 1
     assert good["chance"] == 0.5
@@ -49,7 +50,7 @@ def test_scores_stand_beside_their_references(maps):
     assert good["class_mean"] == 1
     assert good["random_network"] is None  # nothing speaks for the class
     assert good["minus_displacement_low"] > 0
-    mass = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="mass")
+    mass = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="mass")
     assert mass["chance"] == pytest.approx(8 / 68, abs=1e-6)
     assert mass["value"] > 0.9
     assert json.dumps(rows, allow_nan=False)
@@ -65,7 +66,7 @@ def test_what_shows_no_action_unit_cannot_be_scored():
 def test_degenerate_maps_are_counted_not_scored(maps):
     maps.maps[0, 0] = -1
     rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
-    row = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    row = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
     assert (row["clips"], row["degenerate"]) == (2, 1)
 
 
@@ -118,7 +119,7 @@ def test_one_subject_has_no_class_mean_and_is_told_all_the_same(maps):
     maps.subject[:] = "a"
     maps.displacement[:] = 0
     rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
-    row = row_of(rows, method="hirescam_conv2", emotion="happy", axis="landmark", metric="auroc")
+    row = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
     assert row["class_mean"] is None and row["displacement"] is None
     said = claim(row, rows, failed=[])
     assert "plain displacement -, the class mean -" in said

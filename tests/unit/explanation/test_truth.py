@@ -78,6 +78,6 @@ def test_a_wrong_cell_of_the_timing_is_a_sentence(tmp_path):
     path = tmp_path / "timing.tsv"
     path.write_text("sequence_id\tau\tonset_frame\tapex_frame\nS1\t12\tearly\t9\n")
     with pytest.raises(
-        InputError, match="row of S1, column onset_frame: found 'early', expected a"
+        InputError, match="line 2, column onset_frame: found 'early', expected a whole number"
     ):
         read_timing(path)

@@ -81,7 +81,7 @@ def test_an_emotion_without_a_right_clip_keeps_its_mean_and_says_so(given):
     assert any("mean of 2 clips, 2 of them predicted wrongly" in text for text in found)
     assert "no clip is rightly predicted as happy" in found
     assert "none rightly predicted" in texts(draw_overview(scene_of(given)))
-    assert "no clip shows sad" in texts(draw_class(scene_of(given), "sad"))
+    assert "no clip is of class sad" in texts(draw_class(scene_of(given), "sad"))
 
 
 def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):

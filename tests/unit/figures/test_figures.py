@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dataset_builder import CLASSES, NAMES, VALENCE
 from facemotion.figures.confusion import draw_confusion
 from facemotion.figures.data import class_counts, draw_class_counts, draw_frame_counts, frame_bins
 from facemotion.figures.per_class import class_scores, draw_per_class
@@ -31,16 +32,24 @@ def test_the_parts_hold_every_landmark_once():
 
 
 def test_class_counts_keep_what_is_not_used_and_what_is_made():
-    table = class_counts(FLOW, {"anger": 39, "neutral": 50})
+    table = class_counts(FLOW, CLASSES, {"anger": 39, "neutral": 50})
     assert table.to_dict("list") == {
-        "class": ["anger", "neutral", "contempt"],
-        "labelled": [5, 0, 2],
-        "long_enough": [4, 0, 2],
-        "used": [3, 0, 0],
-        "clips": [3, 2, 0],
-        "paper": [39, 50, 0],
+        "class": [*NAMES, "contempt"],
+        "labelled": [5, 0, 0, 0, 0, 0, 0, 2],
+        "long_enough": [4, 0, 0, 0, 0, 0, 0, 2],
+        "used": [3, 0, 0, 0, 0, 0, 0, 0],
+        "clips": [3, 0, 0, 0, 0, 0, 2, 0],
+        "paper": [39, 0, 0, 0, 0, 0, 50, 0],
     }
-    assert "paper" not in class_counts(FLOW, {})
+    assert "paper" not in class_counts(FLOW, CLASSES, {})
+
+
+def test_a_class_counts_all_the_labels_that_it_holds():
+    flow = FLOW | {"by_emotion": FLOW["by_emotion"] | {"sad": FLOW["by_emotion"]["anger"]}}
+    table = class_counts(flow, VALENCE, {}).set_index("class")
+    assert table.index.tolist() == ["negative", "positive", "other", "contempt"]
+    assert table.loc["negative", ["labelled", "long_enough", "used"]].tolist() == [10, 8, 6]
+    assert table.loc["contempt", "labelled"] == 2
 
 
 def test_bins_are_whole_numbers_wide():
@@ -126,7 +135,7 @@ def test_table_iii_marks_what_cannot_be_compared():
 def figures():
     table = table_iii(make_comparison(), [make_transfer()])
     yield draw_frame_counts(make_sequences(), "ckplus")
-    yield draw_class_counts(class_counts(FLOW, {"anger": 39}), "ckplus", True)
+    yield draw_class_counts(class_counts(FLOW, CLASSES, {"anger": 39}), "ckplus", True)
     yield draw_skeleton(make_clips(3), "ckplus")
     yield draw_confusion(make_result())
     yield draw_per_class(make_result())

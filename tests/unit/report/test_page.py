@@ -124,7 +124,7 @@ def test_a_run_as_large_as_ckplus_leaves_room_for_pictures():
     points = clips.landmarks.astype("float64") * 500
     packed = pack_maps(maps, points, [shown_window(p) for p in points], maps.displacement > 0)
     about = describe_clips(maps, clips.frame_number, clips.frame_status)
-    size = len(json.dumps([constants(), packed, about], separators=(",", ":")))
+    size = len(json.dumps([constants(maps), packed, about], separators=(",", ":")))
     assert size < 15e6 - 307 * 20e3
 
 
