@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dataset_builder import ABOUT, NAMES
+from dataset_builder import ABOUT, CLASSES, NAMES
 from facemotion.errors import DamagedFileError
 from facemotion.evaluation.comparison import (
     compare_models,

@@ -91,7 +91,7 @@ def test_the_spread_over_draws_surrounds_the_whole():
 
 
 def test_a_dataset_without_labels_cannot_be_scored():
-    table = pd.DataFrame({"clip_id": ["a"], "emotion": [""], "predicted": ["happy"]})
+    table = pd.DataFrame({"clip_id": ["a"], "class": [""], "predicted": ["happy"]})
     with pytest.raises(InputError, match="dataset samm: no clip has both a label and a prediction"):
         evaluate(table)
 

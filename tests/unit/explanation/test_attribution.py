@@ -112,7 +112,7 @@ def test_a_planted_region_is_found_and_swapped_axes_are_not(method):
     network = Planted().eval()
     clip = torch.rand(1, 2, 68, 20, generator=torch.Generator().manual_seed(1))
     clip[..., 0] = 0
-    last = (network.features, clip, TARGET) if method is hires_cam else (clip, TARGET, 8)
+    last = (network.features, clip, TARGET) if method is hires_cam else (clip, TARGET, 8, False)
     maps = method(network, *last).numpy()
     assert maps.shape == (1, 68, 20)
     precision, recall = planted_scores(maps)

@@ -137,7 +137,7 @@ def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
         columns=["sequence_id", "au", "onset_frame", "apex_frame"],
     )
     rows, _ = score_maps(maps, NUMBERS, timing, SETTINGS)
-    keys = {"method": "hirescam_conv2", "class": "happy", "metric": "auroc"}
+    keys = {"method": "hirescam_conv2", "name": "happy", "metric": "auroc"}
     assert row_of(rows, axis="landmark", **keys)["clips"] == 3
     assert row_of(rows, axis="landmark", **keys)["permuted"] is not None
     assert row_of(rows, axis="frame", **keys)["clips"] == 1
