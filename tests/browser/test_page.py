@@ -57,11 +57,11 @@ def test_choosing_a_clip_shows_it(opened):
 
 def test_filters_keep_what_they_say(opened):
     everything = options(opened)
-    opened.select_option("#filter-emotion", "3")
+    opened.select_option("#filter-class", "3")
     happy = options(opened)
     assert happy
     assert all(": happy " in name for name in happy)
-    opened.select_option("#filter-emotion", "all")
+    opened.select_option("#filter-class", "all")
     opened.select_option("#filter-result", "right")
     right = options(opened)
     assert all(name.endswith("✓") for name in right)
@@ -73,11 +73,11 @@ def test_filters_keep_what_they_say(opened):
 
 
 def test_no_clip_left_is_said_and_the_way_back_works(made_up):
-    made_up.select_option("#filter-emotion", "3")
+    made_up.select_option("#filter-class", "3")
     made_up.select_option("#filter-subject", "S000")
     assert made_up.inner_text("#filter-count") == "0 of 35 clips"
     assert made_up.is_disabled("#clip")
-    made_up.select_option("#filter-emotion", "all")
+    made_up.select_option("#filter-class", "all")
     assert made_up.inner_text("#filter-count") == "2 of 35 clips"
     assert made_up.is_enabled("#clip")
 
@@ -104,7 +104,7 @@ def test_the_keyboard_is_enough(opened):
 
 
 def test_tab_reaches_every_control(made_up):
-    wanted = {"filter-emotion", "filter-result", "filter-subject", "clip", "play", "frame",
+    wanted = {"filter-class", "filter-result", "filter-subject", "clip", "play", "frame",
               "outline", "mark-units", "method", "scale"}  # fmt: skip
     reached = set()
     made_up.focus("nav a")
