@@ -1,13 +1,14 @@
 """Count what training and test clips share (rule audit_splits)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files.json_file import read_json, write_json
+from facemotion.files.json_file import write_json
 from facemotion.splits.audit import audit_split
+from facemotion.splits.folds import read_split
 from job import run
 
 
 def main(smk):
-    split = read_json(smk.input.split, "split")
+    split = read_split(smk.input.split)
     write_json(audit_split(read_dataset(smk.input.dataset), split), smk.output.audit, "audit")
 
 

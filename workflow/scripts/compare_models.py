@@ -7,11 +7,12 @@ from facemotion.evaluation.comparison_text import format_comparison
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json, write_json
 from facemotion.files.tsv import write_table
+from facemotion.splits.folds import read_split
 from job import run
 
 
 def main(smk):
-    splits = [read_json(path, "split") for path in smk.input.splits]
+    splits = [read_split(path) for path in smk.input.splits]
     by_scheme = {split["scheme"]: split for split in splits}
     comparison = compare_models(
         [read_json(path, "cv") for path in smk.input.results],

@@ -8,9 +8,9 @@ from facemotion.dataset.contract import ClipStatus, read_dataset
 from facemotion.explanation.attribution import check_explainable
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.maps import write_maps
-from facemotion.files.json_file import read_json
 from facemotion.models.prediction import load_network, read_inputs
 from facemotion.provenance import settings_digest
+from facemotion.splits.folds import read_split
 from job import run
 
 
@@ -22,9 +22,7 @@ def main(smk):
     fold = int(smk.wildcards.get("fold", -1))
     network = load_network(smk.input.weights, model, inputs, clips)
     if fold >= 0:
-        rows = clips.rows_of(
-            read_json(smk.input.split, "split")["folds"][fold]["test"], "the split"
-        )
+        rows = clips.rows_of(read_split(smk.input.split)["folds"][fold]["test"], "the split")
     else:
         rows = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     write_maps(

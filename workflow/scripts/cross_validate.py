@@ -9,6 +9,7 @@ from facemotion.evaluation.flow import add_clips
 from facemotion.evaluation.summary import format_summary
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json, write_json
+from facemotion.splits.folds import read_split
 from job import run
 
 
@@ -16,7 +17,7 @@ def main(smk):
     folders = (Path(predictions).parent for predictions in smk.input.predictions)
     schemes = {}
     for split_file, audit in zip(smk.input.splits, smk.input.audits, strict=True):
-        split = read_json(split_file, "split")
+        split = read_split(split_file)
         seeds = {
             seed: [next(folders) for _ in split["folds"]] for seed in smk.params.model["seeds"]
         }

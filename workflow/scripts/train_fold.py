@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.files.json_file import read_json
 from facemotion.models.prediction import read_inputs
 from facemotion.models.training import fit_fold
+from facemotion.splits.folds import read_split
 from job import run
 
 
@@ -14,7 +14,7 @@ def main(smk):
     fit_fold(
         clips,
         read_inputs(clips, smk.input.get("frames"), smk.params.settings),
-        read_json(smk.input.split, "split"),
+        read_split(smk.input.split),
         int(smk.wildcards.fold),
         smk.params.settings,
         int(smk.wildcards.seed),

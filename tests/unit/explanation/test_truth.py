@@ -6,8 +6,6 @@ import pytest
 
 from dataset_builder import CLASSES
 from facemotion.demo.action_units import ACTION_UNITS, MIRROR, PROTOTYPES
-
-EMOTIONS = CLASSES.expressive
 from facemotion.errors import InputError
 from facemotion.explanation.truth import (
     expected_units,
@@ -18,6 +16,8 @@ from facemotion.explanation.truth import (
     unit_mask,
 )
 from maps_builder import make_maps
+
+EMOTIONS = CLASSES.expressive
 
 
 def test_the_table_of_landmarks_by_hand():

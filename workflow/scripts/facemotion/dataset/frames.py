@@ -51,7 +51,7 @@ def stack_frames(
         hdf5.add_dimensions(file, LAYOUT, sizes, {})
         shape = (n, frames, side, side)
         stacked = file.create_dataset(
-            "frames", shape, "uint8", chunks=(1, *shape[1:]) if n else None, fillvalue=0
+            "frames", shape, "uint8", chunks=(1, *shape[1:]) if n else None, fletcher32=n > 0
         )
         hdf5.attach(file, stacked, LAYOUT.arrays["frames"])
         filled = np.zeros((n, frames), "uint8")
@@ -60,8 +60,7 @@ def stack_frames(
             row = rows.loc[clips.sequence_id[clip]].to_dict()
             images, numbers = read_clip(root, row, clips.frame_number[clip])
             window = face_window(clips, clip) if settings["crop"] == "face" else None
-            for position, number in enumerate(numbers):
-                stacked[clip, position] = _reduce(images[number], window, side)
+            stacked[clip] = [_reduce(images[number], window, side) for number in numbers]
             filled[clip] = numbers != clips.frame_number[clip]
         hdf5.add_array(file, "filled", LAYOUT.arrays["filled"], filled)
         hdf5.add_array(file, "clip_id", LAYOUT.arrays["clip_id"], clips.clip_id)

@@ -1,4 +1,7 @@
-"""HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them."""
+"""HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them.
+
+Numbers carry a checksum, so that a bit that a disk or a copy changed is noticed when it is read.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +16,9 @@ from facemotion.files.atomic import atomic
 
 TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
+_FORMAT = ("v110", "v110")  # older ones have no checksum of what is not numbers
+# What h5py raises when bytes of a file are not as they were written.
+_H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h
     missing = set(layout.attributes) - set(attributes)
     if missing:
         raise ValueError(f"attributes are missing: {sorted(missing)}")
-    with atomic(path) as part, h5py.File(part, "w", track_order=True) as file:
+    with atomic(path) as part, h5py.File(part, "w", libver=_FORMAT, track_order=True) as file:
         file.attrs["schema_version"] = layout.version
         for name, value in attributes.items():
             file.attrs[name] = value
@@ -120,7 +126,9 @@ def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray) -> N
     if array.dtype == TEXT:
         dataset = file.create_dataset(name, data=values.astype(object), dtype=_STRING)
     else:
-        dataset = file.create_dataset(name, data=values.astype(array.dtype, copy=False))
+        # HDF5 has checksums of chunks only, and no chunks of an empty array.
+        values = values.astype(array.dtype, copy=False)
+        dataset = file.create_dataset(name, data=values, fletcher32=values.size > 0)
     attach(file, dataset, array)
 
 
@@ -145,16 +153,26 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
     except OSError as error:
         raise DamagedFileError(path, "", "no readable HDF5 file", "a whole one") from error
     with file:
-        version = file.attrs.get("schema_version")
-        if version != layout.version:
-            place = "attribute schema_version"
-            found = "nothing" if version is None else str(version)
-            raise DamagedFileError(path, place, found, str(layout.version))
-        for name in layout.attributes:
-            if name not in file.attrs:
-                raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
-        _check_shapes(path, file, layout)
+        try:
+            _check_contract(path, file, layout)
+        except DamagedFileError:
+            raise
+        except _H5PY_ERRORS as error:
+            raise DamagedFileError(path, "", "a damaged HDF5 file", "a whole one") from error
         yield file
+
+
+def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
+    version = file.attrs.get("schema_version")
+    if version != layout.version:
+        place = "attribute schema_version"
+        found = "nothing" if version is None else str(version)
+        raise DamagedFileError(path, place, found, str(layout.version))
+    for name in layout.attributes:
+        if name not in file.attrs:
+            raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
+        file.attrs[name]  # raises if it cannot be read
+    _check_shapes(path, file, layout)
 
 
 def read(
@@ -207,7 +225,7 @@ def check_size(path: str | Path, name: str, found: int, expected: int, words: st
 def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarray:
     try:
         return dataset.asstr()[:] if dtype == TEXT else dataset[:]
-    except (OSError, UnicodeDecodeError) as error:
+    except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
         raise DamagedFileError(path, place, "data that cannot be read", "whole data") from error
 

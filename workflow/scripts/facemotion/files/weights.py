@@ -1,5 +1,6 @@
 """Weights as safetensors, with what they are the weights of."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +18,11 @@ _ENTRY = "facemotion"  # of the file's metadata
 
 def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
     """Write weights; `about` is JSON-able and says which network, for which input and classes."""
-    # One entry: safetensors writes several in any order, and the bytes would differ.
-    metadata = {_ENTRY: json.dumps({"schema_version": SCHEMA_VERSION, **about})}
+    tensors = {name: value.cpu().contiguous() for name, value in state.items()}
+    metadata = {"schema_version": SCHEMA_VERSION, **about, "sha256": _digest(tensors)}
     with atomic(path) as part:
-        part.write_bytes(save({name: v.cpu().contiguous() for name, v in state.items()}, metadata))
+        # One entry: safetensors writes several in any order, and the bytes would differ.
+        part.write_bytes(save(tensors, {_ENTRY: json.dumps(metadata)}))
 
 
 def read_weights(
@@ -58,4 +60,13 @@ def read_weights(
             raise DamagedFileError(path, f"tensor {name}", *shapes)
         if not torch.isfinite(state[name]).all():
             raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
+    if metadata.get("sha256") != _digest(state):
+        raise DamagedFileError(path, "", "other numbers than were written", "those of its sha256")
     return state
+
+
+def _digest(tensors: Mapping[str, torch.Tensor]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        digest.update(tensors[name].numpy().tobytes())
+    return digest.hexdigest()

@@ -28,6 +28,7 @@ class FrameStack:
         arrays, _ = hdf5.read(path, LAYOUT, ["clip_id"])
         if list(arrays["clip_id"]) != list(clip_ids):
             raise DamagedFileError(path, "array clip_id", "other clips", "those of the dataset")
+        self._path = path
         self._file = h5py.File(path, "r")
         self._frames = self._file["frames"]
         self.shape = self._frames.shape
@@ -37,6 +38,16 @@ class FrameStack:
         return self.shape[0]
 
     def __getitem__(self, rows) -> torch.Tensor:
-        """Read clips by their rows; grey levels from 0 to 1, float32."""
-        clips = np.stack([self._frames[int(row)] for row in rows])
+        """Read clips by their rows; grey levels from 0 to 1, float32.
+
+        Raises
+        ------
+        DamagedFileError
+            A clip is not as it was written.
+        """
+        try:
+            clips = np.stack([self._frames[int(row)] for row in rows])
+        except OSError as error:
+            found = "data that cannot be read"
+            raise DamagedFileError(self._path, "array frames", found, "whole data") from error
         return torch.from_numpy(clips).float() / 255

@@ -12,11 +12,22 @@ METRICS = [f"{side}_{metric}" for side in ("train", "test") for metric in ("loss
 
 
 def read_history(path: str | Path) -> pd.DataFrame:
-    """Read a row an epoch; a table may have more columns than the epoch and the metrics."""
+    """Read a row an epoch; a table may have more columns than the epoch and the metrics.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is none, or lacks an epoch.
+    """
     columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
     table = tsv.read_table(path, columns, other_columns=True)
     if not len(table):
         raise DamagedFileError(path, "", "no row", "one an epoch")
+    wrong = table["epoch"] != range(1, len(table) + 1)
+    if wrong.any():
+        row = int(wrong.argmax())
+        place = f"line {row + 2}, column epoch"
+        raise DamagedFileError(path, place, str(table.at[row, "epoch"]), str(row + 1))
     return table
 
 
