@@ -254,7 +254,7 @@ def plain(path: Path) -> None:
 NAN = torch.tensor([0.0, float("nan")])
 
 DAMAGE = [
-    *((name, emptied, ": found no ") for name in KINDS),
+    *((name, emptied, "found (no|'')") for name in KINDS),
     *((name, halved, "found ") for name in KINDS),
     ("landmarks.h5", removed, ": found no readable HDF5 file, expected a whole one"),
     ("landmarks.h5", attribute("schema_version", 99), "version: found 99, expected 2"),
@@ -278,6 +278,7 @@ DAMAGE = [
     ("frames.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
     ("frames.h5", array("clip_id", lambda v: v[::-1]), "found other clips, expected those of the"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),
+    ("maps.h5", bit_flipped("maps"), "array maps: found data that cannot be read"),
     ("maps.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
     ("maps.h5", number("maps", np.nan), r"maps\[0, 0, 0, 0, 0\]: found nan, expected a finite"),
     ("maps.h5", number("probabilities", 2), r"probabilities\[0, 0\]: found 2.0, expected at most"),
@@ -306,6 +307,7 @@ DAMAGE = [
     ("sequences.tsv", text("S001_001", "S000_001"), "S000_001 is found in two rows"),
     ("sequences.tsv", text("apex", "peak"), "header: found the columns .*, expected a column 'ape"),
     ("clips.tsv", without_line(4), "line 4: found position 3 of clip S000_001, expected whole"),
+    ("clips.tsv", text("position", "subject"), "header: found the column 'subject' twice"),
     ("clips.tsv", text("\t1\n", "\t1\t1\n"), "found no table"),
     ("frames.tsv", text("1,", "1;"), "line 2, column frame_numbers: found '1;"),
     ("frames.tsv", no_utf8, "found no table .*utf-8.*, expected tab-separated UTF-8"),
@@ -329,7 +331,7 @@ DAMAGE = [
     ("shards.json", text("000-", "x-"), "key shards: found .*, expected what its schema allows"),
     ("summary.json", text('"seed": 1', '"seed": 1.5'), "key seed: found 1.5, expected a whole num"),
     ("summary.json", text('"epochs": 2', '"epochs": 0'), "key epochs: found 0, expected a whole"),
-    ("summary.json", text('"happy"', '"joy"'), r"found .*, expected"),
+    ("summary.json", text('"name": "mine"', '"name": 3'), "key dataset.name: found 3, expected a text"),
 ]  # fmt: skip
 
 
@@ -350,28 +352,3 @@ def test_a_damaged_file_is_refused_in_one_sentence(name, damage, sentence, tmp_p
         read(path)
     assert caught.value.path == path  # from which job.py makes the command that mends it
     assert re.fullmatch(rf"{re.escape(str(path))}[,:] .*found .+, expected .+\.", str(caught.value))
-
-
-@pytest.mark.parametrize("name", [name for name in KINDS if name.endswith(".h5")])
-def test_no_flipped_bit_gives_other_numbers(name, tmp_path):
-    make, read = KINDS[name]
-    path = tmp_path / name
-    make(path)
-    whole, content = _numbers(path), path.read_bytes()
-    rng = np.random.default_rng(1)
-    for place in rng.integers(0, len(content), 40):
-        changed = bytearray(content)
-        changed[place] ^= 1 << rng.integers(8)
-        path.write_bytes(changed)
-        try:
-            read(path)
-        except DamagedFileError:
-            continue
-        assert _numbers(path).keys() == whole.keys()
-        for array, values in _numbers(path).items():
-            np.testing.assert_array_equal(values, whole[array])
-
-
-def _numbers(path: Path) -> dict[str, np.ndarray]:
-    with h5py.File(path) as file:
-        return {name: d[:] for name, d in file.items() if d.dtype.kind in "fiu" and not d.is_scale}

@@ -83,7 +83,8 @@ def read_cells(path: str | Path) -> pd.DataFrame:
         if not text.endswith(b"\n"):
             last = text.decode("utf-8").rpartition("\n")[2]
             raise DamagedFileError(path, "end", repr(last[-40:]), "a whole line: it is cut off")
-        table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, index_col=False)
+        # As a header, the first line would let pandas drop cells that later lines have too many.
+        cells = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, header=None)
     except OSError as error:
         raise DamagedFileError(
             path, "", (error.strerror or "no file").lower(), "a table"
@@ -91,9 +92,9 @@ def read_cells(path: str | Path) -> pd.DataFrame:
     except ValueError as error:  # not UTF-8, no columns, or lines that are too long
         found = re.sub(r"\s+", " ", str(error))
         raise DamagedFileError(path, "", f"no table ({found})", "tab-separated UTF-8") from error
-    short = table.isna()
+    short = cells.isna()
     if short.to_numpy().any():
         row = int(short.any(axis=1).to_numpy().argmax())
         found = f"{int((~short.iloc[row]).sum())} cells"
-        raise DamagedFileError(path, f"line {row + 2}", found, f"{len(table.columns)}")
-    return table
+        raise DamagedFileError(path, f"line {row + 1}", found, f"{len(cells.columns)}")
+    return cells[1:].set_axis(names, axis=1).rename_axis(None, axis=1).reset_index(drop=True)
