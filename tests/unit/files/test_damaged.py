@@ -331,7 +331,7 @@ DAMAGE = [
     ("shards.json", text("000-", "x-"), "key shards: found .*, expected what its schema allows"),
     ("summary.json", text('"seed": 1', '"seed": 1.5'), "key seed: found 1.5, expected a whole num"),
     ("summary.json", text('"epochs": 2', '"epochs": 0'), "key epochs: found 0, expected a whole"),
-    ("summary.json", text('"name": "mine"', '"name": 3'), "key dataset.name: found 3, expected a text"),
+    ("summary.json", text('"name": "mine"', '"name": 3'), "key dataset.name: found 3, expected"),
 ]  # fmt: skip
 
 

@@ -97,4 +97,8 @@ def read_cells(path: str | Path) -> pd.DataFrame:
         row = int(short.any(axis=1).to_numpy().argmax())
         found = f"{int((~short.iloc[row]).sum())} cells"
         raise DamagedFileError(path, f"line {row + 1}", found, f"{len(cells.columns)}")
+    names = cells.iloc[0]
+    if names.duplicated().any():
+        found = f"the column {names[names.duplicated()].iloc[0]!r} twice"
+        raise DamagedFileError(path, "header", found, "each column once")
     return cells[1:].set_axis(names, axis=1).rename_axis(None, axis=1).reset_index(drop=True)
