@@ -111,33 +111,3 @@ def test_bad_rows_of_a_sheet_are_all_told(sheet):
     assert "line 6" in output
     assert "line 7" in output
     assert "Traceback" not in output
-
-
-READER = """
-from facemotion.sequences.traits import Traits
-
-TRAITS = Traits(path="folder", has_labels=True, keeps_unlabelled=False)
-
-
-def fingerprint(path):
-    return "always the same"
-
-
-def index(path, settings):
-    from facemotion.sequences.ckplus.indexing import index_ckplus
-
-    return index_ckplus(path)
-"""
-
-
-def test_a_new_reader_is_one_folder_and_one_entry(project):
-    package = project.folder / "workflow/scripts/facemotion/sequences/theirs"
-    package.mkdir()
-    (package / "__init__.py").write_text(READER)
-    shutil.copytree(project.folder / "results/demo/ckplus", project.folder / "theirs")
-    dataset = {"theirs": {"reader": "theirs", "path": "theirs"}}
-    project.configure({"sequences": {"datasets": dataset}})
-    assert "Nothing to be done" in project.snakemake("-n")
-    project.snakemake("--cores", "2", "results/dataset/theirs.h5")
-    table = read_tsv(project.folder / "results/dataset/theirs.tsv")
-    assert len(table) == 20  # no neutral clips: clips.neutral.count does not name it

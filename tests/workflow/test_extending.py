@@ -1,0 +1,99 @@
+"""docs/extending.md, executed as it is written."""
+
+import json
+import re
+import shutil
+
+import h5py
+import numpy as np
+import pytest
+
+from facemotion.sequences.table import frame_path, parse_ranges, read_sequences
+from projects import ROOT, Project
+
+pytestmark = pytest.mark.slow
+SECTIONS = dict(
+    section.split("\n", 1)
+    for section in (ROOT / "docs/extending.md").read_text().split("\n## ")[1:]
+)
+
+
+def blocks(section: str) -> dict[str, str]:
+    """Find the files of a section: the first line of each block names it."""
+    found = re.findall(r"^```\w+\n(# (\S+)\n.*?)^```$", SECTIONS[section], flags=re.M | re.S)
+    return {path: text for text, path in found}
+
+
+def follow(section: str, project: Project) -> dict:
+    """Write the files of a section and run its command; give the result."""
+    for path, text in blocks(section).items():
+        (project.folder / path).parent.mkdir(exist_ok=True)
+        (project.folder / path).write_text(text)
+    (command,) = re.findall(r"^    snakemake --cores 8 (.*)$", SECTIONS[section], flags=re.M)
+    target, *options = command.split()
+    project.snakemake("--cores", "2", target, *options)
+    return json.loads((project.folder / target).read_text())
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_way_takes_at_most_15_lines_a_file(section):
+    assert blocks(section)
+    for path, text in blocks(section).items():
+        assert len(text.splitlines()) <= 15, path
+
+
+def test_a_class_set(project):
+    result = follow("A class set", project)
+    scores = result["schemes"]["grouped"]["all_classes"]
+    assert scores["confusion"]["columns"] == ["negative", "positive", "surprise"]
+    assert scores["clips"] == 21  # with contempt, without neutral
+
+
+def test_a_dataset(project):
+    """The folders are those of the demo, named and numbered otherwise."""
+    sequences = read_sequences(project.folder / "results/sequences/ckplus.tsv")
+    for row in sequences[sequences["status"] == "ok"].to_dict("records"):
+        folder = project.folder / f"theirs/{row['sequence_id']}_{row['emotion']}"
+        folder.mkdir(parents=True)
+        for k, number in enumerate(parse_ranges(row["frame_numbers"]), start=1):
+            image = project.folder / "results/demo/ckplus" / frame_path(row, number)
+            shutil.copy(image, folder / f"{k:04d}.png")
+    result = follow("A dataset", project)
+    assert "Nothing to be done" in project.snakemake("-n", "results/dataset/ckplus.h5")
+    assert result["dataset"]["reader"] == "theirs"
+    assert result["schemes"]["grouped"]["all_classes"]["clips"] == 24
+    assert "Nothing to be done" in project.snakemake(
+        "-n", "results/tcn_cv.json", "--configfile", "theirs.yaml"
+    )
+    changed = folder / "0003.png"
+    changed.write_bytes(changed.read_bytes() + b"\0")
+    jobs = project.jobs("-n", "results/tcn_cv.json", "--configfile", "theirs.yaml")
+    assert jobs["index_sequences"] == 1
+
+
+def test_a_landmark_backend(project):
+    """The arrays hold dlib's landmarks where there are some, so the scores stay."""
+    before = (project.folder / "results/tcn_cv.txt").read_text()
+    folder = project.folder / "results/demo/ckplus/landmarks"
+    folder.mkdir()
+    with h5py.File(project.folder / "results/landmarks/ckplus.h5") as file:
+        ids, numbers = file["sequence_id"].asstr()[:], file["frame_number"][:]
+        points = file["landmarks"][:]
+    for name in set(ids):
+        array = np.full((numbers.max(), 68, 2), np.nan, "f4")
+        array[numbers[ids == name] - 1] = points[ids == name]
+        np.save(folder / f"{name}.npy", array)
+    follow("A landmark backend", project)
+    with h5py.File(project.folder / "results/dataset/ckplus.h5") as file:
+        assert file.attrs["backend"] == "arrays 1"
+    assert (project.folder / "results/tcn_cv.txt").read_text() == before
+    np.save(folder / f"{name}.npy", array + 1)
+    command = ("-n", "results/landmarks/ckplus.h5", "--configfile", "arrays.yaml")
+    assert project.jobs(*command)["shard_frames"] == 1
+
+
+def test_a_network(project):
+    result = follow("A network", project)
+    assert result["network"] == "gru"
+    # Three gates of 136 inputs and 64 states, with two biases, and the dense layer.
+    assert result["parameters"] == 3 * 64 * (136 + 64 + 2) + 7 * 65
