@@ -1,0 +1,166 @@
+"""Tables of landmarks: what is read of them, and what is refused in one sentence."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from facemotion.errors import InputError
+from facemotion.files.landmark_table import (
+    COORDINATES,
+    is_landmark_table,
+    read_frame_numbers,
+    read_landmark_table,
+)
+
+
+def write(path, rows, *, extra=(), separator=",", blank=""):
+    """Write a table; a row is its frame, what the extra columns hold, and the value of `x_0`.
+
+    Landmark k of a frame is at (value + k, value + 100 + k).
+    """
+    names = ["frame", *extra, *COORDINATES]
+    lines = [names]
+    for frame, *values, value in rows:
+        points = [value + k for k in range(68)] + [value + 100 + k for k in range(68)]
+        lines.append([frame, *values, *points])
+    text = "".join((separator + blank).join(map(str, line)) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_landmarks_are_found_by_the_names_of_columns(tmp_path):
+    table = read_landmark_table(write(tmp_path / "a.csv", [(3, 20), (1, 10)]))
+    assert table.frame.tolist() == [1, 3]
+    assert table.points.shape == (2, 68, 2)
+    assert table.points[:, 0].tolist() == [[10, 110], [20, 120]]
+    assert table.points[1, 67].tolist() == [87, 187]
+    assert table.confidence.tolist() == [1, 1]
+    assert table.success.tolist() == [True, True]
+    assert table.extent == (88, 188)
+
+
+def test_columns_may_stand_in_any_order_among_others(tmp_path):
+    columns = [*reversed(COORDINATES), "X_0", "frame"]
+    values = [*range(len(COORDINATES)), -7, 4]
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(columns) + "\n" + ",".join(map(str, values)) + "\n")
+    table = read_landmark_table(path)
+    assert table.frame.tolist() == [4]
+    # Reversed, y_67 is 0 and x_0 is 135.
+    assert table.points[0, 67].tolist() == [68, 0]
+    assert table.points[0, 0].tolist() == [135, 67]
+
+
+@pytest.mark.parametrize(("separator", "blank"), [(",", ""), (",", " "), ("\t", ""), ("\t", " ")])
+def test_commas_and_tabs_with_and_without_blanks(tmp_path, separator, blank):
+    path = write(tmp_path / "a.txt", [(1, 10)], separator=separator, blank=blank)
+    assert read_landmark_table(path).points[0, 1].tolist() == [11, 111]
+
+
+def test_files_as_windows_writes_them(tmp_path):
+    path = write(tmp_path / "a.csv", [(1, 10)])
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    assert read_landmark_table(path).frame.tolist() == [1]
+
+
+def test_what_the_tracker_says_of_itself(tmp_path):
+    rows = [(1, 0.98, 1, 10), (2, 0.2, 0, 10)]
+    path = write(tmp_path / "a.csv", rows, extra=("confidence", "success"))
+    table = read_landmark_table(path)
+    assert table.confidence.tolist() == [0.98, 0.2]
+    assert table.success.tolist() == [True, False]
+
+
+def test_of_several_faces_one_is_chosen(tmp_path):
+    path = write(tmp_path / "a.csv", [(1, 0, 10), (1, 4, 30), (2, 4, 40)], extra=("face_id",))
+    assert read_landmark_table(path, face_id=4).points[:, 0, 0].tolist() == [30, 40]
+    assert read_frame_numbers(path) == [1, 2]
+    with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
+        read_landmark_table(path)
+    with pytest.raises(InputError, match="found the face_id 0, 4, expected 7; set"):
+        read_landmark_table(path, face_id=7)
+
+
+def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
+    path = write(tmp_path / "a.csv", [(1, 10)])
+    with pytest.raises(InputError, match="no column face_id, so landmarks"):
+        read_landmark_table(path, face_id=0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("x_5,", "z_5,", "column 'x_5' is not there; found frame, x_0, x_1, x_2, x_3, x_4, …, exp"),
+        ("x_5,", "x_4,", "column 'x_4' is twice there"),
+        ("frame", "Frame", "column 'frame' is not there"),
+        ("\n1,", "\n1.5,", "line 2, column frame: found 1.5, expected a whole number from 0"),
+        ("\n1,", "\n-1,", "line 2, column frame: found -1, expected a whole number from 0"),
+        (",12,", ",,", "line 2, column x_2: found '', expected a finite number"),
+        (",12,", ",nan,", "line 2, column x_2: found 'nan', expected a finite number"),
+        (",12,", ",inf,", "line 2, column x_2: found 'inf', expected a finite number"),
+        (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is cut"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
+    path = write(tmp_path / "a.csv", [(1, 10)])
+    content = path.read_text()
+    assert old in content
+    path.write_text(content.replace(old, new, 1))
+    with pytest.raises(InputError, match=sentence) as caught:
+        read_landmark_table(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "column 'frame' is not there; found nothing"),
+        (",".join(["frame", *COORDINATES]).encode(), "no row below the header"),
+        (b"frame\xff", "byte 5 is not UTF-8; save it as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_table(tmp_path, content, sentence):
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=sentence):
+        read_landmark_table(path)
+
+
+def test_a_table_that_is_not_there(tmp_path):
+    with pytest.raises(InputError, match=r"a\.csv: cannot be read \(No such file or directory\)"):
+        read_frame_numbers(tmp_path / "a.csv")
+
+
+def test_tables_are_known_by_their_extension():
+    assert [is_landmark_table(n) for n in ("a.CSV", "a.tsv", "a.txt", "a.mp4", "csv")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**6), st.floats(-1e4, 1e4)), min_size=1, unique_by=lambda r: r[0]
+    )
+)
+def test_every_table_is_read_as_it_was_written(tmp_path, rows):
+    table = read_landmark_table(write(tmp_path / "a.csv", rows))
+    expected = sorted(rows)
+    assert table.frame.tolist() == [frame for frame, _ in expected]
+    np.testing.assert_allclose(table.points[:, 0, 0], [v for _, v in expected], rtol=1e-6, atol=1e-3)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2000), st.binary(max_size=4))
+def test_no_damage_gives_another_error(tmp_path, place, put):
+    path = write(tmp_path / "a.csv", [(1, 10), (2, 20)])
+    content = path.read_bytes()
+    path.write_bytes(content[: place % len(content)] + put + content[place % len(content) + 1 :])
+    try:
+        table = read_landmark_table(path)
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert np.isfinite(table.points).all()
