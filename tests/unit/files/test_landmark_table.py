@@ -149,7 +149,8 @@ def test_every_table_is_read_as_it_was_written(tmp_path, rows):
     table = read_landmark_table(write(tmp_path / "a.csv", rows))
     expected = sorted(rows)
     assert table.frame.tolist() == [frame for frame, _ in expected]
-    np.testing.assert_allclose(table.points[:, 0, 0], [v for _, v in expected], rtol=1e-6, atol=1e-3)
+    x_0 = [value for _, value in expected]
+    np.testing.assert_allclose(table.points[:, 0, 0], x_0, rtol=1e-6, atol=1e-3)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
