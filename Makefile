@@ -43,7 +43,7 @@ lint: env-dev ## ruff, snakefmt and snakemake --lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile workflow/rules
-	$(BIN)/snakemake --lint
+	$(BIN)/python tests/lint_workflow.py
 
 bench: env ## measure what the stages cost; renews benchmarks/results.tsv and docs/scaling.md
 	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py

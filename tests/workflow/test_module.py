@@ -61,6 +61,7 @@ def test_a_module_takes_data_to_the_dataset(other, finished):
         "face_filter_sequences": 1,
         "face_resample_frames": 1,
         "face_synthesize_neutral": 1,
+        "face_want_frames": 1,
         "face_shard_frames": 1,
         "face_extract_landmarks": 1,
         "face_merge_landmarks": 1,
