@@ -38,7 +38,8 @@ def test_one_subject_is_left_out_after_the_other(project):
 def test_models_are_compared_and_seeds_spread(project):
     project.configure({"evaluation": {"compare": ["tcn", "gravity_svm"]}})
     project.configure({"models": {"gravity_svm": {"seeds": [1, 5]}}})
-    output = project.snakemake("--cores", "2", "results/comparison.tsv")
+    figure = "results/figures/comparison.svg"
+    output = project.snakemake("--cores", "2", "results/comparison.tsv", figure)
     assert output.count("Training gravity_svm") == 8
     assert "Training tcn" not in output
     assert "No difference shown" in output or "beats" in output  # printed at the end
