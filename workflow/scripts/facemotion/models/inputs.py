@@ -1,7 +1,7 @@
 """What a model sees, by kind, made from the dataset's landmarks.
 
-Over landmark × time, (N, 2, 68, T): `image`, `motion`, `differences`. A vector of features,
-(N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
+Over landmark × time, (N, 2, 68, T): `image`, `motion`, `frontal`, `differences`. A vector of
+features, (N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
 `facemotion.models.frame_stack`.
 """
 
@@ -11,12 +11,14 @@ import numpy as np
 
 from facemotion.dataset.contract import Clips
 from facemotion.landmarks.face import eye_distance
+from facemotion.models.frontal import frontal_points
 
 # Landmarks that expressions move least (from 0): bridge and base of the nose, corners of the
 # eyes. They carry the head's motion; AU9 and AU10 move the base of the nose a little.
 RIGID = (27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45)
 # Brows, eyes, nose, lips: Khan's four groups, all but the jaw.
 FIDUCIAL = slice(17, 68)
+FRONTAL_CLIPS = 256  # turned at a time, which bounds memory
 
 
 def image_input(clips: Clips) -> np.ndarray:
@@ -45,6 +47,25 @@ def motion_input(clips: Clips) -> np.ndarray:
     first = pixels[:, :1]
     aligned = align_similarity(pixels, first, RIGID)
     return _channels_first((aligned - first) / eye_distance(first)[..., None, None])
+
+
+def frontal_input(clips: Clips) -> np.ndarray:
+    """Give each landmark's motion since the first frame, seen from the front.
+
+    As `motion_input`, but the head's pose is taken out in three dimensions
+    (`facemotion.models.frontal`), so that turning and nodding are no motion of the face either.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, 2, 68, T)
+    """
+    motion = np.empty(clips.landmarks.shape, "float32")
+    for start in range(0, len(motion), FRONTAL_CLIPS):
+        part = slice(start, start + FRONTAL_CLIPS)
+        size = clips.image_size[part, None, None, :]
+        frontal = frontal_points(clips.landmarks[part].astype("float64") * size)
+        motion[part] = frontal - frontal[:, :1]
+    return _channels_first(motion)
 
 
 def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, ...]) -> np.ndarray:
@@ -127,6 +148,7 @@ def fiducial_input(clips: Clips) -> np.ndarray:
 INPUTS: dict[str, Callable[[Clips], np.ndarray]] = {
     "image": image_input,
     "motion": motion_input,
+    "frontal": frontal_input,
     "differences": difference_input,
     "displacement": displacement_input,
     "gravity": gravity_input,

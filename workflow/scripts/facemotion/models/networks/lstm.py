@@ -13,7 +13,7 @@ dense   7 (H + 1)                                455
 import torch
 from torch import nn
 
-INPUTS = ("image", "motion", "differences")
+INPUTS = ("image", "motion", "frontal", "differences")
 SETTINGS = {"hidden": {"type": "integer", "minimum": 1}}
 
 

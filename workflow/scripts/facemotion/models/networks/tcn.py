@@ -25,7 +25,7 @@ from collections import OrderedDict
 import torch
 from torch import nn
 
-INPUTS = ("image", "motion", "differences")
+INPUTS = ("image", "motion", "frontal", "differences")
 MIN_FRAMES = 7  # what the two poolings leave one of
 # Where activation maps are taken: the last layer that keeps the input's size, and the last one.
 LAYERS = {"conv2": "features.conv2", "conv3": "features.conv3"}

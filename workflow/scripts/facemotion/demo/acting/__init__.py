@@ -1,0 +1,1 @@
+"""What generated faces do: emotions as action units over time, rest, gaze, blinks, speech, pose."""

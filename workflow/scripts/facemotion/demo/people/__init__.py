@@ -1,0 +1,1 @@
+"""Generated people: MakeHuman's head mesh, their identities, action units and landmarks."""

@@ -1,0 +1,82 @@
+"""The 68 landmarks (iBUG) as vertices of the mesh.
+
+The vertices were chosen with dlib on frontal renders of 40 people at rest: of the surface that is
+anatomically right (lips by MakeHuman's own mask, lid margins that follow a blink) those nearest to
+dlib's points, both sides alike. The jaw's are vertices that the cheek raiser does not move; on a
+turned head a tracker follows the outline instead, which `slide_contour` imitates.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from facemotion.demo.people.action_units import CODES, side_intensities, unit_displacements
+from facemotion.demo.people.identity import Person
+from facemotion.demo.people.mesh import head_mesh
+
+# Indices in MakeHuman's base mesh, by landmark from 0.
+VERTICES = (
+    5767, 5612, 5092, 5242, 895, 893, 5295, 913, 747, 7615, 11901, 7595, 7597, 11851, 11707, 12209,
+    12364, 5262, 232, 222, 223, 228, 7001, 6997, 6996, 7005, 11870, 132, 131, 201, 294, 325, 313,
+    317, 7076, 7087, 1088, 0, 1073, 6769, 47, 6776, 13365, 7765, 6784, 7780, 13372, 6831, 3733,
+    5351, 450, 466, 7210, 11953, 10401, 7239, 7241, 492, 486, 484, 419, 462, 474, 7221, 7179, 7279,
+    540, 534,
+)  # fmt: skip
+RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)  # the person's
+LIDS = ((37, 41), (38, 40), (43, 47), (44, 46))  # upper and lower points that meet
+CLOSED_GAP = 0.014  # dm: a tracker keeps the lids of a closed eye this far apart
+# Which share of the way to the cheek's edge the points of the jaw slide, and where that edge is
+# seen: so far outside the outer corner of the eye, in inter-ocular distances.
+SLIDE, EDGE, EDGE_AT_ENDS = 0.5, 0.18, 0.12
+
+
+@cache
+def landmark_rows() -> np.ndarray:
+    """Give the rows (68,) of the landmarks in the mesh's vertices."""
+    return np.searchsorted(head_mesh().original, VERTICES)
+
+
+@cache
+def landmark_displacements() -> np.ndarray:
+    """Give how each side of each action unit moves the landmarks, (2 A, 68 * 3) in dm."""
+    moves = unit_displacements()[:, :, landmark_rows()]
+    return np.ascontiguousarray(moves.reshape(2 * len(CODES), -1))
+
+
+def landmarks_at(person: Person, intensities: np.ndarray, balance=0.0) -> np.ndarray:
+    """Give the landmarks (..., 68, 3), head-fixed in dm, of a face that shows units (..., A)."""
+    sides = side_intensities(person.gains, intensities, balance).astype("float32")
+    return move_landmarks(person.vertices[landmark_rows()], sides)
+
+
+def move_landmarks(rest: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Move landmarks at rest (..., 68, 3) by the units of both sides (..., A, 2); lids stop."""
+    flat = sides.reshape(-1, 2 * len(CODES)) @ landmark_displacements()
+    points = rest + flat.reshape(*sides.shape[:-2], 68, 3)
+    for upper, lower in LIDS:
+        floor = points[..., lower, 1] + CLOSED_GAP
+        np.maximum(points[..., upper, 1], floor, out=points[..., upper, 1])
+    return points
+
+
+def slide_contour(screen: np.ndarray) -> None:
+    """Move the hidden jaw points of turned heads towards the outline, in place.
+
+    Parameters
+    ----------
+    screen : ndarray, shape (..., 68, 2)
+        Pixels.
+    """
+    length = interocular_distance(screen)
+    for points, corner, outward in ((range(6), 36, -1), (range(11, 17), 45, 1)):
+        for point in points:
+            edge = EDGE if 1 < point < 15 else EDGE_AT_ENDS
+            limit = screen[..., corner, 0] + outward * edge * length
+            hidden = np.maximum(outward * (limit - screen[..., point, 0]), 0)
+            screen[..., point, 0] += outward * SLIDE * hidden
+
+
+def interocular_distance(points: np.ndarray) -> np.ndarray:
+    """Give the distance between the centres of the eyes, (...), of landmarks (..., 68, 2 or 3)."""
+    between = points[..., LEFT_EYE, :].mean(-2) - points[..., RIGHT_EYE, :].mean(-2)
+    return np.linalg.norm(between, axis=-1)

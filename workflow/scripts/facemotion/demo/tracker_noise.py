@@ -1,0 +1,71 @@
+"""The errors of a landmark tracker, in inter-ocular distances.
+
+Some are white; some last over frames; some grow as the head turns away from its first pose; all
+are shared in part by neighbours, as dlib's are.
+"""
+
+from functools import cache
+
+import numpy as np
+
+WHITE = 0.005
+SLOW, MEMORY = 0.006, 0.75  # size, and correlation from frame to frame
+BROWS = 0.006  # both brows together, up or down, slowly
+TURN = 0.0015  # for each degree that the head has turned within the clip
+VARIETY = 0.35  # standard deviation of the logarithm of a clip's level
+# How noisy jaw, brows, nose, eyes and mouth are.
+PARTS = ((range(0, 17), 1.8), (range(17, 22), 1.3), (range(22, 27), 1.3), (range(27, 36), 0.9),
+         (range(36, 42), 1.1), (range(42, 48), 1.1), (range(48, 68), 1.1))  # fmt: skip
+REACH = 2.0  # landmarks over which errors are shared within a part
+FACE = 0.15  # share of each landmark's error in all others
+
+
+def draw_noise(angles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw a tracker's errors.
+
+    Parameters
+    ----------
+    angles : ndarray, shape (N, T, 3)
+        Of the head, radians.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, T, 68, 2)
+        In inter-ocular distances.
+    """
+    count, frames = angles.shape[:2]
+    shape = (count, frames, 2, 68)
+    slow = np.empty(shape, "float32")
+    state = rng.standard_normal((count, 2, 68), "float32")
+    fresh = np.float32(np.sqrt(1 - MEMORY**2))
+    for frame in range(frames):
+        slow[:, frame] = state
+        state = MEMORY * state + fresh * rng.standard_normal((count, 2, 68), "float32")
+    turn = np.rad2deg(angles - angles[:, :1]).astype("float32")
+    bias = TURN * rng.standard_normal((count, 3, 2 * 68), "float32")
+    errors = WHITE * rng.standard_normal(shape, "float32") + SLOW * slow
+    errors += (turn @ bias).reshape(shape)
+    errors = (errors @ _sharing()) * _levels()
+    errors[:, :, 1, 17:27] += BROWS * slow[:, :, 0, :1]
+    errors *= np.exp(rng.normal(0, VARIETY, (count, 1, 1, 1)))
+    return np.swapaxes(errors, 2, 3).astype("float32")
+
+
+@cache
+def _levels() -> np.ndarray:
+    levels = np.empty(68, "float32")
+    for points, level in PARTS:
+        levels[points] = level
+    return levels
+
+
+@cache
+def _sharing() -> np.ndarray:
+    """Give the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
+    matrix = np.zeros((68, 68))
+    for points, _ in PARTS:
+        places = np.arange(len(points))
+        apart = np.abs(places[:, None] - places)
+        matrix[np.ix_(points, points)] = np.exp(-apart / REACH)
+    matrix += FACE
+    return (matrix / np.linalg.norm(matrix, axis=0)).astype("float32")
