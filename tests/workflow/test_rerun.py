@@ -33,7 +33,7 @@ def test_the_confidence_of_intervals_re_runs_the_evaluation_only(project):
 
 
 def test_the_settings_of_other_results_re_run_nothing(project):
-    project.configure({"evaluation": {"predict_with": "tcn_paper", "transfer": {"draws": 3}}})
+    project.configure({"evaluation": {"predict": {"model": "tcn_paper"}, "transfer": {"draws": 3}}})
     assert "Nothing to be done" in project.snakemake("-n")
 
 

@@ -87,6 +87,7 @@ PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
 
 wildcard_constraints:
     dataset="|".join(DATASETS),
+    trained_on=rf"({'|'.join(DATASETS)})(\+({'|'.join(DATASETS)}))*",
     model="|".join(config["models"]),
     scheme="shuffle|kfold|grouped|loso",
     seed=r"\d+",
@@ -128,12 +129,17 @@ def dataset_root(wildcards):
     return dataset_of(wildcards).root
 
 
+def predicting_model(wildcards):
+    """Name the model that a file's name names, else the config's choice."""
+    return wildcards.get("model", config["evaluation"]["predict"]["model"])
+
+
 def model_settings(wildcards):
-    """Give the settings of the model that a file's name names, else of the config's choice.
+    """Give the settings of the model that a file is about.
 
     One that sees frames has `frames` too, so that results say how large these were.
     """
-    settings = config["models"][wildcards.get("model", config["evaluation"]["predict_with"])]
+    settings = config["models"][predicting_model(wildcards)]
     if settings["input"] == "frames":
         return settings | {"frames": config["dataset"]["frames"]}
     return settings

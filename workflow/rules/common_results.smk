@@ -12,16 +12,47 @@ def frames_seen(wildcards):
     """Give the frames of the dataset, if the model sees pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
-    dataset = dataset_of(wildcards)
+    return stacked_frames(dataset_of(wildcards))
+
+
+def frames_trained_on(wildcards):
+    """Give the frames of the dataset that a model is trained on, if it sees pixels."""
+    if model_settings(wildcards)["input"] != "frames":
+        return []
+    first, *others = wildcards.trained_on.split("+")
+    if others:
+        sys.exit(
+            f"ERROR models.{wildcards.model}.trained_on names {1 + len(others)} datasets, expected one: "
+            "a network that sees pixels is trained on one dataset."
+        )
+    return stacked_frames(DATASETS[first])
+
+
+def stacked_frames(dataset):
+    """Give a dataset's file of frames; one without images is refused."""
     if not dataset.has_images:
         sys.exit(f"ERROR {no_images(dataset.name)}")
     return rules.stack_frames.output.frames.format(dataset=dataset.name)
 
 
-def trained_weights(wildcards):
-    """Give the weights of a model that was trained on all clips of the main dataset."""
-    model = wildcards.get("model", config["evaluation"]["predict_with"])
-    return of_main_dataset(rules.train_all.output.weights).replace("{model}", model)
+def trained_on(wildcards):
+    """Name the datasets, all of whose clips train a model: its own, else the main one."""
+    return model_settings(wildcards).get("trained_on", [MAIN_DATASET])
+
+
+def of_trained(output):
+    """Give a file of the model that is trained on all clips, and tested on another dataset."""
+
+    def path(wildcards):
+        model, datasets = predicting_model(wildcards), trained_on(wildcards)
+        if wildcards.dataset in datasets:
+            sys.exit(
+                f"ERROR model {model} is trained on {wildcards.dataset}, and no model is tested on what "
+                f"trained it; ask for results/{model}_cv.json, or for another dataset or model."
+            )
+        return output.replace("{trained_on}", "+".join(datasets)).replace("{model}", model)
+
+    return path
 
 
 def count_folds(scheme):

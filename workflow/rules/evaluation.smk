@@ -10,6 +10,15 @@
 #         results/predictions/{dataset}.tsv           the same, by the model that the config names
 
 
+from facemotion.sequences.dataset import describe_all
+
+
+def training_in_words(wildcards):
+    """Say what trained a model, and where nobody real did."""
+    datasets = [DATASETS[name] for name in trained_on(wildcards)]
+    return " + ".join(f"{d.name} (demo)" if d.rendered else d.name for d in datasets)
+
+
 def cv_schemes(wildcards):
     """Give the schemes of a result: the one in its name, else those of the config."""
     return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
@@ -91,7 +100,8 @@ use rule cross_validate as cross_validate_scheme with:
 
 rule predict_clips:
     input:
-        weights=trained_weights,
+        weights=of_trained(rules.train_all.output.weights),
+        summary=of_trained(rules.train_all.output.summary),
         dataset=rules.normalize_landmarks.output.dataset,
         frames=frames_seen,
         clips=rules.normalize_landmarks.output.table,
@@ -100,8 +110,6 @@ rule predict_clips:
         "results/predictions/{dataset}.{model}.tsv",
     log:
         "logs/evaluation/{dataset}.{model}.predictions.log",
-    wildcard_constraints:
-        dataset=OTHER_DATASETS,
     conda:
         "../../envs/torch.yaml"
     threads: 1
@@ -110,8 +118,8 @@ rule predict_clips:
         runtime=scaled(15, by_input=0.06),
     params:
         model=model_settings,
-        trained_on=MAIN_DATASET
-        + (" (rendered demo faces)" if DATASETS[MAIN_DATASET].rendered else ""),
+        trained_on=training_in_words,
+        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
         code=network_code("predict_clips"),
     message:
         "Predicting the clips of {wildcards.dataset}"
@@ -129,7 +137,7 @@ use rule predict_clips as predict_clips_by_default with:
 rule evaluate_transfer:
     input:
         predictions=rules.predict_clips.output,
-        summary=rules.train_all.output.summary.replace("{dataset}", MAIN_DATASET),
+        summary=of_trained(rules.train_all.output.summary),
         flow=rules.filter_sequences.output.flow,
         clips=rules.normalize_landmarks.output.table,
         sequences=rules.filter_sequences.output.table,
@@ -138,8 +146,6 @@ rule evaluate_transfer:
         summary="results/{model}_{dataset}.txt",
     log:
         "logs/evaluation/{model}_{dataset}.log",
-    wildcard_constraints:
-        dataset=OTHER_DATASETS,
     localrule: True
     conda:
         "../../envs/base.yaml"
@@ -149,7 +155,7 @@ rule evaluate_transfer:
         runtime=scaled(15),
     params:
         model=model_settings,
-        trained_on=DATASETS[MAIN_DATASET].describe(),
+        trained_on=lambda wildcards: describe_all([DATASETS[d] for d in trained_on(wildcards)]),
         dataset=lambda wildcards: dataset_of(wildcards).describe(),
         settings=lookup(within=config, dpath="evaluation/transfer"),
         bootstrap=lookup(within=config, dpath="evaluation/bootstrap"),

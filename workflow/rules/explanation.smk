@@ -46,7 +46,7 @@ def all_explained_weights(wildcards):
 def explained_by(wildcards):
     """Say which networks' maps these are."""
     if "dataset" in wildcards.keys():
-        return f"trained on all clips of {MAIN_DATASET}"
+        return f"trained on all clips of {' and '.join(trained_on(wildcards))}"
     return config["explanation"]["scheme"]
 
 
@@ -84,7 +84,7 @@ use rule compute_cam as compute_cam_transfer with:
     input:
         dataset=rules.normalize_landmarks.output.dataset,
         frames=frames_seen,
-        weights=trained_weights,
+        weights=of_trained(rules.train_all.output.weights),
     output:
         maps="results/cam/{model}/maps.{dataset}.h5",
     log:

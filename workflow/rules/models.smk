@@ -2,8 +2,14 @@
 # reads   results/dataset/{dataset}.h5, for pixel networks {dataset}_frames.h5, results/splits/{dataset}/{scheme}.json
 # writes  results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/: weights.safetensors, history.tsv,
 #         predictions.tsv, summary.json
-#         results/models/{dataset}/{model}/all/: the same without predictions, for use on other datasets
+#         results/models/{trained_on}/{model}/all/: the same without predictions, for use on other datasets;
+#         trained_on is a dataset, or several: people+ckplus
 #         results/models/{dataset}/{model}/cost.json: parameters, multiply-adds, seconds a clip
+
+
+def of_trained_on(output):
+    """Give the file of every dataset that a model is trained on."""
+    return lambda wildcards: expand(output, dataset=wildcards.trained_on.split("+"))
 
 
 rule train_fold:
@@ -35,14 +41,14 @@ rule train_fold:
 
 rule train_all:
     input:
-        dataset=rules.normalize_landmarks.output.dataset,
-        frames=frames_seen,
+        dataset=of_trained_on(rules.normalize_landmarks.output.dataset),
+        frames=frames_trained_on,
     output:
-        weights="results/models/{dataset}/{model}/all/weights.safetensors",
-        history="results/models/{dataset}/{model}/all/history.tsv",
-        summary="results/models/{dataset}/{model}/all/summary.json",
+        weights="results/models/{trained_on}/{model}/all/weights.safetensors",
+        history="results/models/{trained_on}/{model}/all/history.tsv",
+        summary="results/models/{trained_on}/{model}/all/summary.json",
     log:
-        "logs/models/{dataset}/{model}/all.log",
+        "logs/models/{trained_on}/{model}/all.log",
     conda:
         "../../envs/torch.yaml"
     threads: 1
@@ -53,7 +59,7 @@ rule train_all:
         settings=lookup(within=config, dpath="models/{model}"),
         code=network_code("train_all"),
     message:
-        "Training {wildcards.model} on all clips of {wildcards.dataset}"
+        "Training {wildcards.model} on all clips of {wildcards.trained_on}"
     script:
         "../scripts/train_all.py"
 

@@ -21,10 +21,10 @@ def main_histories(wildcards):
 
 
 def compared_transfers(wildcards):
-    """Give the results, on the other labelled datasets, of the paper's networks."""
-    labelled = [d.name for d in DATASETS.values() if d.has_labels and d.name != MAIN_DATASET]
+    """Give the results of the paper's networks on its other datasets."""
+    paper = [d.name for d in DATASETS.values() if d.paper and d.name != MAIN_DATASET]
     models = [m for m in COMPARED if m in PAPER["datasets"]["ckplus"]["networks"]]
-    return expand(rules.evaluate_transfer.output.result, model=models, dataset=labelled)
+    return expand(rules.evaluate_transfer.output.result, model=models, dataset=paper)
 
 
 def of_report(output):

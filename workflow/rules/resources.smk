@@ -39,7 +39,8 @@ def shard_minutes(wildcards, input, attempt):
 
 def training_memory(wildcards, input, attempt):
     """Ask for memory by the landmarks; frames are read batch by batch, 1.5 GB in all at 224 pixels."""
-    return attempt * ceil(2500 + 10 * os.path.getsize(input.dataset) / 1e6)
+    datasets = [input.dataset] if isinstance(input.dataset, str) else input.dataset
+    return attempt * ceil(2500 + 10 * sum(map(os.path.getsize, datasets)) / 1e6)
 
 
 def training_minutes(wildcards, input, attempt):

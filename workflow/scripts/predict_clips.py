@@ -2,6 +2,7 @@
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.dataset.table import read_clip_table
+from facemotion.files.json_file import read_json
 from facemotion.files.tsv import write_table
 from facemotion.models.prediction import load_network, predict_dataset, read_inputs
 from facemotion.sequences.table import read_sequences
@@ -18,6 +19,8 @@ def main(smk):
         read_clip_table(smk.input.clips),
         read_sequences(smk.input.sequences),
         smk.params.trained_on,
+        read_json(smk.input.summary, "summary")["temperature"],
+        smk.params.certain_from,
     )
     write_table(table, smk.output[0])
 

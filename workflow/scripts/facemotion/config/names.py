@@ -12,7 +12,7 @@ def check_references(config: dict) -> str:
     evaluation, explanation = config["evaluation"], config["explanation"]
     names = [
         ("splits.dataset", config["splits"]["dataset"], "sequences.datasets", datasets),
-        ("evaluation.predict_with", evaluation["predict_with"], "models", models),
+        ("evaluation.predict.model", evaluation["predict"]["model"], "models", models),
         ("report.model", config["report"]["model"], "models", models),
     ]
     names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
@@ -23,6 +23,10 @@ def check_references(config: dict) -> str:
     }
     for key, group in named.items():
         names += [(key, name, "sequences.datasets", datasets) for name in group]
+    for model, settings in models.items():
+        key = f"models.{model}.trained_on"
+        trained_on = settings.get("trained_on", [])
+        names += [(key, name, "sequences.datasets", datasets) for name in trained_on]
     for key, name, group, entries in names:
         if name not in entries:
             return (

@@ -11,7 +11,7 @@ from facemotion.config.names import check_class_names, check_references, check_r
 from facemotion.errors import InputError
 from facemotion.files import schemas
 from facemotion.landmarks.backends import backend_names, make_backend
-from facemotion.models.declarations import network_names, read_declaration
+from facemotion.models.declarations import OPTIMIZERS, network_names, read_declaration
 from facemotion.sequences.readers import load_reader, reader_names
 
 # Groups that are a whole: whoever gives one means no entry of the default.
@@ -124,7 +124,9 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
             yield settings, _backend_schema(name), f"landmarks.{name}"
     for name, settings in config["models"].items():
         yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
-        yield settings, read_declaration(settings["network"]).schema(), f"models.{name}"
+        declaration = read_declaration(settings["network"])
+        schema = declaration.schema(settings.get("optimizer", OPTIMIZERS[0]))
+        yield settings, schema, f"models.{name}"
 
 
 def _backend_schema(name: str) -> dict:

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-WHITE = 0.005
-SLOW, MEMORY = 0.006, 0.75  # size, and correlation from frame to frame
-BROWS = 0.006  # both brows together, up or down, slowly
-TURN = 0.0015  # for each degree that the head has turned within the clip
+WHITE = 0.004
+SLOW, MEMORY = 0.005, 0.75  # size, and correlation from frame to frame
+BROWS = 0.004  # both brows together, up or down, slowly
+TURN = 0.001  # for each degree that the head has turned within the clip
 VARIETY = 0.35  # standard deviation of the logarithm of a clip's level
 # How noisy jaw, brows, nose, eyes and mouth are.
 PARTS = ((range(0, 17), 1.8), (range(17, 22), 1.3), (range(22, 27), 1.3), (range(27, 36), 0.9),

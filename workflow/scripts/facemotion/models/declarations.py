@@ -9,12 +9,15 @@ from pathlib import Path
 from facemotion.errors import InputError
 
 FOLDER = Path(__file__).parent / "networks"
-SGD_SETTINGS = {
+DESCENT_SETTINGS = {
     "learning_rate": {"type": "number", "exclusiveMinimum": 0},
-    "decay": {"type": "number", "minimum": 0},
-    "momentum": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
     "batch_size": {"type": "integer", "minimum": 1},
     "epochs": {"type": "integer", "minimum": 1},
+}
+OPTIMIZERS = ("sgd", "adamw")
+SGD_SETTINGS = {
+    "decay": {"type": "number", "minimum": 0},
+    "momentum": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
 }
 
 
@@ -28,27 +31,37 @@ class Declaration:
         Its `INPUTS`, `MIN_FRAMES` and `LAYERS`.
     settings
         Its `SETTINGS`, and those of gradient descent unless it has a `fit`.
+    has_fit
+        Whether it has one.
     """
 
     inputs: tuple[str, ...]
     settings: Mapping[str, dict]
     min_frames: int = 1
     layers: Mapping[str, str] = field(default_factory=dict)
+    has_fit: bool = False
 
-    def schema(self) -> dict:
+    def schema(self, optimizer: str = OPTIMIZERS[0]) -> dict:
         """Give the JSON schema of the settings of a model that has this network."""
         seed = {"type": "integer", "minimum": 0, "maximum": 2147483647}
         properties = {
             "network": {"type": "string"},
             "input": {"type": "string", "enum": list(self.inputs)},
             **self.settings,
+            **(SGD_SETTINGS if optimizer == OPTIMIZERS[0] and not self.has_fit else {}),
             "seeds": {"type": "array", "minItems": 1, "uniqueItems": True, "items": seed},
         }
+        name = {"type": "string"}
+        optional = {
+            "trained_on": {"type": "array", "minItems": 1, "uniqueItems": True, "items": name},
+        }
+        if not self.has_fit:
+            optional["optimizer"] = {"type": "string", "enum": list(OPTIMIZERS)}
         return {
             "type": "object",
             "additionalProperties": False,
             "required": list(properties),
-            "properties": properties,
+            "properties": properties | optional,
         }
 
 
@@ -91,9 +104,10 @@ def read_declaration(network: str) -> Declaration:
     own_fit = any(isinstance(node, ast.FunctionDef) and node.name == "fit" for node in body)
     declared = Declaration(
         inputs=tuple(literal("INPUTS", ())),
-        settings=literal("SETTINGS", {}) | ({} if own_fit else SGD_SETTINGS),
+        settings=literal("SETTINGS", {}) | ({} if own_fit else DESCENT_SETTINGS),
         min_frames=literal("MIN_FRAMES", 1),
         layers=literal("LAYERS", {}),
+        has_fit=own_fit,
     )
     if not declared.inputs:
         raise InputError(f"{path}: found no INPUTS, expected a list such as ['motion'].")

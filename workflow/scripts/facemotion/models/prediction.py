@@ -87,9 +87,9 @@ def predict(network: nn.Module, inputs: Inputs, rows: np.ndarray) -> torch.Tenso
 
 
 def prediction_table(
-    network: nn.Module, clips: Clips, inputs: Inputs, chosen: np.ndarray
+    network: nn.Module, clips: Clips, inputs: Inputs, chosen: np.ndarray, temperature: float = 1.0
 ) -> pd.DataFrame:
-    """Predict the `chosen` rows of the dataset.
+    """Predict the `chosen` rows of the dataset, with logits divided by the temperature.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def prediction_table(
         probabilities.
     """
     names = clips.classes.names
-    probabilities = predict(network, inputs, chosen).softmax(1).numpy()
+    probabilities = (predict(network, inputs, chosen) / temperature).softmax(1).numpy()
     table = pd.DataFrame(
         {
             "clip_id": clips.clip_id[chosen],
@@ -119,6 +119,8 @@ def predict_dataset(
     clip_table: pd.DataFrame,
     sequences: pd.DataFrame,
     trained_on: str,
+    temperature: float,
+    certain_from: float,
 ) -> pd.DataFrame:
     """Predict every clip of a dataset; what can't be predicted is a row with its status.
 
@@ -132,12 +134,16 @@ def predict_dataset(
         The filtered sequence table; a sequence of which no clip was made becomes a row too.
     trained_on
         What trained the network, in words.
+    temperature
+        That its logits are divided by.
+    certain_from
+        A prediction whose probability is lower is `uncertain`.
 
     Returns
     -------
     DataFrame
-        clip_id, subject, emotion, class (empty without one), status, reason, trained_on, predicted
-        and p_<class>; the last ones are empty in a row without a prediction.
+        clip_id, subject, emotion, class (empty without one), status, reason, trained_on, predicted,
+        p_<class> and uncertain (yes or no); the last ones are empty in a row without a prediction.
     """
     columns = ["clip_id", "subject", "emotion", "class", "status", "reason"]
     unused = sequences[~sequences["sequence_id"].isin(clips.sequence_id)]
@@ -145,5 +151,7 @@ def predict_dataset(
     rows = pd.concat([clip_table, unused.rename(columns={"sequence_id": "clip_id"})])[columns]
     rows["trained_on"] = trained_on
     good = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
-    predictions = prediction_table(network, clips, inputs, good)
+    predictions = prediction_table(network, clips, inputs, good, temperature)
+    surest = predictions.filter(regex="^p_").astype(float).max(axis=1)
+    predictions["uncertain"] = np.where(surest < certain_from, "yes", "no")
     return rows.merge(predictions.drop(columns=["subject", "class"]), on="clip_id", how="left")

@@ -14,6 +14,7 @@ from facemotion.errors import InputError
 from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
+from facemotion.models.calibration import fit_temperature, kept_people
 from facemotion.models.declarations import network_module
 from facemotion.models.descent import in_words, score_rows, train_network
 from facemotion.models.device import choose_device
@@ -21,6 +22,7 @@ from facemotion.models.prediction import (
     Inputs,
     build_network,
     describe_network,
+    predict,
     prediction_table,
 )
 from facemotion.provenance import package_versions
@@ -59,8 +61,10 @@ def fit_fold(
 
 
 def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
-    """Train on every usable clip with the first seed, for use on other datasets.
+    """Train on all usable clips with the first seed, for use on other datasets.
 
+    Where the settings name the datasets that it is trained on (`trained_on`), every tenth person is
+    kept from training, and tells how sure the network may be (`facemotion.models.calibration`).
     Writes what `fit_fold` does, but for the predictions.
 
     Raises
@@ -71,16 +75,23 @@ def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
     usable = np.flatnonzero(clips.usable)
     if not len(usable):
         raise InputError("the dataset has no labelled clip to train on; see its table for reasons.")
+    kept = np.zeros(len(usable), bool)
+    if "trained_on" in settings:
+        kept = kept_people(clips.subject[usable])
     seed = settings["seeds"][0] * SEEDS_APART
-    _fit(clips, inputs, usable, np.array([], int), settings, seed, out)
+    _fit(clips, inputs, usable[~kept], usable[kept], settings, seed, out, calibrate=kept.any())
 
 
-def _fit(clips: Clips, inputs: Inputs, train, test, settings: dict, seed: int, out: Path):
+def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calibrate=False):
     labels = torch.from_numpy(clips.label.astype("int64"))
     network, history = fit_network(inputs, labels, len(clips.classes), train, test, settings, seed)
     about = describe_network(settings, inputs, clips)
     write_weights(network.state_dict(), about, out / "weights.safetensors")
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
+    temperature = 1.0
+    if calibrate:
+        temperature = fit_temperature(predict(network, inputs, test), labels[test])
+        log.info("probabilities are calibrated by the temperature %.2f", temperature)
     write_json(
         {
             "schema_version": 1,
@@ -89,6 +100,7 @@ def _fit(clips: Clips, inputs: Inputs, train, test, settings: dict, seed: int, o
             "train_clips": len(train),
             "test_clips": len(test),
             "epochs": len(history),
+            "temperature": round(temperature, 4),
             "seed": seed,
             "versions": {"landmarks": clips.backend}
             | package_versions("numpy", "scikit-learn", "torch"),

@@ -1,5 +1,6 @@
 """What a dataset is, as one value that is made once and handed on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -45,3 +46,16 @@ class Dataset:
             "rendered": self.rendered,
             "paper": self.paper,
         }
+
+
+def describe_all(datasets: Sequence[Dataset]) -> dict:
+    """Say of several datasets what `Dataset.describe` says of one."""
+    if len(datasets) == 1:
+        return datasets[0].describe()
+    texts = {key: [d.describe()[key] for d in datasets] for key in ("name", "reader", "path")}
+    return {
+        **{key: "+".join(values) for key, values in texts.items()},
+        "has_images": all(d.has_images for d in datasets),
+        "rendered": all(d.rendered for d in datasets),
+        "paper": "",
+    }
