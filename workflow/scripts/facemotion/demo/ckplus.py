@@ -5,37 +5,32 @@ exact peak, onset and apex of every action unit on each side of the face (of the
 """
 
 import math
-import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
+from facemotion.demo.actor import Actor
+from facemotion.demo.parallel import render_subjects
 from facemotion.demo.plan import LABEL_CODES, Sequence, plan_sequences, subject_ids
-from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
+from facemotion.demo.rendering.scene import portrait_camera
 from facemotion.demo.sequences import Course, express, head_motion, intensities
 from facemotion.files.tsv import write_table
-from facemotion.progress import track
 
 ABOUT = """\
-These sequences look like CK+ on disk but are not CK+: they were rendered from one photograph, the \
-public-domain NASA portrait that scikit-image ships as `skimage.data.astronaut`. All subjects are \
-that face with another geometry and light, so nothing measured here says anything about people.
+These sequences look like CK+ on disk but are not CK+: they show generated people, heads of \
+MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
+anything about real people.
 """
-# Forked: a spawned worker would import the caller's script, and with it run it, again.
-FORK = multiprocessing.get_context("fork")
-CAMERA = Camera()
-LAST_SUBJECT_CAMERA = Camera(height=480)  # CK+ mixes 640x490 and 640x480
+CAMERA = portrait_camera()
+LAST_SUBJECT_CAMERA = portrait_camera(height=480)  # CK+ mixes 640x490 and 640x480
 # Fast, and for grainy pictures also the smallest: run lengths only, no search for repeats.
 PNG = (cv2.IMWRITE_PNG_COMPRESSION, 2, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
-INTENSITY = (0.5, 1.0)  # how expressive a person is, 1 being the prototypes of FACS
+INTENSITY = (0.7, 1.1)  # how expressive a person is
 SCORED_FROM = 0.05  # weaker units escape the FACS coder
+PEOPLE_APART = 1000  # seeds of people, so that those of two trees differ
 UNRATED_CHANCE = 0.06  # that the coder gave no intensity
 DS_STORE = b"\x00\x00\x00\x01Bud1" + bytes(6140)
 TRUTH_COLUMNS = ["sequence_id", "au", "side", "peak_intensity", "onset_frame", "apex_frame"]
@@ -67,27 +62,9 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     ]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
-    with one_thread(), ProcessPoolExecutor(processes, FORK) as pool:
-        done = pool.map(render_subject, *zip(*jobs, strict=True))
-        truth = list(track(done, "rendering", "subjects", len(jobs)))
+    truth = render_subjects(render_subject, jobs, processes)
     rows = [row for of_subject in truth for row in of_subject]
     write_table(pd.DataFrame(rows, columns=TRUTH_COLUMNS), out / "truth.tsv")
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Keep OpenCV and BLAS to one thread, here and in the processes forked meanwhile.
-
-    Processes share the cores already, sums split over threads round differently, and a fork
-    taken while OpenCV's own threads exist never ends.
-    """
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        with threadpool_limits(1):
-            yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 def render_subject(
@@ -97,12 +74,12 @@ def render_subject(
     subject = sequences[0].subject
     rng = np.random.default_rng([seed, subject])
     last = subject == len(names) - 1
-    renderer = Renderer(LAST_SUBJECT_CAMERA if last else CAMERA, rng)
+    actor = Actor(LAST_SUBJECT_CAMERA if last else CAMERA, seed * PEOPLE_APART + subject)
     expressiveness = rng.uniform(*INTENSITY)
     rows = []
     for sequence in sequences:
         folder = f"{names[subject]}/{sequence.number:03d}"
-        rows += _render_sequence(out, folder, sequence, renderer, expressiveness, scale)
+        rows += _render_sequence(out, folder, sequence, actor, expressiveness, scale)
     if subject % 10 == 0:
         (out / "cohn-kanade-images" / names[subject] / ".DS_Store").write_bytes(DS_STORE)
     return rows
@@ -129,23 +106,22 @@ def float_line(*values: float) -> str:
     return "".join(f"   {value:.7e}" for value in values) + "\n"
 
 
-def _render_sequence(out, folder, sequence, renderer, expressiveness, scale) -> list[tuple]:
+def _render_sequence(out, folder, sequence, actor, expressiveness, scale) -> list[tuple]:
     rng = np.random.default_rng(sequence.seed)
     frames = len(sequence.numbers)
-    intensity = scale * float(np.clip(expressiveness * rng.uniform(0.8, 1.15), 0.45, 1.0))
+    intensity = scale * expressiveness * rng.uniform(0.85, 1.15)
     strays = 0 if "one_unit" in sequence.oddities else 2
     courses = express(sequence.recipe, intensity, frames, rng, strays)
-    heads = head_motion(frames, rng, renderer.camera.scale)
+    heads = head_motion(frames, rng)
     stem = folder.replace("/", "_")
     images = _folder(out, "cohn-kanade-images", folder)
     landmarks = _folder(out, "Landmarks", folder)
     for index, (number, head) in enumerate(zip(sequence.numbers, heads, strict=True)):
         units = intensities(courses, index)
-        picture = renderer.render(units, head, tuple(rng.integers(0, NOISE_ROOM, 2)))
-        if "colour" in sequence.oddities:
-            picture = _tint(picture)
+        noise, colour = int(rng.integers(2**32)), "colour" in sequence.oddities
+        picture = actor.render(units, head, noise, colour=colour)
         _write_png(images / f"{stem}_{number:08d}.png", picture)
-        points = "".join(float_line(*point) for point in renderer.truth(units, head))
+        points = "".join(float_line(*point) for point in actor.truth(units, head))
         (landmarks / f"{stem}_{number:08d}_landmarks.txt").write_text(points)
     after = sequence.numbers[-1] + 1
     if "landmarks_after" in sequence.oddities:
@@ -173,13 +149,6 @@ def _truth_row(stem: str, course: Course, numbers: tuple[int, ...]) -> tuple:
     onset = numbers[math.floor(course.onset + 1e-9)]
     apex = numbers[math.ceil(course.onset + course.rise - 1e-9)]
     return stem, course.unit, course.side, f"{course.peak:.4f}", onset, apex
-
-
-def _tint(grey: np.ndarray) -> np.ndarray:
-    """Colour a grey picture like faded film; blue, green, red."""
-    tone = np.arange(256) / 255
-    curves = [255 * tone**power for power in (1.25, 1.08, 0.92)]
-    return np.dstack([np.round(curve).astype(np.uint8)[grey] for curve in curves])
 
 
 def _write_png(path: Path, picture: np.ndarray) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from facemotion.demo.action_units import PROTOTYPES
+from facemotion.demo.acting.emotions import draw_recipe
 from facemotion.errors import InputError
 
 # Digits of the label files. 0 (neutral) never occurs in CK+.
@@ -122,11 +122,11 @@ def _deal(amounts: dict[str, int], dealt: list[list[str]], rng) -> list[list[str
 
 
 def _plan_one(kind: str, subject: int, number: int, rng: np.random.Generator) -> Sequence:
-    label, recipe = kind, PROTOTYPES.get(kind)
+    label, recipe = kind, draw_recipe(kind, rng) if kind in LABEL_CODES else {}
     frames = int(np.clip(10 + rng.gamma(2, 2.3), *FRAMES))
     if kind == SHORT:
         label = str(rng.choice([emotion for emotion in LABEL_CODES if emotion != "contempt"]))
-        recipe, frames = PROTOTYPES[label], int(rng.integers(*SHORT_FRAMES, endpoint=True))
+        recipe, frames = draw_recipe(label, rng), int(rng.integers(*SHORT_FRAMES, endpoint=True))
     elif kind == UNLABELLED:
         label = None
         units = rng.choice([1, 2, 4, 9, 12, 14, 15, 17, 20, 23], rng.integers(1, 4), replace=False)

@@ -5,36 +5,32 @@ action unit on each side of the face (of the image), and the emotion that they w
 """
 
 import math
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
-from facemotion.demo.action_units import SIDES
-from facemotion.demo.renderer import NOISE_ROOM, Camera, Renderer
+from facemotion.demo.actor import SIDES, Actor
+from facemotion.demo.parallel import render_subjects
+from facemotion.demo.rendering.scene import portrait_camera
 from facemotion.demo.samm_plan import MICRO, Expression, Video, plan_videos
 from facemotion.demo.samm_workbook import CodedRow, workbook_path, write_workbook
 from facemotion.demo.sequences import Course, head_motion, intensities
 from facemotion.files.tsv import write_table
-from facemotion.progress import track
 
 ABOUT = """\
-These videos look like SAMM Long Videos on disk but are not: they were rendered from one \
-photograph, the public-domain NASA portrait that scikit-image ships as `skimage.data.astronaut`. \
-All subjects are that face with another geometry and light, so nothing measured here says anything \
-about people.
+These videos look like SAMM Long Videos on disk but are not: they show generated people, heads of \
+MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
+anything about real people.
 
 Not as in SAMM: pictures are half as wide and high; videos are short and expressions quicker than \
 at 200 frames a second; one video jumps from frame 40 to 9970, to have numbers above 9999.
 """
-CAMERA = Camera(1020, 544, scale=0.8, eyes=(0.5, 0.45), studio=True)  # half of SAMM's 2040x1088
+CAMERA = portrait_camera(1020, 544, face_px=215)  # half of SAMM's 2040x1088
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 85, cv2.IMWRITE_JPEG_OPTIMIZE, 1)
-OTHER_PEOPLE = 32  # seeds persons, so that none is one of the CK+ demo, whatever its seed
+PEOPLE_APART = 1000  # seeds of people, so that those of two trees differ
 RESTLESSNESS = 1.5  # how far heads drift against the CK+ demo, where people were asked to pose
 ASYMMETRY = 0.08  # relative standard deviation of the two sides' intensities
 CODED_FROM = 0.05  # weaker units escape the FACS coder
@@ -67,11 +63,8 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
     jobs = [(out, settings["seed"], list(of)) for _, of in groupby(videos, _subject)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
-    # Forked: a spawned worker would import the caller's script, and with it run it, again.
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, context, initializer=_one_thread) as pool:
-        done = pool.map(render_subject, *zip(*jobs, strict=True))
-        rows = [row for rows in track(done, "rendering", "subjects", len(jobs)) for row in rows]
+    coded = render_subjects(render_subject, jobs, processes)
+    rows = [row for of_subject in coded for row in of_subject]
     write_workbook(rows, settings["version"], workbook)
     truth = [line for row in rows for line in _truth_lines(row)]
     write_table(pd.DataFrame(truth, columns=TRUTH_COLUMNS), out / "truth.tsv")
@@ -79,8 +72,8 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
 
 def render_subject(out: Path, seed: int, videos: list[Video]) -> list[CodedRow]:
     """Write all videos of one subject; give its rows of the workbook."""
-    renderer = Renderer(CAMERA, np.random.default_rng([seed, OTHER_PEOPLE, videos[0].subject]))
-    return [row for video in videos for row in _render_video(out, video, renderer)]
+    actor = Actor(CAMERA, seed * PEOPLE_APART + videos[0].subject)
+    return [row for video in videos for row in _render_video(out, video, actor)]
 
 
 def unfold(expression: Expression, rng: np.random.Generator) -> list[Course]:
@@ -117,15 +110,15 @@ def code_video(video: Video, rng: np.random.Generator) -> tuple[list[Course], li
     return [course for courses in unfolded for course in courses], rows
 
 
-def _render_video(out: Path, video: Video, renderer: Renderer) -> list[CodedRow]:
+def _render_video(out: Path, video: Video, actor: Actor) -> list[CodedRow]:
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
-    heads = head_motion(len(video.numbers), rng, RESTLESSNESS * CAMERA.scale)
+    heads = head_motion(len(video.numbers), rng, RESTLESSNESS)
     folder = out / "SAMM_longvideos" / video.name
     folder.mkdir(parents=True, exist_ok=True)
     for index, (number, head) in enumerate(zip(video.numbers, heads, strict=True)):
         units = intensities(courses, index)
-        picture = renderer.render(units, head, tuple(rng.integers(0, NOISE_ROOM, 2)))
+        picture = actor.render(units, head, int(rng.integers(2**32)))
         path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
         path.write_bytes(cv2.imencode(".jpg", picture, JPEG)[1])
     return rows
@@ -157,9 +150,3 @@ def _truth_lines(row: CodedRow) -> list[tuple]:
 
 def _subject(video: Video) -> int:
     return video.subject
-
-
-def _one_thread() -> None:
-    """Workers share the cores; and sums split over threads would round differently."""
-    cv2.setNumThreads(1)
-    threadpool_limits(1)

@@ -8,15 +8,16 @@ from math import inf
 
 import numpy as np
 
-from facemotion.demo.action_units import ACTION_UNITS, SIDES
-from facemotion.demo.renderer import Head
+from facemotion.demo.actor import SIDES, Head
 
-# Units that may stray into an expression that they don't belong to. 16 and 26 open the mouth and
-# would make another expression of it.
-STRAY_UNITS = tuple(unit for unit in ACTION_UNITS if unit not in (16, 26))
+# Units that may stray into an expression that they don't belong to; of those that open the mouth
+# another expression would come.
+STRAY_UNITS = (1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24)
 STRAY_PEAK = 0.25
-MISSING_CHANCE = 0.08  # that a person hardly shows a unit that does not define the emotion
-MISSING_SHARE = 0.2
+# Standard deviations of where a head is held, and of how it drifts: yaw, pitch, roll in degrees;
+# left, up and near in dm.
+SEAT = np.array([3.0, 2.0, 1.5, 0.06, 0.05, 0.1])
+DRIFT = np.array([1.5, 1.2, 0.8, 0.03, 0.02, 0.04])
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,8 @@ def express(
     """Give an emotion's recipe a person's and a moment's peculiarities.
 
     Units start and grow at their own time, one side a little earlier and stronger; some stray
-    units may appear, and now and then a unit of the recipe is all but missing, though never one
-    with a full share: those define the emotion (a smile without AU 12 is none). All units are at
-    rest in the first frame and have reached their peak by the last.
+    units may appear. All units are at rest in the first frame and have reached their peak by the
+    last.
 
     Parameters
     ----------
@@ -73,9 +73,6 @@ def express(
     """
     last = frames - 1
     peaks = {unit: intensity * share for unit, share in recipe.items()}
-    for unit, share in recipe.items():
-        if rng.random() < MISSING_CHANCE and share < 1:
-            peaks[unit] *= MISSING_SHARE
     strays = int(rng.integers(0, strays, endpoint=True))
     for unit in rng.choice(STRAY_UNITS, strays, replace=False).tolist():
         peaks.setdefault(unit, rng.uniform(0, STRAY_PEAK))
@@ -111,14 +108,11 @@ def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> li
     Parameters
     ----------
     scale : float
-        Size of the face, as `Camera.scale`: shifts are in proportion to it.
+        Of the drift; 1 is someone who was asked to keep still.
     """
-    drifts = [_drift(frames, rng) for _ in range(4)]
-    seat_right, seat_down, seat_scale = rng.normal(0, (8, 5, 0.015))
-    right = scale * (seat_right + 4 * drifts[0])
-    down = scale * (seat_down + 3 * drifts[1])
-    size = 1 + seat_scale + 0.01 * drifts[3]
-    return [Head(*values) for values in zip(right, down, drifts[2], size, strict=True)]
+    seat = rng.normal(0, SEAT)
+    drifts = np.stack([_drift(frames, rng) for _ in SEAT], axis=1)
+    return [Head(*pose) for pose in seat + scale * DRIFT * drifts]
 
 
 def _drift(frames: int, rng: np.random.Generator) -> np.ndarray:

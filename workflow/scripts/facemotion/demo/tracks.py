@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemotion.demo.acting.clips import Style, act
-from facemotion.demo.people.action_units import CODES, side_intensities
+from facemotion.demo.people.action_units import CODES, on_sides
 from facemotion.demo.people.camera import rotation_matrices
 from facemotion.demo.people.identity import draw_person
 from facemotion.demo.people.landmarks import (
@@ -105,7 +105,7 @@ def _project(acted, rest, gains, noise: float, rng) -> np.ndarray:
     """Give what a tracker reports of faces at rest (N, 68, 3) that act: (N, T, 68, 2) px."""
     count = len(rest)
     followed = rng.uniform(*FOLLOWED, (count, 1, len(CODES), 1)) if noise else 1.0
-    sides = side_intensities(gains[:, None], acted.intensities, acted.balance[:, None]) * followed
+    sides = on_sides(acted.intensities, acted.balance[:, None]) * gains[:, None] * followed
     shape = move_landmarks(rest[:, None], sides.astype("float32"))
     rotations = rotation_matrices(acted.angles).astype("float32")
     world = shape @ np.swapaxes(rotations, -1, -2) + acted.shift[:, :, None].astype("float32")

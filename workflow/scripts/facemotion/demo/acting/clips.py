@@ -56,7 +56,7 @@ class Acted:
     intensities : ndarray, shape (N, T, A)
         All that the face shows, by the codes of `CODES`.
     balance : ndarray, shape (N, A)
-        How it leans to one side, as in `side_intensities`.
+        How it leans to one side, as in `on_sides`.
     expression : ndarray, shape (N, A)
         The action units of the emotion at its full strength; zero in neutral clips.
     angles, shift : ndarray, shape (N, T, 3)

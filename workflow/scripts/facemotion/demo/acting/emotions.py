@@ -69,6 +69,16 @@ LEAN = 0.12  # standard deviation of how much an expression leans to one side
 ONE_SIDED = ("contempt",)
 
 
+def draw_recipe(emotion: str, rng: np.random.Generator) -> dict:
+    """Draw one expression: intensity by action unit, or by (unit, side of the image)."""
+    intensities, balance = draw_expressions([emotion], rng)
+    units = {CODES[i]: round(float(intensities[0, i]), 4) for i in np.flatnonzero(intensities[0])}
+    if emotion in ONE_SIDED:  # on the person's left, which is the image's right, or the other way
+        side = "right" if balance[0, 0] > 0 else "left"
+        return {(unit, side): value for unit, value in units.items()}
+    return units
+
+
 def draw_expressions(labels: list[str], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw the action units of expressions at full strength.
 
@@ -80,7 +90,7 @@ def draw_expressions(labels: list[str], rng: np.random.Generator) -> tuple[np.nd
     Returns
     -------
     intensities, balance : ndarray, shape (N, A)
-        By the codes of `CODES`; balance as in `side_intensities`.
+        By the codes of `CODES`; balance as in `on_sides`.
     """
     intensities = np.zeros((len(labels), len(CODES)))
     balance = np.clip(rng.normal(0, LEAN, intensities.shape), -0.5, 0.5)

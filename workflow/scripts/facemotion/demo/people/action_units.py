@@ -85,15 +85,11 @@ def unit_displacements() -> np.ndarray:
     return moves
 
 
-def side_intensities(
-    gains: np.ndarray, intensities: np.ndarray, balance: np.ndarray | float = 0.0
-) -> np.ndarray:
+def on_sides(intensities: np.ndarray, balance: np.ndarray | float = 0.0) -> np.ndarray:
     """Give what each side of a face shows.
 
     Parameters
     ----------
-    gains : ndarray, shape (..., A, 2)
-        Of the person.
     intensities : ndarray, shape (..., A)
         In the order of `CODES`; cut at `MOST`.
     balance : ndarray, shape (..., A)
@@ -105,7 +101,7 @@ def side_intensities(
     """
     balance = np.broadcast_to(balance, intensities.shape)
     sides = np.stack([np.minimum(1, 1 + balance), np.minimum(1, 1 - balance)], axis=-1)
-    return np.clip(intensities, -1, MOST)[..., None] * sides * gains
+    return np.clip(intensities, -1, MOST)[..., None] * sides
 
 
 def _field(mesh: HeadMesh, unit: str) -> np.ndarray:

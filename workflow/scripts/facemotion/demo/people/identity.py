@@ -9,7 +9,6 @@ import numpy as np
 from facemotion.demo.people.action_units import (
     CODES,
     INDEX,
-    side_intensities,
     unit_displacements,
 )
 from facemotion.demo.people.mesh import EYE_TO_ORIGIN, EYES, HeadMesh, add_target, head_mesh
@@ -61,12 +60,12 @@ class Person:
     origins: np.ndarray
     gains: np.ndarray
 
-    def show(self, intensities: np.ndarray, balance: np.ndarray | float = 0.0) -> np.ndarray:
-        """Give the vertices (V, 3) of the head that shows action units (A,); head-fixed, dm."""
-        sides = side_intensities(self.gains, intensities, balance).astype("float32").ravel()
-        active = np.flatnonzero(sides)
-        moves = unit_displacements().reshape(len(sides), -1)
-        return self.vertices + (sides[active] @ moves[active]).reshape(-1, 3)
+    def show(self, sides: np.ndarray) -> np.ndarray:
+        """Give the vertices (V, 3), head-fixed in dm, of the head that shows units (A, 2)."""
+        shown = (self.gains * sides).astype("float32").ravel()
+        active = np.flatnonzero(shown)
+        moves = unit_displacements().reshape(len(shown), -1)
+        return self.vertices + (shown[active] @ moves[active]).reshape(-1, 3)
 
 
 def draw_person(seed: int) -> Person:

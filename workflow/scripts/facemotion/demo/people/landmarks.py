@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from facemotion.demo.people.action_units import CODES, side_intensities, unit_displacements
+from facemotion.demo.people.action_units import CODES, unit_displacements
 from facemotion.demo.people.identity import Person
 from facemotion.demo.people.mesh import head_mesh
 
@@ -43,10 +43,10 @@ def landmark_displacements() -> np.ndarray:
     return np.ascontiguousarray(moves.reshape(2 * len(CODES), -1))
 
 
-def landmarks_at(person: Person, intensities: np.ndarray, balance=0.0) -> np.ndarray:
-    """Give the landmarks (..., 68, 3), head-fixed in dm, of a face that shows units (..., A)."""
-    sides = side_intensities(person.gains, intensities, balance).astype("float32")
-    return move_landmarks(person.vertices[landmark_rows()], sides)
+def landmarks_at(person: Person, sides: np.ndarray) -> np.ndarray:
+    """Give the landmarks (..., 68, 3), head-fixed in dm, of a face that shows units (..., A, 2)."""
+    shown = (person.gains * sides).astype("float32")
+    return move_landmarks(person.vertices[landmark_rows()], shown)
 
 
 def move_landmarks(rest: np.ndarray, sides: np.ndarray) -> np.ndarray:

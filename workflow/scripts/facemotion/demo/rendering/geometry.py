@@ -8,7 +8,8 @@ from scipy.sparse import csr_matrix
 
 from facemotion.demo.people.mesh import EYES, PARTS, head_mesh
 
-TEXTURE_PX = 1024
+TEXTURE_PX = 1024  # as it is painted
+SAMPLED_PX = 512  # as it is kept: smaller stays in a processor's cache
 # The square of texture coordinates that the skin's texture covers: left, bottom, side.
 TEXTURE_SQUARE = (0.70, 0.335, 0.30)
 SKIN, EYE, TEETH, TONGUE, CAVITY, CLOTH = range(6)
@@ -25,7 +26,7 @@ class Geometry:
     ----------
     triangles : ndarray of int32, shape (T, 3)
     texture : ndarray of float32, shape (T, 3, 2)
-        Corners in the skin's texture, px.
+        Corners in the skin's texture, px of `SAMPLED_PX`.
     material : ndarray of uint8, shape (T,)
     faces : ndarray of int, shape (F, 4)
         The quads that they come from.
@@ -76,7 +77,7 @@ def head_geometry() -> Geometry:
     gather.resize(count, len(faces))
     return Geometry(
         triangles[solid].astype("int32"),
-        np.ascontiguousarray(texture[solid], "float32"),
+        np.ascontiguousarray(texture[solid] * SAMPLED_PX / TEXTURE_PX, "float32"),
         material[solid].astype("uint8"),
         faces,
         gather,

@@ -3,10 +3,13 @@
 import numpy as np
 from numba import njit
 
+# All numbers are single: numba computes in double where one is not.
+ZERO, ONE = np.float32(0), np.float32(1)
 SLACK = np.float32(-1e-4)  # against seams between triangles
+SMALLEST = np.float32(-1e-4)  # twice the area in square px
 
 
-@njit
+@njit(error_model="numpy")
 def rasterise(screen, depth, triangles, height, width):
     """Find the nearest triangle that faces the camera, pixel by pixel.
 
@@ -28,24 +31,27 @@ def rasterise(screen, depth, triangles, height, width):
     share = np.zeros((height, width, 2), np.float32)
     near = np.full((height, width), np.inf, np.float32)
     for number in range(len(triangles)):
-        a, b, c = triangles[number]
-        ax, ay = screen[a]
+        a, b, c = triangles[number, 0], triangles[number, 1], triangles[number, 2]
+        ax, ay = screen[a, 0], screen[a, 1]
         bx, by = screen[b, 0] - ax, screen[b, 1] - ay
         cx, cy = screen[c, 0] - ax, screen[c, 1] - ay
         area = bx * cy - by * cx
-        if area > -1e-4:  # seen from behind, y being down
+        if area > SMALLEST:  # seen from behind, y being down
             continue
-        left = max(0, int(np.ceil(ax + min(0.0, bx, cx))))
-        right = min(width - 1, int(np.floor(ax + max(0.0, bx, cx))))
-        top = max(0, int(np.ceil(ay + min(0.0, by, cy))))
-        bottom = min(height - 1, int(np.floor(ay + max(0.0, by, cy))))
+        scale, za = ONE / area, depth[a]
+        zb, zc = depth[b] - za, depth[c] - za
+        left = max(0, int(np.ceil(ax + min(ZERO, bx, cx))))
+        right = min(width - 1, int(np.floor(ax + max(ZERO, bx, cx))))
+        top = max(0, int(np.ceil(ay + min(ZERO, by, cy))))
+        bottom = min(height - 1, int(np.floor(ay + max(ZERO, by, cy))))
         for y in range(top, bottom + 1):
+            py = np.float32(y) - ay
             for x in range(left, right + 1):
-                px, py = x - ax, y - ay
-                second, third = (px * cy - py * cx) / area, (bx * py - by * px) / area
-                if second < SLACK or third < SLACK or second + third > 1 - SLACK:
+                px = np.float32(x) - ax
+                second, third = (px * cy - py * cx) * scale, (bx * py - by * px) * scale
+                if second < SLACK or third < SLACK or second + third > ONE - SLACK:
                     continue
-                z = depth[a] + second * (depth[b] - depth[a]) + third * (depth[c] - depth[a])
+                z = za + second * zb + third * zc
                 if z < near[y, x]:
                     near[y, x] = z
                     seen[y, x] = number
