@@ -9,7 +9,11 @@ import yaml
 from facemotion.config.datasets import backend_choice, make_datasets
 
 DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
-RENDERED = {"results/demo/ckplus": "ckplus", "results/demo/samm": "samm"}
+RENDERED = {
+    "results/demo/ckplus": "ckplus",
+    "results/demo/samm": "samm",
+    "results/demo/people": "tracks",
+}
 
 
 def make(usual=None, **entry):
@@ -20,9 +24,12 @@ def make(usual=None, **entry):
     return make_datasets(config, RENDERED)["mine"]
 
 
-def test_the_default_has_two_rendered_datasets():
+def test_the_default_has_two_rendered_datasets_and_people_without_pictures():
     datasets = make_datasets(DEFAULT, RENDERED)
-    assert list(datasets) == ["ckplus", "samm"]
+    assert list(datasets) == ["ckplus", "samm", "people"]
+    people = datasets.pop("people")
+    assert (people.reader, people.backend, people.paper) == ("tracks", "tracks", "")
+    assert people.rendered and people.has_labels and not people.has_images
     for name, dataset in datasets.items():
         assert (dataset.name, dataset.reader, dataset.paper) == (name, name, name)
         assert dataset.path == dataset.root == f"results/demo/{name}"

@@ -12,8 +12,8 @@ from facemotion.errors import InputError
 
 DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
 MODELS = (
-    "tcn, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, lstm, cnn_lstm, "
-    "displacement_svm"
+    "tcn, lstm_people, tcn_people, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, "
+    "lstm, cnn_lstm, displacement_svm"
 )
 
 
@@ -36,7 +36,8 @@ def test_the_names_of_the_default_are_sound():
     ("key", "value", "name", "group"),
     [
         ("splits.dataset", "mmi", "mmi", "datasets"),
-        ("evaluation.predict_with", "cnn", "cnn", "models"),
+        ("evaluation.predict.model", "cnn", "cnn", "models"),
+        ("models.tcn.trained_on", ["people", "mmi"], "mmi", "datasets"),
         ("evaluation.compare", ["tcn", "cnn"], "cnn", "models"),
         ("report.model", "cnn", "cnn", "models"),
         ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
@@ -52,7 +53,7 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
         part = part[parent]
     part[last] = value
     there = {"datasets": "sequences.datasets", "models": "models"}[group]
-    known = {"datasets": "ckplus, samm", "models": MODELS}[group]
+    known = {"datasets": "ckplus, samm, people", "models": MODELS}[group]
     sentence = f"{key} is {name!r}, which {there} does not have; choose one of {known}."
     assert check_references(config) == sentence
     with pytest.raises(InputError) as error:

@@ -11,7 +11,11 @@ from facemotion.errors import InputError
 
 ROOT = Path(__file__).parents[3]
 DEFAULT = yaml.safe_load((ROOT / "config.yaml").read_text())
-RENDERED = {"results/demo/ckplus": "ckplus", "results/demo/samm": "samm"}
+RENDERED = {
+    "results/demo/ckplus": "ckplus",
+    "results/demo/samm": "samm",
+    "results/demo/people": "tracks",
+}
 
 
 def changed(path, value):
@@ -58,13 +62,13 @@ def test_the_default_is_valid():
             "models/tcn/input",
             "movement",
             "config.yaml: models.tcn.input is 'movement', but must be one of image, motion, "
-            "differences.",
+            "frontal, differences.",
         ),
         (
             "models/tcn/momentun",
             0.3,
             "config.yaml: unknown key 'models.tcn.momentun'; allowed here: network, input, "
-            "learning_rate, decay, momentum, batch_size, epochs, seeds.",
+            "learning_rate, batch_size, epochs, decay, momentum, seeds, trained_on, optimizer.",
         ),
         (
             "dataset/classes",
@@ -104,7 +108,7 @@ def test_the_default_is_valid():
             "landmarks/backend",
             "mediapipe",
             "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'mediapipe', but must be "
-            "one of dlib, table.",
+            "one of dlib, table, tracks.",
         ),
         (
             "sequences/samm/label_table",
@@ -121,7 +125,7 @@ def test_the_default_is_valid():
             "sequences/datasets/ckplus/reader",
             "mmi",
             "config.yaml: sequences.datasets.ckplus.reader is 'mmi', but must be one of ckplus, "
-            "custom, samm.",
+            "custom, samm, tracks.",
         ),
         (
             "sequences/datasets",
@@ -156,7 +160,7 @@ def test_a_missing_key_is_named(model, key):
             "gravity_svm/epochs",
             3,
             "unknown key 'models.gravity_svm.epochs'; allowed here: network, input, "
-            "regularization, seeds.",
+            "regularization, seeds, trained_on.",
         ),
         (
             "fiducial_mlp/hidden",
@@ -198,7 +202,7 @@ def with_landmarks(**landmarks):
         (
             {"backend": "openface"},
             "sequences.datasets.ckplus.landmarks.backend is 'openface', but must be one of dlib, "
-            "table.",
+            "table, tracks.",
         ),
         (
             {"face_px": 5},

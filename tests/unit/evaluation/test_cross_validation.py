@@ -60,6 +60,7 @@ def folds(tmp_path):
             "dataset": CLIPS,
             "test_clips": len(rows),
             "epochs": 1,
+            "temperature": 1.0,
             "seed": 1,
         }
         write_json(summary, folder / "summary.json", "summary")

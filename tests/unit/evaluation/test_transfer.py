@@ -163,10 +163,12 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
         ]
     )
     inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
-    table = predict_dataset(AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus")
+    table = predict_dataset(AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus", 2.0, 0.3)
     assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")
     assert rows["status"].to_dict() == {"a": "ok", "b": "excluded", "c": "too_short"}
     assert rows["predicted"].to_dict() == {"a": "happy", "b": "", "c": ""}
-    assert rows.loc["a", "p_happy"] == "0.500000"
+    # Logits of ln 6 and six zeros, by a temperature of 2: sqrt(6) against six ones.
+    assert rows.loc["a", "p_happy"] == "0.289898"
+    assert rows["uncertain"].to_dict() == {"a": "yes", "b": "", "c": ""}
     assert rows.loc["c", "reason"] == "4 frames, at least 10 are needed"

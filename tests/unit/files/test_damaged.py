@@ -43,7 +43,9 @@ PREDICTIONS = pd.DataFrame(
     {"clip_id": ["c0", "c1"], "subject": "S1", "class": "happy", "predicted": "sad"}
     | {f"p_{name}": "0.142857" for name in NAMES}
 )
-WHOLE_PREDICTIONS = PREDICTIONS.assign(status="ok", reason="", emotion="happy", trained_on="demo")
+WHOLE_PREDICTIONS = PREDICTIONS.assign(
+    status="ok", reason="", emotion="happy", trained_on="demo", uncertain="no"
+)
 CLIP_TABLE = pd.DataFrame(
     {"clip_id": ["c0"], "subject": "S1", "emotion": "", "class": "", "failed_frames": 0}
     | {"status": "ok", "reason": ""}
@@ -60,6 +62,7 @@ SUMMARY = {
     "schema_version": 1,
     "dataset": SPLIT["dataset"],
     **{"parameters": 7, "train_clips": 2, "test_clips": 1, "epochs": 2, "seed": 1},
+    "temperature": 1.0,
     "versions": {"torch": "2"},
 }
 SHARDS = {

@@ -49,7 +49,7 @@ def test_landmarks_lie_where_they_were_drawn(portrait):
 def test_landmarks_follow_a_shifted_picture(portrait):
     still, moved = track(portrait, shift(portrait, 12, -7))
     error = np.linalg.norm(moved.points - still.points - [12, -7], axis=1)[17:]  # the jaw slides
-    assert error.mean() < 0.03 * eye_distance(still.points)
+    assert error.mean() < 0.04 * eye_distance(still.points)
 
 
 def test_landmarks_follow_a_jump_across_the_picture(portrait):

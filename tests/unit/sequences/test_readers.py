@@ -12,8 +12,9 @@ from clips_builder import write_sheet
 from facemotion.provenance import WORKFLOW
 from facemotion.sequences.readers import load_reader, reader_module, reader_names
 from facemotion.sequences.traits import Traits
+from tracks_builder import make_tracks
 
-READERS = ("ckplus", "custom", "samm")
+READERS = ("ckplus", "custom", "samm", "tracks")
 
 
 def make(reader, tmp_path):
@@ -22,6 +23,8 @@ def make(reader, tmp_path):
         return make_ckplus(tmp_path / "ck", [{"id": "S005_001", "emotion": "happy"}])
     if reader == "samm":
         return make_samm(tmp_path / "samm", [{}])
+    if reader == "tracks":
+        return make_tracks(tmp_path / "tracks", ["happy"])
     write(
         tmp_path / "a.csv", "frame," + ",".join(f"{a}_{k}" for a in "xy" for k in range(68)) + "\n"
     )
@@ -45,6 +48,7 @@ def test_a_reader_indexes_its_dataset_and_notices_changes(tmp_path, reader):
     more = {
         "ckplus": "cohn-kanade-images/S006/001/S006_001_00000001.png",
         "samm": "SAMM_LongVideos_V2_Release.xlsx",
+        "tracks": "tracks.h5",
     }
     write(tmp_path / "a.csv" if reader == "custom" else path / more[reader], "changed")
     assert package.fingerprint(str(path)) != before
@@ -52,7 +56,7 @@ def test_a_reader_indexes_its_dataset_and_notices_changes(tmp_path, reader):
 
 @pytest.mark.parametrize("reader", READERS)
 def test_files_that_a_reader_reads_are_there(reader):
-    for name in load_reader(reader).RESOURCES:
+    for name in getattr(load_reader(reader), "RESOURCES", ()):
         assert (WORKFLOW / name).is_file(), name
 
 
@@ -61,6 +65,7 @@ def test_the_traits_of_the_readers():
         "ckplus": Traits("folder", has_labels=True, keeps_unlabelled=False, paper="ckplus"),
         "custom": Traits("sheet", has_labels=False, keeps_unlabelled=True, lists_tables=True),
         "samm": Traits("folder", has_labels=True, keeps_unlabelled=False, paper="samm"),
+        "tracks": Traits("folder", has_labels=True, keeps_unlabelled=False, lists_tables=True),
     }
 
 

@@ -11,11 +11,11 @@ from facemotion.landmarks.backends import Backend, backend_module, backend_names
 
 
 def test_the_backends_are_the_modules():
-    assert backend_names() == ["dlib", "table"]
+    assert backend_names() == ["dlib", "table", "tracks"]
     assert backend_module("dlib") == "facemotion.landmarks.backends.dlib"
 
 
-@pytest.mark.parametrize("name", backend_names())
+@pytest.mark.parametrize("name", [n for n in backend_names() if make_backend(n, {}).SETTINGS])
 def test_settings_are_the_defaults_with_what_is_given(name):
     defaults = make_backend(name, {}).settings
     assert defaults == {k: s["default"] for k, s in make_backend(name, {}).SETTINGS.items()}

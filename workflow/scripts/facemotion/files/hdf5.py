@@ -97,7 +97,7 @@ def write(
 ) -> None:
     """Write a file; `values` are its arrays, `scales` the coordinates that the layout names."""
     with create(path, layout, **attributes) as file:
-        sizes = dict(layout.sizes)
+        sizes = layout.sizes | {name: len(scale) for name, scale in (scales or {}).items()}
         for name, array in layout.arrays.items():
             if values.get(name) is not None:
                 sizes |= dict(zip(array.dimensions, values[name].shape, strict=True))
