@@ -92,8 +92,40 @@ def test_labelled_clips_score_a_model(sheet):
 
 
 def test_a_model_is_not_tested_on_what_trained_it(project):
-    for target in ("results/tcn_ckplus.json", "results/predictions/ckplus.tsv"):
-        assert "No rule to produce" in project.snakemake("-n", target, check=False)
+    for target in ("results/tcn_ckplus.json", "results/predictions/ckplus.tcn.tsv"):
+        output = project.snakemake("-n", target, check=False)
+        assert "ERROR model tcn is trained on ckplus, and no model is tested on what" in output
+        assert "ask for results/tcn_cv.json" in output
+
+
+def test_generated_people_train_a_model_that_is_tested_on_ckplus(project):
+    jobs = project.jobs("--cores", "2", "results/lstm_people_ckplus.json")
+    assert jobs["track_demo_people"] == jobs["train_all"] == jobs["predict_clips"] == 1
+    assert "render_demo_ckplus" not in jobs
+    result = json.loads((project.folder / "results/lstm_people_ckplus.json").read_text())
+    assert (result["trained_on"]["name"], result["dataset"]["name"]) == ("people", "ckplus")
+    assert result["all_clips"]["clips"] == 24
+    rows = read_tsv(project.folder / "results/predictions/ckplus.lstm_people.tsv")
+    assert set(rows["trained_on"]) == {"people (demo)"}
+    assert set(rows.loc[rows["predicted"] != "", "uncertain"]) <= {"yes", "no"}
+    # Of ten people one tells how sure the network may be.
+    path = project.folder / "results/models/people/lstm_people/all/summary.json"
+    summary = json.loads(path.read_text())
+    assert summary["test_clips"] > 5 and summary["temperature"] != 1
+    assert summary["train_clips"] / summary["test_clips"] == pytest.approx(9, rel=0.2)
+
+
+def test_two_datasets_train_one_model(project):
+    project.configure({"models": {"lstm_people": {"trained_on": ["people", "ckplus"]}}})
+    project.snakemake("--cores", "2", "results/models/people+ckplus/lstm_people/all/summary.json")
+    path = project.folder / "results/models/people+ckplus/lstm_people/all/summary.json"
+    both = json.loads(path.read_text())
+    clips = [
+        len(read_tsv(project.folder / f"results/dataset/{name}.tsv").query("`class` != ''"))
+        for name in ("people", "ckplus")
+    ]
+    assert both["dataset"]["name"] == "people+ckplus"
+    assert both["train_clips"] + both["test_clips"] == sum(clips)
 
 
 def test_a_changed_frame_of_a_clip_is_noticed(sheet):

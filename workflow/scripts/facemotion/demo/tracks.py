@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemotion.demo.acting.clips import Style, act
-from facemotion.demo.people.action_units import CODES, on_sides
+from facemotion.demo.people.action_units import on_sides
 from facemotion.demo.people.camera import rotation_matrices
 from facemotion.demo.people.identity import draw_person
 from facemotion.demo.people.landmarks import (
@@ -14,12 +14,11 @@ from facemotion.demo.people.landmarks import (
     move_landmarks,
     slide_contour,
 )
-from facemotion.demo.tracker_noise import draw_noise
+from facemotion.demo.tracker_noise import draw_followed, draw_noise
 
 WIDTH, HEIGHT = 640, 480  # px
 DISTANCE_DM = (5.0, 14.0)  # of the camera
 FACE_SHARE, FACE_DM = (0.2, 0.45), 1.5  # width of the face, as a share of the image's; in dm
-FOLLOWED = (0.55, 1.05)  # share of an action unit that a tracker follows, by clip
 BLOCK = 250  # clips at a time, which fits a processor's cache
 
 
@@ -104,7 +103,7 @@ def draw_tracks(
 def _project(acted, rest, gains, noise: float, rng) -> np.ndarray:
     """Give what a tracker reports of faces at rest (N, 68, 3) that act: (N, T, 68, 2) px."""
     count = len(rest)
-    followed = rng.uniform(*FOLLOWED, (count, 1, len(CODES), 1)) if noise else 1.0
+    followed = draw_followed(count, rng)[:, None, :, None] if noise else 1.0
     sides = on_sides(acted.intensities, acted.balance[:, None]) * gains[:, None] * followed
     shape = move_landmarks(rest[:, None], sides.astype("float32"))
     rotations = rotation_matrices(acted.angles).astype("float32")

@@ -61,8 +61,8 @@ def why_different(result: dict) -> list[str]:
     reasons = []
     if data["rendered"]:
         reasons.append(
-            "These are rendered stand-ins for CK+: one photograph moved by known action units. No "
-            "number here can be compared with the paper's."
+            "These are rendered stand-ins for CK+: generated people, moved by known action units. "
+            "No number here can be compared with the paper's."
         )
     paper = paper_input(settings)
     if paper:
