@@ -16,6 +16,7 @@ from facemotion.explanation.attribution import (
     integrated_gradients,
     method_names,
 )
+from facemotion.models.declarations import network_names, read_declaration
 from facemotion.models.prediction import build_network
 
 X = torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])
@@ -172,3 +173,10 @@ def test_a_model_without_frames_is_refused_in_a_sentence():
         InputError, match=r"models.gravity_svm.input is 'gravity', which holds no fra"
     ):
         check_explainable("gravity_svm", {"input": "gravity"})
+
+
+@pytest.mark.parametrize("network", network_names())
+def test_every_input_of_a_network_with_layers_to_explain_has_maps(network):
+    declared = read_declaration(network)
+    for kind in declared.inputs if declared.layers else ():
+        check_explainable("mine", {"input": kind})

@@ -150,6 +150,14 @@ def test_as_many_regions_are_planted_as_there_are_classes(classes):
     assert not (cells.sum(axis=0) > 1).any()
 
 
+def test_a_face_seen_from_the_front_shows_the_planted_region_in_its_window():
+    clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
+    _, label, cells = plant(clips, TCN | {"input": "frontal"}, side=20, count=2, seed=0)
+    for clip, k in enumerate(label):
+        assert cells[clip].any(axis=0).nonzero()[0].tolist() == [4, 5, 6, 7, 8]
+        assert cells[clip].any(axis=1).nonzero()[0].tolist() == sorted(REGIONS[k])
+
+
 def test_steps_between_frames_show_a_planted_region_where_it_begins_and_ends():
     clips = make_clips(np.tile(random_face(), (2, 20, 1, 1)))
     _, _, cells = plant(clips, TCN | {"input": "differences"}, side=20, count=1, seed=0)

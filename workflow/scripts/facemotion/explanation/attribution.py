@@ -14,6 +14,7 @@ from torch import nn
 
 from facemotion.errors import InputError
 from facemotion.models.declarations import read_declaration
+from facemotion.models.inputs import OVER_TIME
 
 INTEGRATED_GRADIENTS = "integrated_gradients"
 STEP_BATCH = 64  # clips at a time in integrated gradients; bounds memory
@@ -21,7 +22,7 @@ STEP_BATCH = 64  # clips at a time in integrated gradients; bounds memory
 
 def check_explainable(model: str, settings: dict) -> None:
     """Raise InputError if a model sees no landmark × time and no pixels, so has no map."""
-    mapped = ("image", "motion", "differences", "frames")
+    mapped = (*OVER_TIME, "frames")
     if settings["input"] not in mapped:
         raise InputError(
             f"models.{model}.input is {settings['input']!r}, which holds no frames, so the model "

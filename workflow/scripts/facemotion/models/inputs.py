@@ -145,15 +145,18 @@ def fiducial_input(clips: Clips) -> np.ndarray:
     return _apex_shape(clips, FIDUCIAL).reshape(len(clips.label), -1).astype("float32")
 
 
-INPUTS: dict[str, Callable[[Clips], np.ndarray]] = {
+OVER_TIME: dict[str, Callable[[Clips], np.ndarray]] = {
     "image": image_input,
     "motion": motion_input,
     "frontal": frontal_input,
     "differences": difference_input,
+}
+VECTORS: dict[str, Callable[[Clips], np.ndarray]] = {
     "displacement": displacement_input,
     "gravity": gravity_input,
     "fiducial": fiducial_input,
 }
+INPUTS = OVER_TIME | VECTORS
 
 
 def _apex_shape(clips: Clips, points: slice) -> np.ndarray:
