@@ -94,7 +94,7 @@ def make_history() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "epoch": [1, 2], "learning_rate": [0.001, 0.001], "train_loss": [1.5, 0.5],
-            "train_accuracy": [0.5, 0.75], "test_loss": [1.4, 0.9], "test_accuracy": [0.4, 0.7],
+            "train_accuracy": [0.5, 0.75],
         }
     )  # fmt: skip
 

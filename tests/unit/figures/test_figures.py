@@ -99,7 +99,7 @@ def test_histories_are_read_by_scheme(tmp_path):
     assert [*histories] == ["shuffle", "grouped"]
     assert [len(folds) for folds in histories.values()] == [2, 2]
     lines = draw_training(histories, "tcn").axes[2].get_lines()  # accuracy, shuffle
-    assert len(lines) == 2 * (2 + 1)  # a fold each and the mean, training and test
+    assert len(lines) == 2 + 1  # a fold each and the mean
     assert lines[2].get_ydata().tolist() == [50, 75]
 
 

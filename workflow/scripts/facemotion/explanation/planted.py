@@ -163,7 +163,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     labels = torch.from_numpy(label)
     test = np.arange(len(label)) >= len(label) * 4 // 5
     train, test = np.flatnonzero(~test), np.flatnonzero(test)
-    network, _ = fit_network(x, labels, len(clips.classes), train, test, model, settings["seed"])
+    network, _ = fit_network(x, labels, len(clips.classes), train, model, settings["seed"])
     network = network.eval()
     predicted = predict(network, x, test).argmax(1).numpy()
     expected = cells[test].reshape(len(test), -1)

@@ -1,4 +1,4 @@
-"""Loss and accuracy by epoch, of training and test clips, of every fold."""
+"""Loss and accuracy of the training clips by epoch, of every fold."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
+from facemotion.models.descent import SETTLED_FALL, final_fall
 from facemotion.models.tables import read_history
 
-SIDES = {"train": (PALETTE[0], "-"), "test": (PALETTE[1], "--")}
-METRICS = {"loss": "cross-entropy loss", "accuracy": "accuracy, %"}
+METRICS = {"loss": "training loss, nats", "accuracy": "training accuracy, %"}
 
 
 def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
@@ -23,13 +23,12 @@ def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
 
 
 def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figure:
-    """Draw thin lines, one a fold, and their mean.
+    """Draw thin lines, one a fold, and their mean; say of how many folds training has settled.
 
     Parameters
     ----------
     histories
-        A scheme to the tables of its folds, with `epoch`, `train_loss`, `train_accuracy`,
-        `test_loss` and `test_accuracy`.
+        A scheme to the tables of its folds, with `epoch`, `train_loss` and `train_accuracy`.
     model
         Its name.
     """
@@ -38,28 +37,32 @@ def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figur
     panels = figure.subplots(2, columns, sharex="col", sharey="row", squeeze=False)
     for column, (scheme, folds) in zip(panels.T, histories.items(), strict=True):
         for axes, (metric, label) in zip(column, METRICS.items(), strict=True):
-            for side in SIDES:
-                _draw_side(axes, folds, side, metric)
+            _draw_metric(axes, folds, metric)
             axes.set_ylabel(label if axes is panels[0, 0] or axes is panels[1, 0] else "")
             axes.grid(axis="y", linewidth=0.4, color="0.85")
-        column[0].set_title(f"{model}, {scheme} (n = {len(folds)} folds)", fontsize=8)
+        column[0].set_title(f"{model}, {scheme}: {_settled(folds)}", fontsize=8)
         column[1].set_xlabel("epoch")
         column[1].xaxis.set_major_locator(MaxNLocator(integer=True))
     panels[0, 0].set_ylim(bottom=0)
     panels[1, 0].set_ylim(top=103)
-    panels[0, -1].legend(title="mean; thin: each fold", fontsize=7, title_fontsize=7)
+    panels[0, -1].legend(title="thin: each fold", fontsize=7, title_fontsize=7)
     return figure
 
 
-def _draw_side(axes, folds: list[pd.DataFrame], side: str, metric: str) -> None:
-    colour, line = SIDES[side]
+def _settled(folds: list[pd.DataFrame]) -> str:
+    falls = [final_fall(fold["train_loss"].tolist()) for fold in folds]
+    if None in falls:
+        return f"{len(folds)} folds"
+    return f"{sum(fall < SETTLED_FALL for fall in falls)} of {len(folds)} folds settled"
+
+
+def _draw_metric(axes, folds: list[pd.DataFrame], metric: str) -> None:
     scale = 100 if metric == "accuracy" else 1
-    curves = [scale * fold[f"{side}_{metric}"].to_numpy("float64") for fold in folds]
+    curves = [scale * fold[f"train_{metric}"].to_numpy("float64") for fold in folds]
     epochs = folds[0]["epoch"].to_numpy("int64")
     marker = "o" if len(epochs) == 1 else None
     for curve in curves:
-        axes.plot(epochs, curve, line, color=colour, linewidth=0.5, alpha=0.45, marker=marker,
+        axes.plot(epochs, curve, color=PALETTE[0], linewidth=0.5, alpha=0.45, marker=marker,
                   markersize=2)  # fmt: skip
-    label = "training clips, during the epoch" if side == "train" else "test clips, after it"
-    axes.plot(epochs, np.mean(curves, axis=0), line, color=colour, linewidth=1.8, label=label,
+    axes.plot(epochs, np.mean(curves, axis=0), color=PALETTE[0], linewidth=1.8, label="mean",
               marker=marker, markersize=4)  # fmt: skip

@@ -42,14 +42,14 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]
     labels = torch.from_numpy(clips.label.astype("int64"))
-    nothing, n_classes = np.array([], int), len(clips.classes)
+    n_classes = len(clips.classes)
     seed = settings["seeds"][0]
     warm_up = {**settings, "epochs": 1}
-    fit_network(inputs, labels, n_classes, rows[:8], nothing, warm_up, seed)
+    fit_network(inputs, labels, n_classes, rows[:8], warm_up, seed)
     begun = time.perf_counter()
     by_epochs = "learning_rate" in settings
     once = {**settings, "epochs": 1} if by_epochs else settings
-    network, _ = fit_network(inputs, labels, n_classes, rows, nothing, once, seed)
+    network, _ = fit_network(inputs, labels, n_classes, rows, once, seed)
     training = (time.perf_counter() - begun) * (settings["epochs"] if by_epochs else 1)
     times = []
     for _ in range(REPEATS):

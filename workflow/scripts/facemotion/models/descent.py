@@ -1,7 +1,6 @@
 """Train a network by stochastic gradient descent."""
 
 import logging
-from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
@@ -9,13 +8,16 @@ import torch
 from torch import nn
 
 from facemotion.errors import InputError
+from facemotion.models.batch_norm import set_norms
 from facemotion.models.device import mixed_precision
-from facemotion.models.prediction import Inputs, predict
+from facemotion.models.prediction import Inputs
 from facemotion.progress import track
 
 log = logging.getLogger(__name__)
 
-NORMED = 1024  # clips that the statistics of batch norm are taken of; more change nothing
+# A model may be called worse than another only once its training has settled: from the last fifth
+# but one of the epochs to the last fifth, its training loss fell by less than this (nats).
+SETTLED_FALL = 0.02
 
 
 def train_network(
@@ -23,20 +25,18 @@ def train_network(
     inputs: Inputs,
     labels: torch.Tensor,
     train: np.ndarray,
-    test: np.ndarray,
     settings: dict,
     seed: int,
 ) -> list[dict]:
-    """Train by gradient descent; the test clips are watched, never used to choose.
+    """Train by gradient descent for a fixed number of epochs; no other clip is looked at.
 
-    The usual optimizer is the paper's, stochastic gradient descent. Its learning rate decays as
-    Keras' `decay` does, which the paper's figures refer to: after u updates it is
-    learning_rate / (1 + decay u). `optimizer: adamw` is for thousands of clips: its rate rises to
+    The usual optimizer is the paper's, stochastic gradient descent as Keras has it: after u updates
+    the rate is learning_rate / (1 + decay u), and it scales gradients on their way into the
+    velocity, not the velocity. `optimizer: adamw` is for thousands of clips: its rate rises to
     learning_rate and falls to nothing in one cycle (Smith and Topin 2018).
 
-    Batch norm is evaluated with the statistics of the training clips under the weights of the
-    epoch's end (Wu and Johnson 2021, "precise batch norm"). The usual running average lags behind
-    the weights: small datasets would test at chance, and accuracy jump from epoch to epoch.
+    Batch norm is evaluated with the statistics of all training clips under the final weights
+    (`facemotion.models.batch_norm`).
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def train_network(
         Trained in place.
     inputs, labels
         Of all clips: what the network sees, and int64 (N,).
-    train, test
-        Rows of the clips; `test` may be empty.
+    train
+        Rows of the clips to train on.
     settings
         `learning_rate`, `decay`, `momentum`, `batch_size`, `epochs`, or with `optimizer: adamw` the
         same without decay and momentum.
@@ -55,8 +55,8 @@ def train_network(
     Returns
     -------
     list of dict
-        A row an epoch: learning rate, loss and accuracy of the training clips while they were
-        being trained on, and of the test clips after the epoch.
+        A row an epoch: learning rate after it, loss and accuracy of the clips while they were being
+        trained on.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def train_network(
     """
     train = torch.as_tensor(train)
     device = next(network.parameters()).device
-    optimizer, schedule = _make_optimizer(network, settings, len(train))
+    optimizer, step_rate = _make_optimizer(network, settings, len(train))
     order = torch.Generator().manual_seed(seed)
     history = []
     for epoch in track(range(1, settings["epochs"] + 1), "training", "epochs"):
@@ -80,7 +80,7 @@ def train_network(
             loss = nn.functional.cross_entropy(logits, target)
             loss.backward()
             optimizer.step()
-            schedule.step()
+            step_rate()
             loss_sum += loss.item() * len(batch)
             if not np.isfinite(loss_sum):
                 raise InputError(
@@ -88,59 +88,62 @@ def train_network(
                     f"model's learning_rate (found {settings['learning_rate']})."
                 )
             correct += (logits.argmax(1) == target).sum().item()
-        update_norms(network, inputs, train[:NORMED].split(settings["batch_size"]))
         row = {
             "epoch": epoch,
-            "learning_rate": schedule.get_last_lr()[0],
+            "learning_rate": optimizer.param_groups[0]["lr"],
             "train_loss": loss_sum / len(train),
             "train_accuracy": correct / len(train),
-            **score_rows(network, inputs, labels, test),
         }
         history.append(row)
         log.info("epoch %d of %d: %s", epoch, settings["epochs"], in_words(row))
+    set_norms(network, inputs, train)
     return history
 
 
+def final_fall(losses: list[float]) -> float | None:
+    """Give how far the training loss still fell at the end, in nats.
+
+    Parameters
+    ----------
+    losses
+        Of every epoch.
+
+    Returns
+    -------
+    float or None
+        Mean of the last fifth but one of the epochs, less that of the last fifth; below
+        `SETTLED_FALL` training has settled. None where there is one epoch only.
+    """
+    fifth = max(1, len(losses) // 5)
+    if len(losses) < 2 * fifth:
+        return None
+    return float(np.mean(losses[-2 * fifth : -fifth]) - np.mean(losses[-fifth:]))
+
+
 def _make_optimizer(network: nn.Module, settings: dict, clips: int):
-    """Make the optimizer and the schedule of its learning rate, a step an update."""
+    """Make the optimizer, and what is called after every update to set its next rate."""
     rate = settings["learning_rate"]
     if settings.get("optimizer") == "adamw":
         updates = settings["epochs"] * ceil(clips / settings["batch_size"])
         optimizer = torch.optim.AdamW(network.parameters(), lr=rate)
-        return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, updates)
-    optimizer = torch.optim.SGD(network.parameters(), lr=rate, momentum=settings["momentum"])
-    decay = settings["decay"]
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, lambda u: 1 / (1 + decay * u))
+        return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, updates).step
+    momentum, decay = settings["momentum"], settings["decay"]
+    optimizer = torch.optim.SGD(network.parameters(), lr=rate, momentum=momentum)
+    (group,) = optimizer.param_groups
+    updates = 0
 
+    def step_rate() -> None:
+        nonlocal updates
+        updates += 1
+        last, group["lr"] = group["lr"], rate / (1 + decay * updates)
+        # torch scales the velocity by the rate; so it is as if Keras' had been by the last one.
+        group["momentum"] = momentum * last / group["lr"]
 
-def update_norms(network: nn.Module, inputs: Inputs, batches: Sequence[torch.Tensor]) -> None:
-    """Set the statistics of batch norm to the average over batches of rows, as the weights are."""
-    norms = [m for m in network.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
-    if not norms:
-        return
-    for norm in norms:
-        norm.momentum = None  # a plain average instead of an exponential one
-        norm.reset_running_stats()
-    device = next(network.parameters()).device
-    network.train()
-    with torch.no_grad(), mixed_precision(device):
-        for batch in batches:
-            network(inputs[batch].to(device))
-
-
-def score_rows(network: nn.Module, inputs: Inputs, labels, rows, side: str = "test") -> dict:
-    """Give loss and accuracy of the clips in `rows`, named by their side; {} without rows."""
-    if not len(rows):
-        return {}
-    logits, true = predict(network, inputs, rows), labels[rows]
-    return {
-        f"{side}_loss": nn.functional.cross_entropy(logits, true).item(),
-        f"{side}_accuracy": (logits.argmax(1) == true).double().mean().item(),
-    }
+    return optimizer, step_rate
 
 
 def in_words(row: dict) -> str:
-    """Put a row of the history into words."""
+    """Put scores of training clips, and of test clips if there are, into words."""
     words = f"train {row['train_accuracy']:.3f} (loss {row['train_loss']:.3f})"
     if "test_loss" in row:
         words += f", test {row['test_accuracy']:.3f} (loss {row['test_loss']:.3f})"

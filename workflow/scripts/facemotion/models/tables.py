@@ -8,7 +8,7 @@ from facemotion.dataset.classes import Classes
 from facemotion.errors import DamagedFileError
 from facemotion.files import tsv
 
-METRICS = [f"{side}_{metric}" for side in ("train", "test") for metric in ("loss", "accuracy")]
+METRICS = ("train_loss", "train_accuracy")
 
 
 def read_history(path: str | Path) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def read_history(path: str | Path) -> pd.DataFrame:
     table = tsv.read_table(path, columns, other_columns=True)
     if not len(table):
         raise DamagedFileError(path, "", "no row", "one an epoch")
-    wrong = table["epoch"] != range(1, len(table) + 1)
+    wrong = table["epoch"] != list(range(1, len(table) + 1))
     if wrong.any():
         row = int(wrong.argmax())
         place = f"line {row + 2}, column epoch"

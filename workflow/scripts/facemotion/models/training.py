@@ -16,7 +16,7 @@ from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.calibration import fit_temperature, kept_people
 from facemotion.models.declarations import network_module
-from facemotion.models.descent import in_words, score_rows, train_network
+from facemotion.models.descent import SETTLED_FALL, final_fall, in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.prediction import (
     Inputs,
@@ -84,22 +84,30 @@ def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
 
 def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calibrate=False):
     labels = torch.from_numpy(clips.label.astype("int64"))
-    network, history = fit_network(inputs, labels, len(clips.classes), train, test, settings, seed)
+    network, history = fit_network(inputs, labels, len(clips.classes), train, settings, seed)
     about = describe_network(settings, inputs, clips)
     write_weights(network.state_dict(), about, out / "weights.safetensors")
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
+    fall = final_fall([row["train_loss"] for row in history])
+    if fall is not None and fall >= SETTLED_FALL:
+        log.warning("the training loss still falls, by %.3f; more epochs would lower it", fall)
+    logits = predict(network, inputs, test) if len(test) else None
+    if logits is not None:
+        log.info("trained: %s", in_words(history[-1] | score(logits, labels[test], "test")))
     temperature = 1.0
     if calibrate:
-        temperature = fit_temperature(predict(network, inputs, test), labels[test])
+        temperature = fit_temperature(logits, labels[test])
         log.info("probabilities are calibrated by the temperature %.2f", temperature)
     write_json(
         {
-            "schema_version": 1,
+            "schema_version": 2,
             "dataset": clips.describe(),
             "parameters": count_parameters(network),
             "train_clips": len(train),
             "test_clips": len(test),
             "epochs": len(history),
+            "final_fall": None if fall is None else round(fall, 6),
+            "settled": fall is None or fall < SETTLED_FALL,
             "temperature": round(temperature, 4),
             "seed": seed,
             "versions": {"landmarks": clips.backend}
@@ -117,7 +125,7 @@ def count_parameters(network: nn.Module) -> int:
 
 
 def fit_network(
-    inputs: Inputs, labels: torch.Tensor, n_classes: int, train, test, settings: dict, seed: int
+    inputs: Inputs, labels: torch.Tensor, n_classes: int, train, settings: dict, seed: int
 ) -> tuple[nn.Module, list[dict]]:
     """Make and train a model's network by its own way: by `fit` of its module, else by SGD.
 
@@ -133,11 +141,15 @@ def fit_network(
     network = build_network(settings, inputs, n_classes).to(device)
     module = import_module(network_module(settings["network"]))
     if not hasattr(module, "fit"):
-        return network, train_network(network, inputs, labels, train, test, settings, seed)
+        return network, train_network(network, inputs, labels, train, settings, seed)
     network.cpu()
     module.fit(network, inputs[train], labels[train], settings, seed)
-    scores = score_rows(network, inputs, labels, train, "train") | score_rows(
-        network, inputs, labels, test
-    )
-    log.info("trained: %s", in_words(scores))
-    return network, [{"epoch": 1, **scores}]
+    return network, [{"epoch": 1, **score(predict(network, inputs, train), labels[train], "train")}]
+
+
+def score(logits: torch.Tensor, true: torch.Tensor, side: str) -> dict:
+    """Give loss and accuracy of clips, named by their side."""
+    return {
+        f"{side}_loss": nn.functional.cross_entropy(logits, true).item(),
+        f"{side}_accuracy": (logits.argmax(1) == true).double().mean().item(),
+    }
