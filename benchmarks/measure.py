@@ -153,7 +153,8 @@ def measure_training(model: str, settings: dict) -> Measurement:
 
     def bare():
         network = build_network(settings, inputs, N_CLASSES)
-        descent = torch.optim.SGD(network.parameters(), lr=settings["learning_rate"])
+        rate, momentum = settings["learning_rate"], settings["momentum"]
+        descent = torch.optim.SGD(network.parameters(), lr=rate, momentum=momentum)
         for batch in torch.arange(CLIPS).split(settings["batch_size"]) * epochs:
             descent.zero_grad()
             torch.nn.functional.cross_entropy(network(inputs[batch]), labels[batch]).backward()

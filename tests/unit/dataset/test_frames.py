@@ -8,6 +8,7 @@ import torch
 
 from dataset_builder import make_clips
 from facemotion.dataset.contract import ClipStatus
+from facemotion.dataset.crop import face_window
 from facemotion.dataset.frames import stack_frames
 from facemotion.errors import InputError
 from facemotion.models.frame_stack import FrameStack
@@ -66,11 +67,11 @@ def test_a_crop_stands_still_about_the_face(dataset):
     image[22:26, 30:34] = 255  # in the middle of the landmarks
     for k in range(20):
         cv2.imwrite(str(root / f"c0_{k:02d}.png"), image)
-    settings = {"size_px": 26, "crop": "face"}  # 20 px of landmarks and 15 % on each side
+    settings = {"size_px": 28, "crop": "face"}  # 20 px of landmarks and 20 % on each side
     stack_frames(clips, sequences, root, settings, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         y, x = np.nonzero(file["frames"][0, 7] > 127)
-    assert (y.mean(), x.mean()) == pytest.approx((12.5, 12.5), abs=1)
+    assert (y.mean(), x.mean()) == pytest.approx((13.5, 13.5), abs=1)
     assert 12 <= len(y) <= 20  # 4 × 4 pixels
 
 
@@ -99,3 +100,12 @@ def test_frames_of_other_clips_are_refused(dataset):
     stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
     with pytest.raises(InputError, match="found other clips, expected those of the dataset"):
         FrameStack(root / "frames.h5", clips.clip_id[::-1])
+
+
+def test_the_crop_does_not_tell_what_the_face_will_do(dataset):
+    clips, *_ = dataset
+    before = face_window(clips, 0)
+    clips.landmarks[0, 1:, 8, 1] += 0.2  # the chin
+    assert face_window(clips, 0) == before
+    clips.landmarks[0, 0, 8, 1] += 0.2
+    assert face_window(clips, 0)[1] > before[1]

@@ -20,7 +20,7 @@ from facemotion.explanation.planted import (
 from facemotion.explanation.randomization import randomize_cascade, rank_correlation
 from facemotion.explanation.removal import place_weights, removal_curves, spread_places
 from facemotion.explanation.verdicts import area_under, failed_checks, judge
-from facemotion.models.inputs import RIGID
+from facemotion.landmarks.face import RIGID
 from facemotion.models.prediction import build_network
 from facemotion.sequences.labels import LABELS
 from maps_builder import make_checks, make_maps

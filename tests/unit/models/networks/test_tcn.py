@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from dataset_builder import make_clips, random_face, similarity
-from facemotion.models.inputs import RIGID, align_similarity, image_input, motion_input
+from facemotion.landmarks.face import RIGID
+from facemotion.models.inputs import align_similarity, image_input, motion_input
 from facemotion.models.networks import tcn
 
 

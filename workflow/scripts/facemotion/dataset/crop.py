@@ -4,12 +4,15 @@ import numpy as np
 
 from facemotion.dataset.contract import Clips
 
-FACE_MARGIN = 0.15  # of the landmarks' box, on each side: forehead and the moving chin
+FACE_MARGIN = 0.2  # of the landmarks' box, on each side: forehead, and a chin that moves
 
 
 def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
-    """Give centre x, centre y and side in pixels of the square about a clip's landmarks."""
-    points = clips.landmarks[clip].reshape(-1, 2) * clips.image_size[clip]
+    """Give centre x, centre y and side in pixels of the square about a clip's face at first.
+
+    Later frames must not count: a square that has room for what follows would tell it.
+    """
+    points = clips.landmarks[clip, 0] * clips.image_size[clip]
     low, high = points.min(axis=0), points.max(axis=0)
     x, y = (low + high) / 2
     return float(x), float(y), float((high - low).max() * (1 + 2 * FACE_MARGIN))

@@ -25,7 +25,7 @@ from facemotion.models.training import fit_network
 
 # Shares of the clip, in twentieths.
 WINDOW, LATER = (4, 9), (12, 17)
-# Without the landmarks that hold the head's motion (`facemotion.models.inputs.RIGID`): if they
+# Without the landmarks that hold the head's motion (`facemotion.landmarks.face.RIGID`): if they
 # moved, all others would seem to.
 REGIONS = (
     (17, 18, 19, 20, 21),  # right brow

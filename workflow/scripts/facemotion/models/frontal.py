@@ -11,12 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from facemotion.landmarks.face import eye_distance
+from facemotion.landmarks.face import RIGID, eye_distance
 
 MEAN_FACE = Path(__file__).resolve().parents[3] / "resources/mean_face.tsv"
-# Ridge and base of the nose, corners of the eyes (from 0). No unit of generated people moves one
-# by more than 3.2 % of the inter-ocular distance; AU9 moves 27 by 5 %, 31 and 35 by 9 %.
-RIGID = (28, 29, 30, 33, 36, 39, 42, 45)
 # Against landmark errors of so much, inter-ocular distances, the pose of a clip is held to frontal,
 # and that of a frame to the clip's: standard deviations in radians, by the image's axes x, y, z.
 ERROR = 0.012

@@ -10,12 +10,9 @@ from collections.abc import Callable
 import numpy as np
 
 from facemotion.dataset.contract import Clips
-from facemotion.landmarks.face import eye_distance
+from facemotion.landmarks.face import RIGID, eye_distance
 from facemotion.models.frontal import frontal_points
 
-# Landmarks that expressions move least (from 0): bridge and base of the nose, corners of the
-# eyes. They carry the head's motion; AU9 and AU10 move the base of the nose a little.
-RIGID = (27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45)
 # Brows, eyes, nose, lips: Khan's four groups, all but the jaw.
 FIDUCIAL = slice(17, 68)
 FRONTAL_CLIPS = 256  # turned at a time, which bounds memory
