@@ -20,7 +20,7 @@ def make_maps(labels: list[str], units=None, methods=("hirescam_conv2", "integra
     label = np.array([CLASSES.names.index(name) for name in labels], "int8")
     return Maps(
         maps=np.zeros((n, len(methods), 2, 68, 20), "f4"),
-        random_maps=np.zeros((n, len(methods), 68, 20), "f4"),
+        random_maps=np.zeros((n, len(methods), 2, 68, 20), "f4"),
         displacement=np.zeros((n, 68, 20), "f4"),
         probabilities=np.eye(7, dtype="f4")[label],
         predicted=label.copy(),

@@ -37,7 +37,7 @@ SMALL = {
     "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}, "lstm_people": {"epochs": 3}},
     "dataset": {"frames": {"size_px": 16}},
     "explanation": {
-        "maps": {"steps": 4},
+        "maps": {"steps": 4, "random_networks": 2},
         "checks": {"clips": 6, "removal_steps": 4, "orders": 1, "planted_clips": 5},
         "scores": {"permutations": 5},
     },

@@ -103,8 +103,13 @@ def make_result() -> dict:
     """Give a cross-validation result: ten clips a class, of which eight anger clips are right."""
     true = [name for name in NAMES for _ in range(10)]
     predicted = ["disgust", "sad", *true[2:]]
-    score = score_labels(true, predicted, NAMES, NAMES, 0.95)
-    score |= {"uar_interval": [0.9, 1.0], "macro_f1_interval": [0.9, 1.0]}
+    score = score_labels(true, predicted, NAMES, NAMES)
+    names = ("accuracy_interval", "uar_interval", "macro_f1_interval")
+    score |= {key: [0.9, 1.0] for key in names}
+    for of_class in score["per_class"].values():
+        of_class |= {key: [0.5, 1.0] for key in ("precision_interval", "recall_interval")}
+    curve = {"error": 0.1, "bins": [{"low": 0.9, "high": 1.0, "clips": 70, "probability": 0.95,
+                                     "right": 0.97}]}  # fmt: skip
     leakage = dict.fromkeys(
         ("test_clips", "subject_in_training", "sequence_in_training", "test_frames",
          "shared_frames", "test_subjects", "shared_subjects", "test_sequences",
@@ -113,6 +118,7 @@ def make_result() -> dict:
         "split": {"folds": 2}, "note": "Every clip is tested once.", "leakage": leakage,
         "all_classes": score, "without_neutral": score,
         "seeds": {"seeds": [1], "accuracies": [0.97], "mean": 0.97, "sd": None},
+        "calibration": {"temperatures": [1.5, 2.0], "raw": curve, "calibrated": curve},
     }  # fmt: skip
     return {
         "schema_version": 2,
@@ -149,7 +155,7 @@ def make_maps(clips: Clips, seed: int = 1) -> Maps:
     maps += displacement[:, None, None] * [[[[[1.0]]], [[[0.4]]]]]
     return Maps(
         maps=maps.astype("f4"),
-        random_maps=rng.normal(0, 1, (n, len(methods), 68, 20)).astype("f4"),
+        random_maps=rng.normal(0, 1, (n, len(methods), 2, 68, 20)).astype("f4"),
         displacement=displacement,
         probabilities=probabilities,
         predicted=predicted,

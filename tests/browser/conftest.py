@@ -56,7 +56,7 @@ def made_up_page(tmp_path_factory) -> Path:
     result = make_result() | {"flow": make_flow()}
     picture = folder / "picture.svg"
     picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>')
-    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training")
+    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability")
     context = page_context(
         result, make_sequences(4), sequences.iloc[:0], make_checks(), make_scores(),
         dict.fromkeys(names, str(picture)),

@@ -81,6 +81,10 @@ CLASSES = config["dataset"]["classes"]
 MAIN_DATASET = config["splits"]["dataset"]
 # A model is not tested on what it was trained on.
 OTHER_DATASETS = "|".join(name for name in DATASETS if name != MAIN_DATASET) or "(?!)"
+# Whose living neutral clips test every model too: none where neutral is no class.
+LIVING = config["evaluation"]["living_neutral"]
+if LIVING == MAIN_DATASET or not any("neutral" in labels for labels in CLASSES.values()):
+    LIVING = None
 COMPARED = config["evaluation"]["compare"]
 PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
 

@@ -1,6 +1,7 @@
 # Stage evaluation: the result of a model, beside the paper's.
 # reads   results/models/{dataset}/, results/splits/{dataset}/, the data flow
-# writes  results/{model}_cv.json            the schemes that the config names, side by side
+# writes  results/models/{dataset}/{model}/{scheme}/living.tsv   living neutral clips, predicted
+#         results/{model}_cv.json            the schemes that the config names, side by side
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a .txt of each, for people
@@ -57,9 +58,60 @@ def compared_predictions(wildcards):
     ]
 
 
+def scheme_weights(wildcards):
+    """Give the weights of all folds of a scheme, of the model's first seed."""
+    return fold_files(
+        rules.train_fold.output.weights,
+        wildcards.model,
+        [wildcards.scheme],
+        config["models"][wildcards.model]["seeds"][:1],
+    )
+
+
+rule predict_living:
+    input:
+        dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        living=expand(rules.normalize_landmarks.output.dataset, dataset=LIVING or MAIN_DATASET),
+        split=of_main_dataset(rules.split_folds.output.split),
+        weights=scheme_weights,
+    output:
+        predictions="results/models/{dataset}/{model}/{scheme}/living.tsv",
+    log:
+        "logs/evaluation/{dataset}.{model}.{scheme}.living.log",
+    wildcard_constraints:
+        dataset=MAIN_DATASET,
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(15, by_input=0.06),
+    params:
+        model=model_settings,
+        seed=lookup(within=config, dpath="evaluation/bootstrap/seed"),
+        code=network_code("predict_living"),
+    message:
+        "Testing {wildcards.model}, {wildcards.scheme}, on living neutral clips"
+    script:
+        "../scripts/predict_living.py"
+
+
+def living_predictions(wildcards):
+    """Give the predictions of living neutral clips, where the model can see such."""
+    if not LIVING or model_settings(wildcards)["input"] == "frames":
+        return []
+    return expand(
+        rules.predict_living.output.predictions,
+        dataset=MAIN_DATASET,
+        model=wildcards.model,
+        scheme=cv_schemes(wildcards),
+    )
+
+
 rule cross_validate:
     input:
         predictions=cv_folds(rules.train_fold.output.predictions),
+        living=living_predictions,
         summaries=cv_folds(rules.train_fold.output.summary),
         splits=cv_files(rules.split_folds.output.split),
         audits=cv_files(rules.audit_splits.output.audit),
@@ -194,6 +246,7 @@ rule compare_models:
     params:
         paper=PAPER,
         confidence=lookup(within=config, dpath="evaluation/confidence"),
+        seed=lookup(within=config, dpath="evaluation/bootstrap/seed"),
         code=code("compare_models"),
     message:
         "Comparing the models"

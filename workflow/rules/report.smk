@@ -1,7 +1,7 @@
 # Stage report: what people look at.
 # reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
 # writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
-#         results/figures/{model}/     confusion, scores by class (also as table), training
+#         results/figures/{model}/     confusion, scores by class (also as table), training, reliability
 #         results/figures/table_iii.*  all models beside what the paper quotes; trains them all
 #
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
@@ -73,6 +73,7 @@ rule draw_figures:
         confusion=figure("{model}/confusion", "Models", "confusion"),
         per_class=figure("{model}/per_class", "Models", "scores by class"),
         training=figure("{model}/training", "Models", "training"),
+        reliability=figure("{model}/reliability", "Models", "reliability of probabilities"),
         table=multiext("results/figures/{model}/per_class", ".tsv", ".tex"),
     log:
         "logs/report/{model}.figures.log",
@@ -132,6 +133,7 @@ rule build_report:
         confusion=of_report(rules.draw_figures.output.confusion[0]),
         per_class=of_report(rules.draw_figures.output.per_class[0]),
         training=of_report(rules.draw_figures.output.training[0]),
+        reliability=of_report(rules.draw_figures.output.reliability[0]),
     output:
         page("results/report.{model}.html"),
     log:
@@ -144,7 +146,7 @@ rule build_report:
         mem_mb=scaled(1500, by_input=20),
         runtime=scaled(15, by_input=0.5),
     params:
-        figures=["frames", "classes", "skeleton", "confusion", "per_class", "training"],
+        figures=["frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability"],
         shown=shown_faces,
         settings=lookup(within=config, dpath="report/pictures"),
         code=code("build_report", files=TEMPLATE),

@@ -20,6 +20,7 @@ def main(smk):
         [read_json(path, "cost") for path in smk.input.costs],
         smk.params.paper,
         smk.params.confidence,
+        smk.params.seed,
     )
     write_table(pd.DataFrame(comparison["rows"]), smk.output.table)
     write_json(comparison, smk.output.result, "comparison")

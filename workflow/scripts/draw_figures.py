@@ -1,7 +1,8 @@
-"""Draw how a model did: confusion, scores by class, training (rule draw_figures)."""
+"""Draw how a model did: confusion, scores by class, training, reliability (rule draw_figures)."""
 
 from facemotion.figures.confusion import draw_confusion
 from facemotion.figures.per_class import class_scores, draw_per_class
+from facemotion.figures.reliability import draw_reliability
 from facemotion.figures.style import save_figure
 from facemotion.figures.tables import save_table
 from facemotion.figures.training import draw_training, read_histories
@@ -14,7 +15,10 @@ def main(smk):
     save_figure(draw_confusion(result), *out.confusion)
     save_figure(draw_per_class(result), *out.per_class)
     save_figure(draw_training(read_histories(smk.input.histories), result["model"]), *out.training)
-    caption = f"Precision, recall and F1 of {result['model']} by class, with Wilson intervals."
+    save_figure(draw_reliability(result), *out.reliability)
+    caption = (
+        f"Precision, recall and F1 of {result['model']} by class, with intervals over subjects."
+    )
     save_table(class_scores(result), *out.table, caption)
 
 

@@ -56,11 +56,13 @@ def folds(tmp_path):
         write_table(table, folder / "predictions.tsv")
         summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
         summary |= {
-            "schema_version": 1,
+            "schema_version": 2,
             "dataset": CLIPS,
             "test_clips": len(rows),
             "epochs": 1,
             "temperature": 1.0,
+            "final_fall": 0.5 if k else 0.001,
+            "settled": not k,
             "seed": 1,
         }
         write_json(summary, folder / "summary.json", "summary")
@@ -69,7 +71,7 @@ def folds(tmp_path):
 
 
 def test_folds_are_pooled(folds):
-    result = pool_folds({1: folds}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    result = pool_folds({1: folds}, SPLIT, AUDIT, None, 0.95, BOOTSTRAP)
     assert [fold["shared_subjects"] for fold in result["folds"]] == [2, 0]
     assert [fold["correct"] for fold in result["folds"]] == [2, 1]
     assert [fold["test_subjects"] for fold in result["folds"]] == [2, 2]
@@ -80,7 +82,29 @@ def test_folds_are_pooled(folds):
     assert result["all_classes"]["uar"] == pytest.approx(0.5)
     low, high = result["all_classes"]["uar_interval"]
     assert low <= 0.5 <= high
+    assert result["all_classes"]["per_class"]["happy"]["recall_interval"] == [1, 1]
+    assert [fold["settled"] for fold in result["folds"]] == [True, False]
+    assert result["calibration"] is None  # clip a was tested twice
     assert result["seeds"] == {"seeds": [1], "accuracies": [0.6], "mean": 0.6, "sd": None}
+
+
+def test_living_clips_stand_in_for_the_neutral_ones(folds):
+    """Of five tests one is neutral, and wrong; two living clips, one right, take its place."""
+    rows = [("p1", "P1", "neutral", "neutral"), ("p2", "P2", "neutral", "sad")]
+    living = pd.DataFrame(rows, columns=["clip_id", "subject", "class", "predicted"])
+    result = pool_folds({1: folds}, SPLIT, AUDIT, living, 0.95, BOOTSTRAP)
+    score = result["living_neutral"]
+    assert (score["correct"], score["clips"]) == (4, 6)
+    assert score["per_class"]["neutral"]["recall"] == 0.5
+    assert result["all_classes"]["clips"] == 5
+
+
+def test_the_summary_says_where_training_has_not_settled(result):
+    text = format_summary(result)
+    assert (
+        "shuffle: training has not settled in 1 of 2 folds, whose loss still fell by up to 0.500"
+        in text
+    )
 
 
 def test_seeds_give_a_spread(folds):
@@ -89,7 +113,7 @@ def test_seeds_give_a_spread(folds):
     shutil.copytree(folds[1], other)
     text = (other / "predictions.tsv").read_text()
     (other / "predictions.tsv").write_text(text.replace("neutral\thappy", "neutral\tneutral"))
-    result = pool_folds({1: folds, 7: [folds[0], other]}, SPLIT, AUDIT, 0.95, BOOTSTRAP)
+    result = pool_folds({1: folds, 7: [folds[0], other]}, SPLIT, AUDIT, None, 0.95, BOOTSTRAP)
     assert result["seeds"]["accuracies"] == [0.6, 0.8]
     assert result["seeds"]["mean"] == pytest.approx(0.7)
     assert result["seeds"]["sd"] == pytest.approx(0.1414, abs=1e-4)  # 0.2 / sqrt 2
@@ -115,7 +139,7 @@ def result(folds, request):
         model="tcn",
         dataset=DATASET.describe() | {"rendered": True},
         flow=add_clips(flow, clips, CLASSES),
-        schemes={"shuffle": {"seeds": {1: folds}, "split": SPLIT, "audit": AUDIT}},
+        schemes={"shuffle": {"seeds": {1: folds}, "split": SPLIT, "audit": AUDIT, "living": None}},
         model_settings=MODEL | getattr(request, "param", {}),
         confidence=0.9,
         bootstrap=BOOTSTRAP,

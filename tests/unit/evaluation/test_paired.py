@@ -1,33 +1,41 @@
-"""Exact tests and their adjustment, by hand; the bootstrap where it can be reckoned."""
+"""Permutation tests and their adjustment, by hand; the bootstrap where it can be reckoned."""
 
 import numpy as np
 import pytest
 
 from dataset_builder import NAMES
-from facemotion.evaluation.bootstrap import subject_bootstrap
+from facemotion.evaluation.bootstrap import subject_intervals
 from facemotion.evaluation.metrics import score_labels
-from facemotion.evaluation.paired import holm, mcnemar_exact
-
-
-def right(only_a, only_b, both=3, neither=2):
-    a = [True] * only_a + [False] * only_b + [True] * both + [False] * neither
-    b = [False] * only_a + [True] * only_b + [True] * both + [False] * neither
-    return np.array(a), np.array(b)
+from facemotion.evaluation.paired import holm, subject_test
 
 
 @pytest.mark.parametrize(
-    ("only_a", "only_b", "p"),
+    ("by_subject", "p"),
     [
-        (1, 6, 0.125),  # 2 (1 + 7) / 2^7
-        (0, 5, 0.0625),  # 2 / 2^5
-        (5, 0, 0.0625),
-        (3, 3, 1.0),
-        (0, 0, 1.0),
+        ([1, 1, 1, 1, 1], 2 / 2**5),  # only all signs alike go as far
+        ([3, 2, 1], 2 / 2**3),
+        ([1, 1, 1, 1, 1, 1, -1], 16 / 2**7),  # sums of 5 or 7, of either sign
+        ([2, -2], 1.0),
+        ([0, 0], 1.0),
     ],
 )
-def test_mcnemar_by_hand(only_a, only_b, p):
-    test = mcnemar_exact(*right(only_a, only_b))
-    assert test == {"only_a": only_a, "only_b": only_b, "p": pytest.approx(p)}
+def test_signs_are_tossed_by_subject(by_subject, p):
+    subjects = np.array([f"S{k}" for k in range(len(by_subject))])
+    found = subject_test(np.array(by_subject, float)[:, None], subjects, seed=1)
+    assert found[0] == pytest.approx(p, abs=0.01)
+
+
+def test_clips_of_one_subject_are_one_toss():
+    """Eight clips of two subjects, all better: p is 1/2, not 1/128."""
+    found = subject_test(np.ones((8, 1)), np.array(["A", "B"] * 4), seed=1)
+    assert found[0] == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_is_missing_is_left_out():
+    differences = np.array([[1.0, np.nan], [np.nan, np.nan], [1.0, np.nan]])
+    found = subject_test(differences, np.array(["A", "B", "C"]), seed=1)
+    assert found[0] == pytest.approx(0.5, abs=0.02)
+    assert np.isnan(found[1])
 
 
 def test_holm_by_hand():
@@ -45,14 +53,18 @@ def bootstrap(subjects, true, predicted, **changes):
         "draws": 999,
         "seed": 1,
     } | changes
-    return subject_bootstrap(subjects, true, predicted, **arguments)
+    return subject_intervals(subjects, true, predicted, **arguments)
 
 
 def test_subjects_are_drawn_whole():
     """Two subjects, one all right, one all wrong: draws of two give 0, 1/2 or 1, and no else."""
     subjects = ["A"] * 5 + ["B"] * 5
     true, predicted = ["happy"] * 10, ["happy"] * 5 + ["sad"] * 5
-    assert bootstrap(subjects, true, predicted)["uar_interval"] == [0.0, 1.0]
+    drawn = bootstrap(subjects, true, predicted)
+    assert drawn["uar_interval"] == drawn["accuracy_interval"] == [0.0, 1.0]
+    assert drawn["per_class"]["happy"]["recall_interval"] == [0.0, 1.0]
+    assert drawn["per_class"]["happy"]["precision_interval"] == [1.0, 1.0]  # called in two of three
+    assert drawn["per_class"]["sad"]["recall_interval"] is None  # never occurs
     # Drawn clip by clip, recall would hardly ever fall to 0 or rise to 1.
     singly = bootstrap([str(k) for k in range(10)], true, predicted)["uar_interval"]
     assert 0 < singly[0] < 0.5 < singly[1] < 1
@@ -63,7 +75,8 @@ def test_the_interval_closes_on_the_score_itself():
     true = rng.choice(NAMES, 200).tolist()
     predicted = [t if rng.random() < 0.7 else str(rng.choice(NAMES)) for t in true]
     intervals = bootstrap([str(k) for k in range(200)], true, predicted, confidence=0.001)
-    score = score_labels(true, predicted, NAMES, NAMES, 0.95)
+    score = score_labels(true, predicted, NAMES, NAMES)
+    assert intervals["accuracy_interval"] == pytest.approx([score["accuracy"]] * 2, abs=0.01)
     assert intervals["uar_interval"] == pytest.approx([score["uar"]] * 2, abs=0.01)
     assert intervals["macro_f1_interval"] == pytest.approx([score["macro_f1"]] * 2, abs=0.01)
 
@@ -88,3 +101,10 @@ def test_the_seed_decides():
     subjects = [str(k % 12) for k in range(60)]
     first, again, other = (bootstrap(subjects, true, predicted, seed=s) for s in (1, 1, 2))
     assert first == again != other
+
+
+def test_a_clip_that_is_tested_again_is_drawn_with_its_subject():
+    """Ten tests of one clip are no more evidence than one: the interval stays that of two subjects."""
+    subjects, true = ["A"] * 10 + ["B"] * 10, ["happy"] * 20
+    predicted = ["happy"] * 10 + ["sad"] * 10
+    assert bootstrap(subjects, true, predicted)["accuracy_interval"] == [0.0, 1.0]

@@ -7,13 +7,16 @@ from torch import nn
 
 from dataset_builder import VALENCE, WITH_CONTEMPT, make_clips, random_face
 from facemotion.errors import InputError
-from facemotion.explanation.checks import choose_clips, measure_checks
+from facemotion.explanation import planted as planting
+from facemotion.explanation.checks import _with_random_networks, choose_clips, measure_checks
 from facemotion.explanation.computing import compute_maps
+from facemotion.explanation.maps import PREDICTED
 from facemotion.explanation.planted import (
     LATER,
     REGIONS,
     SQUARES,
     WINDOW,
+    measure_planted,
     plant,
     window_frames,
 )
@@ -177,7 +180,9 @@ def test_planted_pixels_light_up_in_their_square():
 def test_clips_are_chosen_by_emotion_and_without_neutral():
     maps = make_maps(["happy"] * 9 + ["sad"] * 2 + ["neutral"] * 9)
     chosen = choose_clips(maps, 8, seed=0)
-    assert [np.sum(maps.label[chosen] == k) for k in (3, 4, 6)] == [4, 2, 0]
+    assert [np.sum(maps.label[chosen] == k) for k in (3, 4, 6)] == [6, 2, 0]
+    few = choose_clips(maps, 3, seed=0)
+    assert [np.sum(maps.label[few] == k) for k in (3, 4, 6)] == [2, 1, 0]
     assert (chosen == choose_clips(maps, 8, seed=0)).all()
 
 
@@ -188,13 +193,21 @@ def test_checks_of_a_real_network():
     torch.manual_seed(0)
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     x = torch.randn(6, 2, 68, 20)
-    settings = {"clips": 6, "orders": 2, "removal_steps": 4, "steps": 2, "seed": 1}
+    settings = {
+        "clips": 6,
+        "orders": 2,
+        "removal_steps": 4,
+        "steps": 2,
+        "random_networks": 3,
+        "seed": 1,
+    }
     maps = compute_maps(network, clips, x, np.arange(6), TCN, settings, fold=0)
     assert (maps.fold == 0).all()
     # A network that no layer of which was touched is its own best match.
     measured = measure_checks({0: network}, clips, x, maps, TCN, settings)
-    assert set(measured["correlation"]) == set(maps.method)
-    assert list(measured["correlation"]["hirescam_conv2"])[-1] == "features.conv1.1"
+    assert set(measured["layers"]) == set(measured["random"]) == set(maps.method)
+    assert list(measured["layers"]["hirescam_conv2"])[-1] == "features.conv1.1"
+    assert [*measured["random"]["hirescam_conv2"]] == [0, 1, 2]
     for curves in measured["curves"].values():
         assert set(curves) == {*maps.method, "displacement", "random"}
         assert all(curve.shape == (6, 5) for curve in curves.values())
@@ -211,7 +224,8 @@ def measured(correlation, first, second):
     high, low = (np.tile(curve, (3, 1)) for curve in (first, second))
     return {
         "subject": subject,
-        "correlation": {"m": {"dense": np.ones(3), "conv": np.full(3, correlation)}},
+        "layers": {"m": {"dense": np.ones(3), "conv": np.full(3, correlation)}},
+        "random": {"m": {0: np.full(3, correlation - 0.1), 1: np.full(3, correlation + 0.1)}},
         "curves": {
             "deletion": {"m": low, "random": high, "displacement": low},
             "insertion": {"m": high, "random": low, "displacement": high},
@@ -233,9 +247,11 @@ def verdicts(*args):
 
 
 def test_what_is_clearly_better_passes():
-    found = verdicts(measured(-0.2, [1, 1], [1, 0]), planted(0.7))
+    found = verdicts(measured(0.2, [1, 1], [1, 0]), planted(0.7))
     assert all(verdict["passed"] is True for verdict in found.values())
-    assert found["randomization"]["correlation"] == pytest.approx(0.2)  # the sign does not count
+    randomization = found["randomization"]
+    assert randomization["correlation"] == pytest.approx(0.2)
+    assert (randomization["lowest"], randomization["highest"]) == pytest.approx((0.1, 0.3))
     assert found["deletion"]["difference"] == pytest.approx(-0.5)
 
 
@@ -249,6 +265,24 @@ def test_what_is_clearly_better_passes():
 )
 def test_what_is_no_better_fails(given, failed):
     assert verdicts(*given)[failed]["passed"] is False
+
+
+def test_maps_that_agree_in_what_is_scored_fail_though_their_signs_differ():
+    """Evidence in the same places, and noise where nothing is scored: no better than a random net."""
+    rng = np.random.default_rng(0)
+    maps = make_maps(["happy", "sad", "fear"] * 4)
+    shape = rng.random((12, 1, 68, 1))
+    maps.maps[:, :, PREDICTED] = shape * rng.random((12, 2, 68, 20))
+    maps.random_maps[:, :, :] = shape[:, :, None] * rng.random((12, 2, 2, 68, 20))
+    negative = rng.random(maps.maps.shape) < 0.5
+    maps.maps[negative] = -rng.random(negative.sum())
+    negative = rng.random(maps.random_maps.shape) < 0.5
+    maps.random_maps[negative] = -rng.random(negative.sum())
+    found = _with_random_networks(maps, np.arange(12))
+    for network in found["hirescam_conv2"].values():
+        assert network.mean() > 0.6
+    signed = rank_correlation(maps.maps[:, 0, PREDICTED], maps.random_maps[:, 0, 0])
+    assert signed.mean() < 0.2  # what the check used to look at
 
 
 def test_one_subject_gives_no_interval_and_no_verdict():
@@ -268,7 +302,8 @@ def test_unlabelled_clips_are_mapped_for_the_predicted_class():
     clips.label[:] = [-1, 3]
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     inputs = torch.randn(2, 2, 68, 20)
-    maps = compute_maps(network, clips, inputs, np.arange(2), TCN, {"steps": 2, "seed": 1}, -1)
+    settings = {"steps": 2, "random_networks": 1, "seed": 1}
+    maps = compute_maps(network, clips, inputs, np.arange(2), TCN, settings, -1)
     assert maps.label.tolist() == [-1, 3]
     assert (maps.maps[0, :, 0] == maps.maps[0, :, 1]).all()
 
@@ -280,3 +315,21 @@ def test_a_check_that_could_not_be_made_is_not_passed():
     checks = make_checks({}, ["m"])
     checks["methods"]["m"]["verdicts"]["planted"]["passed"] = None
     assert failed_checks(checks, "m") == ["planted"]
+
+
+@pytest.mark.parametrize(("asked", "tested"), [(40, 10), (3, 1)])
+def test_the_planted_network_is_trained_on_as_many_clips_as_the_config_says(
+    monkeypatch, asked, tested
+):
+    clips, seen = make_clips(np.tile(random_face(), (2, 20, 1, 1))), {}
+
+    def fit(x, labels, n_classes, train, model, seed):
+        seen.update(trained=np.bincount(labels[train]), all=len(x))
+        raise InterruptedError
+
+    monkeypatch.setattr(planting, "fit_network", fit)
+    settings = {"planted_clips": asked, "steps": 2, "seed": 0}
+    with pytest.raises(InterruptedError):
+        measure_planted(clips, torch.zeros(2, 2, 68, 20), TCN, settings)
+    assert seen["trained"].tolist() == [asked] * 7
+    assert seen["all"] == 7 * (asked + tested)

@@ -8,8 +8,8 @@ import pytest
 
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
-from facemotion.explanation.claims import claim, describe_scores, format_scores
-from facemotion.explanation.scoring import mean_of_others, score_maps
+from facemotion.explanation.claims import adjust, claim, describe_scores, format_scores
+from facemotion.explanation.scoring import REFERENCES, mean_of_others, score_maps
 from facemotion.explanation.truth import unit_mask
 from maps_builder import make_checks, make_maps
 
@@ -93,26 +93,54 @@ def test_means_by_subject_by_hand():
 ROW = {
     "method": "m", "class": "happy", "axis": "landmark", "metric": "auroc", "clips": 9,
     "degenerate": 0, "value": 0.8, "low": 0.7, "high": 0.9, "displacement": 0.6, "class_mean": 0.9,
-    "random_network": 0.5, "permuted": 0.6, "minus_permuted": 0.2, "minus_permuted_low": 0.1,
-    "minus_permuted_high": 0.3, "minus_random_network": 0.3, "minus_random_network_low": 0.2,
-    "minus_random_network_high": 0.4, "minus_displacement": 0.2, "minus_displacement_low": 0.1,
-    "minus_displacement_high": 0.3, "minus_class_mean": -0.1, "minus_class_mean_low": -0.2,
-    "minus_class_mean_high": -0.05,
+    "random_network": 0.5, "random_lowest": 0.4, "random_highest": 0.6, "permuted": 0.6,
+    "minus_chance": 0.3, "minus_chance_p_holm": 0.01, "minus_permuted": 0.2,
+    "minus_permuted_p_holm": 0.01, "minus_random_network": 0.3, "minus_random_network_p_holm": 0.01,
+    "minus_displacement": 0.2, "minus_displacement_p_holm": 0.01, "minus_class_mean": -0.1,
+    "minus_class_mean_p_holm": 0.01,
 }  # fmt: skip
 MASS = {**ROW, "metric": "mass", "chance": 0.1}
 
 
 def test_a_claim_says_what_the_numbers_carry():
-    said = claim(ROW, [ROW, MASS], failed=[])
+    said = claim(ROW, [ROW, MASS], [], 0.05)
     assert "finds the landmarks of the action units" in said
-    assert "beats plain displacement and a random network" in said
+    assert "beats plain displacement and random networks" in said
     assert "falls short of the class mean" in said
-    worse = ROW | {"low": 0.4, "minus_displacement_low": -0.1, "minus_class_mean_high": 0.1}
-    said = claim(worse, [worse, MASS], failed=[])
+    assert "random networks 0.50 (0.40 to 0.60)" in said
+    worse = ROW | dict.fromkeys(
+        ("minus_chance_p_holm", "minus_displacement_p_holm", "minus_class_mean_p_holm"), 0.2
+    )
+    said = claim(worse, [worse, MASS], [], 0.05)
     assert "does not find" in said
     assert "does not beat plain displacement or the class mean" in said
-    others = ROW | {"minus_permuted_low": -0.1}  # no better on its own units than on others'
-    assert "does not find" in claim(others, [others, MASS], failed=[])
+    others = ROW | {"minus_permuted": -0.1}  # better on others' units than on its own
+    assert "does not find" in claim(others, [others, MASS], [], 0.05)
+
+
+def test_claims_are_adjusted_for_their_number():
+    """Two rows of one claim each; the others have nothing to test."""
+    nothing = dict.fromkeys((f"minus_{name}_p" for name in REFERENCES), None)
+    rows = [ROW | nothing | {"minus_chance_p": p} for p in (0.03, 0.02)]
+    rows.append(rows[0] | {"metric": "mass", "minus_chance_p": 1e-4})  # nothing is claimed of it
+    assert adjust(rows) == 2
+    assert [row.get("minus_chance_p_holm") for row in rows[:2]] == [0.04, 0.04]
+    assert rows[0]["minus_permuted_p_holm"] is None
+
+
+def test_random_networks_are_averaged_and_their_spread_told(maps):
+    """The second random network points at the units, the first nowhere."""
+    for clip, unit in enumerate([12, 26, None] * 3):
+        if unit:
+            maps.random_maps[clip, 0, 1, unit_mask([unit])] = 1
+    rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
+    row = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
+    assert row["random_network"] == row["random_lowest"] == row["random_highest"] == 1
+    maps.random_maps[:, 0, 0] = 1  # the same everywhere: 0.5
+    rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
+    row = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
+    assert row["random_network"] == pytest.approx(0.75)
+    assert (row["random_lowest"], row["random_highest"]) == (0.5, 1)
 
 
 def test_one_subject_has_no_class_mean_and_is_told_all_the_same(maps):
@@ -121,7 +149,8 @@ def test_one_subject_has_no_class_mean_and_is_told_all_the_same(maps):
     rows, _ = score_maps(maps, NUMBERS, None, SETTINGS)
     row = row_of(rows, method="hirescam_conv2", name="happy", axis="landmark", metric="auroc")
     assert row["class_mean"] is None and row["displacement"] is None
-    said = claim(row, rows, failed=[])
+    adjust(rows)
+    said = claim(row, rows, [], 0.05)
     assert "plain displacement -, the class mean -" in said
 
 
@@ -144,7 +173,7 @@ def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
 
 
 def test_without_the_planted_check_nothing_is_claimed():
-    said = claim(ROW, [ROW, MASS], failed=["planted", "deletion"])
+    said = claim(ROW, [ROW, MASS], ["planted", "deletion"], 0.05)
     assert "no claim, since the method has not passed the check planted" in said
     assert "beats" not in said
 

@@ -13,8 +13,9 @@ from facemotion.files.json_file import read_json
 from facemotion.files.tsv import read_cells
 from facemotion.models import batch_norm
 from facemotion.models.batch_norm import set_norms
-from facemotion.models.descent import final_fall, train_network
+from facemotion.models.descent import train_network
 from facemotion.models.prediction import build_network, load_network, prediction_table, read_inputs
+from facemotion.models.settling import final_fall
 from facemotion.models.training import fit_all, fit_fold
 
 SETTINGS = {

@@ -281,7 +281,7 @@ def render(tmp_path, result, clips=None):
     )
     picture = tmp_path / "picture.svg"
     picture.write_text("<svg/>")
-    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training")
+    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability")
     context = page_context(
         result | {"flow": make_flow()}, make_sequences(), clips, make_checks(), make_scores(),
         dict.fromkeys(names, str(picture)),

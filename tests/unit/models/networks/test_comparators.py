@@ -25,7 +25,7 @@ from facemotion.models.training import count_parameters
         # 48,768 + 221,952 + 886,272 in the blocks, 256 (8 8 256 + 1) and 7 (256 + 1) after them.
         (scn, (20, 224, 224), {"pooling_px": 8}, 5_353_351),
         (scn, (20, 224, 224), {"pooling_px": None}, 52_539_271),
-        (scn, (20, 32, 32), {"pooling_px": 8}, 5_353_351),
+        (scn, (20, 32, 32), {"pooling_px": 8}, 2_207_623),
         (lstm, (2, 68, 20), {"hidden": 64}, 4 * 64 * (136 + 64 + 2) + 7 * 65),
         (cnn_lstm, (2, 68, 20), {"hidden": 64}, 32 * 7 + 64 + 4 * 64 * (544 + 64 + 2) + 7 * 65),
         (mlp, (102,), {"hidden": 100}, 100 * 103 + 7 * 101),

@@ -15,6 +15,9 @@ def check_references(config: dict) -> str:
         ("evaluation.predict.model", evaluation["predict"]["model"], "models", models),
         ("report.model", config["report"]["model"], "models", models),
     ]
+    if evaluation["living_neutral"]:
+        key, living = "evaluation.living_neutral", evaluation["living_neutral"]
+        names.append((key, living, "sequences.datasets", datasets))
     names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
     named = {
         "clips.neutral.count": config["clips"]["neutral"]["count"],

@@ -3,11 +3,15 @@
 import warnings
 
 import numpy as np
-from scipy.stats import bootstrap
 from sklearn.metrics import confusion_matrix
 
+NO_WIDTH = (
+    "Intervals come of drawing subjects anew, each with all its clips and all tests of them; where "
+    "nothing is wrong they shrink to nothing, which says that no error was seen and no more."
+)
 
-def subject_bootstrap(
+
+def subject_intervals(
     subjects: list[str],
     true: list[str],
     predicted: list[str],
@@ -16,19 +20,17 @@ def subject_bootstrap(
     confidence: float,
     draws: int,
     seed: int,
-) -> dict[str, list[float]]:
-    """Give percentile intervals of macro-F1 and UAR over draws of the subjects.
+) -> dict:
+    """Give percentile intervals of scores over draws of the subjects.
 
-    Subjects are drawn with replacement, each with all its clips (the cluster bootstrap; Davison and
-    Hinkley 1997, section 3.8), and the scores are those of
-    `facemotion.evaluation.metrics.score_labels`. A model without an error has an interval of no
-    width, and one subject gives no spread: these say nothing of how sure one may be, which is why
-    Wilson's interval of the accuracy stands beside them.
+    Subjects are drawn with replacement, each with all its clips, however often these were tested
+    (the cluster bootstrap; Davison and Hinkley 1997, section 3.8). The scores are those of
+    `facemotion.evaluation.metrics.score_labels`.
 
     Parameters
     ----------
     subjects, true, predicted
-        Of each tested clip.
+        Of each test of a clip.
     classes
         Only clips whose true class is among them are scored.
     columns
@@ -41,28 +43,24 @@ def subject_bootstrap(
     Returns
     -------
     dict
-        `macro_f1_interval` and `uar_interval`, each lower and upper bound.
+        `accuracy_interval`, `uar_interval` and `macro_f1_interval`, each lower and upper bound; and
+        `per_class`, a class to its `precision_interval` and `recall_interval`, over the draws in
+        which it was called, or occurs; None if there is none.
     """
     matrices = _subject_matrices(subjects, true, predicted, classes, columns)
-
-    def score(index, axis):
-        return np.stack(_scores(matrices[index].sum(axis=-3)))
-
-    if len(matrices) < 2:
-        low = high = score(np.arange(len(matrices)), -1)
-    else:
-        low, high = bootstrap(
-            (np.arange(len(matrices)),),
-            score,
-            n_resamples=draws,
-            batch=500,  # bounds memory
-            confidence_level=confidence,
-            method="percentile",
-            vectorized=True,
-            rng=np.random.default_rng(seed),
-        ).confidence_interval
-    names = ("macro_f1_interval", "uar_interval")
-    return {name: [float(low[k]), float(high[k])] for k, name in enumerate(names)}
+    drawn = np.tensordot(_draw_subjects(len(matrices), draws, seed), matrices, 1)
+    precision, recall, scores = _scores(drawn)
+    intervals = {
+        f"{name}_interval": _interval(values, confidence) for name, values in scores.items()
+    }
+    intervals["per_class"] = {
+        name: {
+            "precision_interval": _interval(precision[:, k], confidence),
+            "recall_interval": _interval(recall[:, k], confidence),
+        }
+        for k, name in enumerate(classes)
+    }
+    return intervals
 
 
 def mean_by_subject(
@@ -77,7 +75,7 @@ def mean_by_subject(
     subjects
         Of each clip.
     confidence, draws, seed
-        As in `subject_bootstrap`.
+        As in `subject_intervals`.
 
     Returns
     -------
@@ -88,15 +86,25 @@ def mean_by_subject(
     sums, counts = np.zeros((2, len(names), values.shape[1]))
     np.add.at(sums, member, np.nan_to_num(values))
     np.add.at(counts, member, ~np.isnan(values))
-    drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
-    # How often each draw has each subject, so that a draw is a product and not a copy.
-    weights = np.stack([np.bincount(draw, minlength=len(names)) for draw in drawn])
+    weights = _draw_subjects(len(names), draws, seed)
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a figure without values is NaN throughout
         means = (weights @ sums) / (weights @ counts)
         tail = (1 - confidence) / 2
         low, high = np.nanquantile(means, [tail, 1 - tail], axis=0)
         return sums.sum(axis=0) / counts.sum(axis=0), low, high
+
+
+def _draw_subjects(count: int, draws: int, seed: int) -> np.ndarray:
+    """Say how often each draw has each subject, (draws, count): a draw is a product, not a copy."""
+    drawn = np.random.default_rng(seed).integers(count, size=(draws, count))
+    return np.stack([np.bincount(draw, minlength=count) for draw in drawn])
+
+
+def _interval(values: np.ndarray, confidence: float) -> list[float] | None:
+    tail = (1 - confidence) / 2
+    known = values[~np.isnan(values)]
+    return np.quantile(known, [tail, 1 - tail]).tolist() if len(known) else None
 
 
 def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray:
@@ -113,13 +121,21 @@ def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray
     return np.array(matrices)[:, : len(classes)]
 
 
-def _scores(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give macro-F1 and UAR of confusion matrices (..., R, C), over the classes that occur."""
+def _scores(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Give precision and recall (…, R), NaN where there is none, and the averages, of (…, R, C)."""
     clips = matrix.sum(axis=-1)
     called = matrix.sum(axis=-2)[..., : clips.shape[-1]]
     right = np.diagonal(matrix, axis1=-2, axis2=-1)
+    with np.errstate(invalid="ignore"):
+        precision, recall = right / called, right / clips
     occurs = clips > 0
-    count = occurs.sum(axis=-1)
     f1 = np.where(occurs, 2 * right / np.maximum(clips + called, 1), 0)
-    recall = np.where(occurs, right / np.maximum(clips, 1), 0)
-    return f1.sum(axis=-1) / count, recall.sum(axis=-1) / count
+    return (
+        precision,
+        recall,
+        {
+            "accuracy": right.sum(axis=-1) / clips.sum(axis=-1),
+            "uar": np.where(occurs, recall, 0).sum(axis=-1) / occurs.sum(axis=-1),
+            "macro_f1": f1.sum(axis=-1) / occurs.sum(axis=-1),
+        },
+    )

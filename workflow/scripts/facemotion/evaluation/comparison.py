@@ -3,15 +3,20 @@
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from facemotion.dataset.classes import Classes
 from facemotion.evaluation.input_text import describe_input
-from facemotion.evaluation.paired import holm, mcnemar_exact
+from facemotion.evaluation.paired import holm, subject_test
 from facemotion.evaluation.paper import paper_beside
 from facemotion.models.tables import read_fold_predictions
 
-CLASS_SETS = {"all": "all_classes", "without_neutral": "without_neutral"}
+CLASS_SETS = {
+    "all": "all_classes",
+    "without_neutral": "without_neutral",
+    "living_neutral": "living_neutral",
+}
 COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
 NOT_TESTED = (
     "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
@@ -50,6 +55,7 @@ def compare_models(
     costs: list[dict],
     paper: dict,
     confidence: float,
+    seed: int,
 ) -> dict:
     """Put models side by side.
 
@@ -65,6 +71,8 @@ def compare_models(
         The paper's figures.
     confidence
         Of the intervals, and one minus the level of the tests.
+    seed
+        Of the tests.
 
     Returns
     -------
@@ -75,12 +83,12 @@ def compare_models(
     dataset = results[0]["dataset"]
     beside = paper_beside(paper, dataset)
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "dataset": dataset,
         "confidence": confidence,
         "rows": [row for result in results for row in _rows(result, by_model[result["model"]])],
         "costs": costs,
-        "tests": paired_tests(predictions, Classes.of(dataset["classes"])),
+        "tests": paired_tests(predictions, Classes.of(dataset["classes"]), seed),
         "tests_note": NOT_TESTED,
         "per_class": {
             result["model"]: {
@@ -119,6 +127,8 @@ def _rows(result: dict, cost: dict) -> list[dict]:
                 "clips": score["clips"],
                 "correct": score["correct"],
             }
+            row["settled_folds"] = sum(fold["settled"] for fold in scores["folds"])
+            row["folds"] = len(scores["folds"])
             for name in ("accuracy", "uar", "macro_f1"):
                 low, high = score[f"{name}_interval"]
                 row |= {name: score[name], f"{name}_low": low, f"{name}_high": high}
@@ -132,8 +142,13 @@ def _rows(result: dict, cost: dict) -> list[dict]:
     return rows
 
 
-def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]], classes: Classes) -> list[dict]:
-    """Test all pairs of models, for every scheme that tests a clip once; Holm within such a set."""
+def paired_tests(
+    predictions: dict[str, dict[str, pd.DataFrame]], classes: Classes, seed: int
+) -> list[dict]:
+    """Test all pairs of models, for every scheme that tests a clip once; Holm within such a set.
+
+    Subjects are exchanged (`facemotion.evaluation.paired.subject_test`), clips are counted.
+    """
     sets = {"all": classes.names} | (
         {"without_neutral": classes.expressive} if classes.neutral else {}
     )
@@ -144,20 +159,26 @@ def paired_tests(predictions: dict[str, dict[str, pd.DataFrame]], classes: Class
         if any(table.index.has_duplicates for table in tables.values()):
             continue
         for key, names in sets.items():
-            found = [
-                {"scheme": scheme, "classes": key, "a": a, "b": b}
-                | mcnemar_exact(*_right(tables[a], tables[b], names))
-                for a, b in combinations(tables, 2)
-            ]
-            for test, p in zip(found, holm([t["p"] for t in found]), strict=True):
-                tests.append(test | {"p_holm": p})
+            pairs = list(combinations(tables, 2))
+            better = [_better(tables[a], tables[b], names) for a, b in pairs]
+            if not pairs:
+                continue
+            first = tables[pairs[0][0]].sort_index()
+            subjects = first["subject"][first["class"].isin(names)].to_numpy()
+            p = subject_test(np.stack(better, axis=1), subjects, seed).tolist()
+            for (a, b), signs, plain, adjusted in zip(pairs, better, p, holm(p), strict=True):
+                counts = {"only_a": int((signs > 0).sum()), "only_b": int((signs < 0).sum())}
+                about = {"scheme": scheme, "classes": key, "a": a, "b": b}
+                tests.append(about | counts | {"p": plain, "p_holm": adjusted})
     return tests
 
 
-def _right(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]):
-    """Tell of each clip whether each of two models is right."""
+def _better(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]) -> np.ndarray:
+    """Give, of each clip in the order of its name, 1 where only `a` is right, -1 where only `b`."""
     if set(a.index) != set(b.index):
         raise ValueError("the models were tested on other clips")
-    b = b.loc[a.index]
-    scored = a["class"].isin(classes)
-    return ((t["class"] == t["predicted"])[scored].to_numpy() for t in (a, b))
+    right = [
+        (t["class"] == t["predicted"])[t["class"].isin(classes)].sort_index().to_numpy(int)
+        for t in (a, b)
+    ]
+    return right[0] - right[1]

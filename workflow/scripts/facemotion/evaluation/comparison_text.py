@@ -1,5 +1,8 @@
 """The comparison of models as text."""
 
+CLASS_WORDS = {
+    "all": "all", "without_neutral": "no neutral", "living_neutral": "living neutral",
+}  # fmt: skip
 LANDMARK_NOTE = (
     "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
     "takes about 13 ms a frame, a quarter of a second a clip, on one core (docs/scaling.md)."
@@ -34,18 +37,44 @@ def _score_lines(comparison: dict) -> list[str]:
     cells = {(r["model"], r["scheme"], r["classes"]): r for r in comparison["rows"]}
     columns = list(dict.fromkeys((r["scheme"], r["classes"]) for r in comparison["rows"]))
     head = f"{'accuracy, %':18}"
-    head += "".join(f"{s + (', all' if c == 'all' else ', no neutral'):22}" for s, c in columns)
+    head += "".join(f"{s + ', ' + CLASS_WORDS[c]:24}" for s, c in columns)
     lines = [head.rstrip()]
     for model in dict.fromkeys(row["model"] for row in comparison["rows"]):
-        cell = [cells[model, s, c] for s, c in columns]
-        values = (
-            f"{100 * r['accuracy']:5.1f} "
-            f"({100 * r['accuracy_low']:.1f}-{100 * r['accuracy_high']:.1f})"
-            for r in cell
-        )
-        lines.append((f"{model:18}" + "".join(f"{value:22}" for value in values)).rstrip())
-    clips = ", ".join(f"{cells[model, s, c]['clips']}" for s, c in columns)
-    return [*lines, f"test clips: {clips}; intervals: Wilson, {comparison['confidence']:.0%}"]
+        values = (_accuracy(cells.get((model, s, c))) for s, c in columns)
+        lines.append((f"{model:18}" + "".join(f"{value:24}" for value in values)).rstrip())
+    most = {(r["scheme"], r["classes"]): r["clips"] for r in comparison["rows"]}
+    clips = ", ".join(f"{most[column]}" for column in columns)
+    lines.append(
+        f"test clips: {clips}; {comparison['confidence']:.0%} intervals over draws of the subjects"
+    )
+    return [*lines, *_seed_lines(comparison["rows"]), *_settled_lines(comparison["rows"])]
+
+
+def _accuracy(row: dict | None) -> str:
+    if row is None:
+        return "    -"
+    low, high = 100 * row["accuracy_low"], 100 * row["accuracy_high"]
+    return f"{100 * row['accuracy']:5.1f} ({low:.1f}-{high:.1f})"
+
+
+def _seed_lines(rows: list[dict]) -> list[str]:
+    """Say how accuracy spreads over the seeds of the training."""
+    several = [r for r in rows if r["classes"] == "all" and r["seeds"] > 1]
+    return [
+        f"{r['model']}, {r['scheme']}: {100 * r['seed_mean']:.1f} % over {r['seeds']} seeds, "
+        f"standard deviation {100 * r['seed_sd']:.1f}"
+        for r in several
+    ]
+
+
+def _settled_lines(rows: list[dict]) -> list[str]:
+    """Name models that more training might make better."""
+    return [
+        f"Not settled: {r['model']}, {r['scheme']}, in {r['folds'] - r['settled_folds']} of "
+        f"{r['folds']} folds; more epochs would lower its training loss."
+        for r in rows
+        if r["classes"] == "all" and r["settled_folds"] < r["folds"]
+    ]
 
 
 def _class_lines(comparison: dict) -> list[str]:
@@ -93,7 +122,7 @@ def _cost_lines(costs: list[dict]) -> list[str]:
 def _test_lines(comparison: dict) -> list[str]:
     """Say what beats what, by which test."""
     level = 1 - comparison["confidence"]
-    lines = [f"Exact McNemar tests on the same clips, Holm-adjusted; level {level:.2f}."]
+    lines = [f"Permutation tests by subject on the same clips, Holm-adjusted; level {level:.2f}."]
     for test in comparison["tests"]:
         if test["p_holm"] < level:
             lines.append(_beats(test))
@@ -130,4 +159,4 @@ def _baseline_lines(comparison: dict, level: float) -> list[str]:
 
 
 def _where(scheme: str, classes: str) -> str:
-    return f"{scheme}, {'all classes' if classes == 'all' else 'no neutral'}"
+    return f"{scheme}, {'all classes' if classes == 'all' else CLASS_WORDS[classes]}"

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.classes import Classes
-from facemotion.evaluation.bootstrap import subject_bootstrap
+from facemotion.evaluation.bootstrap import NO_WIDTH, subject_intervals
+from facemotion.evaluation.calibration import cross_fit
 from facemotion.evaluation.metrics import score_labels
 from facemotion.evaluation.paper import network_figures
 from facemotion.files.json_file import read_json
@@ -19,15 +20,15 @@ NOTES = {
     "grouped": "Every clip is tested once, by a network that was trained on other subjects only.",
     "loso": "Every clip is tested once, by a network that was trained on all other subjects.",
 }
-INDEPENDENCE = (
-    "The interval of accuracy (Wilson) takes the pooled predictions for independent and is too "
-    "narrow; those of macro-F1 and UAR come of drawing subjects anew, and shrink to nothing where "
-    "no clip is wrong."
-)
 
 
 def pool_folds(
-    seeds: dict[int, list[Path]], split: dict, audit: dict, confidence: float, bootstrap: dict
+    seeds: dict[int, list[Path]],
+    split: dict,
+    audit: dict,
+    living: pd.DataFrame | None,
+    confidence: float,
+    bootstrap: dict,
 ) -> dict:
     """Score one scheme: every fold, and all test predictions pooled, of the first seed.
 
@@ -38,6 +39,9 @@ def pool_folds(
         the split. The first is scored, all show the spread.
     split, audit
         The frozen folds, and what `facemotion.splits.audit.audit_split` says of them.
+    living
+        What the folds' networks say of living neutral clips
+        (`facemotion.evaluation.living.predict_living`), if they can see them.
     confidence
         Of the intervals.
     bootstrap
@@ -55,15 +59,18 @@ def pool_folds(
     pooled = pd.concat(tables[main], ignore_index=True)
     return {
         "split": split["settings"],
-        "note": f"{NOTES[split['scheme']]} {INDEPENDENCE}",
+        "note": f"{NOTES[split['scheme']]} {NO_WIDTH}",
         "leakage": audit["total"],
         "distinct_clips": pooled["clip_id"].nunique(),
         "folds": [
             _score_fold(k, table, read_json(folder / "summary.json", "summary"), audit["folds"][k])
             for k, (table, folder) in enumerate(zip(tables[main], seeds[main], strict=True))
         ],
-        **score_classes(pooled, classes, confidence, bootstrap),
+        **score_classes(pooled, classes, confidence, bootstrap, living),
         "seeds": _spread(tables),
+        "calibration": None
+        if pooled["clip_id"].duplicated().any() or len(tables[main]) < 2
+        else cross_fit(tables[main], classes.names),
     }
 
 
@@ -80,33 +87,48 @@ def _score_fold(k: int, table: pd.DataFrame, summary: dict, audit: dict) -> dict
         "shared_subjects": audit["shared_subjects"],
         "correct": int((table["class"] == table["predicted"]).sum()),
         "accuracy": _accuracy(table),
+        "final_fall": summary["final_fall"],
+        "settled": summary["settled"],
     }
 
 
 def score_classes(
-    pooled: pd.DataFrame, classes: Classes, confidence: float, bootstrap: dict
+    pooled: pd.DataFrame,
+    classes: Classes,
+    confidence: float,
+    bootstrap: dict,
+    living: pd.DataFrame | None = None,
 ) -> dict[str, dict]:
     """Score a table of predictions, over all classes and without the neutral one.
 
     Returns
     -------
     dict
-        `all_classes`; and `without_neutral`, unless there is no neutral class, or nothing else was
-        tested.
+        `all_classes`; `without_neutral`, unless there is no neutral class, or nothing else was
+        tested; and where there are living neutral clips, `living_neutral`: all classes, with these
+        in place of the neutral clips.
     """
-    true, predicted = pooled["class"].tolist(), pooled["predicted"].tolist()
-    subjects = pooled["subject"].tolist()
-    sets = {"all_classes": classes.names}
-    if classes.neutral and set(true) & set(classes.expressive):
-        sets["without_neutral"] = classes.expressive
-    draws, seed = bootstrap["draws"], bootstrap["seed"]
+    sets = {"all_classes": (pooled, classes.names)}
+    if classes.neutral and set(pooled["class"]) & set(classes.expressive):
+        sets["without_neutral"] = (pooled, classes.expressive)
+        if living is not None:
+            moving = pd.concat([pooled[pooled["class"] != classes.neutral], living])
+            sets["living_neutral"] = (moving, classes.names)
     return {
-        key: score_labels(true, predicted, names, classes.names, confidence)
-        | subject_bootstrap(
-            subjects, true, predicted, names, classes.names, confidence, draws, seed
-        )
-        for key, names in sets.items()
+        key: _score(table, names, classes.names, confidence, bootstrap)
+        for key, (table, names) in sets.items()
     }
+
+
+def _score(table: pd.DataFrame, names, columns, confidence: float, bootstrap: dict) -> dict:
+    subjects, true, predicted = (table[c].tolist() for c in ("subject", "class", "predicted"))
+    score = score_labels(true, predicted, names, columns)
+    intervals = subject_intervals(
+        subjects, true, predicted, names, columns, confidence, bootstrap["draws"], bootstrap["seed"]
+    )
+    per_class = intervals.pop("per_class")
+    score["per_class"] = {name: score["per_class"][name] | per_class[name] for name in names}
+    return score | intervals
 
 
 def _spread(tables: dict[int, list[pd.DataFrame]]) -> dict:
@@ -141,8 +163,8 @@ def cross_validate(
     flow
         Counts from sequences to clips (`facemotion.evaluation.flow`).
     schemes
-        A scheme's name to what `pool_folds` calls `seeds`, `split` and `audit`; the first is the
-        main one.
+        A scheme's name to what `pool_folds` calls `seeds`, `split`, `audit` and `living`; the first
+        is the main one.
     model_settings
         The model's settings.
     confidence
@@ -159,7 +181,7 @@ def cross_validate(
     clips = next(iter(schemes.values()))["split"]["dataset"]
     dataset = dataset | {key: clips[key] for key in ("classes", "frames")}
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "model": model,
         "network": network,
         "dataset": dataset,

@@ -1,22 +1,9 @@
-"""Accuracy, its interval, and what else a confusion matrix holds."""
+"""Accuracy, and what else a confusion matrix holds."""
 
 import numpy as np
-from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from facemotion.errors import InputError
-
-
-def wilson_interval(correct: int, total: int, confidence: float) -> list[float]:
-    """Give the Wilson score interval of a proportion (Wilson 1927).
-
-    Returns
-    -------
-    list of two floats
-        Lower and upper bound.
-    """
-    interval = binomtest(correct, total).proportion_ci(confidence, method="wilson")
-    return [float(interval.low), float(interval.high)]
 
 
 def score_labels(
@@ -24,7 +11,6 @@ def score_labels(
     predicted: list[str],
     classes: tuple[str, ...],
     columns: tuple[str, ...],
-    confidence: float,
 ) -> dict:
     """Score predicted against true labels.
 
@@ -38,13 +24,11 @@ def score_labels(
         reported with zeros and left out of the averages.
     columns
         All classes that can be predicted, in order.
-    confidence
-        Of the interval, between 0 and 1.
 
     Returns
     -------
     dict
-        JSON-able: clips, correct, accuracy, accuracy_interval, uar (unweighted average recall),
+        JSON-able: clips, correct, accuracy, uar (unweighted average recall),
         macro_f1, per_class (precision, recall, f1, clips; a precision without predictions is 0),
         and the confusion matrix, rows true and columns predicted.
 
@@ -69,7 +53,6 @@ def score_labels(
         "clips": len(pairs),
         "correct": correct,
         "accuracy": correct / len(pairs),
-        "accuracy_interval": wilson_interval(correct, len(pairs), confidence),
         "uar": float(np.mean(recall[occurs])),
         "macro_f1": float(np.mean(f1[occurs])),
         "per_class": {

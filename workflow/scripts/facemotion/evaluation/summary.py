@@ -1,6 +1,6 @@
 """Results as text, for the end of a run."""
 
-from facemotion.evaluation.cross_validation import INDEPENDENCE
+from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.evaluation.input_text import describe_input
 from facemotion.sequences.filtering import format_flow
 
@@ -26,9 +26,11 @@ def format_summary(result: dict) -> str:
         "",
         *_leakage_lines(result["schemes"]),
         *_seed_lines(result["schemes"]),
+        *_training_lines(result["schemes"]),
+        *_calibration_lines(result["schemes"]),
         f"Trainable parameters: {result['parameters']:,}"
         + (f" (paper: {paper['parameters']:,})" if "parameters" in paper else ""),
-        *(f"Note: {note}" for note in (INDEPENDENCE, *paper.get("notes", ()))),
+        *(f"Note: {note}" for note in (NO_WIDTH, *paper.get("notes", ()))),
     ]
     return "\n".join(lines) + "\n"
 
@@ -97,6 +99,26 @@ def _seed_lines(schemes: dict) -> list[str]:
     ]
 
 
+def _training_lines(schemes: dict) -> list[str]:
+    """Say where training has not settled."""
+    return [
+        f"{name}: training has not settled in {len(falls)} of {len(scheme['folds'])} folds, whose "
+        f"loss still fell by up to {max(falls):.3f}; raise epochs before calling this model worse"
+        for name, scheme in schemes.items()
+        if (falls := [fold["final_fall"] for fold in scheme["folds"] if not fold["settled"]])
+    ]
+
+
+def _calibration_lines(schemes: dict) -> list[str]:
+    return [
+        f"{name}: expected calibration error {found['raw']['error']:.3f}, with a temperature "
+        f"fitted on the other folds ({min(found['temperatures']):.2f} to "
+        f"{max(found['temperatures']):.2f}) {found['calibrated']['error']:.3f}"
+        for name, found in ((name, scheme["calibration"]) for name, scheme in schemes.items())
+        if found
+    ]
+
+
 def _confusion_table(confusion: dict) -> list[str]:
     head = f"{'true / predicted':18}" + "".join(f"{name:>9}" for name in confusion["columns"])
     rows = confusion["rows"].items()
@@ -138,12 +160,13 @@ def _class_table(result: dict) -> list[str]:
 
 
 def _scheme_table(result: dict) -> list[str]:
-    """Accuracy with its interval for every scheme, with and without the neutral class."""
+    """Accuracy by scheme with its interval: with neutral, without it, and with a living one."""
     lines = [_score_head(result["protocol"]["confidence"])]
     for name, scheme in result["schemes"].items():
         lines.append(_score_row(f"{name}, all classes", scheme["all_classes"]))
-        if "without_neutral" in scheme:
-            lines.append(_score_row(f"{name}, no neutral", scheme["without_neutral"]))
+        for key, words in (("without_neutral", "no neutral"), ("living_neutral", "living neutral")):
+            if key in scheme:
+                lines.append(_score_row(f"{name}, {words}", scheme[key]))
     if "accuracy" in result["paper"]:
         lines.append(f"{'paper':26}{result['paper']['accuracy']:8.2%}")
     return lines
@@ -155,12 +178,13 @@ def _score_head(confidence: float) -> str:
 
 
 def _score_row(title: str, score: dict) -> str:
-    low, high = score["accuracy_interval"]
+    """Lay a score out; one without intervals, a small sample, has dashes."""
+    accuracy, f1 = f"{'-':>15}", ""
+    if "accuracy_interval" in score:
+        accuracy = "{:6.1%} - {:6.1%}".format(*score["accuracy_interval"])
+        f1 = "  {:.3f} - {:.3f}".format(*score["macro_f1_interval"])
     correct = f"{score['correct']}/{score['clips']}"
-    row = (
-        f"{title:26}{score['accuracy']:8.1%}  {low:6.1%} - {high:6.1%}{correct:>11}"
-        f"{score['uar']:>8.3f}{score['macro_f1']:>10.3f}"
+    return (
+        f"{title:26}{score['accuracy']:8.1%}  {accuracy}{correct:>11}"
+        f"{score['uar']:>8.3f}{score['macro_f1']:>10.3f}{f1}"
     )
-    if "macro_f1_interval" in score:
-        row += "  {:.3f} - {:.3f}".format(*score["macro_f1_interval"])
-    return row

@@ -5,7 +5,8 @@ import pandas as pd
 
 from facemotion.dataset.classes import Classes
 from facemotion.errors import InputError
-from facemotion.evaluation.cross_validation import INDEPENDENCE, score_classes
+from facemotion.evaluation.bootstrap import NO_WIDTH
+from facemotion.evaluation.cross_validation import score_classes
 from facemotion.evaluation.metrics import score_labels
 from facemotion.evaluation.paper import paper_beside
 
@@ -68,18 +69,18 @@ def evaluate_transfer(
     beside = paper_beside(paper, dataset | clips)
     scores = score_classes(tested, classes, confidence, bootstrap)
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "model": model,
         "trained_on": trained_on | clips,
         "dataset": dataset | clips,
         "settings": model_settings,
         "confidence": confidence,
-        "note": INDEPENDENCE,
+        "note": NO_WIDTH,
         "flow": flow,
         "label_sources": label_sources,
         "all_clips": scores.pop("all_classes"),
         **scores,
-        "samples": _score_samples(tested, classes, settings, confidence),
+        "samples": _score_samples(tested, classes, settings),
         "paper": beside and {"source": paper["source"], **beside},
         "versions": trained["versions"],
     }
@@ -107,9 +108,7 @@ def draw_sample(
     return chosen
 
 
-def _score_samples(
-    tested: pd.DataFrame, classes: Classes, settings: dict, confidence: float
-) -> dict:
+def _score_samples(tested: pd.DataFrame, classes: Classes, settings: dict) -> dict:
     """Repeat the paper's sample, 5 clips a class, and give the spread."""
     rng = np.random.default_rng(settings["seed"])
     scores = []
@@ -117,7 +116,7 @@ def _score_samples(
         drawn = draw_sample(tested["class"], classes, settings["sample_clips"], rng)
         sample = tested.loc[drawn]
         true, predicted = sample["class"].tolist(), sample["predicted"].tolist()
-        scores.append(score_labels(true, predicted, classes.names, classes.names, confidence))
+        scores.append(score_labels(true, predicted, classes.names, classes.names))
     return {
         "clips_a_class": settings["sample_clips"],
         "draws": settings["draws"],

@@ -15,6 +15,11 @@ def evidence(maps: np.ndarray) -> np.ndarray:
     return np.maximum(maps, 0)
 
 
+def by_landmark(weights: np.ndarray) -> np.ndarray:
+    """Add the evidence (n, 68, T) of all frames, which agreement with action units is claimed on."""
+    return weights.sum(axis=2)
+
+
 class Evidence:
     """Evidence of n clips at P places, ranked once, to be held against several expectations.
 

@@ -13,6 +13,7 @@ from captum.attr import IntegratedGradients, LayerGradCam, LayerGradientXActivat
 from torch import nn
 
 from facemotion.errors import InputError
+from facemotion.explanation.registration import to_input_grid
 from facemotion.models.declarations import read_declaration
 from facemotion.models.inputs import OVER_TIME
 
@@ -76,7 +77,7 @@ def attribute(
     kind, _, layer = method.partition("_")
     module = network.get_submodule(_layers(settings)[layer])
     cam = {"gradcam": grad_cam, "hirescam": hires_cam}[kind](network, module, x, target)
-    return _to_input_size(cam, x)
+    return to_input_grid(cam, network, module, x.shape[2:])
 
 
 def grad_cam(network: nn.Module, layer: nn.Module, x: torch.Tensor, target: torch.Tensor):
@@ -135,13 +136,3 @@ def freeze(x: torch.Tensor, pixels: bool) -> torch.Tensor:
 
 def _layers(settings: dict) -> dict[str, str]:
     return dict(read_declaration(settings["network"]).layers)
-
-
-def _to_input_size(cam: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """Bring a map to the size of the input by linear interpolation, where pooling has shrunk it."""
-    if cam.shape[1:] != x.shape[2:]:
-        size = tuple(x.shape[2:])
-        cam = nn.functional.interpolate(cam[:, None], size, mode="bilinear", align_corners=False)[
-            :, 0
-        ]
-    return cam.float()

@@ -3,8 +3,8 @@
 ============= ====================================================================================
 planted       a network of the same kind, trained on clips in which one region in one time window
               decides, is mapped to that place (`facemotion.explanation.planted`)
-randomization with all weights random, the map is another one
-              (`facemotion.explanation.randomization`)
+randomization networks with random weights give other maps, by what agreement with action units
+              is measured on (`facemotion.explanation.randomization`)
 deletion      the prediction falls faster when landmarks are frozen in the map's order than in a
               random order (`facemotion.explanation.removal`)
 insertion     it rises faster when landmarks get their motion back in the map's order
@@ -19,7 +19,7 @@ from torch import nn
 
 from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
-from facemotion.explanation.agreement import evidence
+from facemotion.explanation.agreement import by_landmark, evidence
 from facemotion.explanation.attribution import freeze, on_pixels
 from facemotion.explanation.computing import Explainer
 from facemotion.explanation.maps import PREDICTED, Maps
@@ -32,16 +32,15 @@ from facemotion.progress import track
 
 
 def choose_clips(maps: Maps, count: int, seed: int) -> np.ndarray:
-    """Choose about `count` clips, as many of each class as there are; without neutral.
+    """Choose `count` clips, of the classes in turn until one has no more; without neutral.
 
     A neutral clip does not move, so freezing it changes nothing.
     """
     rng = np.random.default_rng(seed)
     expressive = [maps.classes.names.index(name) for name in maps.classes.expressive]
-    labels = [k for k in expressive if (maps.label == k).any()]
-    each = max(1, count // max(1, len(labels)))
-    chosen = [rng.permutation(np.flatnonzero(maps.label == k))[:each] for k in labels]
-    return np.sort(np.concatenate(chosen)) if chosen else np.array([], int)
+    shuffled = [rng.permutation(np.flatnonzero(maps.label == k)) for k in expressive]
+    turns = [(turn, k, clip) for k, of in enumerate(shuffled) for turn, clip in enumerate(of)]
+    return np.sort(np.array([clip for *_, clip in sorted(turns)[:count]], int))
 
 
 def measure_checks(
@@ -72,8 +71,11 @@ def measure_checks(
     dict
         subject
             Of each sampled clip.
-        correlation
-            Method to layer to ndarray (n,): rank correlation with the trained network's map.
+        layers
+            Method to layer to ndarray (n,): rank correlation of the evidence by landmark with the
+            trained network's, one layer more being random each time.
+        random
+            Method to network to ndarray (n,): the same with each random network of the maps file.
         curves
             deletion, insertion: to methods, `displacement` and `random`: ndarray (n, steps + 1).
     """
@@ -100,7 +102,8 @@ def measure_checks(
 
     return {
         "subject": maps.subject[sample],
-        "correlation": joined(lambda part: part[1]),
+        "layers": joined(lambda part: part[1]),
+        "random": _with_random_networks(maps, sample),
         "curves": joined(lambda part: part[2]),
     }
 
@@ -111,8 +114,27 @@ def _correlations(network, clips, inputs, maps, model, settings, rows, chosen) -
         for m, method in enumerate(maps.method):
             explainer = Explainer(model, method, clips, inputs, settings["steps"])
             found = explainer.maps(changed, rows, maps.predicted[chosen])
-            correlation[method][layer] = rank_correlation(found, maps.maps[chosen, m, PREDICTED])
+            trained = maps.maps[chosen, m, PREDICTED]
+            correlation[method][layer] = _correlate(found, trained)
     return correlation
+
+
+def _with_random_networks(maps: Maps, sample: np.ndarray) -> dict:
+    """Correlate the evidence with that of each network with random weights."""
+    return {
+        method: {
+            network: _correlate(
+                maps.random_maps[sample, m, network], maps.maps[sample, m, PREDICTED]
+            )
+            for network in range(maps.random_maps.shape[2])
+        }
+        for m, method in enumerate(maps.method)
+    }
+
+
+def _correlate(found: np.ndarray, trained: np.ndarray) -> np.ndarray:
+    """Correlate what the scores are made of: evidence for the class, by landmark."""
+    return rank_correlation(by_landmark(evidence(found)), by_landmark(evidence(trained)))
 
 
 def _curves(network, clips, inputs, maps, model, settings, rows, chosen) -> dict:

@@ -1,13 +1,15 @@
 """What the scores allow to be said, in words (rule `score_cam`)."""
 
+from facemotion.evaluation.paired import holm
 from facemotion.explanation.scoring import REFERENCES
 from facemotion.explanation.verdicts import CHECKS, failed_checks
 
+CLAIMED = ("landmark", "auroc")  # axis and metric
 COMPARED = {
     "permuted": "on other emotions' units",
     "displacement": "plain displacement",
     "class_mean": "the class mean",
-    "random_network": "a random network",
+    "random_network": "random networks",
 }
 SHARES = {"chance": "chance"} | COMPARED
 NO_CHEEKS = (
@@ -33,18 +35,20 @@ def describe_scores(
         Of the scoring.
     """
     failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
+    tests = adjust(rows)
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         **about,
         "confidence": settings["confidence"],
+        "tests": tests,
         "action_units_from": counts,
         "methods": {
             method: {
                 "failed_checks": of_method,
                 "claims": {
-                    row["class"]: claim(row, rows, of_method)
-                    for row in rows
-                    if (row["method"], row["axis"], row["metric"]) == (method, "landmark", "auroc")
+                    row["class"]: claim(row, rows, of_method, 1 - settings["confidence"])
+                    for row in _claimed(rows)
+                    if row["method"] == method
                 },
             }
             for method, of_method in failed.items()
@@ -54,7 +58,30 @@ def describe_scores(
     }
 
 
-def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
+def _claimed(rows: list[dict]) -> list[dict]:
+    return [row for row in rows if (row["axis"], row["metric"]) == CLAIMED]
+
+
+def adjust(rows: list[dict]) -> int:
+    """Adjust the p of all that is claimed, of all methods and classes together, by Holm.
+
+    Each row gets `minus_…_p_holm`, None where there is nothing to test.
+
+    Returns
+    -------
+    int
+        Number of tests.
+    """
+    tests = [(row, f"minus_{name}_p") for row in _claimed(rows) for name in REFERENCES]
+    known = [(row, key) for row, key in tests if row[key] is not None]
+    for row, key in tests:
+        row[f"{key}_holm"] = None
+    for (row, key), p in zip(known, holm([row[key] for row, key in known]), strict=True):
+        row[f"{key}_holm"] = round(p, 6)
+    return len(known)
+
+
+def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
     """Say what the AUROC over landmarks carries for one class and method.
 
     The check `planted` is required: without it only the numbers are told.
@@ -68,36 +95,39 @@ def claim(row: dict, rows: list[dict], failed: list[str]) -> str:
     numbers = (
         f"AUROC {_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])}), "
         + ", ".join(f"{label} {_number(row[name])}" for name, label in COMPARED.items())
+        + f" ({_number(row['random_lowest'])} to {_number(row['random_highest'])})"
         + f"; {_percent(mass['value'])} of the evidence lies on the landmarks of the action units, "
         + ", ".join(f"{label} {_percent(mass[name])}" for name, label in SHARES.items())
     )
     subject = f"{row['class']} ({row['clips']} clips)"
     if "planted" in failed:
         return f"{subject}: no claim, since the method has not passed the check planted; {numbers}."
-    return f"{subject}: the map {_compared(row)}; {numbers}."
+    return f"{subject}: the map {_compared(row, level)}; {numbers}."
 
 
-def _compared(row: dict) -> str:
+def _compared(row: dict, level: float) -> str:
     """Say whether the map finds the units' landmarks, and what it adds to what it must beat.
 
     It finds them if it does better than chance, and better on them than on those of the action
     units of other emotions.
     """
-    finds = row["low"] > 0.5 and (row["minus_permuted_low"] or 0) > 0
+    finds = all(_verb(row, name, level) == "beats" for name in ("chance", "permuted"))
     words = f"{'finds' if finds else 'does not find'} the landmarks of the action units"
     against: dict[str, list[str]] = {}
     for name, label in COMPARED.items():
         if name != "permuted" and row[f"minus_{name}"] is not None:
-            against.setdefault(_verb(row, name), []).append(label)
+            against.setdefault(_verb(row, name, level), []).append(label)
     for verb, labels in against.items():
         words += f", {verb} " + (" or " if "not" in verb else " and ").join(labels)
     return words
 
 
-def _verb(row: dict, name: str) -> str:
-    if row[f"minus_{name}_low"] > 0:
-        return "beats"
-    return "falls short of" if row[f"minus_{name}_high"] < 0 else "does not beat"
+def _verb(row: dict, name: str, level: float) -> str:
+    """Say how a map compares, by the adjusted p."""
+    p, difference = row[f"minus_{name}_p_holm"], row[f"minus_{name}"]
+    if p is None or p >= level:
+        return "does not beat"
+    return "beats" if difference > 0 else "falls short of"
 
 
 def format_scores(scores: dict) -> str:
@@ -111,6 +141,8 @@ def format_scores(scores: dict) -> str:
         f"action units of {counts['codes']} clips from their own FACS codes, of "
         f"{counts['prototype']} from the emotion's prototype; {counts['nothing']} clips show none",
         scores["note"],
+        f"{scores['tests']} permutation tests by subject, Holm-adjusted together; level "
+        f"{1 - scores['confidence']:.2f}",
     ]
     for method, about in scores["methods"].items():
         failed = about["failed_checks"]

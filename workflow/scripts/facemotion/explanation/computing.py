@@ -38,7 +38,7 @@ def compute_maps(
     model
         Settings of the model.
     settings
-        `steps` of integrated gradients, `seed` of the random network.
+        `steps` of integrated gradients; `random_networks`, how many, and `seed` of the first.
     fold
         Kept with the maps.
 
@@ -53,9 +53,9 @@ def compute_maps(
     probabilities = predict(network, inputs, rows).softmax(1).numpy()
     predicted, label = probabilities.argmax(1), clips.label[rows]
     targets = np.stack([predicted, np.where(label < 0, predicted, label)], axis=1)
-    blind = random_network(model, inputs, len(clips.classes), settings["seed"])
+    blind = random_networks(model, inputs, len(clips.classes), settings)
     shape = (len(rows), len(methods), 2, N_LANDMARKS, clips.frames)
-    maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], *shape[3:]), "f4")
+    maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], len(blind), *shape[3:]), "f4")
     images = None
     if isinstance(inputs, FrameStack):
         images = np.empty((*shape[:3], *inputs.shape[2:]), "f4")
@@ -74,8 +74,9 @@ def compute_maps(
                 maps[batch[wrong], m, 1] = explain.at_landmarks(true, rows[batch[wrong]])
                 if images is not None:
                     images[batch[wrong], m, 1] = without_time(true)
-            raw = explain.raw(blind, seen, targets[batch, 0])
-            random_maps[batch, m] = explain.at_landmarks(raw, rows[batch])
+            for r, random in enumerate(blind):
+                raw = explain.raw(random, seen, targets[batch, 0])
+                random_maps[batch, m, r] = explain.at_landmarks(raw, rows[batch])
     chosen = {name: getattr(clips, name)[rows] for name in (*CLIP_TEXTS, "aus")}
     return Maps(
         maps, random_maps, displacement(clips, rows), probabilities.astype("f4"),
@@ -156,10 +157,13 @@ def sample_at_points(maps: np.ndarray, points: np.ndarray) -> np.ndarray:
     return read.reshape(n, frames, -1).numpy().transpose(0, 2, 1)
 
 
-def random_network(model: dict, inputs: Inputs, n_classes: int, seed: int) -> nn.Module:
-    """Make the model's network with random weights, in evaluation mode."""
-    torch.manual_seed(seed)
-    return build_network(model, inputs, n_classes).eval()
+def random_networks(model: dict, inputs: Inputs, n_classes: int, settings: dict) -> list[nn.Module]:
+    """Make the model's network with random weights, several times, in evaluation mode."""
+    networks = []
+    for k in range(settings["random_networks"]):
+        torch.manual_seed(settings["seed"] + k)
+        networks.append(build_network(model, inputs, n_classes).eval())
+    return networks
 
 
 def displacement(clips: Clips, rows: np.ndarray) -> np.ndarray:

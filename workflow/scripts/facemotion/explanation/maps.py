@@ -1,4 +1,4 @@
-"""The contract of the maps file, version 2: what speaks for a class in N clips, by M methods.
+"""The contract of the maps file, version 3: what speaks for a class in N clips, by M methods.
 
 `LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale
 `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
@@ -23,14 +23,15 @@ PREDICTED, TRUE = 0, 1  # rows of the axis `target`
 
 _PLACE = ("landmark", "frame")
 LAYOUT = hdf5.Layout(
-    version=2,
+    version=3,
     arrays={
         "maps": Array(
             ("clip", "method", "target", *_PLACE), "f4", "signed, positive speaks for the class; "
             "of a network on pixels the image's map, read where each landmark lies in each frame",
         ),
         "random_maps": Array(
-            ("clip", "method", *_PLACE), "f4", "maps for the predicted class of a random network"
+            ("clip", "method", "network", *_PLACE), "f4", "maps for the predicted class, of "
+            "several networks with random weights",
         ),
         "displacement": Array(
             ("clip", *_PLACE), "f4", "distance from the landmark's place in the first frame, head "

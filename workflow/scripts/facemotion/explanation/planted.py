@@ -40,6 +40,7 @@ REGIONS = (
 MOTION, JITTER = 0.1, 0.005  # in eye distances
 # Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
 SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6), (6, 3))
+TESTED = 4  # a test clip for so many training clips
 BRIGHTER, GRAIN = 0.25, 0.02  # of the range from black to white
 
 
@@ -140,7 +141,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     model
         Settings of the model; the network is trained as they say.
     settings
-        `planted_clips` a class (a quarter of them more for testing), `steps`, `seed`.
+        `planted_clips` a class to train on (a quarter as many more are tested), `steps`, `seed`.
 
     Returns
     -------
@@ -159,10 +160,10 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
             Method to the mean map of each class (K, …); and `truth`, the planted cells.
     """
     side = inputs.shape[-1]
-    x, label, cells = plant(clips, model, side, settings["planted_clips"], settings["seed"])
+    each = settings["planted_clips"]
+    x, label, cells = plant(clips, model, side, each + -(-each // TESTED), settings["seed"])
     labels = torch.from_numpy(label)
-    test = np.arange(len(label)) >= len(label) * 4 // 5
-    train, test = np.flatnonzero(~test), np.flatnonzero(test)
+    train, test = np.split(np.arange(len(label)), [each * len(clips.classes)])
     network, _ = fit_network(x, labels, len(clips.classes), train, model, settings["seed"])
     network = network.eval()
     predicted = predict(network, x, test).argmax(1).numpy()

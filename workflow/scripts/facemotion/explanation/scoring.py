@@ -7,13 +7,14 @@ import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
-from facemotion.explanation.agreement import Evidence, chance_agreement, evidence
+from facemotion.evaluation.paired import subject_test
+from facemotion.explanation.agreement import Evidence, by_landmark, chance_agreement, evidence
 from facemotion.explanation.maps import PREDICTED, Maps
 from facemotion.explanation.truth import SOURCES, expected_units, moving_cells, unit_mask
 
 # What evidence is held against: which landmarks, which frames, and which landmarks when.
 AXES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "landmark": lambda cells: cells.sum(axis=2),
+    "landmark": by_landmark,
     "frame": lambda cells: cells.sum(axis=1),
     "cell": lambda cells: cells.reshape(len(cells), -1),
 }
@@ -32,7 +33,7 @@ def score_maps(
     Beside each score stand those of `REFERENCES`: evidence put anywhere (`chance`); the same map
     held against the action units of clips of other emotions (`permuted`); plain motion, the
     distance of each landmark from its first place (`displacement`); the mean map of the emotion's
-    other subjects (`class_mean`); and a network with random weights (`random_network`).
+    other subjects (`class_mean`); and networks with random weights (`random_network`, their mean).
 
     Parameters
     ----------
@@ -49,9 +50,10 @@ def score_maps(
     -------
     rows
         One for each method, class (and `all`), axis and metric: clips, degenerate, value, low,
-        high, the references, and how much higher than each of them but chance the map's own score
-        is, with its interval (`minus_displacement`, `…_low`, `…_high`). Maps without time, those
-        of an image at a layer, have the axis `landmark` alone.
+        high, the references, and how much higher than each of them the map's own score
+        is, with its interval and the p of a permutation test by subject (`minus_displacement`,
+        `…_low`, `…_high`, `…_p`); `random_lowest` and `random_highest` of the random networks. Maps
+        without time, those of an image at a layer, have the axis `landmark` alone.
     counts
         Clips by where their action units come from: codes, prototype, nothing.
 
@@ -80,10 +82,11 @@ def score_maps(
             "permuted": _measure_permuted(weights, expected, maps.label, settings),
             "displacement": plain,
             "class_mean": _measure_all(mean_of_others(weights, maps.label, maps.subject), expected),
-            "random_network": _measure_all(evidence(maps.random_maps[:, m]), expected),
         }
+        random = [_measure_all(evidence(drawn), expected) for drawn in _networks(maps, m)]
+        measures["random_network"] = _average(random)
         degenerate = weights.reshape(len(weights), -1).sum(1) == 0
-        rows += _rows(method, measures, degenerate, maps, settings)
+        rows += _rows(method, measures, random, degenerate, maps, settings)
     return rows, {source: sources.count(source) for source in SOURCES}
 
 
@@ -135,7 +138,33 @@ def _average_swapped(found: Evidence, mask: np.ndarray, label, settings: dict) -
     }
 
 
-def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, settings: dict):
+def _networks(maps: Maps, method: int) -> np.ndarray:
+    """Give the maps of each random network, (R, n, 68, T)."""
+    return np.moveaxis(maps.random_maps[:, method], 1, 0)
+
+
+def _average(measured: list[dict]) -> dict[str, dict[str, np.ndarray]]:
+    """Average measures over random networks; one whose map is degenerate is left out."""
+
+    def mean(axis: str, metric: str) -> np.ndarray:
+        values = np.stack([found[axis][metric] for found in measured])
+        known = ~np.isnan(values)
+        return np.where(
+            known.any(axis=0), np.nansum(values, axis=0) / np.maximum(known.sum(axis=0), 1), np.nan
+        )
+
+    return {axis: {metric: mean(axis, metric) for metric in metrics}
+            for axis, metrics in measured[0].items()}  # fmt: skip
+
+
+def _rows(
+    method: str,
+    measures: dict,
+    random: list[dict],
+    degenerate: np.ndarray,
+    maps: Maps,
+    settings: dict,
+):
     """Average the measures of one method by class, with intervals over the subjects."""
     interval = settings["confidence"], settings["draws"], settings["seed"]
     rows = []
@@ -156,21 +185,33 @@ def _rows(method: str, measures: dict, degenerate: np.ndarray, maps: Maps, setti
                     "degenerate": int(degenerate[chosen].sum()),
                 }  # fmt: skip
                 row |= _compare(values[chosen], other, maps.subject[chosen], interval)
+                row |= _spread([found[axis][metric][chosen] for found in random])
                 rows.append(row)
     return rows
 
 
 def _compare(own: np.ndarray, other: dict[str, np.ndarray], subject, interval: tuple) -> dict:
     """Give the mean of a map's scores and of its references, and how much higher the map's are."""
-    figures = {"": own} | {f"minus_{name}": own - other[name] for name in REFERENCES[1:]}
-    figures |= other
+    differences = {f"minus_{name}": own - other[name] for name in REFERENCES}
+    tested = subject_test(np.stack(list(differences.values()), axis=1), subject, interval[-1])
+    figures = {"": own} | differences | other
     mean, low, high = mean_by_subject(np.stack(list(figures.values()), axis=1), subject, *interval)
     row = {}
     for k, name in enumerate(figures):
         row[name or "value"] = mean[k]
         if name not in REFERENCES:
             row |= {f"{name}_low".strip("_"): low[k], f"{name}_high".strip("_"): high[k]}
+    row |= {f"{name}_p": p for name, p in zip(differences, tested, strict=True)}
     return {name: _plain(value) for name, value in row.items()}
+
+
+def _spread(random: list[np.ndarray]) -> dict[str, float | None]:
+    """Give the least and the greatest mean score of the random networks."""
+    means = [values[~np.isnan(values)].mean() for values in random if not np.isnan(values).all()]
+    return {
+        "random_lowest": _plain(min(means, default=np.nan)),
+        "random_highest": _plain(max(means, default=np.nan)),
+    }
 
 
 def _plain(value):

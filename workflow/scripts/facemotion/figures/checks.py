@@ -52,6 +52,7 @@ def _draw_planted(figure, planted: PlantedMaps) -> None:
 
 
 def _draw_randomization(axis, checks: dict, colours: dict) -> None:
+    known = checks["methods"].values()
     for k, (method, about) in enumerate(checks["methods"].items()):
         layers = about["verdicts"]["randomization"]["layers"]
         axis.plot(
@@ -60,9 +61,10 @@ def _draw_randomization(axis, checks: dict, colours: dict) -> None:
     axis.axhline(checks["settings"]["max_correlation"], color="0.45", linewidth=0.8, linestyle="--")
     names = [name.removeprefix("features.").removeprefix("classifier.") for name in layers]
     axis.set_xticks(range(len(layers)), names, rotation=40, ha="right", fontsize=6)
-    axis.set_ylim(0, 1)
+    lowest = min(min(a["verdicts"]["randomization"]["layers"].values()) for a in known)
+    axis.set_ylim(min(0, lowest - 0.05), 1)
     axis.set_xlabel("random from the output down to")
-    axis.set_ylabel("|rank correlation| with trained")
+    axis.set_ylabel("rank correlation with trained")
 
 
 def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:

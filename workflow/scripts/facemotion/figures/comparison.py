@@ -29,7 +29,9 @@ def draw_comparison(comparison: dict) -> Figure:
         cells = [accuracy[model, scheme] for model in models]
         _draw_intervals(left, cells, height, k, f"{scheme} (n = {cells[0]['clips']})")
     left.set_yticks(range(len(models)), models)
-    left.set_xlabel(f"accuracy, % ({comparison['confidence']:.0%} Wilson interval, n test clips)")
+    left.set_xlabel(
+        f"accuracy, % ({comparison['confidence']:.0%} interval over subjects, n test clips)"
+    )
     left.grid(axis="x", linewidth=0.4, color="0.85")
     left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7)
     _draw_costs(right, [next(c for c in comparison["costs"] if c["model"] == m) for m in models])

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from facemotion.evaluation.metrics import wilson_interval
 from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
 
 METRICS = ("precision", "recall", "f1")
@@ -22,14 +21,13 @@ def class_scores(result: dict) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `source` (a scheme, or paper), `class`, `clips`, `precision`, `precision_low`,
-        `precision_high`, `recall`, `recall_low`, `recall_high` (Wilson) and `f1`; a class without
+        `precision_high`, `recall`, `recall_low`, `recall_high` and `f1`; a class without
         clips has no row, and the paper gives no intervals and no clips.
     """
-    confidence = result["protocol"]["confidence"]
     rows = [
         row
         for name, scheme in result["schemes"].items()
-        for row in _rows(name, scheme["all_classes"], confidence)
+        for row in _rows(name, scheme["all_classes"]["per_class"])
     ]
     tested = {row["class"] for row in rows}
     paper = result["paper"].get("per_class", {})
@@ -37,23 +35,16 @@ def class_scores(result: dict) -> pd.DataFrame:
     return pd.DataFrame(rows).round(6)
 
 
-def _rows(scheme: str, score: dict, confidence: float) -> list[dict]:
-    classes = score["confusion"]["columns"]
-    counts = np.array([score["confusion"]["rows"][name] for name in classes])
+def _rows(scheme: str, per_class: dict) -> list[dict]:
     rows = []
-    for k, name in enumerate(classes):
-        if not counts[k].sum():
+    for name, score in per_class.items():
+        if not score["clips"]:
             continue
-        row = {"source": scheme, "class": name, "clips": int(counts[k].sum())}
-        for metric, total in (("precision", counts[:, k].sum()), ("recall", counts[k].sum())):
-            right = int(counts[k, k])
-            low, high = wilson_interval(right, int(total), confidence) if total else (0.0, 1.0)
-            row |= {
-                metric: score["per_class"][name][metric],
-                f"{metric}_low": low,
-                f"{metric}_high": high,
-            }
-        rows.append(row | {"f1": score["per_class"][name]["f1"]})
+        row = {"source": scheme, "class": name, "clips": score["clips"]}
+        for metric in ("precision", "recall"):
+            low, high = score[f"{metric}_interval"] or (np.nan, np.nan)
+            row |= {metric: score[metric], f"{metric}_low": low, f"{metric}_high": high}
+        rows.append(row | {"f1": score["f1"]})
     return rows
 
 
@@ -76,7 +67,7 @@ def draw_per_class(result: dict) -> Figure:
     panels[0].invert_yaxis()
     panels[0].set_ylabel(f"class (test clips of {sources[0]})")
     about = f"{result['model']} on {result['dataset']['name']}, "
-    about += f"{result['protocol']['confidence']:.0%} Wilson intervals:"
+    about += f"{result['protocol']['confidence']:.0%} intervals over draws of the subjects:"
     figure.legend(
         *panels[0].get_legend_handles_labels(), loc="outside upper left", title=about,
         ncols=len(sources), fontsize=7, title_fontsize=7, alignment="left",

@@ -91,7 +91,9 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     for label in axes.get_yticklabels()[len(ours) :]:
         label.set_color("0.4")
     axes.invert_yaxis()
-    axes.set_xlabel(f"accuracy, % ({confidence:.0%} Wilson intervals)   † other data and splits")
+    axes.set_xlabel(
+        f"accuracy, % ({confidence:.0%} intervals over subjects)   † other data and splits"
+    )
     axes.grid(axis="x", linewidth=0.4, color="0.85")
     figure.legend(loc="outside upper left", ncols=2, fontsize=7)
     return figure

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
-from facemotion.models.descent import SETTLED_FALL, final_fall
+from facemotion.models.settling import final_fall, settled
 from facemotion.models.tables import read_history
 
 METRICS = {"loss": "training loss, nats", "accuracy": "training accuracy, %"}
@@ -53,7 +53,7 @@ def _settled(folds: list[pd.DataFrame]) -> str:
     falls = [final_fall(fold["train_loss"].tolist()) for fold in folds]
     if None in falls:
         return f"{len(folds)} folds"
-    return f"{sum(fall < SETTLED_FALL for fall in falls)} of {len(folds)} folds settled"
+    return f"{sum(map(settled, falls))} of {len(folds)} folds settled"
 
 
 def _draw_metric(axes, folds: list[pd.DataFrame], metric: str) -> None:

@@ -5,8 +5,8 @@ number, fitted on people whom it never saw; which class is the likeliest stays t
 """
 
 import numpy as np
-import torch
 from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 KEPT = 10  # one person in so many is kept from training
 COOLEST, HOTTEST = 0.2, 20.0  # temperatures
@@ -18,18 +18,18 @@ def kept_people(subjects: np.ndarray) -> np.ndarray:
     return np.isin(subjects, people[KEPT - 1 :: KEPT])
 
 
-def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """Find the temperature under which the labels are the likeliest.
 
     Parameters
     ----------
     logits, labels
-        (N, n_classes) of people who did not train the network, and int64 (N,).
+        (N, n_classes) of people who did not train the network, and int (N,).
     """
 
     def loss(log_temperature: float) -> float:
-        scaled = logits.double() / np.exp(log_temperature)
-        return float(torch.nn.functional.cross_entropy(scaled, labels))
+        scaled = log_softmax(logits.astype("f8") / np.exp(log_temperature), axis=1)
+        return -float(scaled[np.arange(len(labels)), labels].mean())
 
     found = minimize_scalar(loss, bounds=np.log([COOLEST, HOTTEST]), method="bounded")
     return float(np.exp(found.x))

@@ -15,10 +15,6 @@ from facemotion.progress import track
 
 log = logging.getLogger(__name__)
 
-# A model may be called worse than another only once its training has settled: from the last fifth
-# but one of the epochs to the last fifth, its training loss fell by less than this (nats).
-SETTLED_FALL = 0.02
-
 
 def train_network(
     network: nn.Module,
@@ -98,26 +94,6 @@ def train_network(
         log.info("epoch %d of %d: %s", epoch, settings["epochs"], in_words(row))
     set_norms(network, inputs, train)
     return history
-
-
-def final_fall(losses: list[float]) -> float | None:
-    """Give how far the training loss still fell at the end, in nats.
-
-    Parameters
-    ----------
-    losses
-        Of every epoch.
-
-    Returns
-    -------
-    float or None
-        Mean of the last fifth but one of the epochs, less that of the last fifth; below
-        `SETTLED_FALL` training has settled. None where there is one epoch only.
-    """
-    fifth = max(1, len(losses) // 5)
-    if len(losses) < 2 * fifth:
-        return None
-    return float(np.mean(losses[-2 * fifth : -fifth]) - np.mean(losses[-fifth:]))
 
 
 def _make_optimizer(network: nn.Module, settings: dict, clips: int):

@@ -48,15 +48,7 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
     DamagedFileError
         The file is none, or other clips are in it.
     """
-    names = ("|".join(classes.names), f"one of {', '.join(classes.names)}")
-    columns = {
-        "clip_id": tsv.NAME,
-        "subject": tsv.NAME,
-        "class": names,
-        "predicted": names,
-        **{f"p_{name}": tsv.PROBABILITY for name in classes.names},
-    }
-    table = tsv.read_table(path, columns)
+    table = tsv.read_table(path, _columns(classes))
     found = table["clip_id"].tolist()
     if found != clip_ids:
         row = next((k for k, pair in enumerate(zip(found, clip_ids, strict=False))
@@ -65,6 +57,22 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
         words = [ids[row] if row < len(ids) else "the end" for ids in (found, clip_ids)]
         raise DamagedFileError(path, place, words[0], f"{words[1]}, as in the split")
     return table
+
+
+def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
+    """Read what the networks of the folds say of living neutral clips."""
+    return tsv.read_table(path, _columns(classes) | {"fold": tsv.WHOLE})
+
+
+def _columns(classes: Classes) -> dict:
+    names = ("|".join(classes.names), f"one of {', '.join(classes.names)}")
+    return {
+        "clip_id": tsv.NAME,
+        "subject": tsv.NAME,
+        "class": names,
+        "predicted": names,
+        **{f"p_{name}": tsv.PROBABILITY for name in classes.names},
+    }
 
 
 def read_predictions(path: str | Path, classes: Classes) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.calibration import fit_temperature, kept_people
 from facemotion.models.declarations import network_module
-from facemotion.models.descent import SETTLED_FALL, final_fall, in_words, train_network
+from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.prediction import (
     Inputs,
@@ -25,6 +25,7 @@ from facemotion.models.prediction import (
     predict,
     prediction_table,
 )
+from facemotion.models.settling import final_fall, settled
 from facemotion.provenance import package_versions
 
 log = logging.getLogger(__name__)
@@ -89,14 +90,14 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
     write_weights(network.state_dict(), about, out / "weights.safetensors")
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     fall = final_fall([row["train_loss"] for row in history])
-    if fall is not None and fall >= SETTLED_FALL:
+    if not settled(fall):
         log.warning("the training loss still falls, by %.3f; more epochs would lower it", fall)
     logits = predict(network, inputs, test) if len(test) else None
     if logits is not None:
         log.info("trained: %s", in_words(history[-1] | score(logits, labels[test], "test")))
     temperature = 1.0
     if calibrate:
-        temperature = fit_temperature(logits, labels[test])
+        temperature = fit_temperature(logits.numpy(), labels[test].numpy())
         log.info("probabilities are calibrated by the temperature %.2f", temperature)
     write_json(
         {
@@ -107,7 +108,7 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
             "test_clips": len(test),
             "epochs": len(history),
             "final_fall": None if fall is None else round(fall, 6),
-            "settled": fall is None or fall < SETTLED_FALL,
+            "settled": settled(fall),
             "temperature": round(temperature, 4),
             "seed": seed,
             "versions": {"landmarks": clips.backend}

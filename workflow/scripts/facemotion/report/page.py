@@ -7,7 +7,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.dataset.contract import Clips
-from facemotion.evaluation.cross_validation import INDEPENDENCE
+from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.explanation.maps import Maps
 from facemotion.explanation.truth import known_cells
 from facemotion.report import sections
@@ -113,7 +113,7 @@ def page_context(
         "result": result,
         "flow": result["flow"],
         "scores": sections.score_rows(result),
-        "independence": INDEPENDENCE,
+        "intervals": NO_WIDTH,
         "classes": sections.class_rows(result),
         "reasons": sections.why_different(result),
         "exclusions": sections.exclusions(sequences, clip_table),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.evaluation.cross_validation import INDEPENDENCE
+from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.evaluation.input_text import paper_input, seen_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
 from facemotion.explanation.verdicts import failed_checks
@@ -31,11 +31,15 @@ def score_rows(result: dict) -> list[dict]:
             "scheme": name,
             "classes": words,
             "leakage": scheme["leakage"],
-            "note": scheme["note"].removesuffix(INDEPENDENCE).strip(),
+            "note": scheme["note"].removesuffix(NO_WIDTH).strip(),
             **scheme[key],
         }
         for name, scheme in result["schemes"].items()
-        for key, words in (("all_classes", "all classes"), ("without_neutral", "without neutral"))
+        for key, words in (
+            ("all_classes", "all classes"),
+            ("without_neutral", "without neutral"),
+            ("living_neutral", "living neutral"),
+        )
         if key in scheme
     ]
 

@@ -11,12 +11,12 @@ layer     (20 frames, height, width)                           parameters
 block1    twice 64 filters 3 × 3, batch norm, ReLU; max 2 × 2  48,512 + 256
 block2    twice 128, as above                                  221,440 + 512
 block3    twice 256, as above                                  885,248 + 1,024
-pool      average to pooling_px × pooling_px, or none
+pool      average to pooling_px × pooling_px, if larger
 dense1    256, ReLU                                            4,194,560 (8 × 8)
 dense2    7                                                    1,799
 ========= ==================================================== ====================
 
-Together 5,353,351.
+Together 5,353,351. Of 32 × 32 pixels the last map is 4 × 4, so there dense1 has 1,048,832.
 """
 
 from collections import OrderedDict
@@ -42,7 +42,7 @@ class SCN(nn.Module):
     n_classes
         Size of the output.
     pooling_px
-        Side of the map that the dense layer sees; None keeps the last block's.
+        Largest side of the map that the dense layer sees; None keeps the last block's.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class SCN(nn.Module):
                 _conv(inputs, outputs), _conv(outputs, outputs), nn.MaxPool2d(2)
             )
         self.features = nn.Sequential(blocks)
-        side = (height // 8, width // 8) if pooling_px is None else (pooling_px, pooling_px)
+        side = tuple(_pooled(size // 8, pooling_px) for size in (height, width))
         self.classifier = nn.Sequential(
             OrderedDict(
-                pool=nn.Identity() if pooling_px is None else nn.AdaptiveAvgPool2d(pooling_px),
+                pool=nn.AdaptiveAvgPool2d(side),
                 flatten=nn.Flatten(),
                 dense1=nn.Linear(FILTERS[-1] * side[0] * side[1], 256),
                 relu=nn.ReLU(),
@@ -75,6 +75,11 @@ def build(shape: tuple[int, ...], n_classes: int, settings: dict) -> nn.Module:
     """Make the network with fresh weights; `settings` gives `pooling_px`."""
     frames, height, width = shape
     return SCN(frames, height, width, n_classes, settings["pooling_px"])
+
+
+def _pooled(size: int, most: int | None) -> int:
+    """Give the side of the pooled map; averaging to a larger one would only repeat cells."""
+    return size if most is None else min(size, most)
 
 
 def _conv(inputs: int, outputs: int) -> nn.Sequential:

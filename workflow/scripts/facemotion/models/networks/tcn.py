@@ -16,8 +16,8 @@ dense1    64, ReLU                                       64               262,20
 dense2    7                                              7                455
 ========= ============================================== ================ ==========
 
-That is for 20 frames and 7 classes; dense1 grows with the frames. conv1 and conv2 keep landmark ×
-frame, so a map taken there belongs to landmarks and frames exactly.
+That is for 20 frames and 7 classes; dense1 grows with the frames. conv2 keeps landmark × frame, but
+for the half cell by which its one-sided padding shifts it; conv3 has a cell for two by two.
 """
 
 from collections import OrderedDict
