@@ -104,7 +104,7 @@ def test_the_seed_decides():
 
 
 def test_a_clip_that_is_tested_again_is_drawn_with_its_subject():
-    """Ten tests of one clip are no more evidence than one: the interval stays that of two subjects."""
+    """Ten tests of a clip are no more evidence than one: the interval is that of two subjects."""
     subjects, true = ["A"] * 10 + ["B"] * 10, ["happy"] * 20
     predicted = ["happy"] * 10 + ["sad"] * 10
     assert bootstrap(subjects, true, predicted)["accuracy_interval"] == [0.0, 1.0]

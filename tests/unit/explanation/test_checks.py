@@ -268,7 +268,7 @@ def test_what_is_no_better_fails(given, failed):
 
 
 def test_maps_that_agree_in_what_is_scored_fail_though_their_signs_differ():
-    """Evidence in the same places, and noise where nothing is scored: no better than a random net."""
+    """Evidence in the same places, and noise where nothing is scored."""
     rng = np.random.default_rng(0)
     maps = make_maps(["happy", "sad", "fear"] * 4)
     shape = rng.random((12, 1, 68, 1))

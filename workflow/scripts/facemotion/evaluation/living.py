@@ -59,8 +59,8 @@ def predict_living(
     known = np.flatnonzero(living.usable & (living.label == neutral))
     if sum(counts) > len(known):
         raise InputError(
-            f"{split['scheme']} tests {sum(counts)} neutral clips, but the dataset of living ones has "
-            f"{len(known)}; raise demo.people.clips, or set evaluation.living_neutral to null."
+            f"{split['scheme']} tests {sum(counts)} neutral clips, but the dataset of living ones "
+            f"has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to null."
         )
     drawn = np.random.default_rng(seed).permutation(known)[: sum(counts)]
     parts = np.split(drawn, np.cumsum(counts)[:-1])

@@ -16,7 +16,7 @@ def evidence(maps: np.ndarray) -> np.ndarray:
 
 
 def by_landmark(weights: np.ndarray) -> np.ndarray:
-    """Add the evidence (n, 68, T) of all frames, which agreement with action units is claimed on."""
+    """Add the evidence (n, 68, T) of all frames: what claims about action units rest on."""
     return weights.sum(axis=2)
 
 
