@@ -71,7 +71,7 @@ def scheme_weights(wildcards):
 rule predict_living:
     input:
         dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
-        living=expand(rules.normalize_landmarks.output.dataset, dataset=LIVING or MAIN_DATASET),
+        living=rules.normalize_landmarks.output.dataset.replace("{dataset}", LIVING or MAIN_DATASET),
         split=of_main_dataset(rules.split_folds.output.split),
         weights=scheme_weights,
     output:

@@ -146,7 +146,15 @@ rule build_report:
         mem_mb=scaled(1500, by_input=20),
         runtime=scaled(15, by_input=0.5),
     params:
-        figures=["frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability"],
+        figures=[
+            "frames",
+            "classes",
+            "skeleton",
+            "confusion",
+            "per_class",
+            "training",
+            "reliability",
+        ],
         shown=shown_faces,
         settings=lookup(within=config, dpath="report/pictures"),
         code=code("build_report", files=TEMPLATE),
