@@ -7,11 +7,16 @@ import torch
 
 
 def choose_device() -> torch.device:
-    """Give the GPU, if there is one, and ask torch for the same bytes every time."""
+    """Give the GPU, if there is one, and ask torch for the same bytes every time.
+
+    On a CPU, one thread gives them unasked, and asking imports a compiler for two seconds.
+    """
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
     # cuBLAS needs this, set before its first call, to give the same sums every time.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return torch.device("cuda")
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:

@@ -1,0 +1,83 @@
+"""How gradients move the weights: as in the paper, or for thousands of clips."""
+
+from math import ceil
+
+import torch
+from torch import nn
+
+
+def make_optimizer(network: nn.Module, settings: dict, clips: int):
+    """Make the optimizer that a model's settings name.
+
+    Parameters
+    ----------
+    network
+        Its parameters are moved.
+    settings
+        `learning_rate`, `decay`, `momentum`; with `optimizer: adamw` `learning_rate`, `batch_size`
+        and `epochs`.
+    clips
+        That are trained on in an epoch.
+    """
+    if settings.get("optimizer") == "adamw":
+        updates = settings["epochs"] * ceil(clips / settings["batch_size"])
+        return OneCycleAdamW(network, settings["learning_rate"], updates)
+    return KerasSGD(network, settings["learning_rate"], settings["decay"], settings["momentum"])
+
+
+class KerasSGD:
+    """Stochastic gradient descent with momentum and decay as Keras has them, which the paper used.
+
+    After u updates the rate is rate / (1 + decay u). Keras scales a gradient by the rate of its
+    day, on its way into the velocity, where `torch.optim.SGD` scales the velocity itself: with a
+    falling rate the two differ, by a share of momentum / (1 - momentum) times decay, at most.
+
+    Attributes
+    ----------
+    rate
+        Of the next update.
+    """
+
+    def __init__(self, network: nn.Module, rate: float, decay: float, momentum: float):
+        self.rate, self._first, self._decay, self._momentum = rate, rate, decay, momentum
+        self._weights = [p for p in network.parameters() if p.requires_grad]
+        self._velocities = [torch.zeros_like(weight) for weight in self._weights]
+        self._updates = 0
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+        for weight in self._weights:
+            weight.grad = None
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Move the weights, then lower the rate."""
+        for weight, velocity in zip(self._weights, self._velocities, strict=True):
+            velocity.mul_(self._momentum).add_(weight.grad, alpha=-self.rate)
+            weight.add_(velocity)
+        self._updates += 1
+        self.rate = self._first / (1 + self._decay * self._updates)
+
+
+class OneCycleAdamW:
+    """AdamW, whose rate rises and falls to nothing in one cycle (Smith and Topin 2018).
+
+    Attributes
+    ----------
+    rate
+        Of the next update.
+    """
+
+    def __init__(self, network: nn.Module, highest: float, updates: int):
+        self._optimizer = torch.optim.AdamW(network.parameters(), lr=highest)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, highest, updates)
+        self.zero_grad = self._optimizer.zero_grad
+
+    @property
+    def rate(self) -> float:  # noqa: D102 - see the class
+        return self._schedule.get_last_lr()[0]
+
+    def step(self) -> None:
+        """Move the weights, then change the rate."""
+        self._optimizer.step()
+        self._schedule.step()
