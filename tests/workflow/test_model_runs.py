@@ -36,17 +36,16 @@ def test_one_subject_is_left_out_after_the_other(project):
 
 
 def test_models_are_compared_and_seeds_spread(project):
-    project.configure({"evaluation": {"compare": ["tcn", "gravity_svm"]}})
-    project.configure({"models": {"gravity_svm": {"seeds": [1, 5]}}})
+    project.configure({"evaluation": {"compare": {"tcn": 1, "gravity_svm": 2}}})
     figure = "results/figures/comparison.svg"
     output = project.snakemake("--cores", "2", "results/comparison.tsv", figure)
     assert output.count("Training gravity_svm") == 8
     assert "Training tcn" not in output
     assert "No difference shown" in output or "beats" in output  # printed at the end
     rows = read_table(project.folder / "results/comparison.tsv", {}, other_columns=True)
-    assert rows["model"].tolist() == 4 * ["tcn"] + 4 * ["gravity_svm"]
-    assert rows["seeds"].tolist() == 4 * ["1"] + 4 * ["2"]
-    assert (rows["seed_sd"] == "").tolist() == 4 * [True] + 4 * [False]
+    assert rows["model"].tolist() == 6 * ["tcn"] + 6 * ["gravity_svm"]
+    assert rows["seeds"].tolist() == 6 * ["1"] + 6 * ["2"]
+    assert (rows["seed_sd"] == "").tolist() == 6 * [True] + 6 * [False]
     for kind in ("svg", "pdf", "png"):
         assert (project.folder / f"results/figures/comparison.{kind}").stat().st_size > 5000
     comparison = json.loads((project.folder / "results/comparison.json").read_text())

@@ -45,15 +45,15 @@ def compared_results(wildcards):
 
 
 def compared_predictions(wildcards):
-    """Give the test predictions of the compared models, of their first seeds."""
+    """Give the test predictions of the compared models, of as many seeds as the config says."""
     return [
         file
-        for model in COMPARED
+        for model, seeds in COMPARED.items()
         for file in fold_files(
             rules.train_fold.output.predictions,
             model,
             config["evaluation"]["schemes"],
-            config["models"][model]["seeds"][:1],
+            [config["models"][model]["seeds"][0] + k for k in range(seeds)],
         )
     ]
 

@@ -38,7 +38,7 @@ def test_the_names_of_the_default_are_sound():
         ("splits.dataset", "mmi", "mmi", "datasets"),
         ("evaluation.predict.model", "cnn", "cnn", "models"),
         ("models.tcn.trained_on", ["people", "mmi"], "mmi", "datasets"),
-        ("evaluation.compare", ["tcn", "cnn"], "cnn", "models"),
+        ("evaluation.compare", {"tcn": 1, "cnn": 1}, "cnn", "models"),
         ("report.model", "cnn", "cnn", "models"),
         ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
         ("explanation.scores.timing", {"mmi": "x.tsv"}, "mmi", "datasets"),

@@ -15,7 +15,7 @@ from facemotion.models.declarations import OPTIMIZERS, network_names, read_decla
 from facemotion.sequences.readers import load_reader, reader_names
 
 # Groups that are a whole: whoever gives one means no entry of the default.
-WHOLE = (("dataset", "classes"),)
+WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
 
 
 def validate_config(config: dict, source: str = "config.yaml") -> None:

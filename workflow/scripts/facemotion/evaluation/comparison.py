@@ -26,8 +26,8 @@ NOT_TESTED = (
 
 def pool_predictions(
     paths: list[str], splits: dict[str, dict]
-) -> dict[str, dict[str, pd.DataFrame]]:
-    """Read test predictions as model → scheme → table, from `{model}/{scheme}/seed/fold{k}/` paths.
+) -> dict[str, dict[str, list[pd.DataFrame]]]:
+    """Read test predictions as model → scheme → a table a seed, from `{model}/{scheme}/seed/fold/`.
 
     Parameters
     ----------
@@ -36,22 +36,26 @@ def pool_predictions(
     splits
         A scheme to its frozen folds.
     """
-    tables: dict[str, dict[str, list]] = {}
+    tables: dict[str, dict[str, dict[str, list]]] = {}
     for path in map(Path, paths):
-        model, scheme, _, fold = path.parts[-5:-1]
+        model, scheme, seed, fold = path.parts[-5:-1]
         split = splits[scheme]
         test = split["folds"][int(fold.removeprefix("fold"))]["test"]
         table = read_fold_predictions(path, Classes.of(split["dataset"]["classes"]), test)
-        tables.setdefault(model, {}).setdefault(scheme, []).append(table)
+        seeds = tables.setdefault(model, {}).setdefault(scheme, {})
+        seeds.setdefault(seed, []).append(table)
     return {
-        model: {scheme: pd.concat(parts, ignore_index=True) for scheme, parts in schemes.items()}
+        model: {
+            scheme: [pd.concat(folds, ignore_index=True) for folds in seeds.values()]
+            for scheme, seeds in schemes.items()
+        }
         for model, schemes in tables.items()
     }
 
 
 def compare_models(
     results: list[dict],
-    predictions: dict[str, dict[str, pd.DataFrame]],
+    predictions: dict[str, dict[str, list[pd.DataFrame]]],
     costs: list[dict],
     paper: dict,
     confidence: float,
@@ -86,7 +90,11 @@ def compare_models(
         "schema_version": 3,
         "dataset": dataset,
         "confidence": confidence,
-        "rows": [row for result in results for row in _rows(result, by_model[result["model"]])],
+        "rows": [
+            row
+            for result in results
+            for row in _rows(result, predictions[result["model"]], by_model[result["model"]])
+        ],
         "costs": costs,
         "tests": paired_tests(predictions, Classes.of(dataset["classes"]), seed),
         "tests_note": NOT_TESTED,
@@ -111,13 +119,13 @@ def compare_models(
     }
 
 
-def _rows(result: dict, cost: dict) -> list[dict]:
+def _rows(result: dict, predictions: dict, cost: dict) -> list[dict]:
     rows = []
     for scheme, scores in result["schemes"].items():
         for classes, key in CLASS_SETS.items():
             if key not in scores:
                 continue
-            score, seeds = scores[key], scores["seeds"]
+            score = scores[key]
             row = {
                 "model": result["model"],
                 "network": result["network"],
@@ -133,19 +141,27 @@ def _rows(result: dict, cost: dict) -> list[dict]:
                 low, high = score[f"{name}_interval"]
                 row |= {name: score[name], f"{name}_low": low, f"{name}_high": high}
             row["subject_in_training"] = scores["leakage"]["subject_in_training"]
-            row |= {
-                "seeds": len(seeds["seeds"]),
-                "seed_mean": seeds["mean"],
-                "seed_sd": seeds["sd"],
-            }
+            row |= spread(predictions[scheme])
             rows.append(row | {name: cost[name] for name in COSTS})
     return rows
 
 
+def spread(tables: list[pd.DataFrame]) -> dict:
+    """Give how accuracy spreads over the seeds of the training, all folds pooled."""
+    accuracies = [float((t["class"] == t["predicted"]).mean()) for t in tables]
+    return {
+        "seeds": len(accuracies),
+        "seed_mean": float(np.mean(accuracies)),
+        "seed_sd": float(np.std(accuracies, ddof=1)) if len(accuracies) > 1 else None,
+    }
+
+
 def paired_tests(
-    predictions: dict[str, dict[str, pd.DataFrame]], classes: Classes, seed: int
+    predictions: dict[str, dict[str, list[pd.DataFrame]]], classes: Classes, seed: int
 ) -> list[dict]:
     """Test all pairs of models, for every scheme that tests a clip once; Holm within such a set.
+
+    Their first seeds are tested.
 
     Subjects are exchanged (`facemotion.evaluation.paired.subject_test`), clips are counted.
     """
@@ -155,7 +171,9 @@ def paired_tests(
     schemes = dict.fromkeys(scheme for tables in predictions.values() for scheme in tables)
     tests = []
     for scheme in schemes:
-        tables = {m: t[scheme].set_index("clip_id") for m, t in predictions.items() if scheme in t}
+        tables = {
+            m: t[scheme][0].set_index("clip_id") for m, t in predictions.items() if scheme in t
+        }
         if any(table.index.has_duplicates for table in tables.values()):
             continue
         for key, names in sets.items():
