@@ -4,7 +4,7 @@ from facemotion.sequences.samm.fingerprint import samm_fingerprint as fingerprin
 from facemotion.sequences.traits import Traits
 
 TRAITS = Traits(path="folder", has_labels=True, keeps_unlabelled=False, paper="samm")
-RESOURCES = ("resources/au_emotions.tsv",)
+RESOURCES = ("resources/au_emotions.tsv", "resources/emotion_prototypes.tsv")
 
 
 __all__ = ["RESOURCES", "TRAITS", "fingerprint", "index"]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from facemotion.sequences.table import PRESENT
 
-AU_EMOTIONS = Path(__file__).resolve().parents[4] / "resources" / "au_emotions.tsv"
+RESOURCES = Path(__file__).resolve().parents[4] / "resources"
+AU_EMOTIONS, PROTOTYPES = RESOURCES / "au_emotions.tsv", RESOURCES / "emotion_prototypes.tsv"
 
 _CODE = r"(?:[LRTBU]\s*)?(?:AU\s*)?(?:[LRTBU]\s*)?([0-9]{1,2})([A-E])?"
 _CODES = re.compile(rf"{_CODE}(?:\s+{_CODE})*", re.IGNORECASE | re.ASCII)
@@ -67,7 +68,7 @@ def parse_action_units(text: str) -> tuple[dict[int, int], list[str]]:
 
 @cache
 def read_combinations(path: Path = AU_EMOTIONS) -> dict[frozenset[int], str]:
-    """Read the published table of action units and emotions; its head names the source."""
+    """Read a table of action units and emotions; its head names the source."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
     return {frozenset(map(int, r["action_units"].split("+"))): r["emotion"] for r in rows}
@@ -79,10 +80,12 @@ def label_action_units(units: Collection[int]) -> Label:
     A combination that the table lists has its emotion. Any other is "Others" there, which would
     leave most macro-expressions without a label, so from here on the rule is ours: an open mouth
     (25-27) is left aside unless nothing else is there; the largest listed combination that the
-    rest contains decides; if combinations of one size say different emotions, none does.
+    rest contains decides. If combinations of one size say different emotions, the paper's own set
+    of an emotion decides, if the units contain just one: of 9+15+16, its disgust, the table has
+    9 as disgust and 15 as sad. Else none does.
 
-    Contempt is not in the table. One-sided units count as two-sided, so that a one-sided 12,
-    which may be contempt, is happy.
+    Contempt is not in the table, nor asked of the paper's sets. One-sided units count as two-sided,
+    so that a one-sided 12, which may be contempt, is happy.
     """
     units = frozenset(units)
     listed = read_combinations()
@@ -95,6 +98,12 @@ def label_action_units(units: Collection[int]) -> Label:
     emotions = {listed[combination] for combination in best}
     if len(emotions) == 1:
         return Label(listed[best[0]], f"action units {_plus(best[0])}")
+    papers = [c for c, e in read_combinations(PROTOTYPES).items() if c <= units and e in emotions]
+    if len(papers) == 1:
+        (decides,) = papers
+        return Label(
+            read_combinations(PROTOTYPES)[decides], f"action units {_plus(decides)} (the paper's)"
+        )
     if not units:
         return Label(reason="no action units")
     if not emotions:
