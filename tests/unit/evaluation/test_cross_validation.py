@@ -19,6 +19,7 @@ from facemotion.sequences.table import make_table
 
 SHARED = {
     "test_clips": 5,
+    "untrained_class": 1,
     "test_subjects": 4,
     "shared_subjects": 2,
     "subject_in_training": 2,
@@ -155,6 +156,7 @@ def test_the_summary_says_what_the_numbers_rest_on(result):
         "shuffle: of 5 test clips, 2 have their subject in training, 1 their source sequence; "
         "of 80 test frames, 3" in text
     )
+    assert "shuffle: 1 test clips are of a class that their fold has no training clip of" in text
     assert "Trainable parameters: 330,119 (paper: 330,119)" in text
     assert "90 % interval" in text
     by_class = text.partition("prec.")[2]

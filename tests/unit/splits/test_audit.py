@@ -19,6 +19,7 @@ def test_sharing_is_counted_by_hand():
     # c001: its person trains with c000, its sequence and frame 1 with c003; c002: nothing.
     assert audit["folds"][0] == {
         "test_clips": 2,
+        "untrained_class": 0,
         "test_subjects": 2,
         "shared_subjects": 1,
         "subject_in_training": 1,
@@ -49,6 +50,14 @@ def test_subject_schemes_share_nothing(scheme):
     }
     kfold = audit_split(clips, split_folds(clips, "kfold", settings))["total"]
     assert kfold["sequence_in_training"] > 50
+
+
+@pytest.mark.parametrize(("scheme", "untrained"), [("grouped", 3), ("loso", 3), ("kfold", 0)])
+def test_a_class_with_one_subject_has_no_training_clips_where_it_is_tested(scheme, untrained):
+    clips = make_counted_clips({0: 30, 3: 30, 4: 3}, 10)
+    clips.subject[clips.label == 4] = "only"
+    split = split_folds(clips, scheme, {"folds": 3, "seed": 1})
+    assert audit_split(clips, split)["total"]["untrained_class"] == untrained
 
 
 def test_a_split_of_another_dataset_is_refused():

@@ -86,6 +86,11 @@ def _leakage_lines(schemes: dict) -> list[str]:
         f"{scheme['leakage']['sequence_in_training']} their source sequence; of "
         f"{scheme['leakage']['test_frames']} test frames, {scheme['leakage']['shared_frames']}"
         for name, scheme in schemes.items()
+    ] + [
+        f"{name}: {scheme['leakage']['untrained_class']} test clips are of a class that their fold "
+        "has no training clip of, as it has too few subjects; they can only be wrong"
+        for name, scheme in schemes.items()
+        if scheme["leakage"]["untrained_class"]
     ]
 
 

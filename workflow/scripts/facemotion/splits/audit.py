@@ -15,18 +15,21 @@ def audit_split(clips: Clips, split: dict) -> dict:
         source sequences and source frames (a frame used by several clips or positions is one) how
         many the test clips have, and how many of these train too; and of how many test clips the
         subject or the sequence trains (`subject_in_training`, `sequence_in_training`). A neutral
-        clip and the clip of its source share the sequence, and the first frame.
+        clip and the clip of its source share the sequence, and the first frame. `untrained_class`
+        counts test clips of a class that no training clip shows, as where it has one subject only:
+        they cannot be right.
     """
     folds = []
     for fold in split["folds"]:
         train, test = (clips.rows_of(fold[side], "the split") for side in ("train", "test"))
         folds.append(_audit_fold(clips, train, test))
     total = {key: sum(fold[key] for fold in folds) for key in folds[0]}
-    return {"schema_version": 1, "scheme": split["scheme"], "total": total, "folds": folds}
+    return {"schema_version": 2, "scheme": split["scheme"], "total": total, "folds": folds}
 
 
 def _audit_fold(clips: Clips, train: np.ndarray, test: np.ndarray) -> dict[str, int]:
-    counts = {"test_clips": len(test)}
+    untrained = ~np.isin(clips.label[test], clips.label[train])
+    counts = {"test_clips": len(test), "untrained_class": int(untrained.sum())}
     for name, origin in (("subject", clips.subject), ("sequence", clips.sequence_id)):
         tested, trained = set(origin[test]), set(origin[train])
         counts[f"test_{name}s"] = len(tested)
