@@ -6,7 +6,7 @@ CORES  ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo test test-cluster lint bench clean
+.PHONY: help env env-slurm env-dev demo test test-cluster mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -38,6 +38,9 @@ test: env-dev ## all tests, but for the cluster's
 
 test-cluster: env-dev ## the workflow on a real Slurm of two nodes, brought up for it
 	$(BIN)/python -m pytest tests/cluster -rA --no-header
+
+mutants: env-dev ## put faults into the code, one at a time, and see whether a test notices
+	$(BIN)/python tests/mutants/run.py --cores $(CORES)
 
 lint: env-dev ## ruff, snakefmt and snakemake --lint
 	$(BIN)/ruff check

@@ -111,7 +111,8 @@ def make_result() -> dict:
     curve = {"error": 0.1, "bins": [{"low": 0.9, "high": 1.0, "clips": 70, "probability": 0.95,
                                      "right": 0.97}]}  # fmt: skip
     leakage = dict.fromkeys(
-        ("test_clips", "untrained_class", "subject_in_training", "sequence_in_training", "test_frames",
+        ("test_clips", "untrained_class", "subject_in_training", "sequence_in_training",
+         "test_frames",
          "shared_frames", "test_subjects", "shared_subjects", "test_sequences",
          "shared_sequences"), 7)  # fmt: skip
     scheme = {

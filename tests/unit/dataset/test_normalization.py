@@ -11,7 +11,7 @@ from facemotion.clips.neutral import synthesize_neutral
 from facemotion.clips.resampling import resample_frames
 from facemotion.clips.table import join_clips
 from facemotion.dataset.contract import ClipStatus
-from facemotion.dataset.normalization import normalize_landmarks
+from facemotion.dataset.normalization import _interpolate, normalize_landmarks
 from facemotion.dataset.table import read_clip_table
 from facemotion.errors import InputError
 from facemotion.files.tsv import write_table
@@ -172,3 +172,10 @@ def test_no_clip_is_a_sentence(tmp_path):
     faces = read_landmarks(tmp_path / "l.h5")
     with pytest.raises(InputError, match="dataset mine: there is no clip; see results/sequences/"):
         normalize_landmarks(join_clips([]), SEQUENCES, faces, DATASET, CLASSES, 0.25)
+
+
+def test_interpolation_goes_by_frame_numbers_not_by_places():
+    points = np.zeros((3, 68, 2), "f4")
+    points[:, :, 0] = np.array([0, 99, 10])[:, None]
+    found = _interpolate(points, np.array([False, True, False]), np.array([1, 3, 11]))
+    assert found[1, 0, 0] == 2

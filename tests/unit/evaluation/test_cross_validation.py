@@ -119,6 +119,7 @@ def test_seeds_give_a_spread(folds):
     assert result["seeds"]["mean"] == pytest.approx(0.7)
     assert result["seeds"]["sd"] == pytest.approx(0.1414, abs=1e-4)  # 0.2 / sqrt 2
     assert result["all_classes"]["clips"] == 5  # the first seed only
+    assert result["all_classes"]["correct"] == 3
 
 
 def test_clips_join_the_flow():

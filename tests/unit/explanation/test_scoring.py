@@ -86,6 +86,8 @@ def test_means_by_subject_by_hand():
     assert mean[0] == 4
     assert (low[0], high[0]) == (2, 8)
     assert np.isnan(mean[1]) and np.isnan(low[1])
+    _, low, high = mean_by_subject(values, np.array(["a", "a", "b"]), 0.4, 2000, 1)
+    assert (low[0], high[0]) == (4, 4)  # the middle half of the draws
     mean, low, high = mean_by_subject(values[:2, :1], np.array(["a", "a"]), 0.95, 50, 1)
     assert mean[0] == low[0] == high[0] == 2
 

@@ -14,7 +14,13 @@ from facemotion.files.tsv import read_cells
 from facemotion.models import batch_norm
 from facemotion.models.batch_norm import set_norms
 from facemotion.models.descent import train_network
-from facemotion.models.prediction import build_network, load_network, prediction_table, read_inputs
+from facemotion.models.prediction import (
+    build_network,
+    load_network,
+    predict,
+    prediction_table,
+    read_inputs,
+)
 from facemotion.models.settling import final_fall
 from facemotion.models.training import fit_all, fit_fold
 
@@ -193,3 +199,46 @@ def test_no_labelled_clip_is_a_sentence(clips, tmp_path):
     clips.label[:] = -1
     with pytest.raises(InputError, match="no labelled clip to train on"):
         fit_all(clips, seen(clips), SETTINGS, tmp_path)
+
+
+def test_the_seed_decides_the_weights_that_training_starts_from(clips, tmp_path):
+    """With a rate of nearly nothing, what is written is what it started from."""
+    settings = SETTINGS | {"learning_rate": 1e-12, "epochs": 1}
+    for seed in (1, 2):
+        fit_fold(clips, seen(clips), SPLIT, 0, settings, seed, tmp_path / str(seed))
+    a, b = (load_file(tmp_path / name / "weights.safetensors") for name in "12")
+    apart = (a["classifier.dense2.weight"] - b["classifier.dense2.weight"]).abs()
+    assert apart.mean() > 0.01
+
+
+class Watched(OneWeight):
+    """Keeps what it is shown."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def forward(self, x):
+        self.shown += x[:, 0].tolist()
+        return super().forward(x)
+
+
+def test_every_epoch_has_all_clips_in_an_order_of_its_own():
+    network, inputs = Watched(), torch.arange(10.0)[:, None]
+    settings = SETTINGS | {"batch_size": 3, "epochs": 2}
+    labels = torch.zeros(10, dtype=torch.int64)
+    train_network(network, inputs, labels, np.arange(10), settings, seed=0)
+    first, second = network.shown[:10], network.shown[10:]
+    assert sorted(first) == sorted(second) == list(range(10))
+    assert first != second
+
+
+def test_a_prediction_does_not_depend_on_the_clips_beside_it():
+    torch.manual_seed(0)
+    inputs = torch.randn(5, 2, 68, 20)
+    network = build_network(SETTINGS, inputs, 7)
+    alone, together = (
+        predict(network, inputs, np.array([2])),
+        predict(network, inputs, np.arange(5)),
+    )
+    assert torch.allclose(alone[0], together[2], atol=1e-5)

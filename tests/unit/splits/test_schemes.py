@@ -113,3 +113,14 @@ def test_classes_are_named_as_the_dataset_has_them():
 def test_one_class_cannot_be_split():
     with pytest.raises(InputError, match="20 usable clips of 1 classes, at least 2 classes are"):
         split_folds(make_clips({1: 20}, classes=VALENCE), "loso", {})
+
+
+@pytest.mark.parametrize("scheme", ["shuffle", "kfold"])
+def test_every_fold_tests_its_share_of_each_class(scheme):
+    clips = make_clips()
+    label = dict(zip(clips.clip_id, clips.label, strict=True))
+    for fold in split_folds(clips, scheme, SETTINGS)["folds"]:
+        tested = [label[clip] for clip in fold["test"]]
+        for k, count in COUNTS.items():
+            share = len(fold["test"]) / len(clips.label) * count
+            assert abs(tested.count(k) - share) <= 1

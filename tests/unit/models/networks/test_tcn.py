@@ -96,3 +96,14 @@ def test_inputs_are_contiguous_float32(make):
     x = make(make_clips(np.tile(random_face(), (2, 20, 1, 1))))
     assert x.dtype == np.float32
     assert x.flags.c_contiguous
+
+
+def test_motion_is_measured_in_eye_distances_of_the_first_frame():
+    """A face that comes nearer, and whose eyes open wide unevenly meanwhile."""
+    face = random_face()
+    face[36:42], face[42:48] = [250, 200], [350, 200]
+    clip = np.tile(face, (20, 1, 1))
+    clip[10:, [37, 38, 40, 41]] += [-30, 0]  # lids: the centre of an eye moves, no rigid landmark
+    clip[10:, 57] += [0, 10]
+    x = motion_input(make_clips(clip[None]))
+    np.testing.assert_allclose(x[0, :, 57, 15], [0, 0.1], atol=1e-5)
