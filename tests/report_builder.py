@@ -132,6 +132,12 @@ def make_result() -> dict:
             "settings": {"network": "tcn", "input": "motion", "epochs": 2, "batch_size": 8},
         },
         "parameters": 330_119,
+        "layers": [
+            {"words": "input", "output": [2, 68, 20], "parameters": 0},
+            {"words": "conv 64 × 3 × 3, batch norm, ReLU", "output": [64, 68, 20],
+             "parameters": 1344},
+            {"words": "dense 7", "output": [7], "parameters": 455},
+        ],
         "schemes": {"shuffle": scheme, "grouped": scheme},
         "paper": {
             "accuracy": 0.9957, "parameters": 330_119, "notes": ["One clip is 0.43 points."],

@@ -70,6 +70,7 @@ rule draw_figures:
         result=rules.cross_validate.output.result,
         histories=main_histories,
     output:
+        architecture=figure("{model}/architecture", "Models", "architecture"),
         confusion=figure("{model}/confusion", "Models", "confusion"),
         per_class=figure("{model}/per_class", "Models", "scores by class"),
         training=figure("{model}/training", "Models", "training"),

@@ -1,5 +1,6 @@
-"""Draw how a model did: confusion, scores by class, training, reliability (rule draw_figures)."""
+"""Draw a model and how it did: layers, confusion, scores, training, reliability (draw_figures)."""
 
+from facemotion.figures.architecture import draw_architecture
 from facemotion.figures.confusion import draw_confusion
 from facemotion.figures.per_class import class_scores, draw_per_class
 from facemotion.figures.reliability import draw_reliability
@@ -12,6 +13,7 @@ from job import run
 
 def main(smk):
     result, out = read_json(smk.input.result, "cv"), smk.output
+    save_figure(draw_architecture(result), *out.architecture)
     save_figure(draw_confusion(result), *out.confusion)
     save_figure(draw_per_class(result), *out.per_class)
     save_figure(draw_training(read_histories(smk.input.histories), result["model"]), *out.training)

@@ -55,7 +55,7 @@ def folds(tmp_path):
         table = pd.DataFrame(rows, columns=["clip_id", "subject", "class", "predicted"])
         table = table.assign(**dict.fromkeys([f"p_{name}" for name in NAMES], 0.5))
         write_table(table, folder / "predictions.tsv")
-        summary = {"parameters": 330119, "train_clips": 9, "versions": {"torch": "2"}}
+        summary = {"parameters": 330119, "layers": [], "train_clips": 9, "versions": {"torch": "2"}}
         summary |= {
             "schema_version": 2,
             "dataset": CLIPS,

@@ -1,5 +1,7 @@
 """The networks and their inputs, against the paper's numbers and hand-made geometry."""
 
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ import torch
 from dataset_builder import make_clips, random_face, similarity
 from facemotion.landmarks.face import RIGID
 from facemotion.models.inputs import align_similarity, image_input, motion_input
+from facemotion.models.layers import describe_layers
 from facemotion.models.networks import tcn
 
 
@@ -107,3 +110,41 @@ def test_motion_is_measured_in_eye_distances_of_the_first_frame():
     clip[10:, 57] += [0, 10]
     x = motion_input(make_clips(clip[None]))
     np.testing.assert_allclose(x[0, :, 57, 15], [0, 0.1], atol=1e-5)
+
+
+def test_layers_are_described_as_the_paper_has_them():
+    layers = describe_layers(tcn.TCN(2, 68, 20, 7), (2, 68, 20))
+    assert [(layer["words"], layer["output"], layer["parameters"]) for layer in layers] == [
+        ("input", [2, 68, 20], 0),
+        ("conv 64 × 3 × 3, batch norm, ReLU", [64, 68, 20], 1_216 + 128),
+        ("conv 128 × 2 × 2, batch norm, ReLU", [128, 68, 20], 32_896 + 256),
+        ("max-pool 3 × 3, stride 2", [128, 33, 9], 0),
+        ("conv 64 × 2 × 2, batch norm, ReLU", [64, 33, 9], 32_832 + 128),
+        ("max-pool 3 × 3, stride 2", [64, 16, 4], 0),
+        ("dense 64, ReLU", [64], 262_208),
+        ("dense 7", [7], 455),
+    ]
+    assert sum(layer["parameters"] for layer in layers) == 330_119
+
+
+def test_the_papers_count_fits_36_networks_all_with_a_second_pooling():
+    """Kernels of 3, 2 and 2 in any order; each convolution and pooling padded or not."""
+    fits = []
+    pools = [(size, same) for size in (2, 3) for same in (False, True)]
+    for kernels in sorted(set(permutations((3, 2, 2)))):
+        for padded in product((False, True), repeat=3):
+            for first, second in product([(3, False), (3, True)], [None, *pools]):
+                side = [68, 20]
+                for kernel, same, pool in zip(kernels, padded, (None, first, second), strict=True):
+                    side = [n if same else n - kernel + 1 for n in side]
+                    if pool:
+                        side = [-(-n // 2) if pool[1] else (n - pool[0]) // 2 + 1 for n in side]
+                convolutions = sum(
+                    a * b * k**2 + 3 * b
+                    for a, b, k in zip((2, 64, 128), (64, 128, 64), kernels, strict=True)
+                )
+                if convolutions + 64 * side[0] * side[1] * 64 + 64 + 455 == 330_119:
+                    fits.append((kernels, second))
+    assert len(fits) == 36
+    assert {kernels for kernels, _ in fits} == {(3, 2, 2)}
+    assert all(second for _, second in fits)

@@ -194,6 +194,7 @@ def cross_validate(
             "scored": "weights after the last epoch",
         },
         "parameters": trained["parameters"],
+        "layers": trained["layers"],
         "schemes": {
             name: pool_folds(**parts, confidence=confidence, bootstrap=bootstrap)
             for name, parts in schemes.items()

@@ -18,6 +18,7 @@ from facemotion.models.calibration import fit_temperature, kept_people
 from facemotion.models.declarations import network_module
 from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
+from facemotion.models.layers import describe_layers
 from facemotion.models.prediction import (
     Inputs,
     build_network,
@@ -104,6 +105,7 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
             "schema_version": 2,
             "dataset": clips.describe(),
             "parameters": count_parameters(network),
+            "layers": describe_layers(network, tuple(inputs.shape[1:])),
             "train_clips": len(train),
             "test_clips": len(test),
             "epochs": len(history),
