@@ -30,7 +30,12 @@ from job import read_notices
 
 DEMO = "results/demo"
 # What the demo stage writes, each with the reader that it is made for.
-RENDERED = {f"{DEMO}/ckplus": "ckplus", f"{DEMO}/samm": "samm", f"{DEMO}/people": "tracks"}
+RENDERED = {
+    f"{DEMO}/ckplus": "ckplus",
+    f"{DEMO}/samm": "samm",
+    f"{DEMO}/samm_videos": "samm",
+    f"{DEMO}/people": "tracks",
+}
 STARTED = time.time()
 
 # Only the first process plans; jobs on a cluster, which read the rules again, find its snapshot.

@@ -2,6 +2,7 @@
 # reads   nothing
 # writes  results/demo/ckplus/, a CK+ tree
 #         results/demo/samm/, a SAMM Long Videos tree with its workbook
+#         results/demo/samm_videos/, long videos in the same grammar
 #         results/demo/people/, landmark tracks of many people
 
 
@@ -43,6 +44,26 @@ rule render_demo_samm:
         "Rendering the demo faces as a SAMM tree"
     script:
         "../scripts/render_demo_samm.py"
+
+
+rule render_demo_samm_videos:
+    output:
+        directory(f"{DEMO}/samm_videos"),
+    log:
+        "logs/demo/render_demo_samm_videos.log",
+    conda:
+        "../../envs/demo.yaml"
+    threads: 8
+    resources:
+        mem_mb=scaled(4000),
+        runtime=scaled(60),
+    params:
+        settings=lookup(within=config, dpath="demo/samm_videos"),
+        code=code("render_demo_samm_videos"),
+    message:
+        "Rendering long videos of the demo in SAMM's grammar"
+    script:
+        "../scripts/render_demo_samm_videos.py"
 
 
 rule track_demo_people:

@@ -1,4 +1,4 @@
-"""Render a SAMM Long Videos look-alike from one public-domain portrait (rule render_demo_samm)."""
+"""Render a SAMM Long Videos look-alike of generated people (rule render_demo_samm)."""
 
 from pathlib import Path
 

@@ -15,13 +15,15 @@ from facemotion.progress import track
 FORK = multiprocessing.get_context("fork")
 
 
-def render_subjects(render: Callable, jobs: list[tuple], processes: int) -> list:
+def render_subjects(
+    render: Callable, jobs: list[tuple], processes: int, unit: str = "subjects"
+) -> list:
     """Call `render` with each job's arguments; give the results in order."""
     with one_thread():
         warm_up()
         with ProcessPoolExecutor(processes, FORK) as pool:
             done = pool.map(render, *zip(*jobs, strict=True))
-            return list(track(done, "rendering", "subjects", len(jobs)))
+            return list(track(done, "rendering", unit, len(jobs)))
 
 
 @contextmanager

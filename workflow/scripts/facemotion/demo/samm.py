@@ -28,6 +28,7 @@ anything about real people.
 Not as in SAMM: pictures are half as wide and high; videos are short and expressions quicker than \
 at 200 frames a second; one video jumps from frame 40 to 9970, to have numbers above 9999.
 """
+FRAMES_FOLDER = "SAMM_longvideos"
 CAMERA = portrait_camera(1020, 544, face_px=215)  # half of SAMM's 2040x1088
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 85, cv2.IMWRITE_JPEG_OPTIMIZE, 1)
 PEOPLE_APART = 1000  # seeds of people, so that those of two trees differ
@@ -59,13 +60,17 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
     """
     out = Path(out)
     videos = plan_videos(settings)
-    workbook = workbook_path(out, settings["version"])
+    workbook_path(out, settings["version"])  # refuses a version before anything is rendered
     jobs = [(out, settings["seed"], list(of)) for _, of in groupby(videos, _subject)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
     coded = render_subjects(render_subject, jobs, processes)
-    rows = [row for of_subject in coded for row in of_subject]
-    write_workbook(rows, settings["version"], workbook)
+    write_codes([row for of_subject in coded for row in of_subject], settings["version"], out)
+
+
+def write_codes(rows: list[CodedRow], version: int, out: Path) -> None:
+    """Write the workbook, and the exact `truth.tsv`."""
+    write_workbook(rows, version, workbook_path(out, version))
     truth = [line for row in rows for line in _truth_lines(row)]
     write_table(pd.DataFrame(truth, columns=TRUTH_COLUMNS), out / "truth.tsv")
 
@@ -114,14 +119,18 @@ def _render_video(out: Path, video: Video, actor: Actor) -> list[CodedRow]:
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
     heads = head_motion(len(video.numbers), rng, RESTLESSNESS)
-    folder = out / "SAMM_longvideos" / video.name
+    folder = out / FRAMES_FOLDER / video.name
     folder.mkdir(parents=True, exist_ok=True)
     for index, (number, head) in enumerate(zip(video.numbers, heads, strict=True)):
-        units = intensities(courses, index)
-        picture = actor.render(units, head, int(rng.integers(2**32)))
-        path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
-        path.write_bytes(cv2.imencode(".jpg", picture, JPEG)[1])
+        picture = actor.render(intensities(courses, index), head, int(rng.integers(2**32)))
+        write_picture(folder, video, number, picture)
     return rows
+
+
+def write_picture(folder: Path, video: Video, number: int, picture: np.ndarray) -> None:
+    """Write one frame under SAMM's name for it."""
+    path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
+    path.write_bytes(cv2.imencode(".jpg", picture, JPEG)[1])
 
 
 def _coded_row(video: Video, place: int, expression: Expression, courses) -> CodedRow:

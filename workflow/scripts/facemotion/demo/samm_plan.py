@@ -111,6 +111,28 @@ def plan_videos(settings: dict) -> list[Video]:
     InputError
         A kind of expression is unknown, or there are too many subjects.
     """
+    check_plan(settings)
+    rng = np.random.default_rng(settings["seed"])
+    numbers = np.sort(rng.choice(SUBJECTS, settings["subjects"], replace=False)).tolist()
+    videos: list[Video] = []
+    for subject, dealt in enumerate(deal(settings["expressions"], len(numbers), rng)):
+        count = min(len(CODES), -(-len(dealt) // EXPRESSIONS_A_VIDEO))
+        codes = np.sort(rng.choice(CODES, int(count), replace=False)).tolist()
+        parts = np.array_split(rng.permutation(len(dealt)), len(codes)) if codes else []
+        for code, part in zip(codes, parts, strict=True):
+            shown = [dealt[i] for i in part]
+            videos.append(_plan_video(len(videos), subject, numbers[subject], code, shown, rng))
+    return videos
+
+
+def check_plan(settings: dict) -> None:
+    """Refuse kinds of expressions that there are not, and more subjects than SAMM has numbers.
+
+    Raises
+    ------
+    InputError
+        See `plan_videos`.
+    """
     for kind in settings["expressions"]:
         if kind not in RECIPES:
             raise InputError(
@@ -122,20 +144,9 @@ def plan_videos(settings: dict) -> list[Video]:
             f"demo: SAMM's numbers are enough for 1 to {len(SUBJECTS)} subjects, "
             f"not for {settings['subjects']}."
         )
-    rng = np.random.default_rng(settings["seed"])
-    numbers = np.sort(rng.choice(SUBJECTS, settings["subjects"], replace=False)).tolist()
-    videos: list[Video] = []
-    for subject, dealt in enumerate(_deal(settings["expressions"], len(numbers), rng)):
-        count = min(len(CODES), -(-len(dealt) // EXPRESSIONS_A_VIDEO))
-        codes = np.sort(rng.choice(CODES, int(count), replace=False)).tolist()
-        parts = np.array_split(rng.permutation(len(dealt)), len(codes)) if codes else []
-        for code, part in zip(codes, parts, strict=True):
-            shown = [dealt[i] for i in part]
-            videos.append(_plan_video(len(videos), subject, numbers[subject], code, shown, rng))
-    return videos
 
 
-def _deal(amounts: dict[str, int], subjects: int, rng) -> list[list[tuple]]:
+def deal(amounts: dict[str, int], subjects: int, rng) -> list[list[tuple]]:
     """Deal (kind, recipe) to subjects in turn, so that nobody has more than one more."""
     dealt: list[list[tuple]] = [[] for _ in range(subjects)]
     turns = rng.permutation(subjects)

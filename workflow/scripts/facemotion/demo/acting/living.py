@@ -63,12 +63,15 @@ def blinks(times, rate_hz: float, rng) -> np.ndarray:
         at = rng.uniform(-0.3, 0.1, count) + rng.random(count) * window
         closing, hold = rng.uniform(0.06, 0.1, count), rng.uniform(0.02, 0.08, count)
         opening = rng.uniform(0.12, 0.25, count)
-        since = times - at[:, None]
-        falling = 1 - (since - (closing + hold)[:, None]) / opening[:, None]
-        shape = np.clip(np.minimum(since / closing[:, None], falling), 0, 1)
+        shape = lids_closed(times - at[:, None], *(t[:, None] for t in (closing, hold, opening)))
         depth = np.where(happens, rng.uniform(0.7, 1.0, count), 0)
         closed = np.maximum(closed, depth[:, None] * shape)
     return closed
+
+
+def lids_closed(since, closing, hold, opening) -> np.ndarray:
+    """Give how far a blink closes the eyes, 0 to 1, by the seconds since it began."""
+    return np.clip(np.minimum(since / closing, 1 - (since - closing - hold) / opening), 0, 1)
 
 
 def speech(times, rng) -> np.ndarray:

@@ -1,0 +1,104 @@
+"""Writes the long videos of the SAMM demo, with the exact timing of all that happens in them.
+
+Beside SAMM's folders and workbook stand `truth.tsv`, as in the tree of short videos, and
+`background.tsv`: video, kind (speech, blink or turn), first_frame and last_frame of what is no
+expression.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facemotion.demo.actor import SIDES, Actor, Head
+from facemotion.demo.parallel import render_subjects
+from facemotion.demo.people.action_units import CODES
+from facemotion.demo.samm import (
+    CAMERA,
+    FRAMES_FOLDER,
+    PEOPLE_APART,
+    code_video,
+    write_codes,
+    write_picture,
+)
+from facemotion.demo.samm_long_plan import Background, act_background, plan_long_videos, with_blinks
+from facemotion.demo.samm_plan import Video
+from facemotion.demo.samm_workbook import workbook_path
+from facemotion.demo.sequences import Course, intensities
+from facemotion.files.tsv import write_table
+
+ABOUT = """\
+These videos look like SAMM Long Videos on disk but are not: they show generated people, heads of \
+MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
+anything about real people.
+
+Not as in SAMM: pictures are half as wide and high, and videos last a quarter of a minute at 200 \
+frames a second.
+"""
+PIECE = 500  # pictures that one process renders at a time
+
+
+def render_long_videos(out: Path, settings: dict, processes: int) -> None:
+    """Render the whole tree, in pieces side by side; the bytes don't depend on how many.
+
+    Parameters
+    ----------
+    out : Path
+        Directory to write; made if it is missing.
+    settings : dict
+        As `plan_long_videos`, and "version" of the workbook: 1, 2 or 3.
+    processes : int
+        Pieces rendered at a time.
+
+    Raises
+    ------
+    InputError
+        See `plan_long_videos`; or the version is unknown.
+    """
+    out = Path(out)
+    workbook_path(out, settings["version"])  # refuses a version before anything is rendered
+    videos = plan_long_videos(settings)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
+    for video in videos:
+        (out / FRAMES_FOLDER / video.name).mkdir(parents=True, exist_ok=True)
+    jobs = [(out, settings["seed"], video, start)
+            for video in videos for start in range(0, len(video.numbers), PIECE)]  # fmt: skip
+    render_subjects(render_piece, jobs, processes, unit="pieces of videos")
+    acted = [act_video(video) for video in videos]
+    write_codes([row for _, rows, _ in acted for row in rows], settings["version"], out)
+    lines = [
+        (video.name, event.kind, video.number(event.first), video.number(event.last))
+        for video, (_, _, background) in zip(videos, acted, strict=True)
+        for event in background.events
+    ]
+    columns = ["video", "kind", "first_frame", "last_frame"]
+    write_table(pd.DataFrame(lines, columns=columns), out / "background.tsv")
+
+
+def act_video(video: Video) -> tuple[list[Course], list, Background]:
+    """Give the courses of a video's expressions, these as coded, and what goes on besides."""
+    rng = np.random.default_rng(video.seed)
+    courses, rows = code_video(video, rng)
+    return courses, rows, act_background(video, rng)
+
+
+def render_piece(out: Path, seed: int, video: Video, start: int) -> None:
+    """Write up to `PIECE` pictures of a video."""
+    actor = Actor(CAMERA, seed * PEOPLE_APART + video.subject)
+    courses, _, background = act_video(video)
+    folder = out / FRAMES_FOLDER / video.name
+    for index in range(start, min(start + PIECE, len(video.numbers))):
+        head = Head(*background.angles[index], *background.shift[index])
+        noise = int(np.random.default_rng([video.seed, index]).integers(2**32))
+        picture = actor.render(shown_units(courses, background, index), head, noise)
+        write_picture(folder, video, video.numbers[index], picture)
+
+
+def shown_units(courses: list[Course], background: Background, index: int) -> dict:
+    """Give the intensities of a picture by (unit, side)."""
+    shown = intensities(courses, index)
+    for code, value in zip(CODES, background.units[index], strict=True):
+        for side in SIDES:
+            shown[code, side] = shown.get((code, side), 0.0) + float(value)
+    return with_blinks(shown, float(background.closed[index]))
