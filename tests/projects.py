@@ -36,6 +36,7 @@ SMALL = {
     "splits": {"folds": 2, "test_share": 0.4},
     "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}, "lstm_people": {"epochs": 3}},
     "dataset": {"frames": {"size_px": 16}},
+    "evaluation": {"living_neutral": None},  # a dataset more; test_model_runs.py has it
     "explanation": {
         "maps": {"steps": 4, "random_networks": 2},
         "checks": {"clips": 6, "removal_steps": 4, "orders": 1, "planted_clips": 5},

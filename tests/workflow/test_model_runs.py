@@ -35,17 +35,34 @@ def test_one_subject_is_left_out_after_the_other(project):
     assert scheme["all_classes"]["clips"] == 24
 
 
+def test_living_neutral_clips_test_the_networks_of_the_folds(project):
+    project.configure({"evaluation": {"living_neutral": "people"}})
+    output = project.snakemake("--cores", "2", "results/gravity_svm_cv.json")
+    assert "Testing gravity_svm, grouped, on living neutral clips" in output
+    result = json.loads((project.folder / "results/gravity_svm_cv.json").read_text())
+    for scheme in ("shuffle", "grouped"):
+        scores = result["schemes"][scheme]
+        whole, living = scores["all_classes"], scores["living_neutral"]
+        assert living["clips"] == whole["clips"]
+        assert living["per_class"]["neutral"]["clips"] == whole["per_class"]["neutral"]["clips"]
+        folder = project.folder / f"results/models/ckplus/gravity_svm/{scheme}"
+        table = read_table(folder / "living.tsv", {}, other_columns=True)
+        assert set(table["class"]) == {"neutral"}
+    assert "grouped, living neutral" in output
+
+
 def test_models_are_compared_and_seeds_spread(project):
-    project.configure({"evaluation": {"compare": {"tcn": 1, "gravity_svm": 2}}})
+    for compared in (None, {"tcn": 1, "gravity_svm": 2}):  # in place of the default's models
+        project.configure({"evaluation": {"compare": compared}})
     figure = "results/figures/comparison.svg"
     output = project.snakemake("--cores", "2", "results/comparison.tsv", figure)
     assert output.count("Training gravity_svm") == 8
     assert "Training tcn" not in output
     assert "No difference shown" in output or "beats" in output  # printed at the end
     rows = read_table(project.folder / "results/comparison.tsv", {}, other_columns=True)
-    assert rows["model"].tolist() == 6 * ["tcn"] + 6 * ["gravity_svm"]
-    assert rows["seeds"].tolist() == 6 * ["1"] + 6 * ["2"]
-    assert (rows["seed_sd"] == "").tolist() == 6 * [True] + 6 * [False]
+    assert rows["model"].tolist() == 4 * ["tcn"] + 4 * ["gravity_svm"]
+    assert rows["seeds"].tolist() == 4 * ["1"] + 4 * ["2"]
+    assert (rows["seed_sd"] == "").tolist() == 4 * [True] + 4 * [False]
     for kind in ("svg", "pdf", "png"):
         assert (project.folder / f"results/figures/comparison.{kind}").stat().st_size > 5000
     comparison = json.loads((project.folder / "results/comparison.json").read_text())
