@@ -110,7 +110,8 @@ def clone(folder: Path) -> Project:
 
 def _merge(config: dict, changes: dict) -> dict:
     for key, value in changes.items():
-        config[key] = _merge(config[key], value) if isinstance(config.get(key), dict) else value
+        both = isinstance(config.get(key), dict) and isinstance(value, dict)
+        config[key] = _merge(config[key], value) if both else value
     return config
 
 

@@ -14,7 +14,7 @@ def test_the_scn_has_a_result_of_the_same_schema(project):
     jobs = project.jobs("--cores", "2", "results/scn_cv.json")
     assert jobs == {"stack_frames": 1, "train_fold": 4, "cross_validate": 1}
     result = json.loads((project.folder / "results/scn_cv.json").read_text())
-    assert result["parameters"] == 2_207_623
+    assert result["parameters"] == 1_421_191  # at 16 px
     assert result["paper"]["parameters"] == 5_647_943
     tcn = json.loads((project.folder / "results/tcn_cv.json").read_text())
     assert result.keys() == tcn.keys()

@@ -59,10 +59,11 @@ SPLIT = {
     "folds": [{"train": ["c0", "c1"], "test": ["c2"]}, {"train": ["c2"], "test": ["c0", "c1"]}],
 }
 SUMMARY = {
-    "schema_version": 1,
+    "schema_version": 2,
     "dataset": SPLIT["dataset"],
     **{"parameters": 7, "train_clips": 2, "test_clips": 1, "epochs": 2, "seed": 1},
-    "temperature": 1.0,
+    "layers": [{"words": "input", "output": [20, 68, 2], "parameters": 0}],
+    **{"final_fall": 0.01, "settled": True, "temperature": 1.0},
     "versions": {"torch": "2"},
 }
 SHARDS = {
@@ -282,7 +283,7 @@ DAMAGE = [
     ("frames.h5", array("clip_id", lambda v: v[::-1]), "found other clips, expected those of the"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),
     ("maps.h5", bit_flipped("maps"), "array maps: found data that cannot be read"),
-    ("maps.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
+    ("maps.h5", attribute("schema_version", 1), "schema_version: found 1, expected 3"),
     ("maps.h5", number("maps", np.nan), r"maps\[0, 0, 0, 0, 0\]: found nan, expected a finite"),
     ("maps.h5", number("probabilities", 2), r"probabilities\[0, 0\]: found 2.0, expected at most"),
     ("maps.h5", array("probabilities", lambda v: v[:, :6]), "a size of 6, expected 7, one a class"),
