@@ -11,11 +11,11 @@ pytestmark = pytest.mark.slow
 SMALL_LEAKAGE = {
     "demo": {
         "ckplus": {
-            "subjects": 8,
-            "sequences": dict.fromkeys(("anger", "disgust", "fear", "happy", "sad", "surprise"), 8),
+            "subjects": 5,
+            "sequences": dict.fromkeys(("anger", "disgust", "fear", "happy", "sad", "surprise"), 5),
         }
     },
-    "splits": {"folds": 8},
+    "splits": {"folds": 5},
 }  # fmt: skip
 
 

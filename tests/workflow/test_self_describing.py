@@ -47,40 +47,43 @@ def maps_of(project: Project) -> h5py.File:
     return h5py.File(project.folder / "results/cam/tcn/maps.h5")
 
 
-@pytest.mark.parametrize("classes", [WITH_CONTEMPT, VALENCE], ids=["eight", "three"])
-def test_a_class_set_is_config_alone(linked, classes):
-    demo = {"ckplus": {"sequences": {"contempt": 4}}} if "contempt" in classes else {}
-    settings = {"dataset": {"classes": classes}, "demo": demo}
+def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
+    settings = {
+        "dataset": {"classes": WITH_CONTEMPT},
+        "demo": {"ckplus": {"sequences": {"contempt": 4}}},
+        "clips": {"frames": 10},
+    }
     result = run(linked, settings, PAGE, "results/cam/tcn/checks.svg")
-    assert list(result["dataset"]["classes"].items()) == list(classes.items())
-    scheme = result["schemes"]["grouped"]
-    assert scheme["all_classes"]["confusion"]["columns"] == list(classes)
-    assert ("without_neutral" in scheme) == ("neutral" in classes)
-    assert result["paper"] == {}
-    clips = 20 + 4 + 4 if "contempt" in classes else 20
-    assert scheme["all_classes"]["clips"] == clips
-    with maps_of(linked) as maps:
-        assert list(maps.attrs["classes"]) == list(classes)
-        assert maps["probabilities"].shape == (clips, len(classes))
+    check_result(linked, result, WITH_CONTEMPT, clips=20 + 4 + 4, frames=10)
     with h5py.File(linked.folder / "results/cam/tcn/planted.h5") as planted:
-        assert planted["maps"].shape[1] == len(classes)
+        assert planted["maps"].shape[1] == len(WITH_CONTEMPT)
     page = (linked.folder / PAGE).read_text()
-    assert f'"classes":{json.dumps(list(classes), separators=(",", ":"))}' in page
+    assert f'"classes":{json.dumps(list(WITH_CONTEMPT), separators=(",", ":"))}' in page
+    assert "28 clips of 10 frames" in page
+    assert '"frames":10,' in page
     assert "99.57" not in page
 
 
-@pytest.mark.parametrize("frames", [10, 32, 60])
-def test_the_length_of_clips_is_config_alone(linked, frames):
-    result = run(linked, {"clips": {"frames": frames}}, PAGE)
+def test_three_classes_and_long_clips_are_config_alone(linked):
+    settings = {"dataset": {"classes": VALENCE}, "clips": {"frames": 60}}
+    result = run(linked, settings, "results/tcn_cv.json", "results/cam/tcn/maps.h5")
+    check_result(linked, result, VALENCE, clips=20, frames=60)
+
+
+def check_result(project: Project, result: dict, classes: dict, clips: int, frames: int) -> None:
     assert result["dataset"]["frames"] == frames
+    assert list(result["dataset"]["classes"].items()) == list(classes.items())
     assert result["paper"] == {}
-    with h5py.File(linked.folder / "results/dataset/ckplus.h5") as dataset:
-        assert dataset["landmarks"].shape == (24, frames, 68, 2)
-    with maps_of(linked) as maps:
-        assert maps["maps"].shape == (24, 5, 2, 68, frames)
-    page = (linked.folder / PAGE).read_text()
-    assert f"24 clips of {frames} frames" in page
-    assert f'"frames":{frames},' in page
+    scheme = result["schemes"]["grouped"]
+    assert scheme["all_classes"]["confusion"]["columns"] == list(classes)
+    assert ("without_neutral" in scheme) == ("neutral" in classes)
+    assert scheme["all_classes"]["clips"] == clips
+    with h5py.File(project.folder / "results/dataset/ckplus.h5") as dataset:
+        assert dataset["landmarks"].shape[1:] == (frames, 68, 2)
+    with maps_of(project) as maps:
+        assert list(maps.attrs["classes"]) == list(classes)
+        assert maps["probabilities"].shape == (clips, len(classes))
+        assert maps["maps"].shape == (clips, 5, 2, 68, frames)
 
 
 def test_clips_too_short_for_a_network_are_refused_before_anything_runs(project):
