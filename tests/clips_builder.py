@@ -3,9 +3,11 @@
 import struct
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pandas as pd
+from av.stream import Disposition
 
 from facemotion.sequences.table import make_table, parse_ranges
 
@@ -25,6 +27,49 @@ def make_video(path: Path, n: int = 24, size: tuple[int, int] = (64, 48), fps: i
         image[:, : size[0] // 2] += 50
         writer.write(image)
     writer.release()
+    return path
+
+
+def encode(path: Path, *streams: dict) -> Path:
+    """Write a video with PyAV, each stream of which is described by a dict.
+
+    `images`, a list of uint8 arrays (height, width) or (height, width, 3) in RGB; `codec`, `pixels`
+    (its pixel format), `options` of the codec, `aspect` of a pixel, `default` (a player's choice),
+    and `matrix`, the nine numbers of a display matrix.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with av.open(str(path), "w") as container:
+        made = [_add_stream(container, **stream) for stream in streams]
+        for stream, settings in zip(made, streams, strict=True):
+            for image in settings["images"]:
+                kind = "gray" if image.ndim == 2 else "rgb24"
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format=kind)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+    return path
+
+
+def _add_stream(container, images, codec="ffv1", pixels="gray", options=None, aspect=None,
+                default=True, matrix=None):  # fmt: skip
+    stream = container.add_stream(codec, rate=25, options=options or {})
+    stream.height, stream.width = images[0].shape[:2]
+    stream.pix_fmt = pixels
+    if aspect:
+        stream.codec_context.sample_aspect_ratio = aspect
+    stream.disposition = Disposition.default if default else Disposition(0)
+    if matrix:
+        stream.set_display_matrix(matrix)
+    return stream
+
+
+def hide_frames(path: Path, n: int) -> Path:
+    """Let the list of edits of an mp4 begin n frames later, as cutting without encoding does."""
+    data = bytearray(path.read_bytes())
+    name = data.rindex(b"elst")
+    shown, _ = struct.unpack_from(">Ii", data, name + 12)
+    count, ticks = struct.unpack_from(">II", data, data.rindex(b"stts") + 12)
+    struct.pack_into(">Ii", data, name + 12, shown * (count - n) // count, n * ticks)
+    path.write_bytes(data)
     return path
 
 

@@ -49,6 +49,7 @@ def make_clips(n: int) -> Clips:
         landmarks=(landmarks / size[:, None, None, :]).astype("float32"),
         frame_number=np.tile(np.arange(1, 21, dtype="int32"), (n, 1)),
         frame_status=np.zeros((n, 20), "uint8"),
+        content=np.zeros((n, 20), "uint64"),
         image_size=size,
         label=(np.arange(n) % len(NAMES)).astype("int8"),
         clip_status=np.zeros(n, "uint8"),
@@ -111,10 +112,9 @@ def make_result() -> dict:
     curve = {"error": 0.1, "bins": [{"low": 0.9, "high": 1.0, "clips": 70, "probability": 0.95,
                                      "right": 0.97}]}  # fmt: skip
     leakage = dict.fromkeys(
-        ("test_clips", "untrained_class", "subject_in_training", "sequence_in_training",
-         "test_frames",
-         "shared_frames", "test_subjects", "shared_subjects", "test_sequences",
-         "shared_sequences"), 7)  # fmt: skip
+        ("test_clips", "untrained_class", "unknown_subject", "subject_in_training",
+         "sequence_in_training", "test_frames", "shared_frames", "test_subjects",
+         "shared_subjects", "test_sequences", "shared_sequences"), 7)  # fmt: skip
     scheme = {
         "split": {"folds": 2}, "note": "Every clip is tested once.", "leakage": leakage,
         "all_classes": score, "without_neutral": score,

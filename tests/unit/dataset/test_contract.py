@@ -46,6 +46,7 @@ def test_the_contract(clips, tmp_path):
             "landmarks": ("float32", (4, 20, 68, 2)),
             "frame_number": ("int32", (4, 20)),
             "frame_status": ("uint8", (4, 20)),
+            "content": ("uint64", (4, 20)),
             "image_size": ("int32", (4, 2)),
             "label": ("int8", (4,)),
             "clip_status": ("uint8", (4,)),
@@ -55,7 +56,7 @@ def test_the_contract(clips, tmp_path):
             "emotion": ("object", (4,)),
             "aus": ("int8", (4, 3)),
         }
-        assert file.attrs["schema_version"] == 2
+        assert file.attrs["schema_version"] == 3
         assert file.attrs["backend"] == "dlib 20"
         assert list(file.attrs["classes"]) == list(NAMES)
         assert (file.attrs["dataset"], file.attrs["has_images"]) == ("mine", True)
@@ -110,7 +111,7 @@ def test_a_damaged_value_is_named(written, array, where, value, sentence):
     [
         ("class_labels", ["anger", "fear"], "attribute class_labels: found other classes"),
         ("class_labels", 3, "attribute class_labels: found other classes"),
-        ("schema_version", 1, "attribute schema_version: found 1, expected 2"),
+        ("schema_version", 1, "attribute schema_version: found 1, expected 3"),
         ("has_images", None, "attribute has_images: found nothing, expected it there"),
         ("classes", None, "attribute classes: found nothing, expected it there"),
     ],

@@ -20,6 +20,7 @@ from facemotion.sequences.table import make_table
 SHARED = {
     "test_clips": 5,
     "untrained_class": 1,
+    "unknown_subject": 0,
     "test_subjects": 4,
     "shared_subjects": 2,
     "subject_in_training": 2,

@@ -7,8 +7,10 @@ import torch
 from dataset_builder import NAMES, make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.evaluation.living import predict_living
+from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.prediction import build_network, describe_network, read_inputs
+from facemotion.models.tables import read_living
 
 MODEL = {"network": "lstm", "input": "motion", "hidden": 2}
 NEUTRAL = NAMES.index("neutral")
@@ -56,6 +58,14 @@ def test_as_many_as_a_fold_tests_by_the_network_of_that_fold(clips, living, weig
     assert table["predicted"].tolist() == [NAMES[0], NAMES[0], NAMES[1]]
     assert set(table["class"]) == {"neutral"}
     assert table["clip_id"].is_unique
+
+
+def test_folds_without_neutral_clips_test_no_living_ones(clips, living, weights, tmp_path):
+    clips.label[:] = 1
+    inputs = read_inputs(living, None, MODEL)
+    table = predict_living(clips, living, inputs, weights, SPLIT, MODEL, seed=1)
+    write_table(table, tmp_path / "living.tsv")
+    assert len(read_living(tmp_path / "living.tsv", clips.classes)) == 0
 
 
 def test_too_few_living_clips_are_a_sentence(clips, living, weights):

@@ -2,9 +2,18 @@
 
 import cv2
 import numpy as np
+import pytest
+from PIL import Image
 
 from clips_builder import make_images
-from facemotion.files.images import read_grey
+from facemotion.files.grey import UnreadableError, to_grey
+from facemotion.files.images import count_images, read_grey, read_stack
+
+RGB = cv2.GaussianBlur(
+    np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype("uint8"), (0, 0), 2
+)
+GREY = RGB[..., 1]
+LOSSLESS = {"a.png": {}, "a.tif": {}, "a.bmp": {}, "a.webp": {"lossless": True}}
 
 
 def test_colour_images_are_read_as_grey(tmp_path):
@@ -26,10 +35,77 @@ def test_an_image_of_a_phone_is_turned_upright(tmp_path):
     assert read_grey(tmp_path / "b.jpg").shape == (64, 48)
 
 
-def test_what_cannot_be_read_as_an_image_is_none(tmp_path):
+@pytest.mark.parametrize(("name", "options"), LOSSLESS.items())
+@pytest.mark.parametrize("pixels", [RGB, GREY], ids=["colour", "grey"])
+def test_the_same_pixels_are_the_same_grey_in_every_format(tmp_path, name, options, pixels):
+    Image.fromarray(pixels).save(tmp_path / name, **options)
+    expected = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    assert np.array_equal(read_grey(tmp_path / name), expected)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_alpha_is_not_looked_at(tmp_path, name):
+    alpha = np.random.default_rng(1).integers(100, 256, (48, 64, 1)).astype("uint8")
+    Image.fromarray(np.concatenate([RGB, alpha], axis=2)).save(tmp_path / name)
+    expected = cv2.cvtColor(RGB, cv2.COLOR_RGB2GRAY).astype(int)
+    assert np.abs(read_grey(tmp_path / name) - expected).max() <= 2  # libtiff multiplies by it
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("name", ["a.png", "a.tif", "a.webp"])
+def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):
+    exif = Image.Exif()
+    exif[274] = turn
+    Image.fromarray(GREY).save(tmp_path / name, exif=exif, **LOSSLESS[name])
+    upright = [GREY, GREY[:, ::-1], GREY[::-1, ::-1], GREY[::-1], GREY.T, np.rot90(GREY, -1),
+               GREY[::-1, ::-1].T, np.rot90(GREY, 1)]  # fmt: skip
+    assert np.array_equal(read_grey(tmp_path / name), upright[turn - 1])
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14, 16])
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_sensors_of_more_bits_are_scaled_to_eight(tmp_path, name, bits):
+    deep = GREY.astype("uint16") << (bits - 8)
+    deep[0, 0] = 2**bits - 1
+    cv2.imwrite(str(tmp_path / name), deep)
+    assert np.array_equal(read_grey(tmp_path / name)[1:], GREY[1:])
+
+
+@pytest.mark.parametrize("scale", [1, 255])
+def test_floats_are_scaled_by_their_range(tmp_path, scale):
+    cv2.imwrite(str(tmp_path / "a.tif"), (GREY / 255 * scale).astype("float32"))
+    assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(np.nan, "infinite or no number"), (-1, "pixels from -1 to 0.5, expected 0 to 1 or")],
+)
+def test_numbers_that_are_no_brightness_are_refused(value, told):
+    pixels = np.full((4, 4), 0.5, "float32")
+    pixels[1, 2] = value
+    with pytest.raises(UnreadableError, match=told):
+        to_grey(pixels)
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.png", "a.webp"])
+def test_several_images_in_one_file_are_frames(tmp_path, name):
+    first, *others = [Image.fromarray(np.full((8, 8, 3), 40 * k, "uint8")) for k in range(4)]
+    first.save(tmp_path / name, save_all=True, append_images=others, **LOSSLESS[name])
+    assert count_images(tmp_path / name) == 4
+    images = list(read_stack(tmp_path / name, [1, 3, 4, 5]))
+    assert [int(image.mean()) for image in images[:3]] == [0, 80, 120]
+    assert isinstance(images[3], UnreadableError)
+
+
+def test_what_cannot_be_read_as_an_image_says_why(tmp_path):
     make_images(tmp_path, ["a.png"])
     (tmp_path / "cut.png").write_bytes((tmp_path / "a.png").read_bytes()[:40])
     (tmp_path / "empty.png").write_bytes(b"")
     (tmp_path / "text.png").write_text("no image")
-    for name in ("cut.png", "empty.png", "text.png", "missing.png", "."):
-        assert read_grey(tmp_path / name) is None, name
+    told = {"cut.png": "cannot be decoded as an image", "empty.png": "is empty",
+            "text.png": "cannot be decoded as an image", "missing.png": "No such file",
+            ".": "Is a directory"}  # fmt: skip
+    for name, words in told.items():
+        with pytest.raises(UnreadableError, match=words):
+            read_grey(tmp_path / name)

@@ -12,7 +12,9 @@ from facemotion.sequences.images import read_frames
 from real_clips import real_clips
 
 SETTINGS = {"detection_px": 480, "face_px": 400}
-ACTOR = Actor(portrait_camera(400, 400, face_px=100, centre=(225, 112)), 4)
+CAMERA = portrait_camera(400, 400, face_px=100, centre=(225, 112))
+ACTOR, OTHER = Actor(CAMERA, 4), Actor(CAMERA, 13)
+SMILE = {(12, "left"): 1.0, (12, "right"): 1.0}
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +54,62 @@ def test_landmarks_follow_a_shifted_picture(portrait):
     assert error.mean() < 0.04 * eye_distance(still.points)
 
 
-def test_landmarks_follow_a_jump_across_the_picture(portrait):
-    still, moved = track(portrait, shift(portrait, 150, 40))
+def test_landmarks_follow_a_move_of_most_of_a_faces_width(portrait):
+    still, moved = track(portrait, shift(portrait, 80, 20))
     assert moved.status == FrameStatus.OK
-    error = np.linalg.norm(moved.points - still.points - [150, 40], axis=1)
+    error = np.linalg.norm(moved.points - still.points - [80, 20], axis=1)
     assert error.mean() < 0.03 * eye_distance(still.points)
+
+
+def test_a_face_farther_away_than_its_width_is_another_one(portrait):
+    _, far, back = track(portrait, shift(portrait, 150, 40), portrait)
+    assert far.status == FrameStatus.NO_FACE
+    assert far.reason.startswith("another face: 1.")
+    assert far.reason.endswith(" face widths from the last one")
+    assert back.status == FrameStatus.OK
+
+
+def test_a_cut_to_somebody_at_the_same_place_is_another_face(portrait):
+    smile = track_cut(portrait, ACTOR.render(SMILE, Head(), 1))
+    somebody = track_cut(portrait, OTHER.render({}, Head(), 1))
+    assert smile.status == FrameStatus.OK
+    assert somebody.status == FrameStatus.NO_FACE
+    assert "another face: it looks like somebody else (distance 0." in somebody.reason
+
+
+def track_cut(before, face):
+    after = before.copy()
+    after[60:460, 100:500] = face
+    return track(before, after)[1]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [("left", "left"), ("right", "right"), ("largest", "left"), ("500,180", "right")],
+)
+def test_a_choice_says_which_of_two_faces_is_followed(portrait, choice, kept):
+    face = portrait[80:240, 240:400]
+    small = cv2.resize(face, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    both = np.full((490, 640), 128, "uint8")
+    both[100:260, 40:200] = face
+    both[100 : 100 + len(small), 400 : 400 + len(small)] = small
+    (found,) = DlibTracker(**SETTINGS).track([both], choice)
+    assert (found.points[:, 0].mean() < 300) == (kept == "left")
+
+
+def test_the_reason_names_the_cause(portrait):
+    dark, empty = portrait // 80, np.full_like(portrait, 128)
+    tiny = empty.copy()
+    reduced = cv2.resize(portrait[30:330, 180:480], None, fx=0.3, fy=0.3)
+    tiny[100:190, 100:190] = reduced
+    reasons = [track(image)[0].reason for image in (dark, empty, tiny)]
+    assert reasons[0] == f"no face found; the image is dark (mean grey {dark.mean():.0f} of 255)"
+    assert reasons[1] == "no face of 80 pixels or more found"
+    assert "pixels wide is too small, the smallest looked for is of 80: lower" in reasons[2]
+    (found,) = DlibTracker(**SETTINGS, smallest_face_px=40).track([tiny])
+    assert found.status == FrameStatus.OK
+    nose = np.array([322 - 180, 186 - 30]) * 0.3 + 100
+    np.testing.assert_allclose(found.points[30], nose, atol=4)
 
 
 def test_an_enlarged_picture_gives_the_same_points_in_its_pixels(portrait):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facemotion.sequences.frame_names import escape_pattern, group_frames
+from facemotion.sequences.frame_names import decimal_names, escape_pattern, group_frames
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from facemotion.sequences.frame_names import escape_pattern, group_frames
         (["a_1.png", "b_1.png", "b_2.png"], "b_{frame:01d}.png", [1, 2]),
         (["a_1.png", "a_1.jpg", "a_2.jpg"], "a_{frame:01d}.jpg", [1, 2]),
         (["a_1.png", "a_01.png", "a_02.png"], "a_{frame:02d}.png", [1, 2]),
+        (["0001_color.png", "0002_color.png"], "{frame:04d}_color.png", [1, 2]),
+        (["smile (1).png", "smile (12).png"], "smile ({frame:01d}).png", [1, 12]),
+        (["p2_1_x3.png", "p2_5_x3.png"], "p2_{frame:01d}_x3.png", [1, 5]),
+        (["t_0.05.png", "t_0.25.png"], "t_0.{frame:02d}.png", [5, 25]),
+        (["a_1_1.png", "a_2_1.png", "a_2_2.png"], "a_2_{frame:01d}.png", [1, 2]),
     ],
 )
 def test_the_largest_group_of_frames(names, pattern, numbers):
@@ -46,6 +51,19 @@ def test_groups_give_back_every_name_once(parts):
 
 def test_names_without_a_number_belong_to_no_group():
     assert group_frames(["d/face.png", "S005.d/face.png", ".png"]) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a_0.1.png", "a_0.15.png", "a_0.2.png"], ["a_0.1.png", "a_0.15.png"]),
+        (["a_0.10.png", "a_0.15.png", "a_1.20.png"], []),
+        (["a_1.png", "a_10.png"], []),
+        (["v1.0_1.png", "v1.0_10.png"], []),
+    ],
+)
+def test_decimals_of_several_lengths_are_told(names, told):
+    assert decimal_names(names) == told
 
 
 def test_braces_of_a_path_mean_themselves_in_a_pattern():

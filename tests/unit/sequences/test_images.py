@@ -25,12 +25,13 @@ def test_frames_are_grey_and_of_the_videos_size(tmp_path):
     assert (image.dtype, image.shape) == (np.uint8, (48, 80))
 
 
-def test_frames_past_the_end_or_of_no_video_are_none(tmp_path):
+def test_frames_past_the_end_or_of_no_video_say_so(tmp_path):
     make_video(tmp_path / "clip.mp4", 3)
     (tmp_path / "text.mp4").write_text("no video")
-    assert [image is None for image in read(tmp_path, "clip.mp4", [0, 3, 4, 5])] == [1, 0, 1, 1]
-    assert read(tmp_path, "text.mp4", [1, 2]) == [None, None]
-    assert read(tmp_path, "missing.mp4", [1]) == [None]
+    _, *late = read(tmp_path, "clip.mp4", [3, 4, 5])
+    assert [str(image) for image in late] == ["has no frame 4", "has no frame 5"]
+    for image in read(tmp_path, "text.mp4", [1, 2]) + read(tmp_path, "missing.mp4", [1]):
+        assert str(image).startswith("cannot be decoded as a video (")
 
 
 @pytest.mark.parametrize("name", ["a%03d.mp4", "x{{y}}.mp4", "ä ö.mp4", "S01:2.mp4"])
@@ -52,9 +53,11 @@ def test_a_video_of_a_phone_is_turned_upright(tmp_path):
 def test_folders_and_single_images(tmp_path):
     make_images(tmp_path / "a{b}", ["f_2.png", "f_3.png", "f_10.png"])
     images = read(tmp_path, "a{{b}}/f_{frame:01d}.png", [2, 4, 10])
-    assert [None if i is None else int(i.mean()) for i in images] == [8, None, 24]
+    assert [int(image.mean()) for image in images[::2]] == [8, 24]
+    assert "No such file" in str(images[1])
     images = read(tmp_path, "a{{b}}/f_3.png", [1, 2])
-    assert [None if i is None else int(i.mean()) for i in images] == [16, None]
+    assert int(images[0].mean()) == 16
+    assert str(images[1]) == "has no frame 2"
 
 
 def test_a_frame_of_a_clip_that_cannot_be_read_gives_way_to_the_nearest(tmp_path):

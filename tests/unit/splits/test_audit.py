@@ -14,12 +14,14 @@ def test_sharing_is_counted_by_hand():
     clips.subject[:] = ["A", "A", "B", "C"]
     clips.sequence_id = np.array(["s1", "s2", "s3", "s2"])  # the last is a neutral clip of s2
     clips.frame_number = np.array([[1, 2, 3], [1, 2, 2], [4, 5, 6], [1, 1, 1]])
+    clips.content = np.zeros((4, 3), "uint64")
     fold = {"train": ["c000", "c003"], "test": ["c001", "c002"]}
     audit = audit_split(clips, {"scheme": "mine", "folds": [fold, fold]})
     # c001: its person trains with c000, its sequence and frame 1 with c003; c002: nothing.
     assert audit["folds"][0] == {
         "test_clips": 2,
         "untrained_class": 0,
+        "unknown_subject": 0,
         "test_subjects": 2,
         "shared_subjects": 1,
         "subject_in_training": 1,

@@ -47,6 +47,7 @@ def test_a_plain_sequence(tree):
         "n_frames": 11,
         "frame_pattern": f"{IMAGES}/S005_001_{{frame:08d}}.png",
         "frame_numbers": "1-11",
+        "face": "",
         "before_onset": "",
         "onset": 1,
         "apex": 11,

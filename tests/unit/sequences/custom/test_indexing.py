@@ -62,6 +62,7 @@ def test_a_video_and_a_folder(folder):
         "n_frames": 24,
         "frame_pattern": "anna.mp4",
         "frame_numbers": "1-24",
+        "face": "",
         "before_onset": "",
         "onset": 3,
         "apex": 20,
@@ -75,7 +76,7 @@ def test_a_video_and_a_folder(folder):
 
 def test_what_is_left_empty(folder):
     row = only(folder, "a | anna.mp4", header="clip | path")
-    assert (row["subject"], row["emotion"], row["label_source"]) == ("a", "", "")
+    assert (row["subject"], row["emotion"], row["label_source"]) == ("?a", "", "")
     assert (row["status"], row["reason"]) == ("unlabelled", "no emotion in clips.tsv")
     assert (row["onset"], row["apex"]) == (1, 24)
 
@@ -114,6 +115,7 @@ def test_two_clips_of_one_video(folder):
         (["a.png", "b.png"], "images in x have no number: found a.png"),
         (["f1.png", "f2.png", "g1.png"], "one name pattern: found f1.png and g1.png"),
         (["1.png", "1.jpg"], "one name pattern: found 1.jpg and 1.png"),
+        (["a_0.1.png", "a_0.15.png"], "decimals of several lengths: found a_0.1.png and a_0.15.pn"),
     ],
 )
 def test_a_folder_that_holds_no_clip(folder, names, reason):
@@ -158,7 +160,9 @@ def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
     (folder / name).write_text(content)
     row = only(folder, f"a | {name} | | happy")
     assert row["status"] == "unreadable"
-    assert row["reason"] == f"{name} cannot be decoded as a{'n' * (kind == 'image')} {kind}"
+    told = f"{name} cannot be decoded as a{'n' * (kind == 'image')} {kind}"
+    empty = name == "x.png" and not content
+    assert row["reason"].startswith(f"{name} is empty" if empty else told)
 
 
 def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
@@ -217,6 +221,62 @@ def test_every_bad_row_is_told_at_once(folder):
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("http://example.org/a.mp4", "download it first"),
+        ("~/anna.mp4", "write the whole path"),
+        (r"ben\\ben_001.png", "write / in place of"),
+        ("ben/*.png", "name the folder, without a pattern"),
+        ("ben/ben_%03d.png", "name the folder, without a pattern"),
+    ],
+)
+def test_a_path_that_names_no_file_says_what_to_write(folder, path, hint):
+    message = refuse(folder, f"a | {path}")
+    assert "there is no such file or folder, seen from" in message
+    assert hint in message
+
+
+@pytest.mark.parametrize(
+    ("word", "label"),
+    [("Happy", "happy"), ("joy", "happy"), ("SADNESS", "sad"), ("surprised", "surprise")],
+)
+def test_emotions_in_other_words(folder, word, label):
+    assert only(folder, f"a | ben | p | {word}")["emotion"] == label
+
+
+def test_other_columns_and_cases_of_titles(folder, caplog):
+    row = only(folder, "x | a | ben | 33", header="No | Clip | PATH | Age")
+    assert (row["sequence_id"], row["n_frames"]) == ("a", 12)
+    assert "clips.tsv: not used are the columns 'no', 'age'." in caplog.text
+
+
+def test_names_are_what_they_look_like(folder):
+    make_images(folder / "Jose\u0301", [f"{k}.png" for k in range(1, 13)])
+    row = only(folder, "Jose\u0301 | Jos\u00e9 | p1\u200b | happy | 1,0 | 12,0")
+    assert (row["sequence_id"], row["subject"], row["apex"]) == ("Jos\u00e9", "p1", 12)
+    assert row["n_frames"] == 12
+
+
+def test_two_people_cannot_have_one_face(folder):
+    header = "clip | path | subject | face | onset | apex"
+    message = refuse(
+        folder,
+        "a | anna.mp4 | anna | | 1 | 10",
+        "b | ./anna.mp4 | ben | | 10 | 20",
+        "c | anna.mp4 | ben | right | 1 | 20",
+        "d | anna.mp4 | Anna | | 5 | 20",
+        "e | anna.mp4 | ben | | 21",
+        header=header,
+    )
+    say = "say in a column face whose is whose: left, right, largest or a point x,y."
+    assert message.splitlines() == [
+        "clips.tsv: 2 of 5 rows cannot be used:",
+        f"line 3: subject 'ben' has the face that line 2 gives to 'anna'; {say}",
+        f"line 5: subject 'Anna' has the face that line 3 gives to 'ben'; {say}",
+    ]
+
+
 def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
     message = refuse(folder, "a | ben | | | 0", "b | anna.mp4 | | | 25", "c | ben | | | | 4")
     assert message.splitlines() == [
@@ -229,11 +289,13 @@ def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
 @pytest.mark.parametrize(
     ("header", "told"),
     [
-        ("clip | path | emotoin", "unknown column 'emotoin'; allowed are clip, path, subject, emo"),
+        (
+            "clip | path | emotoin",
+            "a column 'emotoin', which is nearly 'emotion'; rename it",
+        ),
         ("clip | subject", "column 'path' is missing; found clip, subject"),
         ("clip | path | clip", "column 'clip' is there twice"),
-        ("clip,path", "the header 'clip,path' has no tab, expected columns separated by tabs"),
-        ("clip;path", "the header 'clip;path' has no tab"),
+        ("clip,path", "line 2: clip is 'a\\tanna.mp4'"),
     ],
 )
 def test_a_wrong_header(folder, header, told):
@@ -245,12 +307,10 @@ def test_a_sheet_with_nothing_in_it(folder):
     assert "found nothing, expected a header" in refuse(folder, header="")
 
 
-@pytest.mark.parametrize(
-    "content", [b"clip\tpath\nx\t\xe4.mp4\n", b"\x50\x4b\x03\x04\0\0", b"\xff\xfe\x00"]
-)
+@pytest.mark.parametrize("content", [b"\x50\x4b\x03\x04\0\0", b"\xff\xfe\x00"])
 def test_a_sheet_that_is_no_text(tmp_path, content):
     (tmp_path / "clips.tsv").write_bytes(content)
-    with pytest.raises(InputError, match=r"clips\.tsv: found .* save it as tab-separated UTF-8"):
+    with pytest.raises(InputError, match=r"clips\.tsv: found .* save it as text with tabs"):
         index_custom(tmp_path / "clips.tsv")
     assert len(sheet_fingerprint(tmp_path / "clips.tsv")) == 16
 

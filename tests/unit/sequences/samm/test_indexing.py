@@ -56,6 +56,7 @@ def test_a_plain_expression(tmp_path):
         "n_frames": 31,
         "frame_pattern": f"{FOLDER}/006_1_{{frame:04d}}.jpg",
         "frame_numbers": "10-40",
+        "face": "",
         "before_onset": "1-9",
         "onset": 10,
         "apex": 20,

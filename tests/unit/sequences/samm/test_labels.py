@@ -231,8 +231,8 @@ def test_spellings_of_emotions(text, emotion):
 
 
 def test_an_unknown_emotion():
-    with pytest.raises(UnknownEmotionError, match=r"found 'Joy', expected Anger, Contempt"):
-        parse_emotion("Joy")
+    with pytest.raises(UnknownEmotionError, match=r"found 'Glee', expected Anger, Contempt"):
+        parse_emotion("Glee")
 
 
 @pytest.mark.parametrize("title", ["Estimated Emotion", "Emotion", "estimated emotion "])
@@ -263,8 +263,17 @@ def labels(tmp_path, text):
     return write(tmp_path / "labels.tsv", text)
 
 
-def test_a_label_table_decides(tmp_path):
-    table = labels(tmp_path, "\ufeffnote\tsequence_id\temotion\r\nx\t006_1_2\tFear\r\n\r\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffnote\tsequence_id\temotion\r\nx\t006_1_2\tFear\r\n\r\n",
+        "Sequence_ID,emotion\n006_1_2,fear\n",
+        'sequence_id\temotion\r"006_1_2"\tfear\r\t\r',
+        "sequence_id   emotion\n006_1_2  fearful\n",
+    ],
+)
+def test_a_label_table_decides(tmp_path, text):
+    table = labels(tmp_path, text)
     row = only(tmp_path, {}, table=str(table))
     assert (row["emotion"], row["label_source"]) == ("fear", "label table labels.tsv")
 
@@ -294,7 +303,7 @@ TABLE_OF_NONE = "sequence_id\temotion\n"
 
 def test_wrong_rows_of_the_label_table_are_told_at_once(tmp_path):
     text = (
-        "sequence_id\temotion\n006_1_2\tJoy\n\n"
+        "sequence_id\temotion\n006_1_2\tGlee\n\n"
         "006_1_9\tfear\n006_1_2\tfear\n006_1_2\tsad\n006_1_3\t\n"
     )
     root = make_samm(tmp_path / "samm", [{}, {"Filename": "006_1_3", "Onset": 12}])
@@ -302,7 +311,7 @@ def test_wrong_rows_of_the_label_table_are_told_at_once(tmp_path):
         index_samm(root, {"label_order": ORDER, "label_table": labels(tmp_path, text)})
     path = tmp_path / "labels.tsv"
     assert str(error.value) == (
-        f"{path}: line 2: emotion: found 'Joy', expected Anger, Contempt, Disgust, Fear, "
+        f"{path}: line 2: emotion: found 'Glee', expected Anger, Contempt, Disgust, Fear, "
         "Happiness, Sadness, Surprise or Other; line 4: sequence_id '006_1_9' is not in the "
         "workbook; line 6: sequence_id 006_1_2 stands there twice; line 7: no emotion for "
         "006_1_3; mend the label table."
@@ -312,7 +321,7 @@ def test_wrong_rows_of_the_label_table_are_told_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("sequence_id,emotion\n", r"column 'sequence_id' is missing; found sequence_id,emotion, "),
+        ("sequence\temotion\n", "column 'sequence_id' is missing; found sequence, emotion"),
         ("sequence_id\n", "column 'emotion' is missing"),
         ("", "column 'sequence_id' is missing; found nothing"),
     ],

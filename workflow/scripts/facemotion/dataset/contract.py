@@ -1,4 +1,4 @@
-"""The contract of the dataset file, version 2: landmarks of N clips of T frames, as HDF5.
+"""The contract of the dataset file, version 3: landmarks of N clips of T frames, as HDF5.
 
 `LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`,
 names in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined
@@ -25,7 +25,9 @@ AUS = Array(
 CLIP_TEXTS = {
     "clip_id": Array(("clip",), TEXT, "clip"),
     "sequence_id": Array(("clip",), TEXT, "source sequence"),
-    "subject": Array(("clip",), TEXT, "person; of a neutral clip that of its source"),
+    "subject": Array(
+        ("clip",), TEXT, "person; of a neutral clip that of its source; ? and the clip if unknown"
+    ),
     "emotion": Array(("clip",), TEXT, "label of the clip, which a class holds; empty without one"),
 }
 LABEL = Array(
@@ -46,7 +48,7 @@ def _names(kind: type[IntEnum]) -> str:
 
 
 LAYOUT = hdf5.Layout(
-    version=2,
+    version=3,
     arrays={
         "landmarks": Array(
             ("clip", "frame", "landmark", "axis"), "f4",
@@ -56,6 +58,10 @@ LAYOUT = hdf5.Layout(
         "frame_status": Array(
             ("clip", "frame"), "u1", f"how the landmarks came about: {_names(FrameStatus)}",
             high=max(FrameStatus),
+        ),
+        "content": Array(
+            ("clip", "frame"), "u8",
+            "digest of what the source frame shows, so that a copy is known; 0 where it is unknown",
         ),
         "image_size": Array(("clip", "axis"), "i4", "width, height in pixels", low=0),
         "label": LABEL,
@@ -94,6 +100,7 @@ class Clips:
     landmarks: np.ndarray
     frame_number: np.ndarray
     frame_status: np.ndarray
+    content: np.ndarray
     image_size: np.ndarray
     label: np.ndarray
     clip_status: np.ndarray

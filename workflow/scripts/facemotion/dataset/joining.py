@@ -37,8 +37,8 @@ def join_clips(parts: Sequence[Clips]) -> Clips:
         names = [[f"{part.dataset}/{n}" for n in getattr(part, name)] for part in parts]
         return np.array([n for of_part in names for n in of_part], object)
 
-    arrays = ("landmarks", "frame_number", "frame_status", "image_size", "label", "clip_status",
-              "emotion")  # fmt: skip
+    arrays = ("landmarks", "frame_number", "frame_status", "content", "image_size", "label",
+              "clip_status", "emotion")  # fmt: skip
     return Clips(
         **{name: joined(name) for name in arrays},
         **{name: named(name) for name in ("clip_id", "sequence_id", "subject")},

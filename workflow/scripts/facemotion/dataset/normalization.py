@@ -76,6 +76,7 @@ def normalize_landmarks(
         landmarks=points,
         frame_number=numbers,
         frame_status=status,
+        content=faces.content[rows],
         image_size=size,
         label=np.array(label, dtype="int8"),
         clip_status=clip_status.astype("uint8"),
@@ -88,7 +89,8 @@ def normalize_landmarks(
         rendered=dataset.rendered,
         backend=faces.backend,
     )
-    return result, _clip_table(heads, classes, failed, mixed, clip_status, max_failed_share)
+    reasons = _say_reasons(excluded, failed, mixed, max_failed_share, numbers, faces.reason[rows])
+    return result, _clip_table(heads, classes, failed, clip_status, reasons)
 
 
 def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -121,17 +123,28 @@ def _sizes_differ(size: np.ndarray) -> np.ndarray:
     return ((size != largest) & (size > 0)).any(axis=(1, 2))
 
 
-def _clip_table(
-    heads, classes: Classes, failed, mixed, clip_status: np.ndarray, max_share: float
-) -> pd.DataFrame:
+def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) -> list[str]:
+    """Say of each clip why it is excluded, with the first frame that failed and why; else ""."""
+    said = []
+    for clip in range(len(failed)):
+        if mixed[clip]:
+            said.append("its images differ in size, so landmarks cannot be divided by it")
+        elif excluded[clip]:
+            first = int(failed[clip].argmax())
+            cause = reasons[clip, first]
+            said.append(
+                f"{failed[clip].sum()} of {failed.shape[1]} frames failed, at most {max_share:.0%} "
+                f"may{f'; frame {numbers[clip, first]}: {cause}' if cause else ''}"
+            )
+        else:
+            said.append("")
+    return said
+
+
+def _clip_table(heads, classes: Classes, failed, clip_status, reasons) -> pd.DataFrame:
     table = heads[["clip_id", "subject", "emotion"]].reset_index(drop=True)
     table["class"] = [classes.name_of(emotion) for emotion in table["emotion"]]
     table["failed_frames"] = failed.sum(axis=1)
     table["status"] = [ClipStatus(value).name.lower() for value in clip_status]
-    reason = np.full(len(table), "", dtype=object)
-    for clip in np.flatnonzero(clip_status == ClipStatus.EXCLUDED):
-        n = table.at[clip, "failed_frames"]
-        reason[clip] = f"{n} of {failed.shape[1]} frames failed, at most {max_share:.0%} may"
-    reason[mixed] = "its images differ in size, so landmarks cannot be divided by it"
-    table["reason"] = reason
+    table["reason"] = reasons
     return table

@@ -111,7 +111,7 @@ def score_classes(
     sets = {"all_classes": (pooled, classes.names)}
     if classes.neutral and set(pooled["class"]) & set(classes.expressive):
         sets["without_neutral"] = (pooled, classes.expressive)
-        if living is not None:
+        if living is not None and len(living):
             moving = pd.concat([pooled[pooled["class"] != classes.neutral], living])
             sets["living_neutral"] = (moving, classes.names)
     return {

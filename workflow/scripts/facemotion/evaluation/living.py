@@ -13,6 +13,7 @@ import pandas as pd
 from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
 from facemotion.models.prediction import Inputs, load_network, prediction_table
+from facemotion.models.tables import no_living
 
 
 def predict_living(
@@ -62,6 +63,8 @@ def predict_living(
             f"{split['scheme']} tests {sum(counts)} neutral clips, but the dataset of living ones "
             f"has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to null."
         )
+    if not sum(counts):
+        return no_living(clips.classes)
     drawn = np.random.default_rng(seed).permutation(known)[: sum(counts)]
     parts = np.split(drawn, np.cumsum(counts)[:-1])
     tables = [

@@ -80,18 +80,27 @@ def _training(settings: dict) -> str:
 
 def _leakage_lines(schemes: dict) -> list[str]:
     """Say of how many test clips the person, or the very sequence, was trained on."""
-    return [
-        f"{name}: of {scheme['leakage']['test_clips']} test clips, "
-        f"{scheme['leakage']['subject_in_training']} have their subject in training, "
-        f"{scheme['leakage']['sequence_in_training']} their source sequence; of "
-        f"{scheme['leakage']['test_frames']} test frames, {scheme['leakage']['shared_frames']}"
-        for name, scheme in schemes.items()
-    ] + [
-        f"{name}: {scheme['leakage']['untrained_class']} test clips are of a class that their fold "
-        "has no training clip of, as it has too few subjects; they can only be wrong"
-        for name, scheme in schemes.items()
-        if scheme["leakage"]["untrained_class"]
+    leakages = {name: scheme["leakage"] for name, scheme in schemes.items()}
+    shared = [
+        f"{name}: of {leak['test_clips']} test clips, {leak['subject_in_training']} have their "
+        f"subject in training, {leak['sequence_in_training']} their source sequence; of "
+        f"{leak['test_frames']} test frames, {leak['shared_frames']}"
+        for name, leak in leakages.items()
     ]
+    untrained = [
+        f"{name}: {leak['untrained_class']} test clips are of a class that their fold has no "
+        "training clip of, as it has too few subjects; they can only be wrong"
+        for name, leak in leakages.items()
+        if leak["untrained_class"]
+    ]
+    unknown = [
+        f"{name}: the subject of {leak['unknown_subject']} of {leak['test_clips']} test clips is "
+        "not known, so that their person may have trained the network; intervals take each of "
+        "them for a person of its own"
+        for name, leak in leakages.items()
+        if leak["unknown_subject"]
+    ]
+    return shared + untrained + unknown
 
 
 def _seed_lines(schemes: dict) -> list[str]:

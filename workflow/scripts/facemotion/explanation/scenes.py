@@ -122,7 +122,8 @@ def set_scene(
             return None
         member = by_id.loc[maps.sequence_id[clip]].to_dict()
         number = int(clips.frame_number[rows[clip], frame])
-        return next(read_frames(Path(root), member, [number]))
+        read = next(read_frames(Path(root), member, [number]))
+        return read if isinstance(read, np.ndarray) else None
 
     chosen = list(maps.method).index(method)
 

@@ -2,8 +2,8 @@
 
 import re
 
-IMAGE_FORMATS = "png, jpg or tif"
-_IMAGE = re.compile(r"\.(png|jpe?g|tiff?)", re.IGNORECASE)
+IMAGE_FORMATS = "png, jpg, tif, bmp or webp"
+_IMAGE = re.compile(r"\.(png|jpe?g|tiff?|bmp|webp)", re.IGNORECASE)
 
 
 def is_image(name: str) -> bool:

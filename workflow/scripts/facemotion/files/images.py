@@ -1,15 +1,71 @@
-"""Images as foreign input."""
+"""Images as foreign input: upright, in any depth; several in one file are told from one."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from facemotion.files.grey import UnreadableError, to_grey
 
-def read_grey(path: str | Path) -> np.ndarray | None:
-    """Read an image as grey uint8 (height, width); None where there is none to be read."""
+# Turned upright by EXIF; palettes and CMYK become BGR.
+_AS_THEY_ARE = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
+_TIFF = (b"II", b"MM")
+# What OpenCV cannot decode is told by whoever asked for it.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
+def read_grey(path: str | Path) -> np.ndarray:
+    """Read the first or only image of a file as grey uint8 (height, width).
+
+    Raises
+    ------
+    UnreadableError
+        There is no image to be read.
+    """
     try:
         data = np.fromfile(path, dtype="uint8")
-    except OSError:
-        return None
-    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
+    except OSError as error:
+        raise UnreadableError(f"cannot be read ({error.strerror})") from error
+    if not data.size:
+        raise UnreadableError("is empty")
+    return to_grey(_decode(data))
+
+
+def count_images(path: str | Path) -> int:
+    """Count the pages of a TIFF or the frames of an animation; 1 of any other image, 0 of none."""
+    try:
+        return cv2.imcount(str(path), _AS_THEY_ARE)
+    except cv2.error:
+        return 0
+
+
+def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
+    """Give the images of rising `numbers`, from 1, of a file that holds several."""
+    try:
+        # All at once: a start is heeded for the pages of a TIFF alone.
+        _, images = cv2.imreadmulti(str(path), flags=_AS_THEY_ARE)
+    except cv2.error:
+        images = ()
+    for number in numbers:
+        try:
+            yield to_grey(images[number - 1])
+        except IndexError:
+            yield UnreadableError(f"has no image {number}")
+        except UnreadableError as error:
+            yield error
+
+
+def _decode(data: np.ndarray) -> np.ndarray:
+    tiff = data[:2].tobytes() in _TIFF
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED if tiff else _AS_THEY_ARE)
+    except cv2.error as error:
+        raise UnreadableError(f"cannot be decoded as an image ({error.err})") from error
+    if image is None:
+        raise UnreadableError("cannot be decoded as an image")
+    if tiff and image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 4:
+        # libtiff has multiplied the colours by alpha, which no other format does.
+        colours, alpha = image[..., :3].astype("float32"), np.maximum(image[..., 3:], 1)
+        image = np.minimum(np.rint(colours * 255 / alpha), 255).astype("uint8")
+    return image

@@ -1,8 +1,12 @@
 """Video files, frame by frame: always decoded from the start, never searched.
 
 Searching lands on the wrong frame in many files, and the number of frames in a header is a guess
-in some formats. So frame k is the k-th that the decoder gives, from 1. One thread and no graphics
-card: a damaged file must decode to the same frames on every computer.
+in some formats. So frame k is the k-th that the decoder gives, from 1; what an edit list hides is
+no frame. One thread: a damaged file must decode to the same frames on every computer.
+
+A frame is shown as a player would show it: turned as the file asks for, with square pixels, and of
+an interlaced frame the upper field alone, its missing lines filled in, since the two fields are of
+different moments.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
+from av.sidedata.sidedata import Type
+from av.stream import Disposition
 
-# Some formats announce a frame or a few more than there are, for an edit list or a longer sound.
+from facemotion.files.grey import UnreadableError, to_grey
+
+# Some formats announce a frame or a few more than there are, for a longer sound.
 SLACK_FRAMES = 3
 SLACK_SHARE = 0.05
 
@@ -22,6 +31,9 @@ SLACK_SHARE = 0.05
 MAX_RATE_CHANGE = 0.5
 SHORTEST_SPAN = 5
 
+# Grey and RGB of 16 bits may hold fewer, which only `to_grey` finds out.
+_16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
+
 
 @dataclass(frozen=True)
 class Video:
@@ -29,52 +41,90 @@ class Video:
 
     Attributes
     ----------
-    n_frames : int
-        Frames that can be decoded; 0 if the file is no video.
-    announced : int
-        Frames by the file's header, 0 if it does not say; often wrong by a few.
-    times : ndarray of float, shape (n_frames,)
-        When each frame is shown, in milliseconds; all alike where the file does not say.
+    times
+        When each frame is shown, in milliseconds; NaN where the file does not say.
+    missing
+        Frames that the header announces and the file does not hold.
+    streams
+        Video streams in the file, of which the one that players choose is read.
+    damaged
+        Numbers of the frames that the decoder could only guess at.
+    interlaced
+        How many frames are.
     """
 
-    n_frames: int
-    announced: int
     times: np.ndarray
+    missing: int = 0
+    streams: int = 1
+    damaged: tuple[int, ...] = ()
+    interlaced: int = 0
+
+    @property
+    def n_frames(self) -> int:
+        """Frames that can be decoded."""
+        return len(self.times)
+
+    def notes(self) -> list[str]:
+        """Say what is odd about it."""
+        said = []
+        if self.missing > max(SLACK_FRAMES, SLACK_SHARE * (self.n_frames + self.missing)):
+            said.append(
+                f"{self.n_frames} of {self.n_frames + self.missing} frames could be decoded: the "
+                "file is cut off or damaged"
+            )
+        if self.damaged:
+            some = f"{len(self.damaged)} frame{'s are' if len(self.damaged) > 1 else ' is'}"
+            said.append(f"{some} damaged and not used (the first is {self.damaged[0]})")
+        if self.streams > 1:
+            said.append(f"the file holds {self.streams} video streams; the default one is read")
+        if self.interlaced:
+            said.append(
+                f"{self.interlaced} of {self.n_frames} frames are interlaced; of each the upper "
+                "field is used"
+            )
+        return said
 
 
 def scan_video(path: str | Path) -> Video:
-    """Decode a whole file, keeping nothing but the count and the times."""
-    with _opened(path) as capture:
-        times = []
-        while capture.grab():
-            times.append(capture.get(cv2.CAP_PROP_POS_MSEC))
-        announced = capture.get(cv2.CAP_PROP_FRAME_COUNT) if times else 0
-    known = np.isfinite(announced) and announced > 0
-    return Video(len(times), int(announced) if known else 0, np.array(times, dtype=float))
+    """Decode a whole file, keeping no picture.
 
-
-def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | None]:
-    """Give the frames of rising `numbers`, from 1, as grey uint8 (height, width).
-
-    Frames are turned upright as the file asks for. A frame that is not there is None.
+    Raises
+    ------
+    UnreadableError
+        The file is no video.
     """
-    with _opened(path) as capture:
-        position = 0
-        for number in numbers:
-            while 0 <= position < number:
-                position = position + 1 if capture.grab() else -1  # -1: the file has ended
-            yield _retrieve(capture) if 0 < position == number else None
+    times, damaged, interlaced = [], [], 0
+    with _opened(path) as (container, stream):
+        for packet in container.demux(stream):
+            for frame in _decode(packet):
+                times.append(np.nan if frame.time is None else 1000 * frame.time)
+                interlaced += frame.interlaced_frame
+                if frame.is_corrupt:
+                    damaged.append(len(times))
+        announced, streams = _announced(container, stream), len(container.streams.video)
+    if not times:
+        raise UnreadableError("cannot be decoded as a video: no frame of it can be")
+    missing = max(0, announced - len(times))
+    return Video(np.array(times, float), missing, streams, tuple(damaged), interlaced)
 
 
-def missing_frames(video: Video) -> str:
-    """Say that fewer frames can be decoded than the header announces; empty if that is usual."""
-    missing = video.announced - video.n_frames
-    if missing <= max(SLACK_FRAMES, SLACK_SHARE * video.announced):
-        return ""
-    return (
-        f"{video.n_frames} of {video.announced} frames could be decoded: the file is cut off or "
-        "damaged"
-    )
+def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
+    """Give the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
+    try:
+        with _opened(path) as (container, stream):
+            packets = container.demux(stream)
+            frames = enumerate((f for packet in packets for f in _decode(packet)), start=1)
+            position, frame = 0, None
+            for number in numbers:
+                while position < number and frame is not StopIteration:
+                    position, frame = next(frames, (number, StopIteration))
+                if frame is StopIteration:
+                    yield UnreadableError(f"has no frame {number}")
+                else:
+                    yield _show(frame, number, stream)
+    except UnreadableError as error:
+        for _ in numbers:
+            yield error
 
 
 def uneven_frames(times: np.ndarray) -> str:
@@ -92,7 +142,7 @@ def uneven_frames(times: np.ndarray) -> str:
     intervals = np.diff(times)
     usual = float(np.median(intervals)) if len(intervals) else 0.0
     span = max(SHORTEST_SPAN, len(times) // 20)
-    if usual <= 0 or len(intervals) < span:
+    if not usual > 0 or len(intervals) < span:
         return ""
     means = (times[span:] - times[:-span]) / span
     if np.abs(means / usual - 1).max() <= MAX_RATE_CHANGE:
@@ -105,20 +155,85 @@ def uneven_frames(times: np.ndarray) -> str:
 
 
 @contextmanager
-def _opened(path: str | Path) -> Iterator[cv2.VideoCapture]:
-    settings = [cv2.CAP_PROP_N_THREADS, 1]
-    settings += [cv2.CAP_PROP_HW_ACCELERATION, cv2.VIDEO_ACCELERATION_NONE]
-    # An absolute path: in a relative one FFmpeg takes what precedes a colon for a protocol.
-    capture = cv2.VideoCapture(str(Path(path).absolute()), cv2.CAP_FFMPEG, settings)
-    capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+def _opened(path: str | Path) -> Iterator[tuple]:
+    """Open a file and the video stream that players choose."""
+    av.logging.set_level(av.logging.PANIC)  # a frame's own flag says that it is damaged
     try:
-        yield capture
-    finally:
-        capture.release()
+        # A URL: in a path, FFmpeg would take what precedes a colon for a protocol.
+        container = av.open(f"file:{Path(path).absolute()}")
+    except av.error.FFmpegError as error:
+        raise UnreadableError(f"cannot be decoded as a video ({error.strerror})") from error
+    with container:
+        if not container.streams.video:
+            held = "only sound" if container.streams.audio else "no pictures"
+            raise UnreadableError(f"is no video: it holds {held}")
+        stream = container.streams.best("video")
+        if stream is None or stream.codec_context is None:
+            raise UnreadableError("cannot be decoded as a video: its codec is not known")
+        if stream.disposition & Disposition.attached_pic:
+            raise UnreadableError("is no video: it holds sound, with a picture as its cover")
+        stream.codec_context.thread_count = 1
+        yield container, stream
 
 
-def _retrieve(capture: cv2.VideoCapture) -> np.ndarray | None:
-    good, image = capture.retrieve()
-    if not good:
-        return None
-    return image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+def _decode(packet: av.Packet) -> list[av.VideoFrame]:
+    try:
+        return packet.decode()
+    except av.error.FFmpegError:  # the frames of this packet are missing
+        return []
+
+
+def _announced(container, stream) -> int:
+    by_time = 0
+    if container.duration is not None and stream.average_rate:
+        by_time = int(container.duration / av.time_base * stream.average_rate)
+    if stream.frames and by_time and "mov" in container.format.name:
+        return min(stream.frames, by_time)  # an edit list shortens the time, not the count
+    return stream.frames or by_time
+
+
+def _show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableError:
+    if frame.is_corrupt:
+        return UnreadableError(f"frame {number} is damaged")
+    native = frame.format.name in _16_BITS
+    try:
+        grey = to_grey(_as_bgr(frame) if native else frame.to_ndarray(format="bgr24"))
+    except UnreadableError as error:
+        return error
+    if frame.interlaced_frame:
+        grey = _fill_field(grey)
+    return _turn(_square(grey, stream.sample_aspect_ratio), frame)
+
+
+def _as_bgr(frame: av.VideoFrame) -> np.ndarray:
+    pixels = frame.to_ndarray()
+    return pixels[..., ::-1] if frame.format.name.startswith("rgb") else pixels
+
+
+def _fill_field(grey: np.ndarray) -> np.ndarray:
+    """Keep the even lines, and put the mean of its neighbours into each odd one."""
+    filled = grey.copy()
+    upper = grey[::2].astype("uint16")
+    lower = np.concatenate([upper[1:], upper[-1:]])
+    filled[1::2] = ((upper + lower + 1) // 2)[: len(grey) // 2]
+    return filled
+
+
+def _square(grey: np.ndarray, aspect) -> np.ndarray:
+    """Stretch what is shown with pixels `aspect` times as wide as high."""
+    if not aspect or aspect == 1:
+        return grey
+    height, width = grey.shape
+    size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _turn(grey: np.ndarray, frame: av.VideoFrame) -> np.ndarray:
+    """Turn and mirror as the file's display matrix asks for, by right angles."""
+    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
+    if matrix is None:
+        return grey
+    (a, b, _), (c, d, _), _ = np.rint(np.frombuffer(bytes(matrix), "<i4").reshape(3, 3) / 65536)
+    if a == 0:
+        grey, a, d = grey.T, c, b
+    return np.ascontiguousarray(grey[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])

@@ -1,11 +1,16 @@
 """Run a landmark backend over the frames of a shard (rule `extract_landmarks`)."""
 
-from functools import partial
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from facemotion.errors import InputError
-from facemotion.landmarks.backends import FrameRequest, make_backend
-from facemotion.landmarks.face import Face
+from facemotion.files.grey import UnreadableError
+from facemotion.landmarks.backends import Backend, FrameRequest, make_backend
+from facemotion.landmarks.continuity import keep_one_face
+from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import write_landmarks
 from facemotion.progress import track
 from facemotion.sequences.images import read_frames
@@ -17,7 +22,8 @@ def extract_landmarks(
 ) -> None:
     """Find the landmarks of every frame of a shard and write them as HDF5.
 
-    A frame without a face, or one that cannot be read, becomes a row with that status.
+    A frame without a face, or one that cannot be read, becomes a row with that status and the
+    reason; so does one in which the face has jumped (`facemotion.landmarks.continuity`).
 
     Parameters
     ----------
@@ -38,14 +44,43 @@ def extract_landmarks(
     finder = make_backend(backend, settings)
     rows: list[tuple[str, int, Face]] = []
     for member in track(members, "landmarks", "sequences"):
-        sequence_id, numbers = member["sequence_id"], parse_ranges(member["frame_numbers"])
-        images = partial(read_frames, root, member, numbers)
-        request = FrameRequest(sequence_id, root, member["frame_pattern"], numbers, images)
-        faces = list(finder.find(request))
-        if len(faces) != len(numbers):
-            raise InputError(
-                f"landmark backend {backend}, sequence {sequence_id}: found {len(faces)} faces, "
-                f"expected {len(numbers)}, one for each frame; mend the backend's find."
-            )
-        rows += [(sequence_id, n, face) for n, face in zip(numbers, faces, strict=True)]
+        numbers = parse_ranges(member["frame_numbers"])
+        faces = _find_faces(finder, member, numbers, root)
+        rows += [(member["sequence_id"], n, face) for n, face in zip(numbers, faces, strict=True)]
     write_landmarks(rows, f"{backend} {finder.version}", out)
+
+
+def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -> list[Face]:
+    read: dict[int, int | UnreadableError] = {}  # a digest, or why there is none
+
+    def images() -> Iterator[np.ndarray | None]:
+        for number, image in zip(numbers, read_frames(root, member, numbers), strict=True):
+            whole = isinstance(image, np.ndarray)
+            read[number] = _digest(image) if whole else image
+            yield image if whole else None
+
+    sequence_id = member["sequence_id"]
+    face = member.get("face", "largest")
+    request = FrameRequest(sequence_id, root, member["frame_pattern"], numbers, images, face)
+    faces = list(finder.find(request))
+    if len(faces) != len(numbers):
+        raise InputError(
+            f"landmark backend {finder.name}, sequence {sequence_id}: found {len(faces)} faces, "
+            f"expected {len(numbers)}, one for each frame; mend the backend's find."
+        )
+    for number, face in zip(numbers, faces, strict=True):
+        seen = read.get(number)
+        if isinstance(seen, UnreadableError):
+            face.reason = face.reason or str(seen)
+        elif seen is not None:
+            face.content = seen
+        elif face.status == FrameStatus.OK:
+            face.content = _digest(face.points)
+    return keep_one_face(faces)
+
+
+def _digest(values: np.ndarray) -> int:
+    """Give 64 bits that stand for an array: its bytes and its shape."""
+    digest = hashlib.blake2b(repr(values.shape).encode(), digest_size=8)
+    digest.update(np.ascontiguousarray(values))
+    return int.from_bytes(digest.digest(), "little")

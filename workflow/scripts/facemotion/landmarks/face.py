@@ -39,6 +39,11 @@ class Face:
         The detector's score, in its own unit (dlib: margin of its linear classifier).
     image_size
         Width and height in pixels; (0, 0) where the image could not be read.
+    reason
+        Why it cannot be used; may be empty.
+    content
+        64 bits that are the same for two frames just where their pixels are, or where there are no
+        pixels, their landmarks; 0 where nothing was read. Set by `facemotion.landmarks.extraction`.
     """
 
     status: FrameStatus
@@ -46,6 +51,8 @@ class Face:
     box: np.ndarray = field(default_factory=lambda: _unknown(4))
     confidence: float = float("nan")
     image_size: tuple[int, int] = (0, 0)
+    reason: str = ""
+    content: int = 0
 
 
 def eye_distance(points: np.ndarray) -> np.ndarray:

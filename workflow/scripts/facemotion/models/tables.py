@@ -61,7 +61,16 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
 
 def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
     """Read what the networks of the folds say of living neutral clips."""
-    return tsv.read_table(path, _columns(classes) | {"fold": tsv.WHOLE})
+    return tsv.read_table(path, _living_columns(classes))
+
+
+def no_living(classes: Classes) -> pd.DataFrame:
+    """Give the table of folds that test no neutral clip."""
+    return pd.DataFrame(columns=[*_living_columns(classes)])
+
+
+def _living_columns(classes: Classes) -> dict:
+    return _columns(classes) | {"fold": tsv.WHOLE}
 
 
 def _columns(classes: Classes) -> dict:

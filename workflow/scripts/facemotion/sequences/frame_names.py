@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_NUMBERED = re.compile(r"(.*?)([0-9]+)(\.[^.]+)")
+_NUMBERS = re.compile(r"([0-9]+)")
+_DECIMAL = re.compile(r"[0-9]+[.,]([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,28 @@ class FrameGroup:
 
 
 def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
-    """Group image paths by folder, prefix, number of digits and extension; largest group first.
+    """Group image paths whose names differ in one number alone; largest group first.
 
-    Numbers are compared as numbers: ``9.jpg`` comes before ``10.jpg``, and ``0001.jpg`` and
+    The frame number is what differs, wherever it stands; where several numbers differ, or none, it
+    is the last one before the extension, and names that differ otherwise are other groups. Numbers
+    are compared as numbers: ``9.jpg`` comes before ``10.jpg``, and ``0001.jpg`` and
     ``10000.jpg`` are one group, because four digits are the least, not the most. Names without a
     number belong to no group. Groups of one size are in the order of their patterns.
     """
-    found: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[tuple[str, ...], list[list[str]]] = {}
     for path in paths:
         folder, slash, name = path.rpartition("/")
-        match = _NUMBERED.fullmatch(name)
-        if match:
-            found.setdefault((folder + slash, match[1], match[3]), []).append(match[2])
+        stem, dot, extension = name.rpartition(".")
+        parts = _NUMBERS.split(stem)
+        if len(parts) > 1:
+            key = (folder + slash, *parts[::2], dot + extension)
+            alike.setdefault(key, []).append(parts)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for (folder, *_, extension), names in alike.items():
+        place = _number_place(names)
+        for parts in names:
+            before, after = "".join(parts[:place]), "".join(parts[place + 1 :])
+            found.setdefault((folder, before, after + extension), []).append(parts[place])
     groups = [
         FrameGroup(_pattern(folder, prefix, width, suffix), prefix, numbers)
         for (folder, prefix, suffix), digits in found.items()
@@ -47,9 +58,32 @@ def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
     return sorted(groups, key=lambda group: (-len(group.numbers), group.pattern))
 
 
+def decimal_names(names: Iterable[str]) -> list[str]:
+    """Give two names whose decimals cannot be put in order as whole numbers can; else none.
+
+    ``face_0.15.png`` comes before ``face_0.2.png`` as a decimal, and after it by its last number.
+    """
+    first: tuple[int, str] | None = None
+    for name in names:
+        match = _DECIMAL.search(name.rpartition(".")[0])
+        if match:
+            digits = len(match[1])
+            if first and first[0] != digits:
+                return [first[1], name]
+            first = first or (digits, name)
+    return []
+
+
 def escape_pattern(path: str) -> str:
     """Write a path, or a part of one, so that a frame pattern means its braces as they stand."""
     return path.replace("{", "{{").replace("}", "}}")
+
+
+def _number_place(names: list[list[str]]) -> int:
+    """Find where the frame number stands in names that are split at their numbers."""
+    places = range(1, len(names[0]), 2)
+    differing = [place for place in places if len({parts[place] for parts in names}) > 1]
+    return differing[0] if len(differing) == 1 else places[-1]
 
 
 def _split_by_width(digits: list[str]) -> dict[int, list[int]]:

@@ -1,4 +1,4 @@
-"""The frames of a sequence as grey images, be it a folder of images, a video or one image."""
+"""The frames of a sequence as grey images: of a folder of images, a video, or one image file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,15 +6,16 @@ from string import Formatter
 
 import numpy as np
 
+from facemotion.files.grey import UnreadableError
 from facemotion.files.image_names import is_image
-from facemotion.files.images import read_grey
+from facemotion.files.images import count_images, read_grey, read_stack
 from facemotion.files.video import read_video
 from facemotion.sequences.table import frame_path
 
 
 def read_frames(
     root: str | Path, member_row: Mapping, numbers: Sequence[int]
-) -> Iterator[np.ndarray | None]:
+) -> Iterator[np.ndarray | UnreadableError]:
     """Read frames in order, one at a time.
 
     Parameters
@@ -23,26 +24,29 @@ def read_frames(
         Folder of the dataset.
     member_row
         A row of the sequence table, or a shard's member. A `frame_pattern` without the field
-        ``{frame}`` names one file: an image, which is frame 1, or a video.
+        ``{frame}`` names one file: an image, which is frame 1, several in one file, or a video.
     numbers
         Frame numbers, rising.
 
     Yields
     ------
-    ndarray or None
-        Grey uint8 (height, width); None where there is nothing that can be read.
+    ndarray or UnreadableError
+        Grey uint8 (height, width); or why there is nothing that can be read.
     """
     pattern = member_row["frame_pattern"]
     if any(field is not None for _, field, _, _ in Formatter().parse(pattern)):
         for number in numbers:
-            yield read_grey(Path(root, frame_path(member_row, number)))
+            yield _read_image(Path(root, frame_path(member_row, number)))
         return
     file = Path(root, frame_path(member_row, 1))
-    if is_image(file.name):
-        for number in numbers:
-            yield read_grey(file) if number == 1 else None
-    else:
+    if not is_image(file.name):
         yield from read_video(file, numbers)
+    elif count_images(file) > 1:
+        yield from read_stack(file, numbers)
+    else:
+        for number in numbers:
+            absent = UnreadableError(f"has no frame {number}")
+            yield _read_image(file) if number == 1 else absent
 
 
 def read_clip(
@@ -66,8 +70,15 @@ def read_clip(
     """
     distinct = np.unique(numbers)
     read = zip(distinct.tolist(), read_frames(root, member_row, distinct.tolist()), strict=True)
-    images = {number: image for number, image in read if image is not None}
+    images = {number: image for number, image in read if isinstance(image, np.ndarray)}
     there = np.array([*images], dtype=int)
     if not images:
         return images, there
     return images, there[np.abs(there - numbers[:, None]).argmin(axis=1)]
+
+
+def _read_image(file: Path) -> np.ndarray | UnreadableError:
+    try:
+        return read_grey(file)
+    except UnreadableError as error:
+        return error

@@ -12,6 +12,7 @@ n_frames        number of images, those of `frame_numbers`
 frame_pattern   path below the dataset's root, with the frame number as a format field:
                 ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
 frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
+face            which of several faces: ``left``, ``right``, a point ``x,y``; empty = the largest
 before_onset    up to 100 numbers before those of `frame_numbers` that have an image too, as ranges:
                 a still face; empty for CK+, which begins at the onset
 onset, apex     frame numbers; CK+: the first and the last image
@@ -65,7 +66,7 @@ _FRAMES = ("onset", "apex", "offset")
 _EMPTY = {
     **dict.fromkeys(("sequence_id", "subject", "emotion", "label_source"), ""),
     "n_frames": 0,
-    **dict.fromkeys(("frame_pattern", "frame_numbers", "before_onset"), ""),
+    **dict.fromkeys(("frame_pattern", "frame_numbers", "face", "before_onset"), ""),
     **dict.fromkeys(_FRAMES),
     **dict.fromkeys(("aus", "fingerprint", "status", "reason"), ""),
 }

@@ -3,6 +3,8 @@
 import numpy as np
 
 from facemotion.dataset.contract import Clips
+from facemotion.sequences.subjects import is_known, name_key
+from facemotion.splits.sameness import frame_keys
 
 
 def audit_split(clips: Clips, split: dict) -> dict:
@@ -15,29 +17,29 @@ def audit_split(clips: Clips, split: dict) -> dict:
         source sequences and source frames (a frame used by several clips or positions is one) how
         many the test clips have, and how many of these train too; and of how many test clips the
         subject or the sequence trains (`subject_in_training`, `sequence_in_training`). A neutral
-        clip and the clip of its source share the sequence, and the first frame. `untrained_class`
-        counts test clips of a class that no training clip shows, as where it has one subject only:
-        they cannot be right.
+        clip and the clip of its source share the sequence, and the first frame. Subjects count as
+        one where their names differ by spelling alone, frames where they show the same. The subject
+        of a clip may be unknown (`unknown_subject`), and shares nothing. `untrained_class` counts
+        test clips of a class that no training clip shows, as where it has one subject only: they
+        cannot be right.
     """
     folds = []
     for fold in split["folds"]:
         train, test = (clips.rows_of(fold[side], "the split") for side in ("train", "test"))
         folds.append(_audit_fold(clips, train, test))
     total = {key: sum(fold[key] for fold in folds) for key in folds[0]}
-    return {"schema_version": 2, "scheme": split["scheme"], "total": total, "folds": folds}
+    return {"schema_version": 3, "scheme": split["scheme"], "total": total, "folds": folds}
 
 
 def _audit_fold(clips: Clips, train: np.ndarray, test: np.ndarray) -> dict[str, int]:
     untrained = ~np.isin(clips.label[test], clips.label[train])
     counts = {"test_clips": len(test), "untrained_class": int(untrained.sum())}
-    for name, origin in (("subject", clips.subject), ("sequence", clips.sequence_id)):
+    counts["unknown_subject"] = sum(not is_known(subject) for subject in clips.subject[test])
+    people = np.array([name_key(subject) for subject in clips.subject], object)
+    for name, origin in (("subject", people), ("sequence", clips.sequence_id)):
         tested, trained = set(origin[test]), set(origin[train])
         counts[f"test_{name}s"] = len(tested)
         counts[f"shared_{name}s"] = len(tested & trained)
         counts[f"{name}_in_training"] = sum(value in trained for value in origin[test])
-    tested, trained = _source_frames(clips, test), _source_frames(clips, train)
+    tested, trained = (set().union(*(frame_keys(clips, k) for k in rows)) for rows in (test, train))
     return counts | {"test_frames": len(tested), "shared_frames": len(tested & trained)}
-
-
-def _source_frames(clips: Clips, rows: np.ndarray) -> set[tuple[str, int]]:
-    return {(clips.sequence_id[k], int(n)) for k in rows for n in clips.frame_number[k]}

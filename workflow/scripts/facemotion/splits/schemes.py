@@ -12,6 +12,9 @@ grouped
     person. A neutral clip goes with the subject of its source.
 loso
     Leave one subject out: as many folds as subjects, each testing all clips of one.
+
+In all of them, clips of several sequences that show the same frames stay on one side; subjects
+whose names differ by spelling alone count as one (`facemotion.splits.sameness`).
 """
 
 from collections.abc import Callable, Iterator
@@ -27,6 +30,8 @@ from sklearn.model_selection import (
 from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
+from facemotion.sequences.subjects import is_known
+from facemotion.splits.sameness import same_frames, same_person
 
 Folds = Iterator[tuple[np.ndarray, np.ndarray]]
 
@@ -81,17 +86,20 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
     Raises
     ------
     InputError
-        There are too few clips or subjects for the number of folds.
+        There are too few clips or subjects for the number of folds, or subjects are to be kept
+        apart and are not known.
     """
     usable = np.flatnonzero(clips.usable)
-    labels = clips.label[usable]
-    subjects = clips.subject[usable].astype(str)
+    if scheme in ("grouped", "loso"):
+        _require_subjects(clips, usable, scheme)
+    first, copies = np.unique(same_frames(clips, usable), return_inverse=True)
+    labels, subjects = clips.label[usable][first], same_person(clips, usable)[first]
     _check_sizes(labels, subjects, clips.classes, scheme, settings)
     ids = clips.clip_id[usable]
-    folds = [
-        {"train": ids[np.sort(train)].tolist(), "test": ids[np.sort(test)].tolist()}
-        for train, test in SCHEMES[scheme](labels, subjects, settings)
-    ]
+    folds = []
+    for _, test in SCHEMES[scheme](labels, subjects, settings):
+        tests = np.isin(copies, test)
+        folds.append({"train": ids[~tests].tolist(), "test": ids[tests].tolist()})
     return {
         "schema_version": 1,
         "dataset": clips.describe(),
@@ -100,6 +108,17 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
         "clips": len(ids),
         "folds": folds,
     }
+
+
+def _require_subjects(clips: Clips, usable: np.ndarray, scheme: str) -> None:
+    unknown = [clip for clip in usable if not is_known(clips.subject[clip])]
+    if unknown:
+        raise InputError(
+            f"splits: scheme {scheme!r} keeps subjects apart, but of {len(unknown)} of "
+            f"{len(usable)} clips the subject is not known (the first is "
+            f"{clips.clip_id[unknown[0]]}); fill in the column subject of the sample sheet, or set "
+            "evaluation.schemes to [shuffle] or [kfold]."
+        )
 
 
 def _check_sizes(

@@ -32,6 +32,8 @@ class FrameRequest:
     images
         Gives the images in that order, grey uint8 (height, width), or None for one that cannot be
         read; nothing is opened before the first is asked for.
+    face
+        Which of several faces to follow: ``largest``, ``left``, ``right``, or a point ``x,y``.
     """
 
     sequence_id: str
@@ -39,6 +41,7 @@ class FrameRequest:
     file: str
     numbers: list[int]
     images: Callable[[], Iterator[np.ndarray | None]]
+    face: str = "largest"
 
 
 class Backend:

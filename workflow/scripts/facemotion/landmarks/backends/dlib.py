@@ -13,6 +13,7 @@ class Backend(backends.Backend):
     SETTINGS = {  # noqa: RUF012
         "detection_px": {"type": "integer", "minimum": 100, "default": 480},
         "face_px": {"type": "integer", "minimum": 100, "maximum": 2000, "default": 400},
+        "smallest_face_px": {"type": "integer", "minimum": 20, "maximum": 80, "default": 80},
     }
 
     @property
@@ -22,7 +23,7 @@ class Backend(backends.Backend):
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
         """Follow one face through the images."""
-        return self._tracker.track(request.images())
+        return self._tracker.track(request.images(), request.face)
 
     @cached_property
     def _tracking(self):

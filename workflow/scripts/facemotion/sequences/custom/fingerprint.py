@@ -6,7 +6,7 @@ Standard library only: made each time a workflow is planned, and whatever the sh
 from collections.abc import Iterator
 from pathlib import Path
 
-from facemotion.sequences.custom.sheet import read_lines
+from facemotion.files.user_table import read_lines
 from facemotion.sequences.fingerprint import digest_files, is_stray
 
 
@@ -31,7 +31,7 @@ def sheet_fingerprint(sheet: str | Path) -> str:
     entries = {("", stat.st_size, stat.st_mtime_ns)}
     try:
         header, *lines = [cells for _, cells in read_lines(sheet)]
-        column = header.index("path")
+        column = [title.lower() for title in header].index("path")
     except ValueError:  # no UTF-8, an empty sheet, or no such column: reading it will say so
         lines, column = [], 0
     for path in {cells[column] for cells in lines if len(cells) > column} - {""}:

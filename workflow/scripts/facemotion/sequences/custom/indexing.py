@@ -15,28 +15,26 @@ from pathlib import Path
 import pandas as pd
 
 from facemotion.errors import InputError
+from facemotion.files.grey import UnreadableError
 from facemotion.files.image_names import IMAGE_FORMATS, is_image
-from facemotion.files.images import read_grey
+from facemotion.files.images import count_images, read_grey
 from facemotion.files.landmark_table import is_landmark_table, read_frame_numbers
-from facemotion.files.video import Video, missing_frames, scan_video, uneven_frames
+from facemotion.files.video import Video, scan_video, uneven_frames
 from facemotion.progress import track
 from facemotion.sequences import table
 from facemotion.sequences.custom.fingerprint import list_files
 from facemotion.sequences.custom.rows import SheetRow, read_rows, require_good_rows
 from facemotion.sequences.fingerprint import digest_files
-from facemotion.sequences.frame_names import escape_pattern, group_frames
-
-
-class _UnreadableError(Exception):
-    """The clip cannot be used; the message becomes its reason."""
+from facemotion.sequences.frame_names import decimal_names, escape_pattern, group_frames
+from facemotion.sequences.subjects import unknown_subject
 
 
 def index_custom(sheet: str | Path, has_images: bool = True) -> pd.DataFrame:
     """List every clip of a sample sheet, with its frames.
 
     A video is decoded once, to count its frames; images of a folder are not opened. Without a
-    subject a clip is its own subject, without an emotion it is unlabelled; onset and apex are the
-    first and the last frame if they are not given.
+    subject nobody knows whose a clip is, without an emotion it is unlabelled; onset and apex are
+    the first and the last frame if they are not given.
 
     Parameters
     ----------
@@ -74,9 +72,10 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
     emotion = cells.get("emotion", "")
     sequence = {
         "sequence_id": cells["clip"],
-        "subject": cells.get("subject", cells["clip"]),
+        "subject": cells.get("subject", unknown_subject(cells["clip"])),
         "emotion": emotion,
         "label_source": sheet.name if emotion else "",
+        "face": cells.get("face", ""),
         "fingerprint": digest_files(list_files(sheet.parent, cells["path"])),
         "status": table.OK if emotion else table.UNLABELLED,
     }
@@ -86,7 +85,7 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
         sequence["frame_numbers"] = table.format_ranges(numbers)
         _fill_onset_apex(row, sequence, numbers)
         notes = notes + (_check_video(cells["path"], video, sequence) if video else [])
-    except _UnreadableError as problem:
+    except UnreadableError as problem:
         return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
     if not emotion:
         notes.insert(0, f"no emotion in {sheet.name}")
@@ -99,31 +98,39 @@ def _read_images(root: Path, path: str) -> tuple[str, list[int], Video | None, l
         pattern, numbers, notes = _read_folder(root, path)
         return pattern, numbers, None, notes
     if is_image(Path(path).name):
-        if read_grey(Path(root, path)) is None:
-            raise _UnreadableError(f"{path} cannot be decoded as an image")
-        return escape_pattern(path), [1], None, []
+        return escape_pattern(path), _read_image_file(root, path), None, []
     if is_landmark_table(path):
-        raise _UnreadableError(
+        raise UnreadableError(
             f"{path} looks like a table of landmarks, but the landmark backend of the dataset "
             "looks at images; add landmarks: {backend: table} to the dataset in config.yaml"
         )
-    video = scan_video(Path(root, path))
-    if not video.n_frames:
-        raise _UnreadableError(f"{path} cannot be decoded as a video")
+    try:
+        video = scan_video(Path(root, path))
+    except UnreadableError as error:
+        raise UnreadableError(f"{path} {error}") from error
     return escape_pattern(path), list(range(1, video.n_frames + 1)), video, []
+
+
+def _read_image_file(root: Path, path: str) -> list[int]:
+    """Give the frame numbers of one file: a single image, the pages of a TIFF, an animation."""
+    try:
+        read_grey(Path(root, path))
+    except UnreadableError as error:
+        raise UnreadableError(f"{path} {error}") from error
+    return list(range(1, max(1, count_images(Path(root, path))) + 1))
 
 
 def _read_table(root: Path, path: str) -> tuple[str, list[int], None, list[str]]:
     """Give the same of a table of landmarks; its landmarks are read and checked later."""
     if Path(root, path).is_dir() or not is_landmark_table(path):
-        raise _UnreadableError(
+        raise UnreadableError(
             f"{path} is no table of landmarks (.csv, .tsv or .txt), which is what the landmark "
             "backend table of the dataset reads"
         )
     try:
         numbers = read_frame_numbers(Path(root, path))
     except InputError as error:
-        raise _UnreadableError(str(error).rstrip(".")) from error
+        raise UnreadableError(str(error).rstrip(".")) from error
     span = numbers[-1] - numbers[0] + 1
     return escape_pattern(path), numbers, None, _say_missing(span, len(numbers))
 
@@ -138,18 +145,23 @@ def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
     images = [name for name in names if is_image(name)]
     groups = group_frames(images)
     if not images:
-        raise _UnreadableError(
+        raise UnreadableError(
             f"no image in {folder}: found {names[0] if names else 'nothing'}, expected numbered "
             f"{IMAGE_FORMATS} files"
         )
     if not groups:
-        raise _UnreadableError(
+        raise UnreadableError(
             f"images in {folder} have no number: found {images[0]}, expected names such as "
             "frame_001.png"
         )
+    if decimals := decimal_names(images):
+        raise UnreadableError(
+            f"images in {folder} are numbered by decimals of several lengths: found "
+            f"{' and '.join(decimals)}, expected whole numbers, or decimals of one length"
+        )
     if len(groups) > 1:
         found = " and ".join(g.pattern.format(frame=g.numbers[0]) for g in groups[:2])
-        raise _UnreadableError(
+        raise UnreadableError(
             f"images in {folder} do not follow one name pattern: found {found}, expected names "
             "that differ in the number alone"
         )
@@ -179,8 +191,8 @@ def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
 
 
 def _check_video(path: str, video: Video, sequence: dict) -> list[str]:
-    notes = [missing_frames(video)]
+    notes = video.notes()
     uneven = uneven_frames(video.times[sequence["onset"] - 1 : sequence["apex"]])
     if uneven:
-        raise _UnreadableError("; ".join(filter(None, (f"{path}: {uneven}", *notes))))
-    return [note for note in notes if note]
+        raise UnreadableError("; ".join((f"{path}: {uneven}", *notes)))
+    return notes

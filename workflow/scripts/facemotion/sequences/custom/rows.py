@@ -1,6 +1,11 @@
 """From the lines of a sample sheet to checked rows, and a sentence for each row that is wrong."""
 
+import difflib
+import logging
+import math
+import os
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,10 +15,21 @@ import jsonschema
 import yaml
 
 from facemotion.errors import InputError
-from facemotion.sequences.custom.sheet import read_lines
+from facemotion.files.user_table import read_lines
+from facemotion.sequences.labels import find_label
+from facemotion.sequences.subjects import name_key
 
 SCHEMA = Path(__file__).resolve().parents[4] / "schemas" / "sample_sheet.schema.yaml"
 _NUMBERS = ("onset", "apex")
+# A column whose name is this like one that is known is taken for a slip of the pen.
+NEAR_MISS = 0.75
+# Paths that name no file, and what to write instead.
+_HINTS = {
+    r"\w+://.*": "download it first",
+    r"~.*": "write the whole path, since ~ is not looked up",
+    r".*\\.*": "write / in place of \\",
+    r".*(%0?\d*d|[*?]).*": "name the folder, without a pattern for its images",
+}
 
 
 @dataclass
@@ -48,11 +64,14 @@ def read_rows(sheet: Path) -> list[SheetRow]:
     except OSError as error:
         raise InputError(f"{sheet}: cannot be read ({error.strerror}).") from error
     except ValueError as error:
-        raise InputError(f"{sheet}: {error}; save it as tab-separated UTF-8 text.") from error
+        raise InputError(f"{sheet}: {error}; save it as text with tabs or commas.") from error
     columns = _columns(sheet, lines)
     rows = [_row(line, cells, columns) for line, cells in lines[1:]]
+    for row in rows:
+        _find_other_form(sheet, row)
     if not rows:
         raise InputError(f"{sheet}: no row below the header, expected one row a clip.")
+    _tell_shared_faces(rows)
     first_line: dict[str, int] = {}
     for row in rows:
         row.problems += _cell_problems(row.cells)
@@ -63,6 +82,50 @@ def read_rows(sheet: Path) -> list[SheetRow]:
                 f"clip {name!r} is also in line {first_line[name]}, expected each name once"
             )
     return rows
+
+
+def _find_other_form(sheet: Path, row: SheetRow) -> None:
+    """Give a path the form of Unicode in which its file is there: macOS decomposes names."""
+    path = row.cells.get("path")
+    if path is None or _exists(sheet, path):
+        return
+    for form in ("NFC", "NFD"):
+        if _exists(sheet, unicodedata.normalize(form, path)):
+            row.cells["path"] = unicodedata.normalize(form, path)
+
+
+def _exists(sheet: Path, path: str) -> bool:
+    try:
+        return Path(sheet.parent, path).exists()
+    except (OSError, ValueError):  # too long a name, or a folder that may not be entered
+        return False
+
+
+def _tell_shared_faces(rows: list[SheetRow]) -> None:
+    """Tell of each row that follows the face of an earlier one, though it names another person."""
+    followed: dict[tuple[str, str], list[SheetRow]] = {}
+    for row in rows:
+        path, subject = row.cells.get("path"), row.cells.get("subject")
+        if path is None or subject is None:
+            continue
+        same = followed.setdefault((os.path.normpath(path), row.cells.get("face", "largest")), [])
+        for other in same:
+            person = other.cells["subject"]
+            if name_key(person) != name_key(subject) and _overlap(row.cells, other.cells):
+                row.problems.append(
+                    f"subject {subject!r} has the face that line {other.line} gives to {person!r}; "
+                    "say in a column face whose is whose: left, right, largest or a point x,y"
+                )
+                break
+        same.append(row)
+
+
+def _overlap(cells: Mapping, other: Mapping) -> bool:
+    ranges = [(c.get("onset", 0), c.get("apex", math.inf)) for c in (cells, other)]
+    try:
+        return max(first for first, _ in ranges) <= min(last for _, last in ranges)
+    except TypeError:  # a frame number that is none, which is told for itself
+        return False
 
 
 def require_good_rows(sheet: Path, rows: list[SheetRow]) -> None:
@@ -86,16 +149,20 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     columns = lines[0][1] if lines else []
     if not columns:
         raise InputError(f"{sheet}: found nothing, expected a header with the columns {allowed}.")
-    if len(columns) == 1 and re.search("[,;]", columns[0]):
-        raise InputError(
-            f"{sheet}: the header {columns[0]!r} has no tab, expected columns separated by tabs; "
-            "save it as tab-separated text."
-        )
+    columns = [column.lower() for column in columns]
+    known = list(schema["properties"])
     for column in columns:
-        if column not in schema["properties"]:
-            raise InputError(f"{sheet}: unknown column {column!r}; allowed are {allowed}.")
-        if columns.count(column) > 1:
+        near = difflib.get_close_matches(column, known, 1, NEAR_MISS)
+        if near and column not in known:
+            raise InputError(
+                f"{sheet}: found a column {column!r}, which is nearly {near[0]!r}; rename it. "
+                f"Known are {allowed}."
+            )
+        if column in known and columns.count(column) > 1:
             raise InputError(f"{sheet}: column {column!r} is there twice, expected it once.")
+    others = [repr(column) for column in columns if column not in known]
+    if others:
+        logging.warning(f"{sheet}: not used are the columns {', '.join(others)}.")
     for column in schema["required"]:
         if column not in columns:
             raise InputError(f"{sheet}: column {column!r} is missing; found {', '.join(columns)}.")
@@ -103,7 +170,9 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
 
 
 def _row(line: int, cells: list[str], columns: list[str]) -> SheetRow:
-    named = {c: _value(c, cell) for c, cell in zip(columns, cells, strict=False) if cell}
+    known = _schema()["properties"]
+    pairs = zip(columns, cells, strict=False)
+    named = {c: value for c, cell in pairs if c in known and (value := _value(c, cell)) != ""}
     row = SheetRow(line, named)
     if len(cells) > len(columns):
         row.problems.append(f"found {len(cells)} cells, expected {len(columns)} as in the header")
@@ -112,7 +181,13 @@ def _row(line: int, cells: list[str], columns: list[str]) -> SheetRow:
 
 def _value(column: str, cell: str) -> str | int:
     # Spreadsheets write 16.0 for 16 where another cell of the column is empty.
-    match = re.fullmatch(r"([0-9]+)(\.0*)?", cell, re.ASCII) if column in _NUMBERS else None
+    if column == "path":
+        return cell
+    cell = unicodedata.normalize("NFC", cell)
+    cell = "".join(c for c in cell if unicodedata.category(c) != "Cf").strip()  # not to be seen
+    if column == "emotion":
+        return find_label(cell) or cell
+    match = re.fullmatch(r"([0-9]+)([.,]0*)?", cell, re.ASCII) if column in _NUMBERS else None
     return int(match[1]) if match else cell
 
 
@@ -140,12 +215,11 @@ def _expected(column: str) -> str:
 
 
 def _path_problems(sheet: Path, path: str | None) -> list[str]:
-    try:
-        if path is None or Path(sheet.parent, path).exists():
-            return []
-    except OSError:  # too long a name, or a folder that may not be entered
-        pass
-    return [f"path is {path!r}, but there is no such file or folder, seen from {sheet.parent}"]
+    if path is None or _exists(sheet, path):
+        return []
+    hint = next((words for form, words in _HINTS.items() if re.fullmatch(form, path)), "")
+    told = f"path is {path!r}, but there is no such file or folder, seen from {sheet.parent}"
+    return [f"{told}: {hint}" if hint else told]
 
 
 @cache

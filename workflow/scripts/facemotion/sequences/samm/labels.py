@@ -3,24 +3,17 @@
 The workbooks as released name no emotion, so which source gave it stands beside each label.
 """
 
-import csv
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from facemotion.errors import InputError
-from facemotion.sequences.labels import LABELS
+from facemotion.files.user_table import read_lines
+from facemotion.sequences.labels import find_label
 from facemotion.sequences.samm.action_units import Label, label_action_units
 
 SOURCES = ("emotion_column", "label_table", "action_units")
 OTHER = "other"
 
-_SPELLINGS = {
-    **{name: name for name in LABELS},
-    "happiness": "happy",
-    "sadness": "sad",
-    "other": OTHER,
-    "others": OTHER,
-}
 _EXPECTED = "expected Anger, Contempt, Disgust, Fear, Happiness, Sadness, Surprise or Other"
 
 
@@ -39,13 +32,14 @@ def parse_emotion(text: str) -> str:
     word = " ".join(text.split()).lower()
     if word in ("", "-", "n/a", "na", "none"):
         return ""
-    if word not in _SPELLINGS:
+    label = OTHER if word in (OTHER, "others") else find_label(word)
+    if label is None:
         raise UnknownEmotionError(f"found {text!r}, {_EXPECTED}")
-    return _SPELLINGS[word]
+    return label
 
 
 def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]:
-    """Read a user's label table: TSV with columns `sequence_id` and `emotion`.
+    """Read a user's label table, with columns `sequence_id` and `emotion` among others.
 
     Parameters
     ----------
@@ -58,24 +52,24 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
         The file or a column is missing, or rows are wrong; all of these are told at once.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        lines = list(read_lines(path))
+    except (OSError, ValueError) as error:
         raise InputError(f"{path}: the label table cannot be read ({error}).") from error
-    reader = csv.DictReader(text.splitlines(), delimiter="\t", restval="", quoting=csv.QUOTE_NONE)
-    titles = reader.fieldnames or []
+    titles = [title.lower() for title in lines[0][1]] if lines else []
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]
     if missing:
         raise InputError(
             f"{path}: column {missing[0]!r} is missing; found {', '.join(titles) or 'nothing'}, "
-            "expected sequence_id and emotion, separated by a tab."
+            "expected sequence_id and emotion."
         )
     labels: dict[str, str] = {}
     wrong = []
-    for row in reader:
-        name = row["sequence_id"].strip()
+    for number, cells in lines[1:]:
+        row = dict.fromkeys(titles, "") | dict(zip(titles, cells, strict=False))
+        name = row["sequence_id"]
         problem = _wrong(name, row["emotion"], labels, known)
         if problem:
-            wrong.append(f"line {reader.line_num}: {problem}")
+            wrong.append(f"line {number}: {problem}")
         else:
             labels[name] = parse_emotion(row["emotion"])
     if wrong:

@@ -1,0 +1,55 @@
+"""Tables as people and their programs write them."""
+
+import pytest
+from openpyxl import Workbook
+
+from facemotion.files.user_table import read_lines
+
+ROWS = [["clip", "path", "emotion"], ["a", "José, 1.mp4", "happy"], ["b", "frames/b", ""]]
+
+
+def cells_of(path):
+    return [cells + [""] * (3 - len(cells)) for _, cells in read_lines(path)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be",
+                                      "cp1252"])  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_encodings_line_ends_and_separators(tmp_path, encoding, end, separator):
+    lines = ["# my clips", *(separator.join(row) for row in ROWS), "", separator * 2]
+    (tmp_path / "t.tsv").write_bytes(end.join(lines).encode(encoding))
+    assert cells_of(tmp_path / "t.tsv") == ROWS
+
+
+def test_commas_and_quotes(tmp_path):
+    text = 'clip,path,emotion\n"a","José, 1.mp4",happy\nb,frames/b,\n'
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    assert cells_of(tmp_path / "t.csv") == ROWS
+
+
+def test_a_table_copied_from_a_page(tmp_path):
+    text = "clip      path          emotion\n a        José, 1.mp4   happy\nb  frames/b\n"
+    (tmp_path / "t.tsv").write_text(text, encoding="utf-8")
+    assert cells_of(tmp_path / "t.tsv") == ROWS
+
+
+def test_a_workbook(tmp_path):
+    book = Workbook()
+    for row in [*ROWS, ["c", 5.0, None]]:
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert cells_of(tmp_path / "t.xlsx") == [*ROWS, ["c", "5", ""]]
+
+
+def test_line_numbers_count_lines_that_hold_nothing(tmp_path):
+    (tmp_path / "t.tsv").write_text('\nclip\tpath\n# no\n\na\t"b\nc\td\n')
+    assert [number for number, _ in read_lines(tmp_path / "t.tsv")] == [2, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["t.tsv", "t.xlsx"])
+@pytest.mark.parametrize("content", [b"\x50\x4b\x03\x04\0\0\xff\xfe", b"\x89PNG\0\x01\x02\x81"])
+def test_what_is_no_table(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match="expected a table"):
+        list(read_lines(tmp_path / name))

@@ -1,0 +1,72 @@
+"""The same frames and people under several names stay on one side."""
+
+import numpy as np
+import pytest
+
+from dataset_builder import make_counted_clips
+from facemotion.errors import InputError
+from facemotion.splits.audit import audit_split
+from facemotion.splits.sameness import same_frames, same_person
+from facemotion.splits.schemes import split_folds
+
+SETTINGS = {"folds": 3, "seed": 1, "test_share": 0.3}
+
+
+@pytest.fixture
+def clips():
+    """30 clips of 2 classes and 30 people, whose frames are all different."""
+    made = make_counted_clips({0: 15, 1: 15}, 10)
+    made.subject = np.array([f"p{k}" for k in range(30)], object)
+    made.content = np.arange(1, 601, dtype="uint64").reshape(30, 20)
+    return made
+
+
+def test_clips_are_linked_by_content_and_not_within_a_sequence(clips):
+    rows = np.arange(5)
+    clips.content[2, 7] = clips.content[0, 3]  # a copy
+    clips.content[4, 0] = clips.content[2, 1]  # and one of the copy
+    clips.sequence_id[1] = clips.sequence_id[3]  # a clip and its neutral clip
+    clips.content[1, :] = clips.content[3, 0]
+    assert same_frames(clips, rows).tolist() == [0, 1, 0, 3, 0]
+
+
+def test_unknown_content_links_nothing(clips):
+    clips.content[:] = 0
+    assert same_frames(clips, np.arange(30)).tolist() == list(range(30))
+
+
+def test_people_are_linked_by_spelling_and_by_frames(clips):
+    clips.subject[:6] = ["S005", "s5", "S05", "b", "c", "d"]
+    clips.content[4, 3] = clips.content[3, 9]
+    assert same_person(clips, np.arange(6)).tolist() == ["S005"] * 3 + ["b", "b", "d"]
+
+
+@pytest.mark.parametrize("scheme", ["shuffle", "kfold", "grouped", "loso"])
+def test_copies_stay_on_one_side_and_share_nothing_across(clips, scheme):
+    clips.content[10:15] = clips.content[:5]
+    clips.content[15:20, 4:] = clips.content[20:25, :16]  # overlapping parts of five videos
+    total = audit_split(clips, split_folds(clips, scheme, SETTINGS))["total"]
+    assert total["shared_frames"] == 0
+    without = audit_split(clips, {"scheme": "mine", "folds": [
+        {"train": clips.clip_id[10:].tolist(), "test": clips.clip_id[:10].tolist()}
+    ]})["total"]  # fmt: skip
+    assert without["shared_frames"] == 100
+
+
+def test_subjects_that_are_spelled_alike_are_kept_together(clips):
+    clips.subject[:] = [f"S{k % 10:03d}" if k % 2 else f"s{k % 10}" for k in range(30)]
+    clips.subject[::3] = [f"S{k % 10}" for k in range(0, 30, 3)]
+    for scheme in ("grouped", "loso"):
+        split = split_folds(clips, scheme, SETTINGS)
+        assert audit_split(clips, split)["total"]["subject_in_training"] == 0
+    assert len(split["folds"]) == 10
+
+
+@pytest.mark.parametrize("scheme", ["grouped", "loso"])
+def test_subjects_that_nobody_knows_are_not_kept_apart(clips, scheme):
+    clips.subject[7:] = [f"?c{k}" for k in range(23)]
+    told = f"scheme '{scheme}' keeps subjects apart, but of 23 of 30 clips the subject is not known"
+    with pytest.raises(InputError, match=told):
+        split_folds(clips, scheme, SETTINGS)
+    total = audit_split(clips, split_folds(clips, "kfold", SETTINGS))["total"]
+    assert total["unknown_subject"] == 23

@@ -1,0 +1,100 @@
+"""Tables that people write: lines and cells, whatever program saved them.
+
+Standard library only, but for workbooks: the fingerprint of a sheet is made whenever a run is
+planned.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+WORKBOOK = ".xlsx"
+# Blanks take the place of tabs where a table was copied from a page.
+_COPIED = re.compile(r" {2,}")
+
+
+def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
+    """Give the number of each line that holds something, from 1, and its cells, stripped.
+
+    Cells are separated by tabs, else by semicolons, else by commas, else by two blanks or more, as
+    the first line has it. UTF-8 with or without a mark at the start, UTF-16, and Windows' cp1252
+    are read, and of a workbook the first sheet. Lines that begin with ``#`` are remarks. Each line
+    is a row by itself, so that a stray quotation mark cannot swallow those after it.
+
+    Raises
+    ------
+    ValueError
+        The file is no such table.
+    OSError
+        The file cannot be read.
+    """
+    path = Path(path)
+    rows = _read_workbook(path) if path.suffix.lower() == WORKBOOK else _read_text(path)
+    for number, cells in rows:
+        while cells and not cells[-1]:
+            cells.pop()  # spreadsheets pad short rows
+        if cells and not cells[0].startswith("#"):
+            yield number, cells
+
+
+def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
+    text = _decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    separator = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        separator = separator or _separator(line)
+        if separator == " ":
+            yield number, _COPIED.split(line.strip())
+            continue
+        try:
+            cells = next(csv.reader([line], delimiter=separator), [])
+        except csv.Error as error:
+            raise ValueError(f"line {number} is no row of a table ({error})") from error
+        yield number, [cell.strip() for cell in cells]
+
+
+def _decode(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    elif data[1:2] == b"\0" or data[:1] == b"\0":  # UTF-16 without a mark, of letters of ASCII
+        encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValueError("found a binary file, expected a table")
+
+
+def _separator(header: str) -> str:
+    for separator in "\t;,":
+        if separator in header:
+            return separator
+    return " " if _COPIED.search(header.strip()) else "\t"
+
+
+def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except (BadZipFile, KeyError, IndexError) as error:
+        raise ValueError(f"found no workbook ({error}), expected a table") from error
+    yield from enumerate(rows, start=1)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
