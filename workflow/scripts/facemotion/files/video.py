@@ -12,6 +12,7 @@ different moments.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 
 import av
@@ -95,12 +96,11 @@ def scan_video(path: str | Path) -> Video:
     """
     times, damaged, interlaced = [], [], 0
     with _opened(path) as (container, stream):
-        for packet in container.demux(stream):
-            for frame in _decode(packet):
-                times.append(np.nan if frame.time is None else 1000 * frame.time)
-                interlaced += frame.interlaced_frame
-                if frame.is_corrupt:
-                    damaged.append(len(times))
+        for frame in _decode(container, stream):
+            times.append(np.nan if frame.time is None else 1000 * frame.time)
+            interlaced += frame.interlaced_frame
+            if frame.is_corrupt:
+                damaged.append(len(times))
         announced, streams = _announced(container, stream), len(container.streams.video)
     if not times:
         raise UnreadableError("cannot be decoded as a video: no frame of it can be")
@@ -112,16 +112,11 @@ def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray 
     """Give the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
     try:
         with _opened(path) as (container, stream):
-            packets = container.demux(stream)
-            frames = enumerate((f for packet in packets for f in _decode(packet)), start=1)
-            position, frame = 0, None
-            for number in numbers:
-                while position < number and frame is not StopIteration:
-                    position, frame = next(frames, (number, StopIteration))
-                if frame is StopIteration:
-                    yield UnreadableError(f"has no frame {number}")
-                else:
-                    yield _show(frame, number, stream)
+            frames = _decode(container, stream)
+            for last, number in pairwise([0, *numbers]):
+                frame = next(islice(frames, number - last - 1, None), None)
+                absent = UnreadableError(f"has no frame {number}")
+                yield absent if frame is None else _show(frame, number, stream)
     except UnreadableError as error:
         for _ in numbers:
             yield error
@@ -176,11 +171,12 @@ def _opened(path: str | Path) -> Iterator[tuple]:
         yield container, stream
 
 
-def _decode(packet: av.Packet) -> list[av.VideoFrame]:
-    try:
-        return packet.decode()
-    except av.error.FFmpegError:  # the frames of this packet are missing
-        return []
+def _decode(container, stream) -> Iterator[av.VideoFrame]:
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:  # the frames of this packet are missing
+            continue
 
 
 def _announced(container, stream) -> int:

@@ -5,6 +5,8 @@ that maps pictures of one person to points near each other; dlib calls two withi
 takes a quarter of a second, so a correlation of small pictures of the face is looked at first.
 """
 
+from functools import cached_property
+
 import cv2
 import dlib
 import numpy as np
@@ -22,8 +24,7 @@ class Looks:
 
     def __init__(self, model: dlib.face_recognition_model_v1):
         self._model = model
-        self._last: tuple[np.ndarray, dlib.full_object_detection] | None = None
-        self._chip: np.ndarray | None = None
+        self._last: _Portrait | None = None
 
     def find_change(self, image: np.ndarray, shape: dlib.full_object_detection) -> str:
         """Say that a face looks like another person's; else "", and it is the one that is known.
@@ -35,21 +36,30 @@ class Looks:
         shape
             Its landmarks in `image`.
         """
-        image = cv2.cvtColor(image, cv2.COLOR_GRAY2RGB)
-        chip = dlib.get_face_chip(image, shape, size=CHIP_PX)[..., 0].astype("float64")
-        if self._last is not None and _correlation(self._chip, chip) < SAME_PICTURE:
-            before, now = self._describe(*self._last), self._describe(image, shape)
-            distance = float(np.linalg.norm(before - now))
+        now = _Portrait(self._model, image, shape)
+        if self._last is not None and _correlation(self._last.chip, now.chip) < SAME_PICTURE:
+            distance = float(np.linalg.norm(self._last.descriptor - now.descriptor))
             if distance > SAME_PERSON:
                 return (
                     f"another face: it looks like somebody else (distance {distance:.2f}, at most "
                     f"{SAME_PERSON} in one person)"
                 )
-        self._last, self._chip = (image, shape), chip
+        self._last = now
         return ""
 
-    def _describe(self, image: np.ndarray, shape: dlib.full_object_detection) -> np.ndarray:
-        return np.array(self._model.compute_face_descriptor(image, shape))
+
+class _Portrait:
+    """A face as one frame shows it: a small picture, and its descriptor, made once if asked for."""
+
+    def __init__(self, model, image: np.ndarray, shape: dlib.full_object_detection):
+        self._model, self._shape = model, shape
+        self._image = cv2.cvtColor(image, cv2.COLOR_GRAY2RGB)
+        chip = dlib.get_face_chip(self._image, shape, size=CHIP_PX)
+        self.chip = chip[..., 0].astype("float64")
+
+    @cached_property
+    def descriptor(self) -> np.ndarray:
+        return np.array(self._model.compute_face_descriptor(self._image, self._shape))
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:

@@ -97,27 +97,22 @@ def _read_images(root: Path, path: str) -> tuple[str, list[int], Video | None, l
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
         return pattern, numbers, None, notes
-    if is_image(Path(path).name):
-        return escape_pattern(path), _read_image_file(root, path), None, []
     if is_landmark_table(path):
         raise UnreadableError(
             f"{path} looks like a table of landmarks, but the landmark backend of the dataset "
             "looks at images; add landmarks: {backend: table} to the dataset in config.yaml"
         )
+    file, video = Path(root, path), None
     try:
-        video = scan_video(Path(root, path))
+        if is_image(file.name):  # one, the pages of a TIFF, or an animation
+            read_grey(file)
+            n_frames = max(1, count_images(file))
+        else:
+            video = scan_video(file)
+            n_frames = video.n_frames
     except UnreadableError as error:
         raise UnreadableError(f"{path} {error}") from error
-    return escape_pattern(path), list(range(1, video.n_frames + 1)), video, []
-
-
-def _read_image_file(root: Path, path: str) -> list[int]:
-    """Give the frame numbers of one file: a single image, the pages of a TIFF, an animation."""
-    try:
-        read_grey(Path(root, path))
-    except UnreadableError as error:
-        raise UnreadableError(f"{path} {error}") from error
-    return list(range(1, max(1, count_images(Path(root, path))) + 1))
+    return escape_pattern(path), list(range(1, n_frames + 1)), video, []
 
 
 def _read_table(root: Path, path: str) -> tuple[str, list[int], None, list[str]]:
