@@ -1,4 +1,4 @@
-"""Render a CK+ look-alike from one public-domain portrait (rule render_demo_ckplus)."""
+"""Render generated people as a tree like CK+'s (rule render_demo_ckplus)."""
 
 from pathlib import Path
 

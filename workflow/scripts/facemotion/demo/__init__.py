@@ -1,1 +1,1 @@
-"""Demo data: one public-domain portrait, animated by facial action units, with exact landmarks."""
+"""Demo data: generated people, moved by facial action units, with exact landmarks."""

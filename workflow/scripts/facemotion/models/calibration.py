@@ -5,7 +5,6 @@ number, fitted on people whom it never saw; which class is the likeliest stays t
 """
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 KEPT = 10  # one person in so many is kept from training
@@ -26,6 +25,7 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     logits, labels
         (N, n_classes) of people who did not train the network, and int (N,).
     """
+    from scipy.optimize import minimize_scalar  # takes long to import, and folds do not need it
 
     def loss(log_temperature: float) -> float:
         scaled = log_softmax(logits.astype("f8") / np.exp(log_temperature), axis=1)
