@@ -156,6 +156,15 @@ def test_of_two_faces_the_larger_is_taken_and_kept(portrait):
     assert track(both, later)[1].points[:, 0].max() < 210
 
 
+def test_an_image_too_small_for_the_last_box_is_searched_anew(portrait):
+    large = np.full((1200, 1900), 128, "uint8")
+    large[700:1190, 1250:1890] = portrait
+    first, small = track(large, portrait)
+    assert first.status == FrameStatus.OK
+    assert (small.status, small.image_size) == (FrameStatus.NO_FACE, (640, 490))
+    assert small.reason.startswith("another face: ")
+
+
 def test_a_small_face_in_a_large_picture_is_found(portrait):
     wide = np.full((1088, 2040), 128, "uint8")
     wide[300:790, 900:1540] = portrait

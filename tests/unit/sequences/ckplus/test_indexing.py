@@ -102,6 +102,28 @@ def test_folder_variants(tree, old, new):
     assert (tree / row["label_source"]).is_file()
 
 
+@pytest.mark.parametrize("folders", ["Emotion", "FACS", "cohn-kanade-images"])
+@pytest.mark.parametrize("kept", ["", "S005/"])
+def test_files_unpacked_without_their_folders(tree, folders, kept):
+    plain = index_ckplus(tree)
+    for file in sorted((tree / folders).rglob("S*.*")):
+        subject = file.name[:4]
+        (tree / folders / (kept and subject)).mkdir(exist_ok=True)
+        file.rename(tree / folders / (kept and subject) / file.name)
+    for folder in sorted((tree / folders).rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    flat = index_ckplus(tree)
+    columns = ["emotion", "aus", "status", "n_frames", "frame_numbers", "reason"]
+    pd.testing.assert_frame_equal(flat[columns], plain[columns])
+
+
+def test_files_that_name_no_sequence_are_told(tree, caplog):
+    write(tree / "FACS" / "happy_facs.txt", "")
+    assert_as_without_oddity(first(tree))
+    assert "their names tell no sequence, are 1 files: FACS/happy_facs.txt" in caplog.text
+
+
 def test_names_in_lower_case(tree):
     for top in ("cohn-kanade-images", "Emotion", "FACS"):
         (tree / top / "S005").rename(tree / top / "s005")
@@ -437,6 +459,13 @@ def test_a_root_that_holds_something_else(tmp_path):
 def test_a_root_one_folder_off_is_told_the_right_one(tree, wrong):
     with pytest.raises(InputError, match=r"config\.yaml to .*ck\."):
         index_ckplus(tree / wrong)
+
+
+@pytest.mark.parametrize("where", ["", "CK+48"])
+def test_ck48_is_called_what_it_is(tmp_path, where):
+    write(tmp_path / where / "anger" / "S010_004_00000017.png", "")
+    with pytest.raises(InputError, match=r"anger/S010_004_00000017.png, single images .* CK\+48"):
+        index_ckplus(tmp_path)
 
 
 def test_a_tree_without_a_sequence(tmp_path):

@@ -131,7 +131,8 @@ class DlibTracker:
         scale = CONFIRM_FACE_PX / _width(box)
         if _width(box) >= DETECTOR_PX:
             scale = min(1.0, scale)
-        candidates = self._detect(image[top:bottom, left:right], scale)
+        near = image[top:bottom, left:right]
+        candidates = self._detect(near, scale) if near.size else []  # images may change their size
         if not candidates:
             return None
         corner = np.array([left, top, left, top])

@@ -12,17 +12,19 @@ there. Whatever the oddity, a sequence is a row; what cannot be used says why.
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from facemotion.errors import InputError
-from facemotion.files.image_names import IMAGE_FORMATS
+from facemotion.files.image_names import IMAGE_FORMATS, is_image
 from facemotion.sequences import table
 from facemotion.sequences.ckplus.labels import parse_facs, parse_label
 from facemotion.sequences.ckplus.tree import FOLDERS, File, Sequence, find_branches, scan
 from facemotion.sequences.fingerprint import digest_files, is_stray
 from facemotion.sequences.frame_names import FrameGroup, group_frames
+from facemotion.sequences.labels import find_label
 
 _MEND = "set sequences.datasets.<name>.path in config.yaml"
 
@@ -74,11 +76,26 @@ def _not_ckplus(root: str) -> str:
     if not path.is_dir():
         found = "found a file" if path.exists() else "found nothing"
         return f"{root}: {found}, {expected}; {_MEND}."
+    stills = _find_stills(path)
+    if stills:
+        return (
+            f"{root}: found {stills}, single images sorted by emotion, as CK+48 has them: cut to the "
+            "face, without the motion that leads there. The sequences are in CK+ itself, which its "
+            "authors give out; with it, " + _MEND + "."
+        )
     names = sorted(entry.name for entry in path.iterdir() if not is_stray(entry.name))
     found = ", ".join(names[:4]) + (", …" if len(names) > 4 else "") if names else "an empty folder"
     near = [path.resolve().parent, *(path / name for name in names)]
     right = next((str(p) for p in near if find_branches(str(p), "", FOLDERS["images"])), None)
     return f"{root}: found {found}, {expected}; {_MEND}{f' to {right}' if right else ''}."
+
+
+def _find_stills(root: Path) -> str:
+    """Give an image that lies in a folder named after an emotion, at most one folder down."""
+    for image in chain(root.glob("*/*"), root.glob("*/*/*")):
+        if find_label(image.parent.name) and is_image(image.name):
+            return str(image.relative_to(root))
+    return ""
 
 
 def _row(root: str, sequence: Sequence) -> dict:

@@ -1,6 +1,8 @@
 """What lies in a CK+ tree: the folders and files of each sequence, whatever they are called."""
 
+import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,7 @@ _BELONGS: dict[str, Callable[[str], bool]] = {
     "facs": lambda name: name.lower().endswith("_facs.txt"),
     "landmarks": lambda name: name.lower().endswith("_landmarks.txt"),
 }
+_NAMES_SEQUENCE = re.compile(r"(S[0-9]+)_([0-9]+)_", re.IGNORECASE)
 
 
 class File(NamedTuple):
@@ -51,25 +54,62 @@ class Sequence:
 def scan(root: str) -> list[Sequence]:
     """List the sequences of a tree, sorted, in one pass that opens no file.
 
-    A sequence is listed when any kind of folder names it; litter and files that lie beside subject
-    or sequence folders do not count. Names that differ in case are one.
+    A sequence is listed when any kind of folder names it, or the name of a file that was unpacked
+    without its folders. Litter does not count. Names that differ in case are one.
     """
-    sequences: dict[str, Sequence] = {}
+    tree = _Tree(root)
     for kind, names in FOLDERS.items():
         for branch in find_branches(root, "", names):
+            tree.add_loose(kind, branch)
             for subject in _subfolders(f"{root}/{branch}"):
+                tree.add_loose(kind, f"{branch}/{subject}")
                 for number in _subfolders(f"{root}/{branch}/{subject}"):
-                    key = f"{subject}_{number}".upper()
-                    sequence = sequences.setdefault(key, Sequence(subject.upper(), number.upper()))
-                    folder = f"{branch}/{subject}/{number}"
+                    tree.add_folder(kind, branch, subject, number)
+    if tree.astray:
+        logging.warning(
+            "%s: not used, as their names tell no sequence, are %d files: %s%s",
+            root, len(tree.astray), ", ".join(tree.astray[:3]), ", …" * (len(tree.astray) > 3),
+        )  # fmt: skip
+    return [tree.sequences[key] for key in sorted(tree.sequences)]
+
+
+class _Tree:
+    """The sequences found so far, by name, and files of which none is known."""
+
+    def __init__(self, root: str):
+        self.root = root
+        self.sequences: dict[str, Sequence] = {}
+        self.astray: list[str] = []
+
+    def add_folder(self, kind: str, branch: str, subject: str, number: str) -> None:
+        """Add what a folder of one sequence holds."""
+        sequence = self._sequence(subject, number)
+        folder = f"{branch}/{subject}/{number}"
+        sequence.folders[kind].append(folder)
+        for file in _files(self.root, folder):
+            if _BELONGS[kind](Path(file.path).name):
+                sequence.files[kind].append(file)
+            else:
+                sequence.others.append(file.path)
+
+    def add_loose(self, kind: str, folder: str) -> None:
+        """Add files that lie above the folders of the sequences that they name."""
+        for file in _files(self.root, folder):
+            name = Path(file.path).name
+            if not _BELONGS[kind](name):
+                continue
+            named = _NAMES_SEQUENCE.match(name)
+            if named:
+                sequence = self._sequence(*named.groups())
+                sequence.files[kind].append(file)
+                if folder not in sequence.folders[kind]:
                     sequence.folders[kind].append(folder)
-                    for file in _files(root, folder):
-                        name = file.path[len(folder) + 1 :]
-                        if _BELONGS[kind](name):
-                            sequence.files[kind].append(file)
-                        else:
-                            sequence.others.append(file.path)
-    return [sequences[key] for key in sorted(sequences)]
+            else:
+                self.astray.append(file.path)
+
+    def _sequence(self, subject: str, number: str) -> Sequence:
+        subject, number = subject.upper(), number.upper()
+        return self.sequences.setdefault(f"{subject}_{number}", Sequence(subject, number))
 
 
 def _files(root: str, folder: str) -> Iterator[File]:
