@@ -1,5 +1,6 @@
 """A small copy of the repository, for real Snakemake runs on a small rendered dataset."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -54,11 +55,12 @@ class Project:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def snakemake(self, *arguments: str, check: bool = True) -> str:
+    def snakemake(self, *arguments: str, check: bool = True, **environment: str) -> str:
         """Run Snakemake and give all that it prints."""
         run = subprocess.run(
             [sys.executable, "-m", "snakemake", *arguments],
             cwd=self.folder,
+            env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

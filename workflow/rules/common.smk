@@ -6,12 +6,16 @@ import sys
 import time
 from dataclasses import asdict
 
+from snakemake.utils import update_config
+
 REPOSITORY = Path(workflow.current_basedir).parents[1]
 LIBRARY = REPOSITORY / "workflow/scripts"
 sys.path.insert(0, str(LIBRARY))
 
+from facemotion.config.command_line import typed
 from facemotion.config.datasets import make_datasets
 from facemotion.config.syntax import check_syntax
+from facemotion.config.targets import explain_target
 from facemotion.config.validation import (
     check_paths,
     restore_whole,
@@ -42,8 +46,12 @@ STARTED = time.time()
 os.environ.setdefault(SNAPSHOT_VARIABLE, take_snapshot())
 
 # Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
-# systems don't have.
-os.environ.update(HDF5_USE_FILE_LOCKING="FALSE")
+# systems don't have. Files are UTF-8 in any locale, and figures need no screen, whatever Jupyter has set.
+os.environ.update(HDF5_USE_FILE_LOCKING="FALSE", PYTHONUTF8="1", MPLBACKEND="agg")
+# A terminal that cannot show a character shows a mark instead.
+for stream in (sys.stdout, sys.stderr):
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
 
 # One thread a job, jobs side by side: measured faster than threads inside, and the same bytes on
 # any number of cores.
@@ -76,10 +84,17 @@ configfile: str(REPOSITORY / "config.yaml")
 # own: then that one changes the defaults, as --configfile does.
 for key, setting in with_defaults(config, REPOSITORY / "config.yaml").items():
     config[key] = setting
+given = typed(workflow.config_settings.config)
+update_config(config, given)
 restore_whole(config, workflow.config_settings.overwrite_config)
+restore_whole(config, given)
 
 stop_on_error(validate_config, config)
 stop_on_error(check_paths, config, RENDERED)
+
+for argument in sys.argv[1:]:
+    if problem := explain_target(argument, config):
+        sys.exit(f"ERROR {problem}")
 
 DATASETS = make_datasets(config, RENDERED)
 CLASSES = config["dataset"]["classes"]
@@ -91,7 +106,7 @@ LIVING = config["evaluation"]["living_neutral"]
 if LIVING == MAIN_DATASET or not any("neutral" in labels for labels in CLASSES.values()):
     LIVING = None
 COMPARED = config["evaluation"]["compare"]
-PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text())
+PAPER = json.loads((LIBRARY.parent / "resources" / "paper.json").read_text("utf-8"))
 
 
 wildcard_constraints:
@@ -158,7 +173,7 @@ def print_summaries():
     """Print the summaries that this run has made."""
     for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
         if summary.stat().st_mtime > STARTED:
-            print(f"\n{summary.with_suffix('.json')}\n", summary.read_text(), sep="\n")
+            print(f"\n{summary.with_suffix('.json')}\n", summary.read_text("utf-8"), sep="\n")
 
 
 def print_notices(failed):

@@ -1,13 +1,22 @@
 """List every sequence of a dataset (rule index_sequences)."""
 
+import logging
+
 from facemotion.files.tsv import write_table
 from facemotion.sequences.readers import load_reader
+from facemotion.sequences.subjects import near_equal_names
 from job import run
 
 
 def main(smk):
     reader = load_reader(smk.params.reader)
-    write_table(reader.index(smk.input.path, smk.params.settings), smk.output.table)
+    table = reader.index(smk.input.path, smk.params.settings)
+    for names in near_equal_names(table["subject"]):
+        logging.warning(
+            "%s: the subjects %s differ by spelling alone, and splits take them for one person; "
+            "write them alike, or apart if they are not", smk.input.path, " and ".join(names),
+        )  # fmt: skip
+    write_table(table, smk.output.table)
 
 
 if "snakemake" in globals():

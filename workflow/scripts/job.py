@@ -1,5 +1,6 @@
 """What every script of a rule does around its work: a log, and errors as one sentence."""
 
+import locale
 import logging
 import os
 import re
@@ -79,7 +80,7 @@ def run(main: Callable, snakemake) -> None:
     """
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
-    terminal = os.fdopen(os.dup(2), "w")
+    terminal = os.fdopen(os.dup(2), "w", encoding=locale.getencoding(), errors="replace")
     log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -117,5 +118,5 @@ def read_notices(folder: Path, since: float) -> list[str]:
     return [
         notice.strip()
         for log in logs
-        for notice in re.findall(NOTICE, log.read_text(errors="replace"), flags=re.MULTILINE)
+        for notice in re.findall(NOTICE, log.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE)
     ]

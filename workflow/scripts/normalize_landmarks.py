@@ -6,11 +6,12 @@ from pathlib import Path
 from facemotion.clips.neutral import STILL
 from facemotion.clips.table import read_clips
 from facemotion.dataset.classes import Classes
-from facemotion.dataset.contract import write_dataset
+from facemotion.dataset.contract import ClipStatus, write_dataset
 from facemotion.dataset.jitter import add_jitter
 from facemotion.dataset.normalization import normalize_landmarks
 from facemotion.files.tsv import write_table
 from facemotion.landmarks.store import read_landmarks
+from facemotion.notices import first_reasons
 from facemotion.provenance import settings_digest
 from facemotion.sequences.dataset import Dataset
 from facemotion.sequences.table import read_sequences
@@ -27,6 +28,10 @@ def main(smk):
         Classes.of(smk.params.classes),
         share,
     )
+    excluded = table[table["status"] == ClipStatus.EXCLUDED.name.lower()]
+    if len(excluded):
+        reasons = [*zip(excluded["clip_id"], excluded["reason"], strict=True)]
+        logging.warning(first_reasons(reasons, f"{len(table)} clips", smk.output.table))
     attributes = {"settings_digest": settings_digest([share, neutral, smk.params.classes])}
     if neutral["kind"] == STILL:
         jitter = add_jitter(clips, neutral["seed"])

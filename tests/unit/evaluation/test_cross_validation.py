@@ -30,7 +30,11 @@ SHARED = {
     "test_frames": 80,
     "shared_frames": 3,
 }
-AUDIT = {"total": SHARED, "folds": [{"shared_subjects": 2}, {"shared_subjects": 0}]}
+AUDIT = {
+    "untrained_classes": [],
+    "total": SHARED,
+    "folds": [{"shared_subjects": 2}, {"shared_subjects": 0}],
+}
 CLIPS = {"name": "mine", "classes": CLASSES.as_json(), "frames": 20}
 SPLIT = {
     "scheme": "shuffle",
@@ -82,6 +86,12 @@ def test_folds_are_pooled(folds):
     assert (result["without_neutral"]["correct"], result["without_neutral"]["clips"]) == (3, 4)
     # Recall: happy 2/2, sad 1/2, neutral 0/1.
     assert result["all_classes"]["uar"] == pytest.approx(0.5)
+    without = pool_folds(
+        {1: folds}, SPLIT, AUDIT | {"untrained_classes": ["neutral"]}, None, 0.95, BOOTSTRAP
+    )
+    assert without["not_averaged"] == ["neutral"]
+    assert without["all_classes"]["uar"] == pytest.approx(0.75)
+    assert without["all_classes"]["accuracy"] == 3 / 5
     low, high = result["all_classes"]["uar_interval"]
     assert low <= 0.5 <= high
     assert result["all_classes"]["per_class"]["happy"]["recall_interval"] == [1, 1]

@@ -38,6 +38,16 @@ def test_a_class_without_clips_does_not_count_in_averages():
     assert score["per_class"]["fear"] == {"precision": 0, "recall": 0, "f1": 0, "clips": 0}
 
 
+def test_a_class_that_nothing_could_teach_is_wrong_but_in_no_average():
+    true, predicted = ["happy", "happy", "sad"], ["happy", "fear", "happy"]
+    score = score_labels(true, predicted, NAMES, NAMES, ["sad"])
+    assert score["accuracy"] == pytest.approx(1 / 3)
+    assert score["uar"] == 0.5
+    assert score["macro_f1"] == pytest.approx(0.5)  # of happy: precision 1/2, recall 1/2
+    assert score["per_class"]["sad"]["clips"] == 1
+    assert score_labels(["sad"], ["happy"], NAMES, NAMES, ["sad"])["uar"] == 0
+
+
 def test_nothing_to_score_is_a_sentence():
     with pytest.raises(InputError, match="no tested clip is of the classes anger, disgust"):
         score_labels(["neutral"], ["neutral"], NAMES[:-1], NAMES)

@@ -94,6 +94,16 @@ def test_classes_that_are_not_asked_for_do_not_count():
     assert intervals["uar_interval"] == [0.0, 1.0]
 
 
+def test_a_class_that_nothing_could_teach_is_in_no_average():
+    subjects, true = ["A", "A", "B"], ["happy", "happy", "sad"]
+    intervals = bootstrap(subjects, true, ["happy"] * 3, not_averaged=["sad"])
+    assert intervals["uar_interval"] == [0.0, 1.0]  # draws of B alone have nothing to average
+    score = bootstrap(["A"] * 3, true, ["happy"] * 3, not_averaged=["sad"])
+    assert score["uar_interval"] == [1.0, 1.0]
+    assert score["macro_f1_interval"] == pytest.approx([0.8, 0.8])
+    assert score["accuracy_interval"] == pytest.approx([2 / 3, 2 / 3])
+
+
 def test_the_seed_decides():
     rng = np.random.default_rng(0)
     true = rng.choice(NAMES, 60).tolist()

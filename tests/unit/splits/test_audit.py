@@ -59,7 +59,18 @@ def test_a_class_with_one_subject_has_no_training_clips_where_it_is_tested(schem
     clips = make_counted_clips({0: 30, 3: 30, 4: 3}, 10)
     clips.subject[clips.label == 4] = "only"
     split = split_folds(clips, scheme, {"folds": 3, "seed": 1})
-    assert audit_split(clips, split)["total"]["untrained_class"] == untrained
+    audit = audit_split(clips, split)
+    assert audit["total"]["untrained_class"] == untrained
+    assert audit["untrained_classes"] == (["sad"] if untrained else [])
+
+
+def test_a_class_that_one_fold_cannot_train_but_another_can_is_trained():
+    clips = make_counted_clips({0: 2, 3: 2}, 4)
+    ids = clips.clip_id.tolist()
+    folds = [{"train": ids[2:], "test": ids[:2]}, {"train": ids[1:], "test": ids[:1]}]
+    audit = audit_split(clips, {"scheme": "mine", "folds": folds})
+    assert audit["total"]["untrained_class"] == 2
+    assert audit["untrained_classes"] == []
 
 
 def test_a_split_of_another_dataset_is_refused():

@@ -101,6 +101,14 @@ def test_too_few_subjects_are_named():
         split_folds(make_clips(subjects=5), "grouped", SETTINGS)
 
 
+def test_a_fold_that_would_test_nothing_is_a_sentence():
+    clips = make_clips({0: 6, 3: 6})
+    clips.subject[:] = [f"s{k}" for k in (1, 3, 0, 0, 1, 1, 0, 2, 0, 0, 0, 2)]
+    with pytest.raises(InputError, match="no clip to test: 4 subjects do not fill 4 folds; lower"):
+        for seed in range(20):
+            split_folds(clips, "grouped", {"folds": 4, "seed": seed})
+
+
 def test_classes_are_named_as_the_dataset_has_them():
     clips = make_clips({0: 20, 1: 20, 2: 4}, classes=VALENCE)
     with pytest.raises(InputError, match="class other has 4 usable clips, scheme 'kfold' needs at"):

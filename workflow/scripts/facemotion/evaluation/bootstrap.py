@@ -1,6 +1,7 @@
 """Intervals that know of the subjects: a person's clips are drawn together."""
 
 import warnings
+from collections.abc import Collection
 
 import numpy as np
 from sklearn.metrics import confusion_matrix
@@ -20,6 +21,7 @@ def subject_intervals(
     confidence: float,
     draws: int,
     seed: int,
+    not_averaged: Collection[str] = (),
 ) -> dict:
     """Give percentile intervals of scores over draws of the subjects.
 
@@ -39,6 +41,8 @@ def subject_intervals(
         Of the intervals, between 0 and 1.
     draws, seed
         Number of draws, and the seed of them.
+    not_averaged
+        Classes that count in no average over classes.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def subject_intervals(
     """
     matrices = _subject_matrices(subjects, true, predicted, classes, columns)
     drawn = np.tensordot(_draw_subjects(len(matrices), draws, seed), matrices, 1)
-    precision, recall, scores = _scores(drawn)
+    precision, recall, scores = _scores(drawn, ~np.isin(classes, list(not_averaged)))
     intervals = {
         f"{name}_interval": _interval(values, confidence) for name, values in scores.items()
     }
@@ -121,21 +125,27 @@ def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray
     return np.array(matrices)[:, : len(classes)]
 
 
-def _scores(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    """Give precision and recall (…, R), NaN where there is none, and the averages, of (…, R, C)."""
+def _scores(
+    matrix: np.ndarray, averaged: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Give precision and recall (…, R), NaN where there is none, and the averages, of (…, R, C).
+
+    Those over classes are of the `averaged` ones (R,) that occur.
+    """
     clips = matrix.sum(axis=-1)
     called = matrix.sum(axis=-2)[..., : clips.shape[-1]]
     right = np.diagonal(matrix, axis1=-2, axis2=-1)
     with np.errstate(invalid="ignore"):
         precision, recall = right / called, right / clips
-    occurs = clips > 0
+    occurs = (clips > 0) & averaged
+    classes = np.maximum(occurs.sum(axis=-1), 1)
     f1 = np.where(occurs, 2 * right / np.maximum(clips + called, 1), 0)
     return (
         precision,
         recall,
         {
             "accuracy": right.sum(axis=-1) / clips.sum(axis=-1),
-            "uar": np.where(occurs, recall, 0).sum(axis=-1) / occurs.sum(axis=-1),
-            "macro_f1": f1.sum(axis=-1) / occurs.sum(axis=-1),
+            "uar": np.where(occurs, recall, 0).sum(axis=-1) / classes,
+            "macro_f1": f1.sum(axis=-1) / classes,
         },
     )

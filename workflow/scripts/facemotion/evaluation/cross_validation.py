@@ -1,5 +1,6 @@
 """Pool the folds of a model into one result (rule `cross_validate`)."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,10 @@ def pool_folds(
             _score_fold(k, table, read_json(folder / "summary.json", "summary"), audit["folds"][k])
             for k, (table, folder) in enumerate(zip(tables[main], seeds[main], strict=True))
         ],
-        **score_classes(pooled, classes, confidence, bootstrap, living),
+        "not_averaged": audit["untrained_classes"],
+        **score_classes(
+            pooled, classes, confidence, bootstrap, living, audit["untrained_classes"]
+        ),
         "seeds": _spread(tables),
         "calibration": None
         if pooled["clip_id"].duplicated().any() or len(tables[main]) < 2
@@ -98,8 +102,11 @@ def score_classes(
     confidence: float,
     bootstrap: dict,
     living: pd.DataFrame | None = None,
+    not_averaged: Collection[str] = (),
 ) -> dict[str, dict]:
     """Score a table of predictions, over all classes and without the neutral one.
+
+    The classes `not_averaged` count in no average over classes.
 
     Returns
     -------
@@ -115,16 +122,26 @@ def score_classes(
             moving = pd.concat([pooled[pooled["class"] != classes.neutral], living])
             sets["living_neutral"] = (moving, classes.names)
     return {
-        key: _score(table, names, classes.names, confidence, bootstrap)
+        key: _score(table, names, classes.names, confidence, bootstrap, not_averaged)
         for key, (table, names) in sets.items()
     }
 
 
-def _score(table: pd.DataFrame, names, columns, confidence: float, bootstrap: dict) -> dict:
+def _score(
+    table: pd.DataFrame, names, columns, confidence: float, bootstrap: dict, not_averaged
+) -> dict:
     subjects, true, predicted = (table[c].tolist() for c in ("subject", "class", "predicted"))
-    score = score_labels(true, predicted, names, columns)
+    score = score_labels(true, predicted, names, columns, not_averaged)
     intervals = subject_intervals(
-        subjects, true, predicted, names, columns, confidence, bootstrap["draws"], bootstrap["seed"]
+        subjects,
+        true,
+        predicted,
+        names,
+        columns,
+        confidence,
+        bootstrap["draws"],
+        bootstrap["seed"],
+        not_averaged,
     )
     per_class = intervals.pop("per_class")
     score["per_class"] = {name: score["per_class"][name] | per_class[name] for name in names}

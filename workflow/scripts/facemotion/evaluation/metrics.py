@@ -1,5 +1,7 @@
 """Accuracy, and what else a confusion matrix holds."""
 
+from collections.abc import Collection
+
 import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
@@ -11,6 +13,7 @@ def score_labels(
     predicted: list[str],
     classes: tuple[str, ...],
     columns: tuple[str, ...],
+    not_averaged: Collection[str] = (),
 ) -> dict:
     """Score predicted against true labels.
 
@@ -24,6 +27,9 @@ def score_labels(
         reported with zeros and left out of the averages.
     columns
         All classes that can be predicted, in order.
+    not_averaged
+        Classes that no network could know, for want of training clips: their recall is 0 of
+        necessity. They are reported, and count as wrong in the accuracy, but in no average.
 
     Returns
     -------
@@ -47,14 +53,14 @@ def score_labels(
     precision, recall, f1, clips = precision_recall_fscore_support(
         true, predicted, labels=list(classes), zero_division=0
     )
-    occurs = clips > 0
+    averaged = (clips > 0) & ~np.isin(classes, list(not_averaged))
     matrix = confusion_matrix(true, predicted, labels=list(columns))
     return {
         "clips": len(pairs),
         "correct": correct,
         "accuracy": correct / len(pairs),
-        "uar": float(np.mean(recall[occurs])),
-        "macro_f1": float(np.mean(f1[occurs])),
+        "uar": float(np.mean(recall[averaged])) if averaged.any() else 0.0,
+        "macro_f1": float(np.mean(f1[averaged])) if averaged.any() else 0.0,
         "per_class": {
             name: {
                 "precision": float(precision[k]),

@@ -90,6 +90,7 @@ def _leakage_lines(schemes: dict) -> list[str]:
     untrained = [
         f"{name}: {leak['untrained_class']} test clips are of a class that their fold has no "
         "training clip of, as it has too few subjects; they can only be wrong"
+        + _left_out(schemes[name]["not_averaged"])
         for name, leak in leakages.items()
         if leak["untrained_class"]
     ]
@@ -101,6 +102,10 @@ def _leakage_lines(schemes: dict) -> list[str]:
         if leak["unknown_subject"]
     ]
     return shared + untrained + unknown
+
+
+def _left_out(classes: list[str]) -> str:
+    return f", and UAR and macro-F1 leave out {', '.join(classes)}" if classes else ""
 
 
 def _seed_lines(schemes: dict) -> list[str]:

@@ -131,6 +131,19 @@ def format_flow(flow: Mapping) -> str:
     return "\n".join([*lines, "", f"not used: {_not_used(flow)}"])
 
 
+def broken_sequences(table: pd.DataFrame, settings: Mapping) -> list[tuple[str, str]]:
+    """List name and reason of the sequences that something is wrong with.
+
+    Those that are left out on purpose, as the unlabelled ones of CK+, are none; of clips that are
+    only to be predicted, short ones are.
+    """
+    statuses = [contract.UNREADABLE, contract.IMPOSSIBLE_FRAMES]
+    if settings["keep_unlabelled"]:
+        statuses.append(contract.TOO_SHORT)
+    broken = table[table["status"].isin(statuses)]
+    return [*zip(broken["sequence_id"], broken["reason"], strict=True)]
+
+
 def require_sequences(flow: Mapping, source: str) -> None:
     """Refuse to go on with no sequence.
 

@@ -13,7 +13,8 @@ def audit_split(clips: Clips, split: dict) -> dict:
     Returns
     -------
     dict
-        JSON-able: the scheme, `folds` and their `total`. Each counts `test_clips`; of subjects,
+        JSON-able: the scheme; `untrained_classes`, of which no fold both trains and tests clips;
+        `folds` and their `total`. Each counts `test_clips`; of subjects,
         source sequences and source frames (a frame used by several clips or positions is one) how
         many the test clips have, and how many of these train too; and of how many test clips the
         subject or the sequence trains (`subject_in_training`, `sequence_in_training`). A neutral
@@ -27,8 +28,29 @@ def audit_split(clips: Clips, split: dict) -> dict:
     for fold in split["folds"]:
         train, test = (clips.rows_of(fold[side], "the split") for side in ("train", "test"))
         folds.append(_audit_fold(clips, train, test))
-    total = {key: sum(fold[key] for fold in folds) for key in folds[0]}
-    return {"schema_version": 3, "scheme": split["scheme"], "total": total, "folds": folds}
+    return {
+        "schema_version": 4,
+        "scheme": split["scheme"],
+        "untrained_classes": _untrained_classes(clips, split),
+        "total": {key: sum(fold[key] for fold in folds) for key in folds[0]},
+        "folds": folds,
+    }
+
+
+def _untrained_classes(clips: Clips, split: dict) -> list[str]:
+    """Name the classes that are tested, but in no fold that trains them.
+
+    One subject alone shows them, where subjects are kept apart.
+    """
+    tested, learnt = set(), set()
+    for fold in split["folds"]:
+        train, test = (
+            set(clips.label[clips.rows_of(fold[side], "the split")].tolist())
+            for side in ("train", "test")
+        )
+        tested |= test
+        learnt |= test & train
+    return [clips.classes.names[k] for k in sorted(tested - learnt)]
 
 
 def _audit_fold(clips: Clips, train: np.ndarray, test: np.ndarray) -> dict[str, int]:

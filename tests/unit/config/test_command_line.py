@@ -1,0 +1,17 @@
+"""Settings on the command line are read as YAML, as those of a file are."""
+
+from facemotion.config.command_line import typed
+
+
+def test_nested_texts_are_read_as_a_file_would_be():
+    given = {"splits": {"dataset": "mine", "folds": "3", "test_share": "0.2"}, "x": ["1", "null"]}
+    assert typed(given) == {
+        "splits": {"dataset": "mine", "folds": 3, "test_share": 0.2},
+        "x": [1, None],
+    }
+
+
+def test_what_is_no_text_or_no_yaml_stays():
+    assert typed({"a": 3, "b": "{x", "c": "S005", "d": ""}) == {
+        "a": 3, "b": "{x", "c": "S005", "d": None,
+    }  # fmt: skip

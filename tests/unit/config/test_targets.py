@@ -1,0 +1,43 @@
+"""A target that cannot be made says why."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from facemotion.config.targets import explain_target
+
+DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["results/tcn_cv.json", "results/tcn_cv.loso.txt", "results/tcn_samm.json",
+     "results/comparison.txt", "results/report.html", "results/report.scn.html",
+     "results/predictions/samm.tsv", "results/predictions/samm.tcn.tsv", "results/demo/ckplus",
+     "results/cam/tcn/scores.json", "results/sequences/ckplus.index.tsv", "results/frames/samm.tsv",
+     "results/dataset/ckplus_frames.h5", "results/dataset/people.h5", "results/x/y.z",
+     "results/splits/ckplus/grouped.audit.json"],
+)  # fmt: skip
+def test_what_can_be_made_is_not_refused(target):
+    assert explain_target(target, DEFAULT) == ""
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("results/tnc_cv.json", "no model 'tnc', only tcn, lstm_people"),
+        ("results/tcn_cv.kflod.json", "no scheme 'kflod', only shuffle, kfold, grouped, loso; did "
+         "you mean kfold?"),
+        ("results/tcn_sam.json", "called after a model of config.yaml, and cv or a dataset that it "
+         "is tested on; did you mean results/tcn_samm.json?"),
+        ("results/predictions/mine.tsv", "no dataset 'mine', only ckplus, samm, people."),
+        ("results/cam/cnn/scores.json", "no model 'cnn', only tcn"),
+        ("results/splits/ckplus/groups.json", "no scheme 'groups'"),
+        ("results/landmarks/ckpuls.h5", "no dataset 'ckpuls', only ckplus, samm, people; did you "
+         "mean ckplus?"),
+    ],
+)  # fmt: skip
+def test_a_name_of_nothing_is_told_with_the_nearest(target, sentence):
+    assert sentence in explain_target(target, DEFAULT)
+    assert explain_target(target, DEFAULT).startswith(f"{target}: ")

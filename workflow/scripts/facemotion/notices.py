@@ -1,0 +1,22 @@
+"""What a researcher should see on the terminal, not only in a file."""
+
+from collections.abc import Sequence
+
+SHOWN = 3
+
+
+def first_reasons(reasons: Sequence[tuple[str, str]], of: str, file: str) -> str:
+    """Say why some of many cannot be used: the first few, and the file that holds all of them.
+
+    Parameters
+    ----------
+    reasons
+        Name and reason of each that cannot be used.
+    of
+        Of how many what: ``30 sequences``.
+    file
+        Has all reasons.
+    """
+    first = "; ".join(f"{name}: {reason}" for name, reason in reasons[:SHOWN])
+    more = "; …" if len(reasons) > SHOWN else ""
+    return f"{len(reasons)} of {of} cannot be used: {first}{more} (all reasons: {file})"
