@@ -4,9 +4,10 @@
 PYTHON ?= python3
 CORES  ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 BIN    := .venv/bin
+SHEET  ?= clips.tsv
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo test test-cluster mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet test test-cluster mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -32,6 +33,10 @@ demo: ## everything on the demo data, up to results/tcn_cv.json
 	ready=$$(date +%s) && \
 	$(BIN)/snakemake --cores $(CORES) results/tcn_cv.json && \
 	echo "results/tcn_cv.json is there: environment $$((ready - begun)) s, run $$(($$(date +%s) - ready)) s."
+
+sheet: env ## write a sample sheet of a folder of clips, to fill in: make sheet DIR=videos
+	@test -n "$(DIR)" || { echo "Which folder? make sheet DIR=videos [SHEET=clips.tsv]"; exit 2; }
+	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.sequences.custom.listing "$(DIR)" "$(SHEET)"
 
 test: env-dev ## all tests, but for the cluster's
 	$(BIN)/python -m pytest -n $(CORES) -m 'not cluster'

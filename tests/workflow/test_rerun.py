@@ -22,6 +22,12 @@ def test_epochs_re_run_training_and_evaluation_only(project):
     assert project.jobs("-n") == TRAINING
 
 
+def test_results_copied_into_a_fresh_clone_are_not_made_again(project):
+    for file in (project.folder / "workflow").rglob("*.py"):
+        file.touch()
+    assert "Nothing to be done" in project.snakemake("-n")
+
+
 def test_the_settings_of_another_model_re_run_nothing(project):
     project.configure({"models": {"tcn_paper": {"epochs": 2}}})
     assert "Nothing to be done" in project.snakemake("-n")
