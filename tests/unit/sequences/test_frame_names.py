@@ -4,7 +4,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facemotion.sequences.frame_names import decimal_names, escape_pattern, group_frames
+from facemotion.sequences.frame_names import (
+    decimal_names,
+    escape_pattern,
+    group_frames,
+    say_uneven,
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["p_125958", "p_125959", "p_130000"], "by clock times (125959, then 130000)"),
+        (["095958", "095959", "100000"], "by clock times (095959, then 100000)"),
+        (["20260101120158", "20260101120159", "20260101120201"], "(20260101120159, then 2026010112"),
+        (["000058", "000059", "000060", "000062"], ""),  # 60 is no second
+        (["000100", "000200", "000300"], ""),  # even, whatever it is
+        (["125901", "125902", "125904"], ""),  # of one minute
+        ([f"f_{n}" for n in (1, 2, 3, 9)], "most are 1 apart, but after 3 the next comes 6 later"),
+        ([f"f_{n}" for n in (1, 2, 3, 8)], ""),  # 8 for 4, no more than twice
+        ([f"f_{n}" for n in (10, 20, 40, 50)], ""),
+        (["f_7"], ""),
+    ],
+)
+def test_numbers_that_are_not_even_in_time(names, told):
+    group = group_frames(f"{name}.png" for name in names)[0]
+    said = say_uneven(group.numbers, group.pattern)
+    assert told in said
+    assert bool(told) == bool(said)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,14 @@
 """From the names of images in a folder to a name pattern and its frame numbers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median_low
 
+CLOCK_DIGITS = (6, 12, 14)  # hhmmss, after yymmdd or yyyymmdd
+_WIDTH = re.compile(r"{frame:0([0-9]+)d}")
+MAX_SPREAD = 2  # frames that even numbers would span, by frames that are there
 _NUMBERS = re.compile(r"([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,]([0-9]+)")
 
@@ -72,6 +77,34 @@ def decimal_names(names: Iterable[str]) -> list[str]:
                 return [first[1], name]
             first = first or (digits, name)
     return []
+
+
+def say_uneven(numbers: Sequence[int], pattern: str) -> str:
+    """Say why the frame numbers of a pattern, rising, cannot be even in time; "" if they may be.
+
+    Numbers such as 125959 and 130000 are clock times, by which frames a second apart would lie 4041
+    apart. Else one number in two may be missing, counted in the steps that most of them have.
+    """
+    steps = [later - number for number, later in pairwise(numbers)]
+    if len(set(steps)) < 2:
+        return ""
+    if _are_clock_times(numbers, pattern):
+        first, then = next(p for p in pairwise(numbers) if p[0] // 100 != p[1] // 100)
+        return f"they are numbered by clock times ({first:06d}, then {then:06d})"
+    usual, widest = median_low(steps), max(steps)
+    if (numbers[-1] - numbers[0]) / usual + 1 <= MAX_SPREAD * len(numbers):
+        return ""
+    after = numbers[steps.index(widest)]
+    return f"most are {usual} apart, but after {after} the next comes {widest} later"
+
+
+def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:
+    """Tell whether numbers are times, hhmmss with or without a date, of several minutes."""
+    width = _WIDTH.search(pattern)
+    digits = max(len(str(numbers[-1])), int(width[1]) if width else 0)
+    if digits not in CLOCK_DIGITS or numbers[0] // 100 == numbers[-1] // 100:
+        return False
+    return all(n % 100 < 60 and n // 100 % 100 < 60 and n // 10**4 % 100 < 24 for n in numbers)
 
 
 def escape_pattern(path: str) -> str:

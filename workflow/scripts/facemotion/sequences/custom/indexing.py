@@ -25,7 +25,12 @@ from facemotion.sequences import table
 from facemotion.sequences.custom.fingerprint import list_files
 from facemotion.sequences.custom.rows import SheetRow, read_rows, require_good_rows
 from facemotion.sequences.fingerprint import digest_files
-from facemotion.sequences.frame_names import decimal_names, escape_pattern, group_frames
+from facemotion.sequences.frame_names import (
+    decimal_names,
+    escape_pattern,
+    group_frames,
+    say_uneven,
+)
 from facemotion.sequences.subjects import unknown_subject
 
 
@@ -84,11 +89,9 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
         sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
         sequence["frame_numbers"] = table.format_ranges(numbers)
         _fill_onset_apex(row, sequence, numbers)
-        notes = notes + (_check_video(cells["path"], video, sequence) if video else [])
+        notes = notes + _check_times(cells["path"], video, sequence, numbers)
     except UnreadableError as problem:
         return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
-    if not emotion:
-        notes.insert(0, f"no emotion in {sheet.name}")
     return sequence | {"reason": "; ".join(notes)}
 
 
@@ -185,9 +188,20 @@ def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
         )
 
 
-def _check_video(path: str, video: Video, sequence: dict) -> list[str]:
-    notes = video.notes()
-    uneven = uneven_frames(video.times[sequence["onset"] - 1 : sequence["apex"]])
+def _check_times(path: str, video: Video | None, sequence: dict, numbers: list[int]) -> list[str]:
+    """Refuse frames that are not even in time between onset and apex; give notes on a video."""
+    onset, apex = sequence["onset"], sequence["apex"]
+    if video:
+        notes = video.notes()
+        uneven = uneven_frames(video.times[onset - 1 : apex])
+        if uneven:
+            raise UnreadableError("; ".join((f"{path}: {uneven}", *notes)))
+        return notes
+    used = [number for number in numbers if onset <= number <= apex]
+    uneven = say_uneven(used, sequence["frame_pattern"])
     if uneven:
-        raise UnreadableError("; ".join((f"{path}: {uneven}", *notes)))
-    return notes
+        raise UnreadableError(
+            f"{path}: its frames are not even in time: {uneven}; number them 1, 2, 3 … as they "
+            "follow each other, or give onset and apex of a part that is even"
+        )
+    return []
