@@ -42,6 +42,7 @@ def make_clips(pixels: np.ndarray, width: int = 640, height: int = 480, **change
         "frame_number": np.tile(np.arange(frames, dtype="int32"), (n, 1)),
         "frame_status": np.zeros((n, frames), "uint8"),
         "content": np.zeros((n, frames), "uint64"),
+        "source": np.full(n, "", object),
         "image_size": size,
         "label": np.zeros(n, "int8"),
         "clip_status": np.zeros(n, "uint8"),

@@ -50,6 +50,7 @@ def make_clips(n: int) -> Clips:
         frame_number=np.tile(np.arange(1, 21, dtype="int32"), (n, 1)),
         frame_status=np.zeros((n, 20), "uint8"),
         content=np.zeros((n, 20), "uint64"),
+        source=np.full(n, "", object),
         image_size=size,
         label=(np.arange(n) % len(NAMES)).astype("int8"),
         clip_status=np.zeros(n, "uint8"),

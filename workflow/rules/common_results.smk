@@ -40,6 +40,11 @@ def trained_on(wildcards):
     return model_settings(wildcards).get("trained_on", [MAIN_DATASET])
 
 
+def datasets_trained_on(wildcards):
+    """Give the files of the datasets, all of whose clips train a model."""
+    return expand(rules.normalize_landmarks.output.dataset, dataset=trained_on(wildcards))
+
+
 def of_trained(output):
     """Give a file of the model that is trained on all clips, and tested on another dataset."""
 

@@ -155,6 +155,7 @@ rule predict_clips:
         weights=of_trained(rules.train_all.output.weights),
         summary=of_trained(rules.train_all.output.summary),
         dataset=rules.normalize_landmarks.output.dataset,
+        trained_on=datasets_trained_on,
         frames=frames_seen,
         clips=rules.normalize_landmarks.output.table,
         sequences=rules.filter_sequences.output.table,

@@ -6,6 +6,7 @@ from facemotion.files.json_file import read_json
 from facemotion.files.tsv import write_table
 from facemotion.models.prediction import load_network, predict_dataset, read_inputs
 from facemotion.sequences.table import read_sequences
+from facemotion.splits.sameness import shows_frames_of
 from job import run
 
 
@@ -19,6 +20,7 @@ def main(smk):
         read_clip_table(smk.input.clips),
         read_sequences(smk.input.sequences),
         smk.params.trained_on,
+        shows_frames_of(clips, [read_dataset(path) for path in smk.input.trained_on]),
         read_json(smk.input.summary, "summary")["temperature"],
         smk.params.certain_from,
     )

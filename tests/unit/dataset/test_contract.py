@@ -47,6 +47,7 @@ def test_the_contract(clips, tmp_path):
             "frame_number": ("int32", (4, 20)),
             "frame_status": ("uint8", (4, 20)),
             "content": ("uint64", (4, 20)),
+            "source": ("object", (4,)),
             "image_size": ("int32", (4, 2)),
             "label": ("int8", (4,)),
             "clip_status": ("uint8", (4,)),
@@ -56,7 +57,7 @@ def test_the_contract(clips, tmp_path):
             "emotion": ("object", (4,)),
             "aus": ("int8", (4, 3)),
         }
-        assert file.attrs["schema_version"] == 3
+        assert file.attrs["schema_version"] == 4
         assert file.attrs["backend"] == "dlib 20"
         assert list(file.attrs["classes"]) == list(NAMES)
         assert (file.attrs["dataset"], file.attrs["has_images"]) == ("mine", True)
@@ -111,7 +112,7 @@ def test_a_damaged_value_is_named(written, array, where, value, sentence):
     [
         ("class_labels", ["anger", "fear"], "attribute class_labels: found other classes"),
         ("class_labels", 3, "attribute class_labels: found other classes"),
-        ("schema_version", 1, "attribute schema_version: found 1, expected 3"),
+        ("schema_version", 1, "attribute schema_version: found 1, expected 4"),
         ("has_images", None, "attribute has_images: found nothing, expected it there"),
         ("classes", None, "attribute classes: found nothing, expected it there"),
     ],

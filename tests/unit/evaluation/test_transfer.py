@@ -37,7 +37,7 @@ def predictions(counts, right):
         for k in range(n):
             predicted = name if k < right[name] else "fear"
             clip = {"clip_id": f"{name}{k}", "subject": f"S{k % 3}"}
-            rows.append(clip | {"class": name, "predicted": predicted})
+            rows.append(clip | {"class": name, "predicted": predicted, "in_training": "no"})
     return pd.DataFrame(rows)
 
 
@@ -91,9 +91,21 @@ def test_the_spread_over_draws_surrounds_the_whole():
 
 
 def test_a_dataset_without_labels_cannot_be_scored():
-    table = pd.DataFrame({"clip_id": ["a"], "class": [""], "predicted": ["happy"]})
+    row = {"clip_id": ["a"], "class": [""], "predicted": ["happy"], "in_training": ["no"]}
+    table = pd.DataFrame(row)
     with pytest.raises(InputError, match="dataset samm: no clip has both a label and a prediction"):
         evaluate(table)
+
+
+def test_clips_that_trained_the_network_are_not_scored_and_told():
+    table = predictions({"happy": 8, "sad": 4}, {"happy": 6, "sad": 4})
+    table.loc[:4, "in_training"] = "yes"  # five of the six happy ones that are right
+    result = evaluate(table)
+    assert result["in_training"] == 5
+    assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
+    assert "not scored: 5 clips that show frames that trained the network" in format_transfer(result)
+    with pytest.raises(InputError, match="label and a prediction, but for 12 that trained the netw"):
+        evaluate(table.assign(in_training="yes"))
 
 
 def test_the_summary_names_both_datasets_and_the_spread():
@@ -157,13 +169,15 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
     sequences = make_table(
         {"sequence_id": s, "subject": s, "status": status, "reason": reason}
         for s, status, reason in [
-            ("a", "ok", ""),
+            ("a", "ok", "1 of 21 frames is missing"),
             ("b", "ok", ""),
             ("c", "too_short", "4 frames, at least 10 are needed"),
         ]
     )
     inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
-    table = predict_dataset(AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus", 2.0, 0.3)
+    table = predict_dataset(
+        AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus", np.array([True, True]), 2.0, 0.3
+    )
     assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")
     assert rows["status"].to_dict() == {"a": "ok", "b": "excluded", "c": "too_short"}
@@ -171,4 +185,6 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
     # Logits of ln 6 and six zeros, by a temperature of 2: sqrt(6) against six ones.
     assert rows.loc["a", "p_happy"] == "0.289898"
     assert rows["uncertain"].to_dict() == {"a": "yes", "b": "", "c": ""}
+    assert rows["in_training"].to_dict() == {"a": "yes", "b": "", "c": ""}
+    assert rows["reason"][:2].tolist() == ["1 of 21 frames is missing", "9 of 20 frames failed"]
     assert rows.loc["c", "reason"] == "4 frames, at least 10 are needed"

@@ -44,7 +44,7 @@ PREDICTIONS = pd.DataFrame(
     | {f"p_{name}": "0.142857" for name in NAMES}
 )
 WHOLE_PREDICTIONS = PREDICTIONS.assign(
-    status="ok", reason="", emotion="happy", trained_on="demo", uncertain="no"
+    status="ok", reason="", emotion="happy", trained_on="demo", uncertain="no", in_training="no"
 )
 CLIP_TABLE = pd.DataFrame(
     {"clip_id": ["c0"], "subject": "S1", "emotion": "", "class": "", "failed_frames": 0}
@@ -271,7 +271,7 @@ DAMAGE = [
     ("landmarks.h5", array("landmarks", lambda v: v[:, :67]), r"\(row 3 × landmark 68 × axis 2\)"),
     ("landmarks.h5", array("box", lambda v: v.astype("f8")), "type float64, expected float32"),
     ("landmarks.h5", bit_flipped("landmarks"), "array landmarks: found data that cannot be read"),
-    ("dataset.h5", attribute("schema_version"), "schema_version: found nothing, expected 3"),
+    ("dataset.h5", attribute("schema_version"), "schema_version: found nothing, expected 4"),
     ("dataset.h5", attribute("classes"), "attribute classes: found nothing"),
     ("dataset.h5", attribute("class_labels", ["anger"]), "attribute class_labels: found other"),
     ("dataset.h5", number("label", 7), "array label: found 7, expected at most 6, the last class"),

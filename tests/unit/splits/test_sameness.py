@@ -6,7 +6,7 @@ import pytest
 from dataset_builder import make_counted_clips
 from facemotion.errors import InputError
 from facemotion.splits.audit import audit_split
-from facemotion.splits.sameness import same_frames, same_person
+from facemotion.splits.sameness import same_frames, same_person, shows_frames_of
 from facemotion.splits.schemes import split_folds
 
 SETTINGS = {"folds": 3, "seed": 1, "test_share": 0.3}
@@ -33,6 +33,31 @@ def test_clips_are_linked_by_content_and_not_within_a_sequence(clips):
 def test_unknown_content_links_nothing(clips):
     clips.content[:] = 0
     assert same_frames(clips, np.arange(30)).tolist() == list(range(30))
+
+
+def test_clips_that_show_frames_of_another_dataset_are_marked(clips):
+    other = make_counted_clips({0: 3}, 3)
+    other.content = np.arange(5000, 5060, dtype="uint64").reshape(3, 20)
+    other.content[2, :5] = 0
+    clips.content[4, 9], clips.content[7, :] = other.content[1, 0], 0
+    marked = shows_frames_of(clips, [other, clips_of_nothing(other)])
+    assert np.flatnonzero(marked).tolist() == [4]
+
+
+def clips_of_nothing(like):
+    made = make_counted_clips({0: 3}, 3)
+    made.content = np.zeros_like(like.content)
+    return made
+
+
+def test_clips_of_one_file_are_linked_where_their_frames_overlap(clips):
+    clips.content[:] = 0
+    clips.source[:6] = ["a.mp4", "a.mp4", "a.mp4", "b.mp4", "a.mp4", ""]
+    for row, (first, last) in enumerate([(1, 40), (41, 80), (30, 60), (1, 40), (90, 99), (1, 40)]):
+        clips.frame_number[row] = np.linspace(first, last, 20).round()
+    assert same_frames(clips, np.arange(6)).tolist() == [0, 0, 0, 3, 4, 5]
+    clips.frame_number[2] = 41 + clips.frame_number[2] % 20  # touches the second alone
+    assert same_frames(clips, np.arange(6)).tolist() == [0, 1, 1, 3, 4, 5]
 
 
 def test_people_are_linked_by_spelling_and_by_frames(clips):

@@ -13,7 +13,7 @@ from tracks_builder import make_tracks
 
 
 def find(folder: Path, sequence_id: str, numbers: list[int]):
-    request = FrameRequest(sequence_id, folder, "tracks.h5", numbers, lambda: iter(()))
+    request = FrameRequest(sequence_id, folder, f"tracks.h5#{sequence_id}", numbers, lambda: iter(()))
     return list(make_backend("tracks", {}).find(request))
 
 
@@ -24,6 +24,7 @@ def test_every_clip_is_a_sequence_with_its_label_and_units(tmp_path):
     assert table["subject"].tolist() == ["P0", "P1"]
     assert table["emotion"].tolist() == ["happy", ""]
     assert table["label_source"].tolist() == ["tracks.h5", ""]
+    assert table["frame_pattern"].tolist() == ["tracks.h5#c0", "tracks.h5#c1"]
     assert table["frame_numbers"].tolist() == ["1-12"] * 2
     assert table[["onset", "apex"]].to_numpy().tolist() == [[1, 12], [1, 12]]
     assert table["aus"].tolist() == ["12=3", "12=5"]  # fifths of level E; 0.04 is not seen

@@ -1,4 +1,4 @@
-"""The contract of the dataset file, version 3: landmarks of N clips of T frames, as HDF5.
+"""The contract of the dataset file, version 4: landmarks of N clips of T frames, as HDF5.
 
 `LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`,
 names in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined
@@ -48,7 +48,7 @@ def _names(kind: type[IntEnum]) -> str:
 
 
 LAYOUT = hdf5.Layout(
-    version=3,
+    version=4,
     arrays={
         "landmarks": Array(
             ("clip", "frame", "landmark", "axis"), "f4",
@@ -62,6 +62,9 @@ LAYOUT = hdf5.Layout(
         "content": Array(
             ("clip", "frame"), "u8",
             "digest of what the source frame shows, so that a copy is known; 0 where it is unknown",
+        ),
+        "source": Array(
+            ("clip",), TEXT, "file that the frames are in, or the pattern of the files' names"
         ),
         "image_size": Array(("clip", "axis"), "i4", "width, height in pixels", low=0),
         "label": LABEL,
@@ -101,6 +104,7 @@ class Clips:
     frame_number: np.ndarray
     frame_status: np.ndarray
     content: np.ndarray
+    source: np.ndarray
     image_size: np.ndarray
     label: np.ndarray
     clip_status: np.ndarray

@@ -41,7 +41,7 @@ def join_clips(parts: Sequence[Clips]) -> Clips:
               "clip_status", "emotion")  # fmt: skip
     return Clips(
         **{name: joined(name) for name in arrays},
-        **{name: named(name) for name in ("clip_id", "sequence_id", "subject")},
+        **{name: named(name) for name in ("clip_id", "sequence_id", "subject", "source")},
         aus=np.zeros((sum(len(part.label) for part in parts), 0), "int8"),
         au_codes=np.zeros(0, "int32"),
         dataset="+".join(part.dataset for part in parts),

@@ -71,12 +71,14 @@ def normalize_landmarks(
     clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
     clip_status[excluded] = ClipStatus.EXCLUDED
     aus, au_codes = _action_units(heads, sequences)
+    source = dict(zip(sequences["sequence_id"], sequences["frame_pattern"], strict=True))
     label = [classes.index_of(emotion) for emotion in heads["emotion"]]
     result = Clips(
         landmarks=points,
         frame_number=numbers,
         frame_status=status,
         content=faces.content[rows],
+        source=np.array([source[sequence] for sequence in heads["sequence_id"]], object),
         image_size=size,
         label=np.array(label, dtype="int8"),
         clip_status=clip_status.astype("uint8"),

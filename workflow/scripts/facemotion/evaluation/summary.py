@@ -52,6 +52,7 @@ def format_transfer(result: dict) -> str:
         "",
         format_flow(result["flow"]),
         f"labels from: {sources}",
+        *_trained_too(result["in_training"]),
         "",
         *_confusion_table(result["all_clips"]["confusion"]),
         "",
@@ -64,6 +65,10 @@ def format_transfer(result: dict) -> str:
         *(f"Note: {note}" for note in (result["note"], *result["paper"].get("notes", ()))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _trained_too(clips: int) -> list[str]:
+    return [f"not scored: {clips} clips that show frames that trained the network"] * (clips > 0)
 
 
 def _data(dataset: dict) -> str:

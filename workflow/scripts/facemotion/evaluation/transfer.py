@@ -60,11 +60,13 @@ def evaluate_transfer(
     """
     classes = Classes.of(trained["dataset"]["classes"])
     clips = {"classes": classes.as_json(), "frames": trained["dataset"]["frames"]}
-    tested = predictions[(predictions["predicted"] != "") & (predictions["class"] != "")]
+    labelled = predictions[(predictions["predicted"] != "") & (predictions["class"] != "")]
+    tested = labelled[labelled["in_training"] == "no"]
     if tested.empty:
         raise InputError(
-            f"dataset {dataset['name']}: no clip has both a label and a prediction, so there is "
-            f"nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
+            f"dataset {dataset['name']}: no clip has both a label and a prediction"
+            + (f", but for {len(labelled)} that trained the network" if len(labelled) else "")
+            + f", so there is nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )
     beside = paper_beside(paper, dataset | clips)
     scores = score_classes(tested, classes, confidence, bootstrap)
@@ -78,6 +80,7 @@ def evaluate_transfer(
         "note": NO_WIDTH,
         "flow": flow,
         "label_sources": label_sources,
+        "in_training": len(labelled) - len(tested),
         "all_clips": scores.pop("all_classes"),
         **scores,
         "samples": _score_samples(tested, classes, settings),

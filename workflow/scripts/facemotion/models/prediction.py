@@ -123,6 +123,7 @@ def predict_dataset(
     clip_table: pd.DataFrame,
     sequences: pd.DataFrame,
     trained_on: str,
+    in_training: np.ndarray,
     temperature: float,
     certain_from: float,
 ) -> pd.DataFrame:
@@ -135,9 +136,12 @@ def predict_dataset(
     clips, inputs, clip_table
         The dataset, what the network sees of it, and its table for people.
     sequences
-        The filtered sequence table; a sequence of which no clip was made becomes a row too.
+        The filtered sequence table; a sequence of which no clip was made becomes a row too, and
+        what is odd about one stands in the reason of its clips.
     trained_on
         What trained the network, in words.
+    in_training
+        (N,), whether a clip shows a frame that trained it.
     temperature
         That its logits are divided by.
     certain_from
@@ -147,9 +151,14 @@ def predict_dataset(
     -------
     DataFrame
         clip_id, subject, emotion, class (empty without one), status, reason, trained_on, predicted,
-        p_<class> and uncertain (yes or no); the last ones are empty in a row without a prediction.
+        p_<class>, uncertain and in_training (yes or no); the last ones are empty in a row without a
+        prediction.
     """
     columns = ["clip_id", "subject", "emotion", "class", "status", "reason"]
+    told = dict(zip(sequences["sequence_id"], sequences["reason"], strict=True))
+    notes = [told[sequence] for sequence in clips.sequence_id]
+    both = zip(clip_table["reason"], notes, strict=True)
+    clip_table = clip_table.assign(reason=["; ".join(filter(None, pair)) for pair in both])
     unused = sequences[~sequences["sequence_id"].isin(clips.sequence_id)]
     unused = unused.assign(**{"class": unused["emotion"].map(clips.classes.name_of)})
     rows = pd.concat([clip_table, unused.rename(columns={"sequence_id": "clip_id"})])[columns]
@@ -158,4 +167,5 @@ def predict_dataset(
     predictions = prediction_table(network, clips, inputs, good, temperature)
     surest = predictions.filter(regex="^p_").astype(float).max(axis=1)
     predictions["uncertain"] = np.where(surest < certain_from, "yes", "no")
+    predictions["in_training"] = np.where(in_training[good], "yes", "no")
     return rows.merge(predictions.drop(columns=["subject", "class"]), on="clip_id", how="left")

@@ -93,6 +93,6 @@ def read_predictions(path: str | Path, classes: Classes) -> pd.DataFrame:
         **dict.fromkeys(("emotion", "reason"), tsv.TEXT),
         **dict.fromkeys(("class", "predicted"), (f"({names})?", words)),
         **{f"p_{name}": tsv.MAYBE_PROBABILITY for name in classes.names},
-        "uncertain": ("(yes|no)?", "yes, no or nothing"),
+        **dict.fromkeys(("uncertain", "in_training"), ("(yes|no)?", "yes, no or nothing")),
     }
     return tsv.read_table(path, columns)

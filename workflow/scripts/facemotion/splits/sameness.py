@@ -5,6 +5,8 @@ overlapping parts of one video are found; people where their names differ by spe
 (`facemotion.sequences.subjects.name_key`), or where they share a frame.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -23,6 +25,9 @@ def frame_keys(clips: Clips, row: int) -> set:
 def same_frames(clips: Clips, rows: np.ndarray) -> np.ndarray:
     """Group clips that share a frame, directly or through others, though of several sequences.
 
+    Clips of one file share it where their ranges of frames overlap, whichever frames of these each
+    of them uses: those between are as good as the same.
+
     A clip and the neutral clip of its sequence are not one group: splits treat them as two.
 
     Returns
@@ -36,6 +41,12 @@ def same_frames(clips: Clips, rows: np.ndarray) -> np.ndarray:
     several = sequence != sequence[first][group]  # of clips of another sequence than the first's
     in_copies = np.isin(group, group[several])
     return np.where(in_copies, first[group], np.arange(len(rows)))
+
+
+def shows_frames_of(clips: Clips, others: Sequence[Clips]) -> np.ndarray:
+    """Mark the clips (N,) that show a frame of another dataset, whatever it is called there."""
+    known = {content for other in others for content in np.unique(other.content).tolist()} - {0}
+    return np.isin(clips.content, np.array(sorted(known), "uint64")).any(axis=1)
 
 
 def same_person(clips: Clips, rows: np.ndarray) -> np.ndarray:
@@ -54,10 +65,31 @@ def same_person(clips: Clips, rows: np.ndarray) -> np.ndarray:
 
 
 def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give clip (its place in `rows`) and content of every frame whose content is known."""
+    """Give clip (its place in `rows`) and a token of everything that makes clips one.
+
+    That is the content of each frame whose content is known, and the part of a file that clips
+    with overlapping frames make up.
+    """
     contents = clips.content[rows]
     clip, frame = np.nonzero(contents)
-    return clip, contents[clip, frame]
+    shown = _codes(contents[clip, frame])
+    parts = _parts_of_files(clips.source[rows], clips.frame_number[rows])
+    tokens = np.concatenate([shown, parts + shown.max(initial=-1) + 1])
+    return np.concatenate([clip, np.arange(len(rows))]), tokens
+
+
+def _parts_of_files(source: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Number the parts of files: clips of one file whose frames (N, T) overlap have one number."""
+    first, last = number.min(axis=1), number.max(axis=1)
+    order = np.lexsort((first, source.astype(str)))
+    part = np.empty(len(source), int)
+    current, end = -1, None
+    for clip in order:
+        if end is None or not source[clip] or end[0] != source[clip] or first[clip] > end[1]:
+            current, end = current + 1, (source[clip], last[clip])
+        end = (source[clip], max(end[1], last[clip]))
+        part[clip] = current
+    return part
 
 
 def _link(group: np.ndarray, clip: np.ndarray, token: np.ndarray) -> np.ndarray:

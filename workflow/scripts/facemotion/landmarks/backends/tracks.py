@@ -28,7 +28,8 @@ class Backend(backends.Backend):
         DamagedFileError
             The file is not as its layout has it.
         """
-        arrays = self._files.setdefault(request.root, _Tracks(Path(request.root, request.file)))
+        file = Path(request.root, request.file.partition("#")[0])
+        arrays = self._files.setdefault(request.root, _Tracks(file))
         yield from arrays.faces(request.sequence_id, request.numbers)
 
     @cached_property

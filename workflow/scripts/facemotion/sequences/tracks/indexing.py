@@ -36,7 +36,7 @@ def index_tracks(path: str | Path) -> pd.DataFrame:
             "emotion": arrays["emotion"][row],
             "label_source": FILE if arrays["emotion"][row] else "",
             "n_frames": frames,
-            "frame_pattern": FILE,
+            "frame_pattern": f"{FILE}#{sequence_id}",  # a part: its clips have no frame in common
             "frame_numbers": f"1-{frames}",
             "onset": 1,
             "apex": frames,
