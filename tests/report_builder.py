@@ -117,7 +117,8 @@ def make_result() -> dict:
          "sequence_in_training", "test_frames", "shared_frames", "test_subjects",
          "shared_subjects", "test_sequences", "shared_sequences"), 7)  # fmt: skip
     scheme = {
-        "split": {"folds": 2}, "note": "Every clip is tested once.", "leakage": leakage, "not_averaged": [],
+        "split": {"folds": 2}, "note": "Every clip is tested once.", "leakage": leakage,
+        "not_averaged": [],
         "all_classes": score, "without_neutral": score,
         "seeds": {"seeds": [1], "accuracies": [0.97], "mean": 0.97, "sd": None},
         "calibration": {"temperatures": [1.5, 2.0], "raw": curve, "calibrated": curve},

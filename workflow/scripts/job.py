@@ -118,5 +118,7 @@ def read_notices(folder: Path, since: float) -> list[str]:
     return [
         notice.strip()
         for log in logs
-        for notice in re.findall(NOTICE, log.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE)
+        for notice in re.findall(
+            NOTICE, log.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE
+        )
     ]

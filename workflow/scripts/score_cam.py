@@ -6,7 +6,8 @@ from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.claims import describe_scores, format_scores
 from facemotion.explanation.maps import read_maps
 from facemotion.explanation.scoring import score_maps
-from facemotion.explanation.truth import frame_numbers, read_timing
+from facemotion.explanation.timing import read_timing
+from facemotion.explanation.truth import frame_numbers
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json, write_json
 from facemotion.files.tsv import write_table

@@ -103,8 +103,12 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     result = evaluate(table)
     assert result["in_training"] == 5
     assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
-    assert "not scored: 5 clips that show frames that trained the network" in format_transfer(result)
-    with pytest.raises(InputError, match="label and a prediction, but for 12 that trained the netw"):
+    assert "not scored: 5 clips that show frames that trained the network" in format_transfer(
+        result
+    )
+    with pytest.raises(
+        InputError, match="label and a prediction, but for 12 that trained the netw"
+    ):
         evaluate(table.assign(in_training="yes"))
 
 
@@ -176,7 +180,15 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
     )
     inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
     table = predict_dataset(
-        AlwaysHappy(), clips, inputs, clip_table, sequences, "ckplus", np.array([True, True]), 2.0, 0.3
+        AlwaysHappy(),
+        clips,
+        inputs,
+        clip_table,
+        sequences,
+        "ckplus",
+        np.array([True, True]),
+        2.0,
+        0.3,
     )
     assert set(table["trained_on"]) == {"ckplus"}
     rows = table.fillna("").set_index("clip_id")

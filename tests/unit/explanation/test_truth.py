@@ -15,7 +15,6 @@ from facemotion.explanation.truth import (
     moving_cells,
     read_au_landmarks,
     read_prototypes,
-    read_timing,
     unit_mask,
 )
 from maps_builder import make_maps
@@ -78,12 +77,3 @@ def test_cells_move_after_the_onset_up_to_the_apex():
     assert (cells[0, :, 4] == unit_mask([12])).all()
     assert (cells[0, :, 11] == unit_mask([1])).all()
     assert not cells[1].any()  # the timing does not know it
-
-
-def test_a_wrong_cell_of_the_timing_is_a_sentence(tmp_path):
-    path = tmp_path / "timing.tsv"
-    path.write_text("sequence_id\tau\tonset_frame\tapex_frame\nS1\t12\tearly\t9\n")
-    with pytest.raises(
-        InputError, match="line 2, column onset_frame: found 'early', expected a whole number"
-    ):
-        read_timing(path)

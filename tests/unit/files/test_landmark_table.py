@@ -118,7 +118,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
     [
         (b"", "column 'frame' is not there; found nothing"),
         (",".join(["frame", *COORDINATES]).encode(), "no row below the header"),
-        (b"frame\xff", "byte 5 is not UTF-8; save it as UTF-8"),
+        (b"frame\0\1\2", "found a binary file, expected a table; save it as text"),
     ],
 )
 def test_a_file_that_is_no_table(tmp_path, content, sentence):

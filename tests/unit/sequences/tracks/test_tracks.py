@@ -13,7 +13,9 @@ from tracks_builder import make_tracks
 
 
 def find(folder: Path, sequence_id: str, numbers: list[int]):
-    request = FrameRequest(sequence_id, folder, f"tracks.h5#{sequence_id}", numbers, lambda: iter(()))
+    request = FrameRequest(
+        sequence_id, folder, f"tracks.h5#{sequence_id}", numbers, lambda: iter(())
+    )
     return list(make_backend("tracks", {}).find(request))
 
 

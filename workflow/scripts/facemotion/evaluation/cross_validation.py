@@ -68,9 +68,7 @@ def pool_folds(
             for k, (table, folder) in enumerate(zip(tables[main], seeds[main], strict=True))
         ],
         "not_averaged": audit["untrained_classes"],
-        **score_classes(
-            pooled, classes, confidence, bootstrap, living, audit["untrained_classes"]
-        ),
+        **score_classes(pooled, classes, confidence, bootstrap, living, audit["untrained_classes"]),
         "seeds": _spread(tables),
         "calibration": None
         if pooled["clip_id"].duplicated().any() or len(tables[main]) < 2

@@ -42,7 +42,7 @@ def score_maps(
     frame_number
         (N, T), source frames of the clips.
     timing
-        `facemotion.explanation.truth.read_timing`, or None.
+        `facemotion.explanation.timing.read_timing`, or None.
     settings
         `permutations`; `confidence`, `draws` and `seed` of the intervals.
 

@@ -7,20 +7,13 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.contract import Clips
-from facemotion.errors import DamagedFileError, InputError
 from facemotion.explanation.maps import Maps
-from facemotion.files import tsv
+from facemotion.explanation.timing import read_timing
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.sequences.labels import NEUTRAL
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 SOURCES = OWN_CODES, PROTOTYPE, NOTHING = "codes", "prototype", "nothing"
-TIMING = {
-    "sequence_id": tsv.NAME,
-    "au": tsv.WHOLE,
-    "onset_frame": tsv.WHOLE,
-    "apex_frame": tsv.WHOLE,
-}
 
 
 @cache
@@ -75,23 +68,6 @@ def unit_mask(units: list[int]) -> np.ndarray:
 def frame_numbers(maps: Maps, clips: Clips) -> np.ndarray:
     """Look up the source frames (N, T) of the clips that have maps."""
     return clips.frame_number[clips.rows_of(maps.clip_id, "the maps file")]
-
-
-def read_timing(path: str | Path) -> pd.DataFrame:
-    """Read when action units moved: `sequence_id`, `au`, `onset_frame`, `apex_frame`.
-
-    Onset is the last frame at rest and apex the first at the peak, both by the numbers of the
-    dataset. Other columns are not looked at. A unit may have several rows, as one for each side.
-
-    Raises
-    ------
-    InputError
-        The file is no such table.
-    """
-    try:
-        return tsv.read_table(path, TIMING, other_columns=True)[[*TIMING]]
-    except DamagedFileError as error:
-        raise InputError(str(error)) from error  # a table of the user's: no run makes it again
 
 
 def moving_cells(

@@ -1,4 +1,4 @@
-"""Tables of landmarks of one video, comma- or tab-separated, as OpenFace writes them.
+"""Tables of landmarks of one video, as OpenFace writes them.
 
     frame, face_id, timestamp, confidence, success, x_0, …, x_67, y_0, …, y_67
 
@@ -6,7 +6,6 @@ Columns are found by name: `x_0` are pixels, where OpenFace's `X_0` are millimet
 `confidence` and `success` may be missing, and other columns are not looked at.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.errors import InputError
+from facemotion.files.user_table import read_table
 
 N_LANDMARKS = 68
 COORDINATES = [f"{axis}_{k}" for axis in "xy" for k in range(N_LANDMARKS)]
@@ -59,7 +59,7 @@ def read_landmark_table(path: str | Path, face_id: int | None = None) -> Landmar
     Parameters
     ----------
     path
-        UTF-8 text; blanks after separators do not matter.
+        Read as all tables of users are (`facemotion.files.user_table`).
     face_id
         The face to read; needed where a frame has several.
 
@@ -125,17 +125,8 @@ def _optional(path: str | Path, table: pd.DataFrame, column: str) -> np.ndarray:
 
 def _read_cells(path: Path) -> pd.DataFrame:
     """Read all cells as texts, with the number of their line."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8.") from error
-    header = text.split("\n", 1)[0]
-    separator = "\t" if "\t" in header else ","
-    lines = csv.reader(text.splitlines(), delimiter=separator, skipinitialspace=True)
-    rows = [[cell.strip() for cell in line] for line in lines]
-    columns = rows[0] if rows else []
+    lines = read_table(path)
+    columns = lines[0][1] if lines else []
     for column in ["frame", *COORDINATES]:
         if columns.count(column) != 1:
             found = ", ".join(columns[:6]) + (", …" if len(columns) > 6 else "")
@@ -144,7 +135,7 @@ def _read_cells(path: Path) -> pd.DataFrame:
                 f"{path}: column {column!r} is {times} there; found {found or 'nothing'}, expected "
                 "frame, x_0 to x_67 and y_0 to y_67, separated by commas or tabs."
             )
-    kept = [(n, row) for n, row in enumerate(rows[1:], start=2) if any(row)]
+    kept = lines[1:]
     for number, row in kept:
         if len(row) != len(columns):
             raise InputError(

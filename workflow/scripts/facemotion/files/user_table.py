@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from facemotion.errors import InputError
+
 WORKBOOK = ".xlsx"
 # Blanks take the place of tabs where a table was copied from a page.
 _COPIED = re.compile(r" {2,}")
@@ -36,6 +38,22 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
             cells.pop()  # spreadsheets pad short rows
         if cells and not cells[0].startswith("#"):
             yield number, cells
+
+
+def read_table(path: str | Path) -> list[tuple[int, list[str]]]:
+    """Read all lines, as `read_lines` gives them; the first that holds something is the header.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is no table.
+    """
+    try:
+        return list(read_lines(path))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise InputError(f"{path}: {error}; save it as text with tabs or commas.") from error
 
 
 def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:

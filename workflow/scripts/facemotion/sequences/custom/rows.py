@@ -15,7 +15,7 @@ import jsonschema
 import yaml
 
 from facemotion.errors import InputError
-from facemotion.files.user_table import read_lines
+from facemotion.files.user_table import read_table
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.subjects import name_key
 
@@ -59,12 +59,7 @@ def read_rows(sheet: Path) -> list[SheetRow]:
     InputError
         The sheet cannot be read, has no row, or its columns are not those of the schema.
     """
-    try:
-        lines = list(read_lines(sheet))
-    except OSError as error:
-        raise InputError(f"{sheet}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"{sheet}: {error}; save it as text with tabs or commas.") from error
+    lines = read_table(sheet)
     columns = _columns(sheet, lines)
     rows = [_row(line, cells, columns) for line, cells in lines[1:]]
     for row in rows:

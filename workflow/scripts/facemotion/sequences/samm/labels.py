@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from facemotion.errors import InputError
-from facemotion.files.user_table import read_lines
+from facemotion.files.user_table import read_table
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.samm.action_units import Label, label_action_units
 
@@ -51,10 +51,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
     InputError
         The file or a column is missing, or rows are wrong; all of these are told at once.
     """
-    try:
-        lines = list(read_lines(path))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: the label table cannot be read ({error}).") from error
+    lines = read_table(path)
     titles = [title.lower() for title in lines[0][1]] if lines else []
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]
     if missing:
