@@ -9,7 +9,6 @@ from facemotion.demo.acting.emotions import VARIANTS
 from facemotion.demo.people.action_units import CODES, INDEX
 from facemotion.demo.people.identity import draw_person
 from facemotion.demo.people.landmarks import MIRROR, landmarks_at
-from facemotion.errors import InputError
 from facemotion.explanation.truth import (
     expected_units,
     moving_cells,

@@ -53,8 +53,8 @@ def explain_target(target: str, config: dict) -> str:
             near = difflib.get_close_matches(match[1], made, 1)
             meant = f"; did you mean results/{near[0]}.{match[2]}?" if near else "."
             return (
-                f"{target}: such a file is called after a model of config.yaml, and cv or a dataset "
-                f"that it is tested on{meant}"
+                f"{target}: such a file is called after a model of config.yaml, and cv or a "
+                f"dataset that it is tested on{meant}"
             )
     return ""
 

@@ -66,7 +66,8 @@ def evaluate_transfer(
         raise InputError(
             f"dataset {dataset['name']}: no clip has both a label and a prediction"
             + (f", but for {len(labelled)} that trained the network" if len(labelled) else "")
-            + f", so there is nothing to score; results/predictions/{dataset['name']}.{model}.tsv has every clip."
+            + ", so there is nothing to score; "
+            f"results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )
     beside = paper_beside(paper, dataset | clips)
     scores = score_classes(tested, classes, confidence, bootstrap)

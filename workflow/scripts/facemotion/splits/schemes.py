@@ -103,7 +103,8 @@ def split_folds(clips: Clips, scheme: str, settings: dict) -> dict:
             raise InputError(
                 f"splits: fold {len(folds)} of scheme {scheme!r} has no clip to "
                 f"{'train' if tests.all() else 'test'}: {len(set(subjects))} subjects do not fill "
-                f"{settings['folds']} folds; lower splits.folds, or set evaluation.schemes to [loso]."
+                f"{settings['folds']} folds; lower splits.folds, or set evaluation.schemes to "
+                "[loso]."
             )
         folds.append({"train": ids[~tests].tolist(), "test": ids[tests].tolist()})
     return {
