@@ -215,4 +215,5 @@ def make_scores() -> dict:
             for extra in ({}, {"class": "fear", "low": None, "high": None, "value": 0.5})
         ],
         "note": "68 landmarks have none on the cheeks.",
+        "action_units_from": {"codes": 20, "prototype": 0, "nothing": 4},
     }  # fmt: skip

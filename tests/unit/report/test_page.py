@@ -204,6 +204,19 @@ def test_the_method_that_passed_most_comes_first():
     assert methods[0]["claims"] == ["happy (10 clips): the map finds them."]
 
 
+@pytest.mark.parametrize(
+    ("own", "prototype", "words"),
+    [
+        (20, 0, "that each clip shows, by its own FACS codes"),
+        (0, 20, "typical of each clip's emotion, as no clip is FACS-coded"),
+        (5, 15, "of 5 clips by their own FACS codes, of 15, which are not coded, those that are"),
+    ],
+)
+def test_the_page_says_whose_action_units_these_are(own, prototype, words):
+    counts = {"codes": own, "prototype": prototype, "nothing": 4}
+    assert words in sections.units_in_words(counts)
+
+
 def test_of_methods_that_passed_alike_the_one_that_finds_the_planted_region_comes_first():
     checks = make_checks()
     verdicts = {name: method["verdicts"] for name, method in checks["methods"].items()}
@@ -297,6 +310,7 @@ def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
         assert found.wrong == found.open == []
         assert len(set(found.ids)) == len(found.ids)
     assert "The paper reports 99.57 % on CK+" in pages[0]
+    assert pages[0].count("that each clip shows, by its own FACS codes") == 3
     assert "The paper has no figures for this network" in pages[1]
 
 

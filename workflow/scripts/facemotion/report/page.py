@@ -120,6 +120,7 @@ def page_context(
         "methods": methods,
         "agreement": sections.agreement_rows(scores, methods[0]["name"]),
         "agreement_note": scores["note"],
+        "units_from": sections.units_in_words(scores["action_units_from"]),
         "figures": {name: sections.read_picture(path) for name, path in figures.items()},
     }
 

@@ -149,6 +149,19 @@ def agreement_rows(scores: dict, method: str) -> list[dict]:
     ]
 
 
+def units_in_words(counts: dict) -> str:
+    """Say where the action units come from that maps are held against, of so many clips each."""
+    own, prototype = counts["codes"], counts["prototype"]
+    if not prototype:
+        return "the action units that each clip shows, by its own FACS codes"
+    if not own:
+        return "the action units that are typical of each clip's emotion, as no clip is FACS-coded"
+    return (
+        f"the action units that each clip shows: of {own} clips by their own FACS codes, of "
+        f"{prototype}, which are not coded, those that are typical of the emotion"
+    )
+
+
 def describe_units() -> dict[int, dict]:
     """Give the name of every action unit that landmarks can show, and those landmarks."""
     table = pd.read_csv(RESOURCES / "au_landmarks.tsv", sep="\t", comment="#")
