@@ -22,6 +22,10 @@ def test_epochs_re_run_training_and_evaluation_only(project):
     assert project.jobs("-n") == TRAINING
 
 
+@pytest.mark.oddity(
+    "results copied into a fresh clone",
+    "not made again where code and settings are the same",
+)
 def test_results_copied_into_a_fresh_clone_are_not_made_again(project):
     for file in (project.folder / "workflow").rglob("*.py"):
         file.touch()

@@ -19,6 +19,10 @@ ODD = {
         ("results/sequences/ckplus.tsv", "done"),
     ],
 )
+@pytest.mark.oddity(
+    "an ASCII terminal, a locale without UTF-8, Jupyter's MPLBACKEND",
+    "the same results",
+)
 def test_an_ascii_terminal_and_the_backend_of_a_notebook_change_nothing(project, target, printed):
     old = (project.folder / target).read_bytes() if "figures" not in target else None
     output = project.snakemake("--cores", "1", "--force", target, **ODD)

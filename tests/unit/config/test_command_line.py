@@ -1,8 +1,14 @@
 """Settings on the command line are read as YAML, as those of a file are."""
 
+import pytest
+
 from facemotion.config.command_line import typed
 
 
+@pytest.mark.oddity(
+    "`--config 'splits={dataset: mine, folds: 3}'`",
+    "numbers are numbers",
+)
 def test_nested_texts_are_read_as_a_file_would_be():
     given = {"splits": {"dataset": "mine", "folds": "3", "test_share": "0.2"}, "x": ["1", "null"]}
     assert typed(given) == {

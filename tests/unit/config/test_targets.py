@@ -38,6 +38,10 @@ def test_what_can_be_made_is_not_refused(target):
          "mean ckplus?"),
     ],
 )  # fmt: skip
+@pytest.mark.oddity(
+    "a target of an unknown model, dataset or scheme",
+    "one sentence, with what it may be meant to be",
+)
 def test_a_name_of_nothing_is_told_with_the_nearest(target, sentence):
     assert sentence in explain_target(target, DEFAULT)
     assert explain_target(target, DEFAULT).startswith(f"{target}: ")

@@ -97,6 +97,10 @@ def test_a_dataset_without_labels_cannot_be_scored():
         evaluate(table)
 
 
+@pytest.mark.oddity(
+    "tested clips whose frames trained the network",
+    "not scored, and told",
+)
 def test_clips_that_trained_the_network_are_not_scored_and_told():
     table = predictions({"happy": 8, "sad": 4}, {"happy": 6, "sad": 4})
     table.loc[:4, "in_training"] = "yes"  # five of the six happy ones that are right

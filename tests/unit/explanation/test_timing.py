@@ -16,6 +16,10 @@ HEAD = "sequence_id\tau\tonset_frame\tapex_frame\n"
         "apex_frame,onset_frame,au,sequence_id\n9,3,12,S1\n\n",
     ],
 )
+@pytest.mark.oddity(
+    "a table of the times of action units in any form",
+    "read",
+)
 def test_a_table_is_read_however_it_was_saved(tmp_path, text):
     path = tmp_path / "timing.tsv"
     path.write_bytes(text.encode("utf-8"))
@@ -33,6 +37,10 @@ def test_a_table_is_read_however_it_was_saved(tmp_path, text):
         ("sequence_id\tau\n", "column 'onset_frame' is not there; found sequence_id, au"),
         ("", "found nothing, expected sequence_id, au"),
     ],
+)
+@pytest.mark.oddity(
+    "times that are no numbers, or an apex before its onset",
+    "one sentence with line and column",
 )
 def test_a_mistake_is_a_sentence_with_its_place(tmp_path, text, sentence):
     (tmp_path / "timing.tsv").write_text(text)

@@ -37,6 +37,10 @@ def test_an_image_of_a_phone_is_turned_upright(tmp_path):
 
 @pytest.mark.parametrize(("name", "options"), LOSSLESS.items())
 @pytest.mark.parametrize("pixels", [RGB, GREY], ids=["colour", "grey"])
+@pytest.mark.oddity(
+    "png, tif, bmp, webp with the same pixels",
+    "the same grey",
+)
 def test_the_same_pixels_are_the_same_grey_in_every_format(tmp_path, name, options, pixels):
     Image.fromarray(pixels).save(tmp_path / name, **options)
     expected = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
@@ -44,6 +48,7 @@ def test_the_same_pixels_are_the_same_grey_in_every_format(tmp_path, name, optio
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
+@pytest.mark.oddity("alpha", "not looked at")
 def test_alpha_is_not_looked_at(tmp_path, name):
     alpha = np.random.default_rng(1).integers(100, 256, (48, 64, 1)).astype("uint8")
     Image.fromarray(np.concatenate([RGB, alpha], axis=2)).save(tmp_path / name)
@@ -53,6 +58,10 @@ def test_alpha_is_not_looked_at(tmp_path, name):
 
 @pytest.mark.parametrize("turn", range(1, 9))
 @pytest.mark.parametrize("name", ["a.png", "a.tif", "a.webp"])
+@pytest.mark.oddity(
+    "an image that is to be rotated or mirrored, as of a phone",
+    "upright, in all eight orientations",
+)
 def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):
     exif = Image.Exif()
     exif[274] = turn
@@ -64,6 +73,10 @@ def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):
 
 @pytest.mark.parametrize("bits", [10, 12, 14, 16])
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
+@pytest.mark.oddity(
+    "10, 12, 14 or 16 bits",
+    "scaled to 8 by their range",
+)
 def test_sensors_of_more_bits_are_scaled_to_eight(tmp_path, name, bits):
     deep = GREY.astype("uint16") << (bits - 8)
     deep[0, 0] = 2**bits - 1
@@ -72,6 +85,10 @@ def test_sensors_of_more_bits_are_scaled_to_eight(tmp_path, name, bits):
 
 
 @pytest.mark.parametrize("scale", [1, 255])
+@pytest.mark.oddity(
+    "floats",
+    "scaled to 8 bits by their range",
+)
 def test_floats_are_scaled_by_their_range(tmp_path, scale):
     cv2.imwrite(str(tmp_path / "a.tif"), (GREY / 255 * scale).astype("float32"))
     assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
@@ -89,6 +106,7 @@ def test_numbers_that_are_no_brightness_are_refused(value, told):
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.png", "a.webp"])
+@pytest.mark.oddity("a TIFF of several pages, an animated png or webp", "its images are the frames")
 def test_several_images_in_one_file_are_frames(tmp_path, name):
     first, *others = [Image.fromarray(np.full((8, 8, 3), 40 * k, "uint8")) for k in range(4)]
     first.save(tmp_path / name, save_all=True, append_images=others, **LOSSLESS[name])

@@ -40,6 +40,7 @@ def test_landmarks_are_found_by_the_names_of_columns(tmp_path):
     assert table.extent == (88, 188)
 
 
+@pytest.mark.oddity("columns in any order, among others", "found by their names")
 def test_columns_may_stand_in_any_order_among_others(tmp_path):
     columns = [*reversed(COORDINATES), "X_0", "frame"]
     values = [*range(len(COORDINATES)), -7, 4]
@@ -53,11 +54,19 @@ def test_columns_may_stand_in_any_order_among_others(tmp_path):
 
 
 @pytest.mark.parametrize(("separator", "blank"), [(",", ""), (",", " "), ("\t", ""), ("\t", " ")])
+@pytest.mark.oddity(
+    "commas or tabs, blanks after them",
+    "read",
+)
 def test_commas_and_tabs_with_and_without_blanks(tmp_path, separator, blank):
     path = write(tmp_path / "a.txt", [(1, 10)], separator=separator, blank=blank)
     assert read_landmark_table(path).points[0, 1].tolist() == [11, 111]
 
 
+@pytest.mark.oddity(
+    "byte-order mark, Windows line ends",
+    "read",
+)
 def test_files_as_windows_writes_them(tmp_path):
     path = write(tmp_path / "a.csv", [(1, 10)])
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
@@ -72,6 +81,7 @@ def test_what_the_tracker_says_of_itself(tmp_path):
     assert table.success.tolist() == [True, False]
 
 
+@pytest.mark.oddity("several faces in a frame", "refused, unless `landmarks.face_id` chooses one")
 def test_of_several_faces_one_is_chosen(tmp_path):
     path = write(tmp_path / "a.csv", [(1, 0, 10), (1, 4, 30), (2, 4, 40)], extra=("face_id",))
     assert read_landmark_table(path, face_id=4).points[:, 0, 0].tolist() == [30, 40]
@@ -102,6 +112,10 @@ def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
         (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is cut"),
     ],
 )
+@pytest.mark.oddity(
+    "a cell that is no number, a line that is cut off, a column that is missing or twice there",
+    "one sentence with line and column",
+)
 def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
     path = write(tmp_path / "a.csv", [(1, 10)])
     content = path.read_text()
@@ -120,6 +134,10 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
         (",".join(["frame", *COORDINATES]).encode(), "no row below the header"),
         (b"frame\0\1\2", "found a binary file, expected a table; save it as text"),
     ],
+)
+@pytest.mark.oddity(
+    "an empty or a binary file",
+    "one sentence",
 )
 def test_a_file_that_is_no_table(tmp_path, content, sentence):
     path = tmp_path / "a.csv"

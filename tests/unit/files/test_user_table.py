@@ -16,24 +16,40 @@ def cells_of(path):
                                       "cp1252"])  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", ["\t", ";"])
+@pytest.mark.oddity(
+    "tabs or semicolons; UTF-8, UTF-16, cp1252; Windows line ends; blank lines, remarks",
+    "read: sample sheets, SAMM's label tables, landmarks, times of action units",
+)
 def test_encodings_line_ends_and_separators(tmp_path, encoding, end, separator):
     lines = ["# my clips", *(separator.join(row) for row in ROWS), "", separator * 2]
     (tmp_path / "t.tsv").write_bytes(end.join(lines).encode(encoding))
     assert cells_of(tmp_path / "t.tsv") == ROWS
 
 
+@pytest.mark.oddity(
+    "commas and quotes",
+    "read",
+)
 def test_commas_and_quotes(tmp_path):
     text = 'clip,path,emotion\n"a","José, 1.mp4",happy\nb,frames/b,\n'
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     assert cells_of(tmp_path / "t.csv") == ROWS
 
 
+@pytest.mark.oddity(
+    "blanks for tabs, as copied from a page",
+    "read",
+)
 def test_a_table_copied_from_a_page(tmp_path):
     text = "clip      path          emotion\n a        José, 1.mp4   happy\nb  frames/b\n"
     (tmp_path / "t.tsv").write_text(text, encoding="utf-8")
     assert cells_of(tmp_path / "t.tsv") == ROWS
 
 
+@pytest.mark.oddity(
+    "`.xlsx`",
+    "its first sheet",
+)
 def test_a_workbook(tmp_path):
     book = Workbook()
     for row in [*ROWS, ["c", 5.0, None]]:

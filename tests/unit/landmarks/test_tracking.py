@@ -61,6 +61,10 @@ def test_landmarks_follow_a_move_of_most_of_a_faces_width(portrait):
     assert error.mean() < 0.03 * eye_distance(still.points)
 
 
+@pytest.mark.oddity(
+    "a face farther from the last one than its width",
+    "the frame has no landmarks: `another face`, with the distance",
+)
 def test_a_face_farther_away_than_its_width_is_another_one(portrait):
     _, far, back = track(portrait, shift(portrait, 150, 40), portrait)
     assert far.status == FrameStatus.NO_FACE
@@ -69,6 +73,10 @@ def test_a_face_farther_away_than_its_width_is_another_one(portrait):
     assert back.status == FrameStatus.OK
 
 
+@pytest.mark.oddity(
+    "a cut to somebody else at the same place",
+    "the frame has no landmarks: it looks like somebody else",
+)
 def test_a_cut_to_somebody_at_the_same_place_is_another_face(portrait):
     smile = track_cut(portrait, ACTOR.render(SMILE, Head(), 1))
     somebody = track_cut(portrait, OTHER.render({}, Head(), 1))
@@ -87,6 +95,10 @@ def track_cut(before, face):
     ("choice", "kept"),
     [("left", "left"), ("right", "right"), ("largest", "left"), ("500,180", "right")],
 )
+@pytest.mark.oddity(
+    "several faces, and one to be chosen",
+    "left, right, or nearest to a point, as the column `face` says",
+)
 def test_a_choice_says_which_of_two_faces_is_followed(portrait, choice, kept):
     face = portrait[80:240, 240:400]
     small = cv2.resize(face, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
@@ -97,6 +109,10 @@ def test_a_choice_says_which_of_two_faces_is_followed(portrait, choice, kept):
     assert (found.points[:, 0].mean() < 300) == (kept == "left")
 
 
+@pytest.mark.oddity(
+    "darkness, a face that is too small",
+    "the reason has the grey level, or the width and the setting that helps",
+)
 def test_the_reason_names_the_cause(portrait):
     dark, empty = portrait // 80, np.full_like(portrait, 128)
     tiny = empty.copy()
@@ -156,6 +172,10 @@ def test_of_two_faces_the_larger_is_taken_and_kept(portrait):
     assert track(both, later)[1].points[:, 0].max() < 210
 
 
+@pytest.mark.oddity(
+    "images that shrink midway, so that the last face lies outside",
+    "searched anew; the clip is excluded for its sizes",
+)
 def test_an_image_too_small_for_the_last_box_is_searched_anew(portrait):
     large = np.full((1200, 1900), 128, "uint8")
     large[700:1190, 1250:1890] = portrait
@@ -189,6 +209,7 @@ def track_real(name, numbers):
         ("noface_face.mov", 169, 97, 168),
     ],
 )
+@pytest.mark.oddity("a face that leaves or enters", "frame statuses flip with it")
 def test_a_real_face_is_found_just_while_it_is_there(name, n, first, last):
     numbers = list(range(1, n + 1, 6))
     seen = [face.status == FrameStatus.OK for face in track_real(name, numbers)]
@@ -201,6 +222,10 @@ def test_a_real_smile_widens_the_mouth():
     assert smile > 1.1 * width
 
 
+@pytest.mark.oddity(
+    "several faces",
+    "the largest, then the one nearest to it",
+)
 def test_of_several_real_faces_the_largest_is_taken():
     (face,) = track_real("multi_face.jpg", [1])
     # The detector's boxes in full size: 105, 126, 105 and 73 px wide; the second begins at 673.

@@ -212,6 +212,10 @@ def test_the_method_that_passed_most_comes_first():
         (5, 15, "of 5 clips by their own FACS codes, of 15, which are not coded, those that are"),
     ],
 )
+@pytest.mark.oddity(
+    "clips that are not FACS-coded",
+    "the page says that typical action units stand for their own",
+)
 def test_the_page_says_whose_action_units_these_are(own, prototype, words):
     counts = {"codes": own, "prototype": prototype, "nothing": 4}
     assert words in sections.units_in_words(counts)

@@ -30,6 +30,10 @@ from facemotion.sequences.frame_names import (
         (["f_7"], ""),
     ],
 )
+@pytest.mark.oddity(
+    "images named by clock time, or with most numbers missing",
+    "`unreadable`: not even in time",
+)
 def test_numbers_that_are_not_even_in_time(names, told):
     group = group_frames(f"{name}.png" for name in names)[0]
     said = say_uneven(group.numbers, group.pattern)
@@ -53,6 +57,7 @@ def test_numbers_that_are_not_even_in_time(names, told):
         (["a_1_1.png", "a_2_1.png", "a_2_2.png"], "a_2_{frame:01d}.png", [1, 2]),
     ],
 )
+@pytest.mark.oddity("numbers anywhere in the names of images", "the number is what differs")
 def test_the_largest_group_of_frames(names, pattern, numbers):
     group = group_frames(names)[0]
     assert (group.pattern, group.numbers) == (pattern, numbers)
@@ -91,6 +96,10 @@ def test_names_without_a_number_belong_to_no_group():
         (["a_1.png", "a_10.png"], []),
         (["v1.0_1.png", "v1.0_10.png"], []),
     ],
+)
+@pytest.mark.oddity(
+    "names numbered by decimals of several lengths",
+    "`unreadable`, with two of them",
 )
 def test_decimals_of_several_lengths_are_told(names, told):
     assert decimal_names(names) == told

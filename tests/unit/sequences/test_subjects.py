@@ -18,6 +18,10 @@ from facemotion.sequences.subjects import is_known, name_key, near_equal_names, 
         ("p1", "p1\u200b", "p\u00a01", " p 1"),
     ],
 )
+@pytest.mark.oddity(
+    "subjects that differ by case, Unicode form, invisible characters or leading zeros",
+    "one person, with a warning",
+)
 def test_spelling_alone_makes_no_other_person(names):
     assert len({name_key(name) for name in names}) == 1
 

@@ -35,6 +35,10 @@ def test_unknown_content_links_nothing(clips):
     assert same_frames(clips, np.arange(30)).tolist() == list(range(30))
 
 
+@pytest.mark.oddity(
+    "clips whose frames trained the network that predicts them",
+    "`in_training` is yes",
+)
 def test_clips_that_show_frames_of_another_dataset_are_marked(clips):
     other = make_counted_clips({0: 3}, 3)
     other.content = np.arange(5000, 5060, dtype="uint64").reshape(3, 20)
@@ -50,6 +54,10 @@ def clips_of_nothing(like):
     return made
 
 
+@pytest.mark.oddity(
+    "overlapping parts of one file",
+    "kept on one side, whichever frames of it each clip uses",
+)
 def test_clips_of_one_file_are_linked_where_their_frames_overlap(clips):
     clips.content[:] = 0
     clips.source[:6] = ["a.mp4", "a.mp4", "a.mp4", "b.mp4", "a.mp4", ""]
@@ -67,6 +75,10 @@ def test_people_are_linked_by_spelling_and_by_frames(clips):
 
 
 @pytest.mark.parametrize("scheme", ["shuffle", "kfold", "grouped", "loso"])
+@pytest.mark.oddity(
+    "the same frames under several names",
+    "kept on one side of every split; the audit counts by content",
+)
 def test_copies_stay_on_one_side_and_share_nothing_across(clips, scheme):
     clips.content[10:15] = clips.content[:5]
     clips.content[15:20, 4:] = clips.content[20:25, :16]  # overlapping parts of five videos
@@ -78,6 +90,10 @@ def test_copies_stay_on_one_side_and_share_nothing_across(clips, scheme):
     assert without["shared_frames"] == 100
 
 
+@pytest.mark.oddity(
+    "subjects spelled in two ways",
+    "kept on one side by grouped and loso",
+)
 def test_subjects_that_are_spelled_alike_are_kept_together(clips):
     clips.subject[:] = [f"S{k % 10:03d}" if k % 2 else f"s{k % 10}" for k in range(30)]
     clips.subject[::3] = [f"S{k % 10}" for k in range(0, 30, 3)]
@@ -88,6 +104,7 @@ def test_subjects_that_are_spelled_alike_are_kept_together(clips):
 
 
 @pytest.mark.parametrize("scheme", ["grouped", "loso"])
+@pytest.mark.oddity("no subject", "splits that keep subjects apart are refused")
 def test_subjects_that_nobody_knows_are_not_kept_apart(clips, scheme):
     clips.subject[7:] = [f"?c{k}" for k in range(23)]
     told = f"scheme '{scheme}' keeps subjects apart, but of 23 of 30 clips the subject is not known"

@@ -45,6 +45,11 @@ def test_frames_are_looked_up_by_number(tmp_path):
     assert first.image_size == last.image_size == (71, 31)  # what all landmarks of the table span
 
 
+@pytest.mark.oddity(
+    "`success` 0, or `confidence` below `min_confidence`",
+    "the frame has no landmarks: `no_face`",
+)
+@pytest.mark.oddity("a frame that the table does not have", "`unreadable`")
 def test_failed_and_absent_frames_say_so(tmp_path):
     write_frames(tmp_path / "a.csv", (1, 0.9, 1), (2, 0.69, 1), (3, 0.7, 1), (4, 0.99, 0))
     faces = find(tmp_path, [1, 2, 3, 4, 5])

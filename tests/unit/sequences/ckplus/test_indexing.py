@@ -35,6 +35,10 @@ def assert_as_without_oddity(row, reason=""):
     assert (row["emotion"], row["aus"], row["n_frames"]) == ("disgust", "9=5 15=9 25=3", 11)
 
 
+@pytest.mark.oddity(
+    'FACS intensity 0, "present, not given"',
+    "9",
+)
 def test_a_plain_sequence(tree):
     row = index_ckplus(tree).iloc[0].to_dict()
     assert len(row.pop("fingerprint")) == 16
@@ -67,6 +71,7 @@ def test_every_emotion_code(tree, code):
 # Litter and folders
 
 
+@pytest.mark.oddity("`.DS_Store`, `._*`, `__MACOSX`, stray files at any level", "ignored")
 def test_litter_is_ignored(tree):
     before = index_ckplus(tree)
     for folder in (".", "cohn-kanade-images", "cohn-kanade-images/S005", IMAGES, "Emotion/S005"):
@@ -92,6 +97,11 @@ def test_litter_is_ignored(tree):
         ("Landmarks", "landmarks/Landmarks"),
     ],
 )
+@pytest.mark.oddity(
+    "`Emotion_labels/Emotion/`, `FACS_labels/FACS/`, `extended-cohn-kanade-images/cohn-"
+    "kanade-images/`",
+    "found",
+)
 def test_folder_variants(tree, old, new):
     (tree / old).rename(tree / "aside")
     (tree / new).parent.mkdir(exist_ok=True)
@@ -104,6 +114,10 @@ def test_folder_variants(tree, old, new):
 
 @pytest.mark.parametrize("folders", ["Emotion", "FACS", "cohn-kanade-images"])
 @pytest.mark.parametrize("kept", ["", "S005/"])
+@pytest.mark.oddity(
+    "labels, FACS files or images unpacked flat, or with the subject's folder only",
+    "read, by their names",
+)
 def test_files_unpacked_without_their_folders(tree, folders, kept):
     plain = index_ckplus(tree)
     for file in sorted((tree / folders).rglob("S*.*")):
@@ -118,12 +132,17 @@ def test_files_unpacked_without_their_folders(tree, folders, kept):
     pd.testing.assert_frame_equal(flat[columns], plain[columns])
 
 
+@pytest.mark.oddity(
+    "label or FACS files whose names tell no sequence",
+    "a warning that names them",
+)
 def test_files_that_name_no_sequence_are_told(tree, caplog):
     write(tree / "FACS" / "happy_facs.txt", "")
     assert_as_without_oddity(first(tree))
     assert "their names tell no sequence, are 1 files: FACS/happy_facs.txt" in caplog.text
 
 
+@pytest.mark.oddity("lower case", "found")
 def test_names_in_lower_case(tree):
     for top in ("cohn-kanade-images", "Emotion", "FACS"):
         (tree / top / "S005").rename(tree / top / "s005")
@@ -153,6 +172,7 @@ def test_a_folder_with_a_foreign_name_is_a_row_that_says_so(tree):
 
 
 @pytest.mark.parametrize("strays", [[], ["notes.txt"], ["face.png"], ["a.bmp"]])
+@pytest.mark.oddity("a sequence folder without numbered images", "`unreadable`")
 def test_a_folder_without_numbered_images_is_unreadable(tree, strays):
     shutil.rmtree(tree / IMAGES)
     (tree / IMAGES).mkdir()
@@ -178,6 +198,7 @@ def test_an_empty_label_folder_without_an_image_folder_is_no_row(tree):
     assert index_ckplus(tree)["subject"].tolist() == ["S005", "S010"]
 
 
+@pytest.mark.oddity("gaps in frame numbers", "kept as ranges; `n_frames` counts images")
 def test_gaps_in_frame_numbers(tree):
     (tree / IMAGES / "S005_001_00000001.png").unlink()
     (tree / IMAGES / "S005_001_00000005.png").unlink()
@@ -186,6 +207,7 @@ def test_gaps_in_frame_numbers(tree):
     assert (row["onset"], row["apex"], row["status"]) == (2, 11, "ok")
 
 
+@pytest.mark.oddity("numbers without leading zeros", "sorted by number")
 def test_frames_are_sorted_by_number_not_by_name(tree):
     for k, path in enumerate(sorted((tree / IMAGES).iterdir()), start=1):
         path.rename(path.with_name(f"S005_001_{k}.png"))
@@ -195,6 +217,7 @@ def test_frames_are_sorted_by_number_not_by_name(tree):
 
 
 @pytest.mark.parametrize("end", [".PNG", ".jpg", ".JPEG", ".tif", ".TIFF"])
+@pytest.mark.oddity("png, jpg, tif", "read")
 def test_image_formats(tree, end):
     for path in (tree / IMAGES).iterdir():
         path.rename(path.with_suffix(end))
@@ -205,6 +228,10 @@ def test_image_formats(tree, end):
 
 @pytest.mark.parametrize(
     "stray", ["S005_001_00000011.jpg", "S010_001_00000001.png", "S005_001_12.png", "face.png"]
+)
+@pytest.mark.oddity(
+    "images of several name patterns in one folder",
+    "the largest group, with a note",
 )
 def test_the_largest_name_pattern_is_kept_and_the_others_are_noted(tree, stray):
     write(tree / IMAGES / stray)
@@ -218,6 +245,7 @@ def test_images_with_the_name_of_another_sequence_are_noted(tree):
     assert_as_without_oddity(first(tree), "images are named S006_001_…, expected S005_001_…")
 
 
+@pytest.mark.oddity("a tree unpacked twice", "one row a sequence, with a note")
 def test_a_tree_unpacked_twice_is_one_row_a_sequence(tree):
     for top in ("cohn-kanade-images", "Emotion", "FACS"):
         shutil.copytree(tree / top, tree / f"{top.lower()}2" / top)
@@ -234,6 +262,10 @@ def test_a_tree_unpacked_twice_is_one_row_a_sequence(tree):
 
 
 @pytest.mark.parametrize("folder", ["Emotion", "Emotion/S005", "Emotion/S005/001"])
+@pytest.mark.oddity(
+    "no label folder",
+    "`unlabelled`",
+)
 def test_no_label(tree, folder):
     shutil.rmtree(tree / folder)
     row = first(tree)
@@ -241,6 +273,10 @@ def test_no_label(tree, folder):
     assert (row["emotion"], row["label_source"], row["n_frames"]) == ("", "", 11)
 
 
+@pytest.mark.oddity(
+    "an empty label folder",
+    "`unlabelled`",
+)
 def test_an_empty_label_folder(tree):
     (tree / LABEL).unlink()
     row = first(tree)
@@ -267,6 +303,10 @@ def test_a_label_file_with_a_foreign_name_is_told(tree):
         ("x" * 99, f"'{'x' * 30}'…"),
     ],
 )
+@pytest.mark.oddity(
+    "a label that is no number from 0 to 7",
+    "`unreadable`, naming file, found and expected",
+)
 def test_a_label_that_cannot_be_read(tree, text, found):
     write(tree / LABEL, text)
     row = first(tree)
@@ -285,6 +325,7 @@ def test_a_label_that_an_editor_saved_again(tree):
     assert_as_without_oddity(first(tree))
 
 
+@pytest.mark.oddity("two labels that disagree", "`unreadable`")
 def test_two_labels_that_disagree(tree):
     other = "Emotion/S005/001/S005_001_00000009_emotion.txt"
     write(tree / other, "5")
@@ -309,6 +350,7 @@ def test_a_label_of_another_sequence(tree):
     assert row["reason"] == f"found {other}, expected a name of S005_001_…"
 
 
+@pytest.mark.oddity("label or FACS files of frames without an image", "`ok`, with a note")
 def test_annotations_of_frames_without_an_image(tree):
     (tree / IMAGES / "S005_001_00000011.png").unlink()
     row = first(tree)
@@ -318,11 +360,16 @@ def test_annotations_of_frames_without_an_image(tree):
     )
 
 
+@pytest.mark.oddity("landmark files of frames without an image", "`ok`")
 def test_landmarks_of_frames_without_an_image(tree):
     write(tree / "Landmarks/S005/001/S005_001_00000012_landmarks.txt", "1 2\n")
     assert_as_without_oddity(first(tree))
 
 
+@pytest.mark.oddity(
+    "the label names another frame than the last",
+    "the apex is the last image, with a note",
+)
 def test_the_apex_is_the_last_image_whatever_the_label_names(tree):
     (tree / LABEL).rename(tree / LABEL.replace("11_emotion", "07_emotion"))
     row = first(tree)
@@ -333,17 +380,23 @@ def test_the_apex_is_the_last_image_whatever_the_label_names(tree):
 # Action units
 
 
+@pytest.mark.oddity("no FACS file", "action units unknown")
 def test_no_facs(tree):
     shutil.rmtree(tree / "FACS")
     row = first(tree)
     assert (row["status"], row["aus"], row["reason"]) == ("ok", "", "")
 
 
+@pytest.mark.oddity("a FACS file of one line", "read")
 def test_a_facs_file_of_one_line(tree):
     write(tree / FACS, "   1.2000000e+01   3.0000000e+00\n")
     assert first(tree)["aus"] == "12=3"
 
 
+@pytest.mark.oddity(
+    "an empty FACS file",
+    "`ok`, action units unknown, with a note",
+)
 def test_an_empty_facs_file(tree):
     write(tree / FACS, "\n")
     row = first(tree)
@@ -352,6 +405,10 @@ def test_an_empty_facs_file(tree):
 
 
 @pytest.mark.parametrize("line", ["12", "12 6", "12 3 1", "R12 3", "0 3", "12 2.5", "100 1"])
+@pytest.mark.oddity(
+    "a FACS file that can't be read",
+    "`ok`, action units unknown, with a note",
+)
 def test_a_facs_file_that_cannot_be_read_leaves_the_sequence_uncoded(tree, line):
     write(tree / FACS, f"9 5\n{line}\n")
     row = first(tree)
@@ -438,6 +495,10 @@ def test_same_tree_same_bytes(tree, tmp_path):
 # Roots that are no CK+
 
 
+@pytest.mark.oddity(
+    "the folder is missing",
+    "one sentence",
+)
 def test_a_root_that_is_missing_or_a_file(tmp_path):
     words = r"nowhere: found nothing, expected the folder that holds cohn-kanade-images/.*\.path in"
     with pytest.raises(InputError, match=words):
@@ -456,12 +517,20 @@ def test_a_root_that_holds_something_else(tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["..", "cohn-kanade-images"])
+@pytest.mark.oddity(
+    "the folder is one too high or too low",
+    "one sentence, with the right folder",
+)
 def test_a_root_one_folder_off_is_told_the_right_one(tree, wrong):
     with pytest.raises(InputError, match=r"config\.yaml to .*ck\."):
         index_ckplus(tree / wrong)
 
 
 @pytest.mark.parametrize("where", ["", "CK+48"])
+@pytest.mark.oddity(
+    "CK+48, stills sorted by emotion",
+    "refused, saying what it is",
+)
 def test_ck48_is_called_what_it_is(tmp_path, where):
     write(tmp_path / where / "anger" / "S010_004_00000017.png", "")
     with pytest.raises(InputError, match=r"anger/S010_004_00000017.png, single images .* CK\+48"):

@@ -88,6 +88,7 @@ def test_an_absolute_path_and_braces(folder):
         assert all(image is not None for image in read_frames(folder, row, numbers))
 
 
+@pytest.mark.oddity("a single image", "a clip of one frame, too short to use")
 def test_a_single_image_is_a_clip_of_one_frame(folder):
     row = only(folder, "a | ben/ben_003.png")
     assert (row["n_frames"], row["frame_numbers"], row["onset"], row["apex"]) == (1, "1", 1, 1)
@@ -118,6 +119,7 @@ def test_two_clips_of_one_video(folder):
         (["a_0.1.png", "a_0.15.png"], "decimals of several lengths: found a_0.1.png and a_0.15.pn"),
     ],
 )
+@pytest.mark.oddity("a folder without numbered images", "`unreadable`")
 def test_a_folder_that_holds_no_clip(folder, names, reason):
     (folder / "x").mkdir()
     for name in names:
@@ -156,6 +158,7 @@ def test_a_gap_in_the_numbers_of_the_images_is_told(folder, numbers, known, note
     ("name", "kind"), [("x.mp4", "video"), ("x.dat", "video"), ("x.png", "image")]
 )
 @pytest.mark.parametrize("content", ["", "no picture"])
+@pytest.mark.oddity("a file that can't be decoded", "`unreadable`")
 def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
     (folder / name).write_text(content)
     row = only(folder, f"a | {name} | | happy")
@@ -165,6 +168,7 @@ def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
     assert row["reason"].startswith(f"{name} is empty" if empty else told)
 
 
+@pytest.mark.oddity("a video that is cut off", "what can be decoded, with a note")
 def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
     cut(make_video(folder / "x.avi", size=(320, 240)), 0.8)
     row = only(folder, "a | x.avi | | happy")
@@ -173,6 +177,10 @@ def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
     assert row["reason"] == f"{n} of 24 frames could be decoded: the file is cut off or damaged"
 
 
+@pytest.mark.oddity(
+    "variable frame rate between onset and apex",
+    "`unreadable`, with the command that mends it",
+)
 def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
     set_durations(make_video(folder / "x.mp4"), [1] * 12 + [3] * 12)
     table = index(folder, "a | x.mp4", "b | x.mp4 | | happy | 1 | 12")
@@ -183,6 +191,10 @@ def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
 # What the user wrote wrong is an error, all of it
 
 
+@pytest.mark.oddity(
+    "bad rows: emotion, path, repeated name, numbers, apex before onset",
+    "one error that names every bad row by its line",
+)
 def test_every_bad_row_is_told_at_once(folder):
     message = refuse(
         folder,
@@ -231,6 +243,10 @@ def test_every_bad_row_is_told_at_once(folder):
         ("ben/ben_%03d.png", "name the folder, without a pattern"),
     ],
 )
+@pytest.mark.oddity(
+    "a path that is an address, begins with `~`, has `\\` or a pattern",
+    "refused, with what to write instead",
+)
 def test_a_path_that_names_no_file_says_what_to_write(folder, path, hint):
     message = refuse(folder, f"a | {path}")
     assert "there is no such file or folder, seen from" in message
@@ -241,16 +257,22 @@ def test_a_path_that_names_no_file_says_what_to_write(folder, path, hint):
     ("word", "label"),
     [("Happy", "happy"), ("joy", "happy"), ("SADNESS", "sad"), ("surprised", "surprise")],
 )
+@pytest.mark.oddity("`Happy`, `joy`, `SADNESS`", "happy, happy, sad")
 def test_emotions_in_other_words(folder, word, label):
     assert only(folder, f"a | ben | p | {word}")["emotion"] == label
 
 
+@pytest.mark.oddity("other columns; titles in another case", "not used, with a warning; read")
 def test_other_columns_and_cases_of_titles(folder, caplog):
     row = only(folder, "x | a | ben | 33", header="No | Clip | PATH | Age")
     assert (row["sequence_id"], row["n_frames"]) == ("a", 12)
     assert "clips.tsv: not used are the columns 'no', 'age'." in caplog.text
 
 
+@pytest.mark.oddity(
+    "names in two forms of Unicode, invisible characters, `12,0`",
+    "read as what they look like",
+)
 def test_names_are_what_they_look_like(folder):
     make_images(folder / "Jose\u0301", [f"{k}.png" for k in range(1, 13)])
     row = only(folder, "Jose\u0301 | Jos\u00e9 | p1\u200b | happy | 1,0 | 12,0")
@@ -258,6 +280,7 @@ def test_names_are_what_they_look_like(folder):
     assert row["n_frames"] == 12
 
 
+@pytest.mark.oddity("one face of one file listed for two people", "refused, naming both lines")
 def test_two_people_cannot_have_one_face(folder):
     header = "clip | path | subject | face | onset | apex"
     message = refuse(
@@ -298,6 +321,10 @@ def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
         ("clip,path", "line 2: clip is 'a\\tanna.mp4'"),
     ],
 )
+@pytest.mark.oddity(
+    "missing or double columns, and such as are nearly a known one (`emotoin`)",
+    "one sentence",
+)
 def test_a_wrong_header(folder, header, told):
     assert told in refuse(folder, "a | anna.mp4", header=header)
 
@@ -324,6 +351,10 @@ def test_a_sheet_that_is_missing(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.oddity(
+    "a sheet as spreadsheets write it",
+    "read",
+)
 def test_sheets_as_spreadsheets_write_them(folder, encoding, end):
     (folder / "anna.mp4").rename(folder / "Änna, 1.mp4")
     lines = [

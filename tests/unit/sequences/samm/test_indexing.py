@@ -88,6 +88,7 @@ def test_a_workbook_like_the_original_in_numbers(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["Micro - 1/2", "Micro", "micro - 1", None])
+@pytest.mark.oddity("micro expressions", "`not_macro`")
 def test_what_is_not_macro_is_a_row_that_says_so(tmp_path, kind):
     row = only(tmp_path, {"Type": kind})
     assert row["status"] == "not_macro"
@@ -101,6 +102,10 @@ def test_spellings_of_macro(tmp_path, kind):
 
 
 @pytest.mark.parametrize("subject", [6, 6.0, "6", "006", "006 ", None])
+@pytest.mark.oddity(
+    'Subject 6, 6.0, "006"',
+    "`006`",
+)
 def test_the_subject_has_three_digits(tmp_path, subject):
     row = only(tmp_path, {"Subject": subject})
     assert (row["subject"], row["reason"]) == ("006", "")
@@ -124,6 +129,7 @@ def test_a_filename_that_is_none_is_a_row_that_says_so(tmp_path):
     assert row["reason"] == "found Filename to do in row 12, expected one such as 006_1_2"
 
 
+@pytest.mark.oddity("blank rows, remarks below the table", "no rows")
 def test_blank_rows_and_remarks_are_no_rows(tmp_path, caplog):
     root = make_samm(tmp_path / "samm", [{}, {"Filename": "006_1_3", "Onset": 15}])
 
@@ -140,6 +146,10 @@ def test_blank_rows_and_remarks_are_no_rows(tmp_path, caplog):
     assert "2 rows of remarks skipped" in caplog.messages
 
 
+@pytest.mark.oddity(
+    "a Filename twice",
+    "told apart, with a note",
+)
 def test_a_filename_that_stands_twice_gives_two_rows(tmp_path):
     root = make_samm(tmp_path / "samm", [{}, {"Onset": 15}, {"Onset": 16, "Type": "Micro - 1"}])
     table = index(root)
@@ -161,6 +171,10 @@ def pair(tmp_path, first, second):
 
 
 @pytest.mark.parametrize("name", ["006_1_2", "006_1_9", "6_1_9"])
+@pytest.mark.oddity(
+    "the same frames twice",
+    "`repeated`",
+)
 def test_the_same_frames_again_are_not_used_twice(tmp_path, name):
     root = make_samm(tmp_path / "samm", [{}, {"Filename": name}], videos={"006_1": 60})
     first, second = index(root).to_dict("records")
@@ -242,6 +256,7 @@ def test_labels_are_counted_by_their_kind_of_source(tmp_path, caplog):
 # Frame numbers
 
 
+@pytest.mark.oddity("Onset 0", "frame 1, with a note")
 def test_onset_0_is_frame_1(tmp_path):
     row = only(tmp_path, {"Onset": 0})
     assert (row["onset"], row["frame_numbers"], row["status"]) == (1, "1-40", "ok")
@@ -249,6 +264,7 @@ def test_onset_0_is_frame_1(tmp_path):
 
 
 @pytest.mark.parametrize("offset", [0, None, "0", 0.0])
+@pytest.mark.oddity("Offset 0 (version 2)", "unknown, with a note")
 def test_an_unknown_offset(tmp_path, offset):
     row = only(tmp_path, {"Offset": offset}, version=2)
     assert pd.isna(row["offset"])
@@ -277,6 +293,10 @@ def test_an_unknown_offset(tmp_path, offset):
         ({"Apex": 61, "Offset": 0}, "apex 61, offset 0: the last image of the video is 60"),
     ],
 )
+@pytest.mark.oddity(
+    "Apex −1, or outside onset–offset; onset or apex past the last image",
+    "`impossible_frames`",
+)
 def test_impossible_frames(tmp_path, cells, words):
     row = only(tmp_path, cells)
     assert row["status"] == "impossible_frames"
@@ -290,6 +310,7 @@ def test_onset_apex_and_offset_may_be_one_frame(tmp_path):
     assert (row["frame_numbers"], row["status"], row["reason"]) == ("60", "ok", "")
 
 
+@pytest.mark.oddity("Offset past the last image", "cut, with a note")
 def test_an_offset_past_the_last_image_is_cut(tmp_path):
     row = only(tmp_path, {"Offset": 75})
     assert (row["offset"], row["frame_numbers"], row["status"]) == (60, "10-60", "ok")
@@ -303,12 +324,17 @@ def test_an_offset_past_the_last_image_is_cut(tmp_path):
         {"Onset": "10", "Apex": "20.0", "Offset": " 40\xa0"},
     ],
 )
+@pytest.mark.oddity(
+    'frame numbers 12.0 or "12"',
+    "12",
+)
 def test_numbers_as_floats_or_text(tmp_path, cells):
     row = only(tmp_path, cells)
     assert (row["onset"], row["apex"], row["offset"]) == (10, 20, 40)
     assert (row["frame_numbers"], row["reason"]) == ("10-40", "")
 
 
+@pytest.mark.oddity("frame number 12.5", "the earlier frame, with a note")
 def test_a_number_between_two_frames_is_the_earlier(tmp_path):
     row = only(tmp_path, {"Onset": 10.25, "Apex": 20.5, "Offset": "40.5"})
     assert (row["onset"], row["apex"], row["offset"]) == (10, 20, 40)
@@ -322,6 +348,7 @@ def test_a_number_between_two_frames_is_the_earlier(tmp_path):
 # Images
 
 
+@pytest.mark.oddity("images missing between onset and offset", "left out, with a note")
 def test_frames_without_an_image_are_left_out(tmp_path):
     numbers = [n for n in range(1, 61) if n not in (12, 13, 50)]
     row = only(tmp_path, videos={"006_1": numbers})
@@ -349,6 +376,7 @@ def test_no_image_between_onset_and_offset(tmp_path):
     assert row["reason"].startswith(f"no image of frames 10 to 40, expected {FOLDER}/006_1_")
 
 
+@pytest.mark.oddity("4 and 5 digits in file names", "sorted by number")
 def test_five_digits_are_sorted_by_number(tmp_path):
     cells = {"Onset": 9990, "Apex": 9999, "Offset": 10003}
     row = only(tmp_path, cells, videos={"006_1": [1, *range(9980, 10006)]})
@@ -396,11 +424,19 @@ def test_a_video_that_is_not_there_is_a_row_that_says_so(tmp_path, empty):
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 @pytest.mark.parametrize("header_row", [1, 4, 10])
+@pytest.mark.oddity(
+    "header in row 10, or anywhere",
+    "found by its column names",
+)
 def test_every_version_wherever_its_header_stands(tmp_path, version, header_row):
     row = only(tmp_path, version=version, header_row=header_row)
     assert (row["status"], row["frame_numbers"]) == ("ok", "10-40")
 
 
+@pytest.mark.oddity(
+    "titles in other spellings",
+    "read",
+)
 def test_titles_in_other_spellings(tmp_path):
     titles = {
         "Subject": " SUBJECT ",
@@ -414,6 +450,7 @@ def test_titles_in_other_spellings(tmp_path):
     assert (row["status"], row["frame_numbers"], row["aus"]) == ("ok", "10-40", "6=9 12=9")
 
 
+@pytest.mark.oddity("workbooks of several versions", "the newest; the log says so")
 def test_the_newest_of_several_workbooks_is_read(tmp_path, caplog):
     root = make_samm(tmp_path / "samm", [{"Onset": 11}], version=1)
     make_samm(root / "workbooks", [{"Onset": 13}], version=3, videos={})
