@@ -74,7 +74,8 @@ def stop_on_error(check, *arguments):
         sys.exit(f"ERROR {error.filename}: {error.strerror}; it is needed, so make it readable.")
 
 
-stop_on_error(check_syntax, REPOSITORY / "config.yaml")
+for file in (REPOSITORY / "config.yaml", *map(Path, workflow.config_settings.configfiles)):
+    stop_on_error(check_syntax, file)
 
 
 configfile: str(REPOSITORY / "config.yaml")
@@ -90,6 +91,7 @@ restore_whole(config, workflow.config_settings.overwrite_config)
 restore_whole(config, given)
 
 stop_on_error(validate_config, config)
+os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(config["sequences"]["max_image_px"])
 stop_on_error(check_paths, config, RENDERED)
 
 for argument in sys.argv[1:]:

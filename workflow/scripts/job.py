@@ -1,5 +1,6 @@
 """What every script of a rule does around its work: a log, and errors as one sentence."""
 
+import errno
 import locale
 import logging
 import os
@@ -7,6 +8,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -23,9 +25,14 @@ def _in_words(error: Exception) -> str:
         return f"{error} Make it again: snakemake --cores 1 --force {error.path}"
     if isinstance(error, InputError):
         return str(error)
-    if "No space left on device" in str(error):
+    if _is_full(error):
         return "the disk is full; make room and run again, which goes on from here."
     return f"{type(error).__name__}: {error}"
+
+
+def _is_full(error: Exception) -> bool:
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "errno", None) in full or "No space left on device" in str(error)
 
 
 def _is_progress(record: logging.LogRecord) -> bool:
@@ -81,7 +88,12 @@ def run(main: Callable, snakemake) -> None:
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
     terminal = os.fdopen(os.dup(2), "w", encoding=locale.getencoding(), errors="replace")
-    log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    except OSError as error:
+        reason = _in_words(error) if _is_full(error) else f"cannot be written ({error.strerror})."
+        print(f"ERROR {job}: {snakemake.log[0]}: {reason}", file=terminal, flush=True)
+        os._exit(1)
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(log, 1)
@@ -92,12 +104,14 @@ def run(main: Callable, snakemake) -> None:
         _check_code(snakemake)
         main(snakemake)
     except Exception as error:
-        traceback.print_exc()
         reason = f"ERROR {job}: {_in_words(error)} (log: {snakemake.log[0]})"
-        print(reason, file=terminal, flush=True)
-        print(reason, file=sys.stderr)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):
+            print(reason, file=terminal, flush=True)
+        with suppress(OSError):  # the disk of the log may be full
+            traceback.print_exc()
+            print(reason, file=sys.stderr)
+            sys.stdout.flush()
+            sys.stderr.flush()
         # Not sys.exit: Snakemake would print the traceback of SystemExit, and the sentence drowns.
         os._exit(1)
 

@@ -1,13 +1,13 @@
 """Render long videos in SAMM's grammar, of generated people (rule render_demo_samm_videos)."""
 
-from pathlib import Path
-
 from facemotion.demo.samm_long import render_long_videos
+from facemotion.files.atomic import atomic_folder
 from job import run
 
 
 def main(smk):
-    render_long_videos(Path(smk.output[0]), settings=smk.params.settings, processes=smk.threads)
+    with atomic_folder(smk.output[0]) as part:
+        render_long_videos(part, settings=smk.params.settings, processes=smk.threads)
 
 
 if "snakemake" in globals():

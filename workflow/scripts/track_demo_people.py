@@ -1,13 +1,13 @@
 """Generate landmark tracks of many people (rule track_demo_people)."""
 
-from pathlib import Path
-
 from facemotion.demo.people_tracks import write_people
+from facemotion.files.atomic import atomic_folder
 from job import run
 
 
 def main(smk):
-    write_people(Path(smk.output[0]), smk.params.settings, smk.params.frames)
+    with atomic_folder(smk.output[0]) as part:
+        write_people(part, smk.params.settings, smk.params.frames)
 
 
 if "snakemake" in globals():

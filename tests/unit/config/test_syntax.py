@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
         (b"a: 1\nb: 2\na: 3\n", "c.yaml, line 3, column 1: the key 'a' stands twice; keep one"),
         (b"a:\n  on: 1\n", "c.yaml, line 2, column 3: found the key True, expected a text;"),
         (b"a: [1, 2\nb: 3\n", "c.yaml, line 2, column 2: "),
+        (b"a: 2026-01-01\n", "c.yaml, line 1, column 4: found 2026-01-01, which YAML takes for a"),
         (b"a:\n\tb: 1\n", "c.yaml, line 2, column 1: found character"),
         (b"# Gr\xf6\xdfe\n", "c.yaml: byte 4 is not UTF-8; save the file as UTF-8."),
         (b"", "c.yaml: found None, expected groups of keys"),

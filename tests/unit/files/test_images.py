@@ -1,5 +1,12 @@
 """Images as foreign input."""
 
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +16,7 @@ from clips_builder import make_images
 from facemotion.files.grey import UnreadableError, to_grey
 from facemotion.files.images import count_images, read_grey, read_stack
 
+SCRIPTS = str(Path(__file__).parents[3] / "workflow/scripts")
 RGB = cv2.GaussianBlur(
     np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype("uint8"), (0, 0), 2
 )
@@ -21,6 +29,33 @@ def test_colour_images_are_read_as_grey(tmp_path):
     image = read_grey(tmp_path / "c.png")
     assert image.shape == (4, 6)
     assert image[0, 0] == 29  # 0.114 of blue
+
+
+HUGE = """
+import sys
+from facemotion.files.images import read_grey
+try:
+    read_grey(sys.argv[1])
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.oddity(
+    "a header that claims a huge picture", "the frame is unreadable, with the limit"
+)
+def test_an_image_that_claims_to_be_huge_is_not_decoded(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((1, 1), "uint8"))
+    png = bytearray((tmp_path / "a.png").read_bytes())
+    png[16:24] = struct.pack(">II", 20000, 20000)
+    png[29:33] = struct.pack(">I", zlib.crc32(png[12:29]))
+    (tmp_path / "a.png").write_bytes(png)
+    environment = os.environ | {"OPENCV_IO_MAX_IMAGE_PIXELS": "100000000", "PYTHONPATH": SCRIPTS}
+    said = subprocess.run(
+        [sys.executable, "-c", HUGE, str(tmp_path / "a.png")],
+        env=environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert said.startswith("UnreadableError says that it is larger than sequences.max_image_px all")
 
 
 def test_an_image_of_a_phone_is_turned_upright(tmp_path):

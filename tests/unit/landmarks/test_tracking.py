@@ -176,6 +176,14 @@ def test_of_two_faces_the_larger_is_taken_and_kept(portrait):
     "images that shrink midway, so that the last face lies outside",
     "searched anew; the clip is excluded for its sizes",
 )
+@pytest.mark.oddity("images of one pixel, or of one line", "no face")
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1900), (1900, 1), (2, 3000)])
+def test_images_of_a_pixel_or_a_line_have_no_face(portrait, shape):
+    first, thin = track(portrait, np.zeros(shape, "uint8"))
+    assert (first.status, thin.status) == (FrameStatus.OK, FrameStatus.NO_FACE)
+    assert track(np.full(shape, 200, "uint8"))[0].status == FrameStatus.NO_FACE
+
+
 def test_an_image_too_small_for_the_last_box_is_searched_anew(portrait):
     large = np.full((1200, 1900), 128, "uint8")
     large[700:1190, 1250:1890] = portrait

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +128,33 @@ def test_a_table_without_rows_can_be_read_again(tmp_path):
 def test_rows_that_break_the_contract_are_refused(rows, words):
     with pytest.raises(InputError, match=words):
         make_table(rows)
+
+
+@pytest.mark.oddity(
+    "frame numbers above 2,147,483,647, such as milliseconds since 1970", "`unreadable`"
+)
+def test_numbers_that_no_array_can_hold_make_a_row_unreadable():
+    row = {"sequence_id": "a", "status": "ok", "onset": 1, "apex": 2**31}
+    table = make_table([row | {"frame_numbers": f"1-{2**31}", "n_frames": 2**31}])
+    assert table["status"].tolist() == ["unreadable"]
+    assert table["reason"][0].startswith("frame number 2147483648 is too large, expected 21474836")
+    assert pd.isna(table["apex"][0])
+    with pytest.raises(InputError, match="frame numbers: found '1-2147483648', expected rising"):
+        parse_ranges(f"1-{2**31}")
+    most = make_table([row | {"frame_numbers": f"1,{2**31 - 1}", "apex": 2**31 - 1}])
+    assert most["status"].tolist() == ["ok"]
+
+
+@pytest.mark.oddity("names with tabs, line ends or bytes that are not UTF-8", "`unreadable`")
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a\tb", "a\\x09b"), ("a\nb", "a\\x0ab"), ("a\udcffb", "a\\xdcffb")]
+)
+def test_names_that_no_table_can_hold_make_a_row_unreadable(tmp_path, name, shown):
+    row = {"sequence_id": "x", "status": "ok", "frame_pattern": name, "reason": f"of {name}"}
+    write_table(make_table([row]), tmp_path / "t.tsv")
+    again = read_sequences(tmp_path / "t.tsv").iloc[0]
+    assert (again["status"], again["frame_pattern"]) == ("unreadable", shown)
+    assert again["reason"] == f"{shown} holds a character that tables cannot; rename it; of {shown}"
 
 
 def test_a_column_the_table_does_not_have_is_an_error_of_the_reader():

@@ -83,6 +83,23 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
     assert log.read_text().splitlines()[-1] == last
 
 
+@pytest.mark.oddity("a full disk, that of the log too", "one sentence on the terminal")
+def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
+    said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
+    assert said[-1] == (
+        "ERROR index[dataset=mine]: the disk is full; make room and run again, which goes on from "
+        "here. (log: /dev/full)"
+    )
+    assert "Traceback" not in "".join(said)
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "job.log").mkdir()
+    assert run_job(tmp_path / "job.log") == (
+        f"ERROR index[dataset=mine]: {tmp_path / 'job.log'}: cannot be written (Is a directory).\n"
+    )
+
+
 def test_a_job_whose_code_was_planned_otherwise_stops_in_a_sentence(tmp_path):
     snapshot = planned_otherwise("scripts/facemotion/splits/schemes.py")
     assert run_job(tmp_path / "job.log", snapshot=snapshot) == (

@@ -23,9 +23,16 @@ class _StrictLoader(yaml.SafeLoader):
             seen.add(key)
         return super().construct_mapping(node, deep)
 
+    def refuse_date(self, node):
+        problem = f"found {node.value}, which YAML takes for a date; put it in quotes"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.refuse_date)
+
 
 def check_syntax(path: Path) -> None:
-    """Check that a configuration file is YAML with named keys, each once.
+    """Check that a configuration file is YAML with named keys, each once, and no date.
 
     Raises
     ------

@@ -17,6 +17,7 @@ from facemotion.demo.parallel import render_subjects
 from facemotion.demo.plan import LABEL_CODES, Sequence, plan_sequences, subject_ids
 from facemotion.demo.rendering.scene import portrait_camera
 from facemotion.demo.sequences import Course, express, head_motion, intensities
+from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
@@ -64,6 +65,7 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
     truth = render_subjects(render_subject, jobs, processes)
     rows = [row for of_subject in truth for row in of_subject]
+    require_files(out, "*.png", sum(len(sequence.numbers) for sequence in sequences))
     write_table(pd.DataFrame(rows, columns=TRUTH_COLUMNS), out / "truth.tsv")
 
 

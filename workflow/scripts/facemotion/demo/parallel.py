@@ -1,6 +1,9 @@
 """Rendering people side by side, in processes."""
 
 import multiprocessing
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +15,7 @@ from facemotion.demo.actor import warm_up
 from facemotion.progress import track
 
 # Forked: a spawned worker would import the caller's script, and with it run it, again.
+PARENT_CHECK_S = 0.5
 FORK = multiprocessing.get_context("fork")
 
 
@@ -21,9 +25,20 @@ def render_subjects(
     """Call `render` with each job's arguments; give the results in order."""
     with one_thread():
         warm_up()
-        with ProcessPoolExecutor(processes, FORK) as pool:
+        with ProcessPoolExecutor(processes, FORK, _end_with, (os.getpid(),)) as pool:
             done = pool.map(render, *zip(*jobs, strict=True))
             return list(track(done, "rendering", unit, len(jobs)))
+
+
+def _end_with(parent: int) -> None:
+    """Let a worker end when the process that forked it does, however that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_CHECK_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from facemotion.demo.rendering.scene import portrait_camera
 from facemotion.demo.samm_plan import MICRO, Expression, Video, plan_videos
 from facemotion.demo.samm_workbook import CodedRow, workbook_path, write_workbook
 from facemotion.demo.sequences import Course, head_motion, intensities
+from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
@@ -65,6 +66,7 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
     coded = render_subjects(render_subject, jobs, processes)
+    require_files(out, "*.jpg", sum(len(video.numbers) for video in videos))
     write_codes([row for of_subject in coded for row in of_subject], settings["version"], out)
 
 

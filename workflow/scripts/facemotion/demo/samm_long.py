@@ -25,6 +25,7 @@ from facemotion.demo.samm_long_plan import Background, act_background, plan_long
 from facemotion.demo.samm_plan import Video
 from facemotion.demo.samm_workbook import workbook_path
 from facemotion.demo.sequences import Course, intensities
+from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
@@ -65,6 +66,7 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
     jobs = [(out, settings["seed"], video, start)
             for video in videos for start in range(0, len(video.numbers), PIECE)]  # fmt: skip
     render_subjects(render_piece, jobs, processes, unit="pieces of videos")
+    require_files(out, "*.jpg", sum(len(video.numbers) for video in videos))
     acted = [act_video(video) for video in videos]
     write_codes([row for _, rows, _ in acted for row in rows], settings["version"], out)
     lines = [

@@ -1,25 +1,81 @@
-"""Whole files or none."""
+"""Whole files and folders, or none."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from facemotion.errors import InputError
+
 
 @contextmanager
 def atomic(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` that takes its place when the block ends well."""
+    """Give a temporary path beside `path` that takes its place when the block ends well.
+
+    What was written is on the disk before it has its name, so that not even a power cut leaves a
+    file that is cut off.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
+        _flush(part)
         part.replace(path)
+        _flush(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: str | Path) -> Iterator[Path]:
+    """Give an empty folder beside `path` that takes its place when the block ends well.
+
+    What a killed job has left there is removed first.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        yield part
+        shutil.rmtree(path, ignore_errors=True)
+        part.replace(path)
+        _flush(path.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def require_files(folder: Path, pattern: str, expected: int) -> None:
+    """Refuse a folder that does not hold as many files of a pattern as were written into it.
+
+    Raises
+    ------
+    InputError
+        Files have vanished, or others were written beside them.
+    """
+    found = sum(1 for _ in folder.rglob(pattern))
+    if found != expected:
+        raise InputError(
+            f"{folder}: found {found} files {pattern}, expected {expected}; something else "
+            "writes or removes files there. Run again."
+        )
 
 
 def write_text(text: str, path: str | Path) -> None:
     """Write UTF-8 text."""
     with atomic(path) as part:
         part.write_text(text, encoding="utf-8")
+
+
+def _flush(path: Path) -> None:
+    """Have the system put a file's content, or a folder's names, onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:  # some network file systems cannot, for folders
+        if not path.is_dir():
+            raise
+    finally:
+        os.close(descriptor)

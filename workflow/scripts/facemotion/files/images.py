@@ -61,6 +61,11 @@ def _decode(data: np.ndarray) -> np.ndarray:
     try:
         image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED if tiff else _AS_THEY_ARE)
     except cv2.error as error:
+        if "CV_IO_MAX_IMAGE" in str(error):
+            raise UnreadableError(
+                "says that it is larger than sequences.max_image_px allows; it is damaged, or the "
+                "limit is too low"
+            ) from error
         raise UnreadableError(f"cannot be decoded as an image ({error.err})") from error
     if image is None:
         raise UnreadableError("cannot be decoded as an image")

@@ -16,6 +16,7 @@ from facemotion.errors import InputError
 from facemotion.files.user_table import read_table
 
 N_LANDMARKS = 68
+MAX_FRAME = 2**31 - 1  # frame numbers are kept as int32
 COORDINATES = [f"{axis}_{k}" for axis in "xy" for k in range(N_LANDMARKS)]
 SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -109,12 +110,12 @@ def read_frame_numbers(path: str | Path) -> list[int]:
 
 def _frames(path: str | Path, table: pd.DataFrame, frame: np.ndarray) -> np.ndarray:
     whole = frame.astype(np.int64)
-    wrong = (whole != frame) | (whole < 0)
+    wrong = (whole != frame) | (whole < 0) | (whole > MAX_FRAME)
     if wrong.any():
         row = int(wrong.argmax())
         raise InputError(
             f"{path}: line {table.at[row, 'line']}, column frame: found {frame[row]:g}, expected "
-            "a whole number from 0."
+            f"a whole number from 0 to {MAX_FRAME}."
         )
     return whole
 

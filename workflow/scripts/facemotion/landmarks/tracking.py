@@ -140,6 +140,8 @@ class DlibTracker:
         return min(shifted, key=lambda found: _drift(box, found[0]))
 
     def _detect(self, image: np.ndarray, scale: float) -> list[tuple[np.ndarray, float]]:
+        if min(image.shape[:2]) * scale < 1:  # one thin line, or nothing
+            return []
         if scale != 1:
             how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
             image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 # What file managers and archivers leave behind; it comes and goes and is no data.
-_STRAYS = {"thumbs.db", "desktop.ini", "__macosx", "@eadir"}
+_STRAYS = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
 
 
 def is_stray(name: str) -> bool:

@@ -39,8 +39,10 @@ import pandas as pd
 
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import tsv
+from facemotion.files.landmark_table import MAX_FRAME
 from facemotion.sequences.labels import LABELS
 
+MAX_FRAMES = 10**7  # of a sequence: a day at 100 a second
 OK = "ok"
 UNLABELLED = "unlabelled"
 EXCLUDED_EMOTION = "excluded_emotion"
@@ -49,6 +51,8 @@ UNREADABLE = "unreadable"
 NOT_MACRO = "not_macro"
 IMPOSSIBLE_FRAMES = "impossible_frames"
 REPEATED = "repeated"
+# Control characters, and bytes of a name that are not UTF-8, as Python has them.
+UNSTORABLE = re.compile("[\x00-\x1f\x7f\udc80-\udcff]")
 STATUSES = (
     OK,
     UNLABELLED,
@@ -89,7 +93,7 @@ def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
     KeyError
         A row has a column that the table does not know.
     """
-    rows = [dict(row) for row in rows]
+    rows = [_storable(dict(row)) for row in rows]
     unknown = sorted({key for row in rows for key in row} - set(COLUMNS))
     if unknown:
         raise KeyError(f"the sequence table has no column {unknown[0]!r}")
@@ -99,6 +103,25 @@ def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
         table[column] = table[column].astype(kind)
     _check(table)
     return table.sort_values("sequence_id", ignore_index=True)
+
+
+def _storable(row: dict) -> dict:
+    """Make a row unreadable that no table or array can hold, saying why."""
+    problem = ""
+    last = max((int(n) for n in re.findall("[0-9]+", str(row.get("frame_numbers", "")))), default=0)
+    if last > MAX_FRAME:
+        problem = f"frame number {last} is too large, expected {MAX_FRAME} at most; number anew"
+    for column in ("sequence_id", "subject", "frame_pattern", "label_source", "reason"):
+        text = str(row.get(column, ""))
+        if UNSTORABLE.search(text):
+            row[column] = UNSTORABLE.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
+            if column != "reason":
+                problem = f"{row[column]} holds a character that tables cannot; rename it"
+    if problem:
+        row |= {"status": UNREADABLE, "frame_numbers": "", "n_frames": 0}
+        row |= dict.fromkeys(("onset", "apex", "offset"))
+        row["reason"] = "; ".join(filter(None, (problem, row.get("reason", ""))))
+    return row
 
 
 def read_sequences(path: str | Path) -> pd.DataFrame:
@@ -166,7 +189,8 @@ def parse_ranges(text: str) -> list[int]:
     for part in text.split(",") if text else ():
         match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
-        if last < first or (numbers and first <= numbers[-1]):
+        too_many = last - first > MAX_FRAMES
+        if last < first or too_many or (numbers and first <= numbers[-1]):
             raise InputError(
                 f"frame numbers: found {text!r}, expected rising ranges such as '1-9,11-20'."
             )
