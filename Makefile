@@ -7,7 +7,7 @@ BIN    := .venv/bin
 SHEET  ?= clips.tsv
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo sheet test test-cluster mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet verify test test-cluster mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -37,6 +37,9 @@ demo: ## everything on the demo data, up to results/tcn_cv.json
 sheet: env ## write a sample sheet of a folder of clips, to fill in: make sheet DIR=videos
 	@test -n "$(DIR)" || { echo "Which folder? make sheet DIR=videos [SHEET=clips.tsv]"; exit 2; }
 	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.sequences.custom.listing "$(DIR)" "$(SHEET)"
+
+verify: env ## compare results/ with results/manifest.json, which the last run wrote
+	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.manifest results
 
 test: env-dev ## all tests, but for the cluster's
 	$(BIN)/python -m pytest -n $(CORES) -m 'not cluster'

@@ -35,6 +35,7 @@ rule all:
 
 onsuccess:
     print_notices(failed=False)
+    stop_on_error(write_results_manifest)
     print_summaries()
 
 

@@ -2,6 +2,7 @@
 # end; no rules.
 import json
 import os
+import platform
 import sys
 import time
 from dataclasses import asdict
@@ -23,13 +24,16 @@ from facemotion.config.validation import (
     with_defaults,
 )
 from facemotion.errors import InputError
+from facemotion.manifest import PACKAGES, write_manifest
 from facemotion.models.declarations import check_frames, network_module
 from facemotion.provenance import (
     SNAPSHOT_VARIABLE,
     code_digest,
+    installed_versions,
     module_path,
     take_snapshot,
 )
+from facemotion.sequences.readers import load_reader
 from job import read_notices
 
 DEMO = "results/demo"
@@ -176,6 +180,20 @@ def print_summaries():
     for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text("utf-8"), sep="\n")
+
+
+def write_results_manifest():
+    """Write down what results there are, and of what they were made."""
+    inputs = {
+        name: {
+            "path": dataset.path,
+            "fingerprint": load_reader(dataset.reader).fingerprint(dataset.path),
+        }
+        for name, dataset in DATASETS.items()
+        if not dataset.rendered
+    }
+    versions = {"python": platform.python_version(), **installed_versions(PACKAGES)}
+    write_manifest(Path("results"), config, inputs, versions)
 
 
 def print_notices(failed):

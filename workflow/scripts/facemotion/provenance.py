@@ -4,8 +4,9 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 WORKFLOW = Path(__file__).resolve().parents[2]
@@ -67,6 +68,15 @@ def settings_digest(settings: object) -> str:
 def package_versions(*names: str) -> dict[str, str]:
     """Look up the installed versions of the distributions named."""
     return {name: version(name) for name in names}
+
+
+def installed_versions(names: Iterable[str]) -> dict[str, str]:
+    """Look up the versions of those of the distributions that are installed."""
+    found = {}
+    for name in names:
+        with suppress(PackageNotFoundError):  # with --sdm conda, each stage has its own
+            found[name] = version(name)
+    return found
 
 
 def module_path(module: str) -> str:
