@@ -217,7 +217,7 @@ def test_every_bad_row_is_told_at_once(folder):
         "clip is {!r}, expected a name of letters, digits, _ . and - that does not end in _neutral"
     )
     known = "anger, disgust, fear, happy, sad, surprise, neutral, contempt"
-    number = "expected a frame number"
+    number = "expected a frame number from 0 to 2147483647"
     assert lines[1:] == [
         f"line 2: emotion is 'hapy', expected an emotion that is known: {known}.",
         f"line 5: path is 'nowhere.mp4', but there is no such file or folder, seen from {folder}; "

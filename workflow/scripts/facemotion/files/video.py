@@ -3,10 +3,6 @@
 Searching lands on the wrong frame in many files, and the number of frames in a header is a guess
 in some formats. So frame k is the k-th that the decoder gives, from 1; what an edit list hides is
 no frame. One thread: a damaged file must decode to the same frames on every computer.
-
-A frame is shown as a player would show it: turned as the file asks for, with square pixels, and of
-an interlaced frame the upper field alone, its missing lines filled in, since the two fields are of
-different moments.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,12 +12,11 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import av
-import cv2
 import numpy as np
-from av.sidedata.sidedata import Type
 from av.stream import Disposition
 
-from facemotion.files.grey import UnreadableError, to_grey
+from facemotion.files.grey import UnreadableError
+from facemotion.files.video_pixels import show
 
 # Some formats announce a frame or a few more than there are, for a longer sound.
 SLACK_FRAMES = 3
@@ -31,9 +26,6 @@ SLACK_SHARE = 0.05
 # again is another thing.
 MAX_RATE_CHANGE = 0.5
 SHORTEST_SPAN = 5
-
-# Grey and RGB of 16 bits may hold fewer, which only `to_grey` finds out.
-_16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +108,7 @@ def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray 
             for last, number in pairwise([0, *numbers]):
                 frame = next(islice(frames, number - last - 1, None), None)
                 absent = UnreadableError(f"has no frame {number}")
-                yield absent if frame is None else _show(frame, number, stream)
+                yield absent if frame is None else show(frame, number, stream)
     except UnreadableError as error:
         for _ in numbers:
             yield error
@@ -186,50 +178,3 @@ def _announced(container, stream) -> int:
     if stream.frames and by_time and "mov" in container.format.name:
         return min(stream.frames, by_time)  # an edit list shortens the time, not the count
     return stream.frames or by_time
-
-
-def _show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableError:
-    if frame.is_corrupt:
-        return UnreadableError(f"frame {number} is damaged")
-    native = frame.format.name in _16_BITS
-    try:
-        grey = to_grey(_as_bgr(frame) if native else frame.to_ndarray(format="bgr24"))
-    except UnreadableError as error:
-        return error
-    if frame.interlaced_frame:
-        grey = _fill_field(grey)
-    return _turn(_square(grey, stream.sample_aspect_ratio), frame)
-
-
-def _as_bgr(frame: av.VideoFrame) -> np.ndarray:
-    pixels = frame.to_ndarray()
-    return pixels[..., ::-1] if frame.format.name.startswith("rgb") else pixels
-
-
-def _fill_field(grey: np.ndarray) -> np.ndarray:
-    """Keep the even lines, and put the mean of its neighbours into each odd one."""
-    filled = grey.copy()
-    upper = grey[::2].astype("uint16")
-    lower = np.concatenate([upper[1:], upper[-1:]])
-    filled[1::2] = ((upper + lower + 1) // 2)[: len(grey) // 2]
-    return filled
-
-
-def _square(grey: np.ndarray, aspect) -> np.ndarray:
-    """Stretch what is shown with pixels `aspect` times as wide as high."""
-    if not aspect or aspect == 1:
-        return grey
-    height, width = grey.shape
-    size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
-    return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)
-
-
-def _turn(grey: np.ndarray, frame: av.VideoFrame) -> np.ndarray:
-    """Turn and mirror as the file's display matrix asks for, by right angles."""
-    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
-    if matrix is None:
-        return grey
-    (a, b, _), (c, d, _), _ = np.rint(np.frombuffer(bytes(matrix), "<i4").reshape(3, 3) / 65536)
-    if a == 0:
-        grey, a, d = grey.T, c, b
-    return np.ascontiguousarray(grey[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])

@@ -16,6 +16,7 @@ import yaml
 
 from facemotion.errors import InputError
 from facemotion.files.user_table import read_table
+from facemotion.sequences.custom.paths import find_other_form, path_problems
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.subjects import name_key
 
@@ -23,13 +24,6 @@ SCHEMA = Path(__file__).resolve().parents[4] / "schemas" / "sample_sheet.schema.
 _NUMBERS = ("onset", "apex")
 # A column whose name is this like one that is known is taken for a slip of the pen.
 NEAR_MISS = 0.75
-# Paths that name no file, and what to write instead.
-_HINTS = {
-    r"\w+://.*": "download it first",
-    r"~.*": "write the whole path, since ~ is not looked up",
-    r".*\\.*": "write / in place of \\",
-    r".*(%0?\d*d|[*?]).*": "name the folder, without a pattern for its images",
-}
 
 
 @dataclass
@@ -63,37 +57,21 @@ def read_rows(sheet: Path) -> list[SheetRow]:
     columns = _columns(sheet, lines)
     rows = [_row(line, cells, columns) for line, cells in lines[1:]]
     for row in rows:
-        _find_other_form(sheet, row)
+        if "path" in row.cells:
+            row.cells["path"] = find_other_form(sheet, row.cells["path"])
     if not rows:
         raise InputError(f"{sheet}: no row below the header, expected one row a clip.")
     _tell_shared_faces(rows)
     first_line: dict[str, int] = {}
     for row in rows:
         row.problems += _cell_problems(row.cells)
-        row.problems += _path_problems(sheet, row.cells.get("path"))
+        row.problems += path_problems(sheet, row.cells.get("path"))
         name = row.cells.get("clip")
         if name is not None and first_line.setdefault(name, row.line) != row.line:
             row.problems.append(
                 f"clip {name!r} is also in line {first_line[name]}, expected each name once"
             )
     return rows
-
-
-def _find_other_form(sheet: Path, row: SheetRow) -> None:
-    """Give a path the form of Unicode in which its file is there: macOS decomposes names."""
-    path = row.cells.get("path")
-    if path is None or _exists(sheet, path):
-        return
-    for form in ("NFC", "NFD"):
-        if _exists(sheet, unicodedata.normalize(form, path)):
-            row.cells["path"] = unicodedata.normalize(form, path)
-
-
-def _exists(sheet: Path, path: str) -> bool:
-    try:
-        return Path(sheet.parent, path).exists()
-    except (OSError, ValueError):  # too long a name, or a folder that may not be entered
-        return False
 
 
 def _tell_shared_faces(rows: list[SheetRow]) -> None:
@@ -207,14 +185,6 @@ def _expected(column: str) -> str:
     schema = _schema()["properties"][column]
     words = schema["description"]
     return f"{words}: {', '.join(schema['enum'])}" if "enum" in schema else words
-
-
-def _path_problems(sheet: Path, path: str | None) -> list[str]:
-    if path is None or _exists(sheet, path):
-        return []
-    hint = next((words for form, words in _HINTS.items() if re.fullmatch(form, path)), "")
-    told = f"path is {path!r}, but there is no such file or folder, seen from {sheet.parent}"
-    return [f"{told}: {hint}" if hint else told]
 
 
 @cache

@@ -1,0 +1,63 @@
+"""From a frame as FFmpeg decodes it to grey pixels as a player would show them.
+
+Turned as the file asks for, with square pixels, and of an interlaced frame the upper field alone,
+its missing lines filled in, since the two fields are of different moments.
+"""
+
+import av
+import cv2
+import numpy as np
+from av.sidedata.sidedata import Type
+
+from facemotion.files.grey import UnreadableError, to_grey
+
+# Grey and RGB of 16 bits may hold fewer, which only `to_grey` finds out.
+_16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
+
+
+def show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableError:
+    """Give a frame's pixels, grey uint8 (height, width), or why they cannot be used."""
+    if frame.is_corrupt:
+        return UnreadableError(f"frame {number} is damaged")
+    native = frame.format.name in _16_BITS
+    try:
+        grey = to_grey(_as_bgr(frame) if native else frame.to_ndarray(format="bgr24"))
+    except UnreadableError as error:
+        return error
+    if frame.interlaced_frame:
+        grey = _fill_field(grey)
+    return _turn(_square(grey, stream.sample_aspect_ratio), frame)
+
+
+def _as_bgr(frame: av.VideoFrame) -> np.ndarray:
+    pixels = frame.to_ndarray()
+    return pixels[..., ::-1] if frame.format.name.startswith("rgb") else pixels
+
+
+def _fill_field(grey: np.ndarray) -> np.ndarray:
+    """Keep the even lines, and put the mean of its neighbours into each odd one."""
+    filled = grey.copy()
+    upper = grey[::2].astype("uint16")
+    lower = np.concatenate([upper[1:], upper[-1:]])
+    filled[1::2] = ((upper + lower + 1) // 2)[: len(grey) // 2]
+    return filled
+
+
+def _square(grey: np.ndarray, aspect) -> np.ndarray:
+    """Stretch what is shown with pixels `aspect` times as wide as high."""
+    if not aspect or aspect == 1:
+        return grey
+    height, width = grey.shape
+    size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _turn(grey: np.ndarray, frame: av.VideoFrame) -> np.ndarray:
+    """Turn and mirror as the file's display matrix asks for, by right angles."""
+    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
+    if matrix is None:
+        return grey
+    (a, b, _), (c, d, _), _ = np.rint(np.frombuffer(bytes(matrix), "<i4").reshape(3, 3) / 65536)
+    if a == 0:
+        grey, a, d = grey.T, c, b
+    return np.ascontiguousarray(grey[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])

@@ -1,0 +1,38 @@
+"""The paths in a sample sheet: found in either form of Unicode, or what to write instead."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+# Paths that name no file, and what to write instead.
+_HINTS = {
+    r"\w+://.*": "download it first",
+    r"~.*": "write the whole path, since ~ is not looked up",
+    r".*\\.*": "write / in place of \\",
+    r".*(%0?\d*d|[*?]).*": "name the folder, without a pattern for its images",
+}
+
+
+def find_other_form(sheet: Path, path: str) -> str:
+    """Give a path the form of Unicode in which its file is there: macOS decomposes names."""
+    if not _exists(sheet, path):
+        for form in ("NFC", "NFD"):
+            if _exists(sheet, unicodedata.normalize(form, path)):
+                return unicodedata.normalize(form, path)
+    return path
+
+
+def path_problems(sheet: Path, path: str | None) -> list[str]:
+    """Say that a path, seen from the folder of the sheet, leads nowhere; else nothing."""
+    if path is None or _exists(sheet, path):
+        return []
+    hint = next((words for form, words in _HINTS.items() if re.fullmatch(form, path)), "")
+    told = f"path is {path!r}, but there is no such file or folder, seen from {sheet.parent}"
+    return [f"{told}: {hint}" if hint else told]
+
+
+def _exists(sheet: Path, path: str) -> bool:
+    try:
+        return Path(sheet.parent, path).exists()
+    except (OSError, ValueError):  # too long a name, or a folder that may not be entered
+        return False
