@@ -29,8 +29,8 @@ def test_what_can_be_made_is_not_refused(target):
         ("results/tnc_cv.json", "no model 'tnc', only tcn, lstm_people"),
         ("results/tcn_cv.kflod.json", "no scheme 'kflod', only shuffle, kfold, grouped, loso; did "
          "you mean kfold?"),
-        ("results/tcn_sam.json", "called after a model of config.yaml, and cv or a dataset that it "
-         "is tested on; did you mean results/tcn_samm.json?"),
+        ("results/tcn_sam.json", "named after a model in config.yaml, then _cv or a dataset that "
+         "it is tested on; did you mean results/tcn_samm.json?"),
         ("results/predictions/mine.tsv", "no dataset 'mine', only ckplus, samm, people."),
         ("results/cam/cnn/scores.json", "no model 'cnn', only tcn"),
         ("results/splits/ckplus/groups.json", "no scheme 'groups'"),
@@ -40,7 +40,7 @@ def test_what_can_be_made_is_not_refused(target):
 )  # fmt: skip
 @pytest.mark.oddity(
     "a target of an unknown model, dataset or scheme",
-    "one sentence, with what it may be meant to be",
+    "one sentence, with the nearest known name",
 )
 def test_a_name_of_nothing_is_told_with_the_nearest(target, sentence):
     assert sentence in explain_target(target, DEFAULT)

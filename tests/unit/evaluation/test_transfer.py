@@ -99,7 +99,7 @@ def test_a_dataset_without_labels_cannot_be_scored():
 
 @pytest.mark.oddity(
     "tested clips whose frames trained the network",
-    "not scored, and told",
+    "not scored, and reported",
 )
 def test_clips_that_trained_the_network_are_not_scored_and_told():
     table = predictions({"happy": 8, "sad": 4}, {"happy": 6, "sad": 4})
@@ -107,10 +107,11 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     result = evaluate(table)
     assert result["in_training"] == 5
     assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
-    assert "not scored: 5 clips that show frames that trained the network" in format_transfer(
-        result
+    assert (
+        "not scored: 5 clips with frames that the network was trained on the network"
+        in format_transfer(result)
     )
-    with pytest.raises(InputError, match="but for 12 that trained the network"):
+    with pytest.raises(InputError, match="except 12 with frames used in trork"):
         evaluate(table.assign(in_training="yes"))
 
 

@@ -58,5 +58,5 @@ def test_files_are_counted(tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "a.png").write_text("")
     require_files(tmp_path, "*.png", 1)
-    with pytest.raises(InputError, match=r"found 1 files \*\.png, expected 2"):
+    with pytest.raises(InputError, match=r"found 1 \*\.png files, expected 2"):
         require_files(tmp_path, "*.png", 2)

@@ -55,7 +55,7 @@ def test_an_image_that_claims_to_be_huge_is_not_decoded(tmp_path):
         [sys.executable, "-c", HUGE, str(tmp_path / "a.png")],
         env=environment, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert said.startswith("UnreadableError says that it is larger than sequences.max_image_px all")
+    assert said.startswith("UnreadableError claims to be larger than sequences.max_image_px allows")
 
 
 def test_an_image_of_a_phone_is_turned_upright(tmp_path):
@@ -94,7 +94,7 @@ def test_alpha_is_not_looked_at(tmp_path, name):
 @pytest.mark.parametrize("turn", range(1, 9))
 @pytest.mark.parametrize("name", ["a.png", "a.tif", "a.webp"])
 @pytest.mark.oddity(
-    "an image that is to be rotated or mirrored, as of a phone",
+    "an image tagged as rotated or mirrored, as from a phone",
     "upright, in all eight orientations",
 )
 def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):

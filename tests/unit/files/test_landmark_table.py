@@ -113,7 +113,7 @@ def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
     ],
 )
 @pytest.mark.oddity(
-    "a cell that is no number, a line that is cut off, a column that is missing or twice there",
+    "a cell that is not a number, a truncated line, a missing or duplicate column",
     "one sentence with line and column",
 )
 def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):

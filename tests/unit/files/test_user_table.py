@@ -37,7 +37,7 @@ def test_commas_and_quotes(tmp_path):
 
 
 @pytest.mark.oddity(
-    "blanks for tabs, as copied from a page",
+    "spaces in place of tabs, as when copied from a web page",
     "read",
 )
 def test_a_table_copied_from_a_page(tmp_path):

@@ -91,7 +91,7 @@ def test_frames_with_references_to_later_ones_are_those_asked_for():
 
 @pytest.mark.oddity(
     "an edit list that hides frames, as cutting without encoding leaves",
-    "hidden frames are none, and nothing is missing",
+    "hidden frames are not counted, nor noted as missing",
 )
 def test_frames_that_an_edit_list_hides_are_none(tmp_path):
     hide_frames(make_video(tmp_path / "clip.mp4"), 10)

@@ -24,7 +24,10 @@ from facemotion.sequences.frame_names import (
         (["000058", "000059", "000060", "000062"], ""),  # 60 is no second
         (["000100", "000200", "000300"], ""),  # even, whatever it is
         (["125901", "125902", "125904"], ""),  # of one minute
-        ([f"f_{n}" for n in (1, 2, 3, 9)], "most are 1 apart, but after 3 the next comes 6 later"),
+        (
+            [f"f_{n}" for n in (1, 2, 3, 9)],
+            "most numbers are 1 apart, but the next one after 3 is 6 higher",
+        ),
         ([f"f_{n}" for n in (1, 2, 3, 8)], ""),  # 8 for 4, no more than twice
         ([f"f_{n}" for n in (10, 20, 40, 50)], ""),
         (["f_7"], ""),
@@ -32,7 +35,7 @@ from facemotion.sequences.frame_names import (
 )
 @pytest.mark.oddity(
     "images named by clock time, or with most numbers missing",
-    "`unreadable`: not even in time",
+    "`unreadable`: not evenly spaced in time",
 )
 def test_numbers_that_are_not_even_in_time(names, told):
     group = group_frames(f"{name}.png" for name in names)[0]

@@ -133,13 +133,16 @@ def test_files_unpacked_without_their_folders(tree, folders, kept):
 
 
 @pytest.mark.oddity(
-    "label or FACS files whose names tell no sequence",
+    "label or FACS files whose names do not identify a sequence",
     "a warning that names them",
 )
 def test_files_that_name_no_sequence_are_told(tree, caplog):
     write(tree / "FACS" / "happy_facs.txt", "")
     assert_as_without_oddity(first(tree))
-    assert "their names tell no sequence, are 1 files: FACS/happy_facs.txt" in caplog.text
+    assert (
+        "not used: 1 files whose names do not identify a sequence: FACS/happy_facs.txt"
+        in caplog.text
+    )
 
 
 @pytest.mark.oddity("lower case", "found")

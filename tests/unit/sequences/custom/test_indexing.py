@@ -179,7 +179,7 @@ def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
 
 @pytest.mark.oddity(
     "variable frame rate between onset and apex",
-    "`unreadable`, with the command that mends it",
+    "`unreadable`, with the command that fixes it",
 )
 def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
     set_durations(make_video(folder / "x.mp4"), [1] * 12 + [3] * 12)
@@ -322,7 +322,7 @@ def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
     ],
 )
 @pytest.mark.oddity(
-    "missing or double columns, and such as are nearly a known one (`emotoin`)",
+    "missing or duplicate columns, and misspelt ones (`emotoin`)",
     "one sentence",
 )
 def test_a_wrong_header(folder, header, told):

@@ -1,4 +1,4 @@
-"""What a file below ``results/`` is asked for: of a name that nothing has, a sentence."""
+"""Check the names in a requested file below ``results/``; explain an unknown one."""
 
 import difflib
 import re
@@ -19,7 +19,7 @@ _TRANSFER = re.compile(r"results/(\w+)\.(json|txt)")
 
 
 def explain_target(target: str, config: dict) -> str:
-    """Say why a target cannot be made, where a name in it is of nothing; "" if it may be.
+    """Say why a target cannot be made, if a name in it is unknown; "" if it may be.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def explain_target(target: str, config: dict) -> str:
             near = difflib.get_close_matches(match[1], made, 1)
             meant = f"; did you mean results/{near[0]}.{match[2]}?" if near else "."
             return (
-                f"{target}: such a file is called after a model of config.yaml, and cv or a "
+                f"{target}: such a file is named after a model in config.yaml, then _cv or a "
                 f"dataset that it is tested on{meant}"
             )
     return ""

@@ -68,7 +68,7 @@ def format_transfer(result: dict) -> str:
 
 
 def _trained_too(clips: int) -> list[str]:
-    return [f"not scored: {clips} clips that show frames that trained the network"] * (clips > 0)
+    return [f"not scored: {clips} clips with frames that the network was trained on"] * (clips > 0)
 
 
 def _data(dataset: dict) -> str:

@@ -65,7 +65,7 @@ def evaluate_transfer(
     if tested.empty:
         raise InputError(
             f"dataset {dataset['name']}: no clip has both a label and a prediction"
-            + (f", but for {len(labelled)} that trained the network" if len(labelled) else "")
+            + (f", except {len(labelled)} with frames used in training" if len(labelled) else "")
             + ", so there is nothing to score; "
             f"results/predictions/{dataset['name']}.{model}.tsv has every clip."
         )

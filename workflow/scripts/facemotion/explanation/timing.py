@@ -34,7 +34,7 @@ def read_timing(path: str | Path) -> pd.DataFrame:
     for column in TIMING:
         if titles.count(column) != 1:
             raise InputError(
-                f"{path}: column {column!r} is {'twice' if column in titles else 'not'} there; "
+                f"{path}: column {column!r} is {'there twice' if column in titles else 'missing'}; "
                 f"found {', '.join(titles) or 'nothing'}, expected {', '.join(TIMING)}."
             )
     rows = [_read_row(path, number, titles, cells) for number, cells in lines[1:]]
@@ -53,6 +53,6 @@ def _read_row(path: str | Path, number: int, titles: list[str], cells: list[str]
     if row["apex_frame"] < row["onset_frame"]:
         raise InputError(
             f"{path}: line {number}: apex_frame {row['apex_frame']} comes before onset_frame "
-            f"{row['onset_frame']}; mend one of them."
+            f"{row['onset_frame']}; correct one of them."
         )
     return row

@@ -137,7 +137,7 @@ def predict_dataset(
         The dataset, what the network sees of it, and its table for people.
     sequences
         The filtered sequence table; a sequence of which no clip was made becomes a row too, and
-        what is odd about one stands in the reason of its clips.
+        any note on a sequence is repeated in the reason of its clips.
     trained_on
         What trained the network, in words.
     in_training

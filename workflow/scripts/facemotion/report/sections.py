@@ -157,8 +157,8 @@ def units_in_words(counts: dict) -> str:
     if not own:
         return "the action units that are typical of each clip's emotion, as no clip is FACS-coded"
     return (
-        f"the action units that each clip shows: of {own} clips by their own FACS codes, of "
-        f"{prototype}, which are not coded, those that are typical of the emotion"
+        f"the action units assigned to each clip: for {own} clips from their own FACS codes, for "
+        f"{prototype}, which are not coded, those typical of their emotion"
     )
 
 

@@ -134,7 +134,7 @@ def format_flow(flow: Mapping) -> str:
 def broken_sequences(table: pd.DataFrame, settings: Mapping) -> list[tuple[str, str]]:
     """List name and reason of the sequences that something is wrong with.
 
-    Those that are left out on purpose, as the unlabelled ones of CK+, are none; of clips that are
+    Those left out on purpose, such as CK+'s unlabelled ones, are not listed; of clips that are
     only to be predicted, short ones are.
     """
     statuses = [contract.UNREADABLE, contract.IMPOSSIBLE_FRAMES]

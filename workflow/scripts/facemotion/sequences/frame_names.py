@@ -95,7 +95,7 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
     if (numbers[-1] - numbers[0]) / usual + 1 <= MAX_SPREAD * len(numbers):
         return ""
     after = numbers[steps.index(widest)]
-    return f"most are {usual} apart, but after {after} the next comes {widest} later"
+    return f"most numbers are {usual} apart, but the next one after {after} is {widest} higher"
 
 
 def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:

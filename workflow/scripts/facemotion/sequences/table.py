@@ -110,7 +110,7 @@ def _storable(row: dict) -> dict:
     problem = ""
     last = max((int(n) for n in re.findall("[0-9]+", str(row.get("frame_numbers", "")))), default=0)
     if last > MAX_FRAME:
-        problem = f"frame number {last} is too large, expected {MAX_FRAME} at most; number anew"
+        problem = f"frame number {last} is too large, expected {MAX_FRAME} at most; renumber"
     for column in ("sequence_id", "subject", "frame_pattern", "label_source", "reason"):
         text = str(row.get(column, ""))
         if UNSTORABLE.search(text):

@@ -79,7 +79,7 @@ def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _parts_of_files(source: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Give one number to clips of one file whose frames (N, T) overlap, directly or in a row."""
+    """Give one number to clips of one file whose frames (N, T) overlap, directly or via others."""
     first, last = number.min(axis=1), number.max(axis=1)
     order = np.lexsort((first, source.astype(str)))
     part = np.empty(len(source), int)

@@ -79,9 +79,9 @@ def _not_ckplus(root: str) -> str:
     stills = _find_stills(path)
     if stills:
         return (
-            f"{root}: found {stills}, single images sorted by emotion, as CK+48 has them: cut to "
-            "the face, without the motion that leads there. The sequences are in CK+ itself, which "
-            f"its authors give out; with it, {_MEND}."
+            f"{root}: found {stills}, single images sorted by emotion, as in CK+48: cropped to "
+            "the face, without the frames before them. The sequences are in CK+ itself, which "
+            f"its authors distribute; with it, {_MEND}."
         )
     names = sorted(entry.name for entry in path.iterdir() if not is_stray(entry.name))
     found = ", ".join(names[:4]) + (", …" if len(names) > 4 else "") if names else "an empty folder"

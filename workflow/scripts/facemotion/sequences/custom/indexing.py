@@ -201,7 +201,7 @@ def _check_times(path: str, video: Video | None, sequence: dict, numbers: list[i
     uneven = say_uneven(used, sequence["frame_pattern"])
     if uneven:
         raise UnreadableError(
-            f"{path}: its frames are not even in time: {uneven}; number them 1, 2, 3 … as they "
-            "follow each other, or give onset and apex of a part that is even"
+            f"{path}: its frames are not evenly spaced in time: {uneven}; number them 1, 2, 3 … "
+            "in order, or give onset and apex of a part that is evenly spaced"
         )
     return []

@@ -20,7 +20,7 @@ VIDEOS = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mt
 TABLE = ".csv"
 COLUMNS = ("clip", "path", "subject", "emotion", "onset", "apex")
 HELP = """\
-# One row a clip; docs/own_data.md tells what the columns hold. Only clip and path are needed.
+# One row per clip; docs/own_data.md explains the columns. Only clip and path are needed.
 # subject: who it is, the same name in all clips of one person
 # emotion: anger, disgust, fear, happy, sad, surprise, neutral or contempt
 # onset, apex: frame numbers, where the expression begins and where it is strongest
@@ -47,8 +47,8 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
         raise InputError(f"{folder}: there is no such folder; give the one that holds your clips.")
     if sheet.exists():
         raise InputError(
-            f"{sheet}: is there already, and what you filled in would be lost; move it away, or "
-            "give another name, make sheet DIR=… SHEET=other.tsv."
+            f"{sheet}: already exists, and what you filled in would be lost; move it away, or "
+            "give another name: make sheet DIR=… SHEET=other.tsv."
         )
     clips, others = [], 0
     for clip, unused in _find_clips(folder):
