@@ -103,8 +103,7 @@ def clone(folder: Path) -> Project:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder)
     for name in ("workflow", "envs", "profiles"):
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+        shutil.copytree(ROOT / name, folder / name)
     project = Project(folder)
     project.configure(SMALL)
     return project

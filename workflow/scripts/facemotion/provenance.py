@@ -3,14 +3,18 @@
 import ast
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from facemotion.files.atomic import atomic
+
 WORKFLOW = Path(__file__).resolve().parents[2]
 SCRIPTS = WORKFLOW / "scripts"
+KNOWN_CODE = "scripts/__pycache__/code.json"  # below workflow/
 #: Environment variable that tells jobs which code they were planned with (`take_snapshot`).
 SNAPSHOT_VARIABLE = "FACEMOTION_PLANNED_CODE"
 
@@ -39,7 +43,10 @@ def take_snapshot() -> str:
     folders = ("scripts", "report/page", "resources", "schemas")
     files = (file for folder in folders for file in (WORKFLOW / folder).rglob("*.*"))
     names = (file.relative_to(WORKFLOW).as_posix() for file in sorted(files) if file.is_file())
+    before = len(_known_code(WORKFLOW))
     digests = {name: file_digest(name)[:8] for name in names if "__pycache__" not in name}
+    if len(_known_code(WORKFLOW)) > before:
+        _keep_known_code()
     return json.dumps({str(WORKFLOW): digests})
 
 
@@ -94,10 +101,41 @@ def reached_files(starts: Iterable[str]) -> list[str]:
 @cache
 def file_digest(name: str) -> str:
     """Digest a file below `workflow/`, of Python its meaning alone."""
-    data = (WORKFLOW / name).read_bytes()
     if name.endswith(".py"):
-        data = ast.dump(_without_docstrings(ast.parse(data))).encode()
-    return hashlib.sha256(data).hexdigest()[:16]
+        return _read_code(name)[0]
+    return hashlib.sha256((WORKFLOW / name).read_bytes()).hexdigest()[:16]
+
+
+@cache
+def _read_code(name: str) -> tuple[str, list[str]]:
+    """Give the digest of a Python file's meaning, and the modules of this project it imports.
+
+    Parsing all files takes seconds, at each planning and each start of a job, so both are kept for
+    every content that was ever read (`_known_code`).
+    """
+    data = (WORKFLOW / name).read_bytes()
+    content = hashlib.sha256(sys.version.encode() + data).hexdigest()
+    known = _known_code(WORKFLOW)
+    if content not in known:
+        tree = ast.parse(data)
+        imports = _imports(tree)
+        meaning = ast.dump(_without_docstrings(tree)).encode()
+        known[content] = [hashlib.sha256(meaning).hexdigest()[:16], imports]
+    return known[content]
+
+
+@cache
+def _known_code(workflow: Path) -> dict[str, list]:
+    try:
+        return json.loads((workflow / KNOWN_CODE).read_text("utf-8"))
+    except (OSError, ValueError):  # made anew
+        return {}
+
+
+def _keep_known_code() -> None:
+    """Keep what was parsed for the next planning; where nothing can be written it is not."""
+    with suppress(OSError), atomic(WORKFLOW / KNOWN_CODE) as part:
+        part.write_text(json.dumps(_known_code(WORKFLOW)), encoding="utf-8")
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
@@ -122,20 +160,22 @@ def _reached_from(start: str) -> frozenset[str]:
 
 @cache
 def _direct_imports(name: str) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse((WORKFLOW / name).read_bytes())):
+    return [file for module in _read_code(name)[1] for file in _module_files(module)]
+
+
+def _imports(tree: ast.Module) -> list[str]:
+    """List the dotted names of this project that are imported, also those inside functions."""
+    found: list[str] = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue  # ruff bans relative imports, so none are followed
-        for module in names:
-            if module.split(".")[0] == "facemotion":
-                found += _module_files(module)
-    return found
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        # ruff bans relative imports, so none are followed
+    return sorted({name for name in found if name.split(".")[0] == "facemotion"})
 
 
+@cache
 def _module_files(module: str) -> list[str]:
     """Files that importing the dotted name runs: its packages' __init__.py and itself."""
     files, path = [], SCRIPTS
