@@ -35,7 +35,7 @@ def test_a_model_of_ckplus_is_tested_on_samm(transferred):
 def test_the_workbook_of_every_version_is_read(transferred_project, version):
     project = transferred_project
     project.configure({"demo": {"samm": {"version": version}}})
-    project.snakemake("--cores", "2", "results/tcn_samm.json")
+    project.snakemake("--cores", "2", "results/sequences/samm.tsv")
     table = read_tsv(project.folder / "results/sequences/samm.tsv")
     truth = read_tsv(project.folder / "results/demo/samm/truth.tsv").drop_duplicates("sequence_id")
     animated = dict(zip(truth["sequence_id"], truth["emotion"], strict=True))
@@ -44,8 +44,9 @@ def test_the_workbook_of_every_version_is_read(transferred_project, version):
     assert used["emotion"].tolist() == [animated[s] for s in used["sequence_id"]]
     assert (table["status"] == "not_macro").sum() == 1
     assert len(table) == 8
-    result = json.loads((project.folder / "results/tcn_samm.json").read_text())
-    assert result["without_neutral"]["clips"] == len(used)
+    if version == 3:  # the default, which is tested already
+        result = json.loads((project.folder / "results/tcn_samm.json").read_text())
+        assert result["without_neutral"]["clips"] == len(used)
 
 
 @pytest.fixture

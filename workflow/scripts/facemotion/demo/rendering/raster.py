@@ -9,7 +9,7 @@ SLACK = np.float32(-1e-4)  # against seams between triangles
 SMALLEST = np.float32(-1e-4)  # twice the area in square px
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", cache=True)
 def rasterise(screen, depth, triangles, height, width):
     """Find the nearest triangle that faces the camera, pixel by pixel.
 
