@@ -95,7 +95,7 @@ restore_whole(config, workflow.config_settings.overwrite_config)
 restore_whole(config, given)
 
 stop_on_error(validate_config, config)
-os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(config["sequences"]["max_image_px"])
+os.environ.update(OPENCV_IO_MAX_IMAGE_PIXELS=str(config["sequences"]["max_image_px"]))
 stop_on_error(check_paths, config, RENDERED)
 
 for argument in sys.argv[1:]:

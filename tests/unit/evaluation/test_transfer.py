@@ -107,9 +107,8 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     result = evaluate(table)
     assert result["in_training"] == 5
     assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
-    assert (
-        "not scored: 5 clips with frames that the network was trained on the network"
-        in format_transfer(result)
+    assert "not scored: 5 clips with frames that the network was trained on" in format_transfer(
+        result
     )
     with pytest.raises(InputError, match="except 12 with frames used in trork"):
         evaluate(table.assign(in_training="yes"))

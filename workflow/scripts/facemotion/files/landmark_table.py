@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from facemotion.errors import InputError
+from facemotion.files.tsv import MAX_FRAME
 from facemotion.files.user_table import read_table
 
 N_LANDMARKS = 68
-MAX_FRAME = 2**31 - 1  # frame numbers are kept as int32
 COORDINATES = [f"{axis}_{k}" for axis in "xy" for k in range(N_LANDMARKS)]
 SUFFIXES = (".csv", ".tsv", ".txt")
 

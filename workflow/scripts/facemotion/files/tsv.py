@@ -9,6 +9,8 @@ import pandas as pd
 from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
 
+MAX_FRAME = 2**31 - 1  # the largest frame number: arrays keep them as int32
+
 # What a column may hold: a pattern, and words for it.
 TEXT = (r"[\s\S]*", "a text")
 NAME = (r"[\s\S]+", "a name")

@@ -39,7 +39,7 @@ import pandas as pd
 
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import tsv
-from facemotion.files.landmark_table import MAX_FRAME
+from facemotion.files.tsv import MAX_FRAME
 from facemotion.sequences.labels import LABELS
 
 MAX_FRAMES = 10**7  # of a sequence: a day at 100 a second
