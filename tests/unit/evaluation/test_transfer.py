@@ -110,7 +110,7 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     assert "not scored: 5 clips with frames that the network was trained on" in format_transfer(
         result
     )
-    with pytest.raises(InputError, match="except 12 with frames used in trork"):
+    with pytest.raises(InputError, match="except 12 with frames used in training"):
         evaluate(table.assign(in_training="yes"))
 
 
