@@ -34,7 +34,7 @@ SECTIONS = {
     "Faces": ("unit/landmarks", "unit/dataset"),
     "Sameness, splits and scores": ("unit/splits", "unit/evaluation"),
     "Texts of results": ("unit/report",),
-    "How a run is called": ("unit/config", "unit/workflow", "workflow"),
+    "How a run is called": ("unit/config", "unit/workflow", "unit/test_notices", "workflow"),
 }
 
 
