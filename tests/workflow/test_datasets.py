@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import cv2
 import jsonschema
 import pandas as pd
 import pytest
@@ -85,7 +86,18 @@ def test_own_clips_are_predicted_one_row_each(sheet):
     assert "Nothing to be done" in sheet.snakemake("-n", "results/predictions/mine.tsv")
 
 
+def test_clips_that_trained_a_model_do_not_score_it(sheet):
+    output = sheet.snakemake("--cores", "2", "results/tcn_mine.json", check=False)
+    assert (
+        "no clip has both a label and a prediction, except 1 with frames used in training" in output
+    )
+    rows = read_tsv(sheet.folder / "results/predictions/mine.tcn.tsv").set_index("clip_id")
+    assert rows["in_training"].to_dict() == {"A": "yes", "B": "yes", "C": "", "D": ""}
+
+
 def test_labelled_clips_score_a_model(sheet):
+    for frame in (sheet.folder / "own").glob("?/*.png"):  # copies of those that trained it
+        cv2.imwrite(str(frame), cv2.flip(cv2.imread(str(frame)), 1))
     sheet.snakemake("--cores", "2", "results/tcn_mine.json")
     result = json.loads((sheet.folder / "results/tcn_mine.json").read_text())
     assert result["all_clips"]["clips"] == 1
