@@ -16,7 +16,7 @@ sys.path.insert(0, str(LIBRARY))
 from facemotion.config.command_line import typed
 from facemotion.config.datasets import make_datasets
 from facemotion.config.syntax import check_syntax
-from facemotion.config.targets import explain_target
+from facemotion.config.targets import SCHEMES, explain_target
 from facemotion.config.validation import (
     check_paths,
     restore_whole,
@@ -119,7 +119,7 @@ wildcard_constraints:
     dataset="|".join(DATASETS),
     trained_on=rf"({'|'.join(DATASETS)})(\+({'|'.join(DATASETS)}))*",
     model="|".join(config["models"]),
-    scheme="shuffle|kfold|grouped|loso",
+    scheme="|".join(SCHEMES),
     seed=r"\d+",
     fold=r"\d+",
     shard=r"\d{3}-[0-9a-f]{12}",

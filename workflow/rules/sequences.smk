@@ -4,7 +4,7 @@
 #         results/sequences/{dataset}.tsv         the same rows, with status and reason
 #         results/sequences/{dataset}.flow.json   counts after each filter
 from facemotion.sequences.labels import LABELS, NEUTRAL
-from facemotion.sequences.readers import load_reader, reader_module
+from facemotion.sequences.readers import reader_module
 
 
 def raw_data(wildcards):

@@ -14,8 +14,8 @@ from threadpoolctl import threadpool_limits
 from facemotion.demo.actor import warm_up
 from facemotion.progress import track
 
-# Forked: a spawned worker would import the caller's script, and with it run it, again.
 PARENT_CHECK_S = 0.5
+# Forked: a spawned worker would import the caller's script, and with it run it, again.
 FORK = multiprocessing.get_context("fork")
 
 

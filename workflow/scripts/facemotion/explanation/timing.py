@@ -7,7 +7,7 @@ import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.files import tsv
-from facemotion.files.user_table import read_table
+from facemotion.files.user_table import name_cells, read_table
 
 TIMING = {
     "sequence_id": tsv.NAME,
@@ -29,20 +29,18 @@ def read_timing(path: str | Path) -> pd.DataFrame:
     InputError
         The file is no such table, or an apex comes before its onset.
     """
-    lines = read_table(path)
-    titles = [title.lower() for title in lines[0][1]] if lines else []
+    titles, rows = name_cells(read_table(path))
     for column in TIMING:
         if titles.count(column) != 1:
             raise InputError(
                 f"{path}: column {column!r} is {'there twice' if column in titles else 'missing'}; "
                 f"found {', '.join(titles) or 'nothing'}, expected {', '.join(TIMING)}."
             )
-    rows = [_read_row(path, number, titles, cells) for number, cells in lines[1:]]
-    return pd.DataFrame(rows, columns=[*TIMING])
+    read = [_read_row(path, number, named) for number, named in rows]
+    return pd.DataFrame(read, columns=[*TIMING])
 
 
-def _read_row(path: str | Path, number: int, titles: list[str], cells: list[str]) -> dict:
-    named = dict.fromkeys(titles, "") | dict(zip(titles, cells, strict=False))
+def _read_row(path: str | Path, number: int, named: dict) -> dict:
     row = {column: named[column] for column in TIMING}
     for column, (pattern, words) in TIMING.items():
         if not re.fullmatch(pattern, row[column]):

@@ -56,6 +56,16 @@ def read_table(path: str | Path) -> list[tuple[int, list[str]]]:
         raise InputError(f"{path}: {error}; save it as text with tabs or commas.") from error
 
 
+def name_cells(lines: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, dict]]]:
+    """Give the titles of what `read_table` gave, in lower case, and each line by title.
+
+    A cell that a line leaves out is "".
+    """
+    titles = [title.lower() for title in lines[0][1]] if lines else []
+    empty = dict.fromkeys(titles, "")
+    return titles, [(n, empty | dict(zip(titles, cells, strict=False))) for n, cells in lines[1:]]
+
+
 def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = _decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     separator = ""

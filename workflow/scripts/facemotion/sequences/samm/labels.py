@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from facemotion.errors import InputError
-from facemotion.files.user_table import read_table
+from facemotion.files.user_table import name_cells, read_table
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.samm.action_units import Label, label_action_units
 
@@ -51,8 +51,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
     InputError
         The file or a column is missing, or rows are wrong; all of these are told at once.
     """
-    lines = read_table(path)
-    titles = [title.lower() for title in lines[0][1]] if lines else []
+    titles, rows = name_cells(read_table(path))
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]
     if missing:
         raise InputError(
@@ -61,8 +60,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
         )
     labels: dict[str, str] = {}
     wrong = []
-    for number, cells in lines[1:]:
-        row = dict.fromkeys(titles, "") | dict(zip(titles, cells, strict=False))
+    for number, row in rows:
         name = row["sequence_id"]
         problem = _wrong(name, row["emotion"], labels, known)
         if problem:
