@@ -84,6 +84,17 @@ def test_own_clips_are_predicted_one_row_each(sheet):
     assert probabilities.sum(axis=1).tolist() == pytest.approx([1, 1], abs=1e-5)
     assert rows.loc["C", "reason"] == "4 frames, at least 10 are needed"
     assert "Nothing to be done" in sheet.snakemake("-n", "results/predictions/mine.tsv")
+    sheet.snakemake("--cores", "1", "results/sequences/mine/A.jpg")
+    assert cv2.imread(str(sheet.folder / "results/sequences/mine/A.jpg")) is not None
+
+
+@pytest.mark.oddity(
+    "predictions of the dataset that is cross-validated",
+    "made by the model that generated people trained",
+)
+def test_the_dataset_that_is_cross_validated_is_predicted_too(sheet):
+    target = ("results/predictions/mine.tsv", "--config", "splits={dataset: mine}")
+    assert sheet.jobs("-n", *target)["predict_clips"] == 1
 
 
 def test_clips_that_trained_a_model_do_not_score_it(sheet):

@@ -3,6 +3,7 @@
 # writes  results/sequences/{dataset}.index.tsv   every sequence, as found
 #         results/sequences/{dataset}.tsv         the same rows, with status and reason
 #         results/sequences/{dataset}.flow.json   counts after each filter
+#         results/sequences/{dataset}/{sequence}.jpg   its frames with their numbers, asked for by name
 from facemotion.sequences.labels import LABELS, NEUTRAL
 from facemotion.sequences.readers import reader_module
 
@@ -93,3 +94,26 @@ rule filter_sequences:
         "Filtering the sequences of {wildcards.dataset}"
     script:
         "../scripts/filter_sequences.py"
+
+
+rule draw_contact_sheet:
+    input:
+        "results/sequences/{dataset}.index.tsv",
+    output:
+        "results/sequences/{dataset}/{sequence}.jpg",
+    log:
+        "logs/sequences/{dataset}/{sequence}.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000),
+        runtime=scaled(10),
+    params:
+        root=dataset_root,
+        code=code("draw_contact_sheet"),
+    message:
+        "Drawing the numbered frames of {wildcards.sequence}"
+    script:
+        "../scripts/draw_contact_sheet.py"

@@ -6,6 +6,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from clips_builder import cut, encode, hide_frames, make_video, number_of, set_durations
 from facemotion.files.grey import UnreadableError
@@ -208,3 +209,18 @@ def test_sound_is_no_video(tmp_path):
         scan_video(tmp_path / "sound.wav")
     (told,) = read_video(tmp_path / "sound.wav", [1])
     assert str(told) == "is no video: it holds only sound"
+
+
+@pytest.mark.oddity("sound with a picture as its cover", "`unreadable`, saying what it is")
+def test_the_cover_of_a_recording_is_no_video(tmp_path):
+    with av.open(str(tmp_path / "song.m4a"), "w", format="mp4") as container:
+        sound = container.add_stream("aac", rate=8000)
+        cover = container.add_stream("mjpeg", width=32, height=32, pix_fmt="yuvj420p")
+        cover.disposition = Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), "uint8"), format="rgb24")
+        container.mux(cover.encode(picture))
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), "float32"), "fltp", "mono")
+        frame.sample_rate = 8000
+        container.mux([*sound.encode(frame), *sound.encode(), *cover.encode()])
+    with pytest.raises(UnreadableError, match="holds sound, with a picture as its cover"):
+        scan_video(tmp_path / "song.m4a")

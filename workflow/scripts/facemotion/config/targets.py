@@ -13,6 +13,7 @@ FORMS = (
     r"results/splits/(?P<dataset>\w+)/(?P<scheme>\w+)(\.audit)?\.json",
     r"results/models/(?P<dataset>\w+)/(?P<model>\w+)/.+",
     r"results/(sequences|clips|frames|landmarks)/(?P<dataset>\w+)(\.\w+)*",
+    r"results/sequences/(?P<dataset>\w+)/.+\.jpg",
     r"results/dataset/(?P<dataset>\w+?)(_frames)?\.(tsv|h5)",
 )
 _TRANSFER = re.compile(r"results/(\w+)\.(json|txt)")
