@@ -21,10 +21,10 @@ RESULT = "results/tcn_cv.grouped.json"
 VARIANTS = {
     ("as configured", ""): {},
     ("input", "motion"): {"models": {"tcn": {"input": "motion"}}},
-    ("input", "differences, 30 epochs"): {
-        "models": {"tcn": {"input": "differences", "epochs": 30}}
+    ("input", "differences, 24 epochs"): {
+        "models": {"tcn": {"input": "differences", "epochs": 24}}
     },
-    ("input", "image, 100 epochs"): {"models": {"tcn": {"input": "image", "epochs": 100}}},
+    ("input", "image, 60 epochs"): {"models": {"tcn": {"input": "image", "epochs": 60}}},
     ("frames", "10"): {"clips": {"frames": 10}},
     ("frames", "40"): {"clips": {"frames": 40}},
     ("neutral clips", "still"): {"clips": {"neutral": {"kind": "still"}}},
