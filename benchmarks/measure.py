@@ -36,7 +36,7 @@ REPEATS = 3
 FRAMES = 20_000
 IMPORTS = {
     "tables": "import pandas",
-    "landmarks": "from facemotion.landmarks.tracking import DlibTracker as T; T(480, 400)",
+    "landmarks": "from facemotion.landmarks.tracking import DlibTracker as T; T(480, 600)",
     "training": "import facemotion.models.training",
 }
 

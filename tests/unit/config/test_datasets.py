@@ -36,8 +36,8 @@ def test_the_default_has_two_rendered_datasets_and_people_without_pictures():
         assert dataset.rendered and dataset.has_images and dataset.has_labels
         assert not dataset.keeps_unlabelled
         assert dataset.backend == "dlib"
-        smallest = {"smallest_face_px": 80}
-        assert dataset.backend_settings == {"detection_px": 480, "face_px": 400} | smallest
+        others = {"smallest_face_px": 80, "precision": "normal"}
+        assert dataset.backend_settings == {"detection_px": 480, "face_px": 600} | others
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def with_landmarks(**landmarks):
         (
             {"files": "{sequence_id}.csv"},  # of another backend
             "unknown key 'sequences.datasets.ckplus.landmarks.files'; allowed here: detection_px, "
-            "face_px, smallest_face_px.",
+            "face_px, smallest_face_px, precision.",
         ),
         *(
             (

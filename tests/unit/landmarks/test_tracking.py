@@ -6,12 +6,14 @@ import pytest
 
 from facemotion.demo.actor import Actor, Head
 from facemotion.demo.rendering.scene import portrait_camera
+from facemotion.demo.sequences import head_motion
+from facemotion.landmarks.detection import Detector
 from facemotion.landmarks.face import FrameStatus
-from facemotion.landmarks.tracking import DlibTracker
+from facemotion.landmarks.tracking import ASK_EVERY, DlibTracker
 from facemotion.sequences.images import read_frames
 from real_clips import real_clips
 
-SETTINGS = {"detection_px": 480, "face_px": 400}
+SETTINGS = {"detection_px": 480, "face_px": 600}
 CAMERA = portrait_camera(400, 400, face_px=100, centre=(225, 112))
 ACTOR, OTHER = Actor(CAMERA, 4), Actor(CAMERA, 13)
 SMILE = {(12, "left"): 1.0, (12, "right"): 1.0}
@@ -126,6 +128,69 @@ def test_the_reason_names_the_cause(portrait):
     assert found.status == FrameStatus.OK
     nose = np.array([322 - 180, 186 - 30]) * 0.3 + 100
     np.testing.assert_allclose(found.points[30], nose, atol=4)
+
+
+def test_the_detector_is_asked_only_in_doubt(portrait, monkeypatch):
+    asked = []
+    find_again = Detector.find_again
+    monkeypatch.setattr(
+        Detector, "find_again", lambda *args: asked.append(None) or find_again(*args)
+    )
+    drifting = [shift(portrait, step // 3, 0) for step in range(ASK_EVERY)]
+    assert all(face.status == FrameStatus.OK for face in track(*drifting))
+    assert asked == []
+    track(*drifting, portrait)  # now and then, whatever the pixels
+    assert len(asked) == 1
+    track(portrait, shift(portrait, 40, 0))  # out of its box
+    assert len(asked) == 2
+    track(portrait, np.full_like(portrait, 128))
+    assert len(asked) == 3
+
+
+def test_a_face_behind_a_hand_or_turned_away_has_no_landmarks(portrait):
+    covered = portrait.copy()
+    covered[140:260, 260:390] = 100  # eyes, nose and mouth
+    away = portrait.copy()
+    away[60:460, 100:500] = ACTOR.render({}, Head(yaw=85), 1)
+    back, hidden, aside, again = track(portrait, covered, away, portrait)
+    assert [face.status.name for face in (back, hidden, aside, again)] == [
+        "OK",
+        "NO_FACE",
+        "NO_FACE",
+        "OK",
+    ]
+
+
+def test_of_two_people_who_cross_no_other_is_followed(portrait):
+    """The other one passes in front; where she covers the face, there are no landmarks of hers."""
+    other = OTHER.render({}, Head(), 1)[20:280, 150:300]
+    frames = []
+    for left in range(20, 480, 20):
+        frame = portrait.copy()
+        frame[80:340, left : left + 150] = other[:, : 640 - left]
+        frames.append(frame)
+    first, *faces = DlibTracker(**SETTINGS).track([portrait, *frames])
+    for face in faces:
+        if face.status == FrameStatus.OK:
+            gap = np.linalg.norm(face.points[30] - first.points[30]) / eye_distance(first.points)
+            assert gap < 0.4
+
+
+def test_fine_precision_follows_expressions_more_closely():
+    errors = {"normal": [], "fine": []}
+    heads = head_motion(12, np.random.default_rng(1))
+    for seed, unit in ((4, 12), (13, 1), (5, 26)):
+        actor = Actor(portrait_camera(), seed)
+        units = [{(unit, "left"): a, (unit, "right"): a} for a in np.linspace(0, 1, 12)]
+        shown = list(zip(units, heads, strict=True))
+        images = [actor.render(*both, k) for k, both in enumerate(shown)]
+        exact = np.array([actor.truth(*both) for both in shown])
+        for precision, of_all in errors.items():
+            tracker = DlibTracker(**SETTINGS, precision=precision)
+            points = np.array([face.points for face in tracker.track(images)])
+            error = np.linalg.norm((points - points[0]) - (exact - exact[0]), axis=-1)
+            of_all.append(error[1:].mean() / eye_distance(exact[0]))
+    assert np.mean(errors["fine"]) < 0.85 * np.mean(errors["normal"])
 
 
 def test_an_enlarged_picture_gives_the_same_points_in_its_pixels(portrait):

@@ -1,37 +1,68 @@
-"""Follow a face through images with dlib: HOG detector, 68-point ensemble of regression trees.
-
-The predictor (Kazemi & Sullivan 2014) was trained on iBUG 300-W, which permits research use only.
-"""
+"""Follow a face through images with dlib: HOG detector, 68-point ensemble of regression trees."""
 
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import dataclass
 
 import cv2
 import dlib
 import numpy as np
 
+from facemotion.landmarks.boxes import drift, face_box, width
 from facemotion.landmarks.continuity import find_jump
+from facemotion.landmarks.detection import DETECTOR_PX, Detector
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.looks import Looks
+from facemotion.landmarks.portraits import Portrait
+from facemotion.landmarks.prediction import Predictor, model_path
+from facemotion.landmarks.smoothing import smooth_faces
 
 VERSION = f"{dlib.__version__}, OpenCV {cv2.__version__}"
 
-DETECTOR_PX = 80  # of the smallest faces that dlib's detector looks for
-CONFIRM_FACE_PX = 110  # a margin keeps smaller-looking ones in
-# A kept box spares a detection and its jitter; a head that moved this share of it needs a new one.
+# A portrait that correlates so with one that the detector has seen shows the same face. Where a
+# face has left, landmarks predicted at its place give 0.15 at most on real clips.
+SAME_FACE = 0.85
+ASK_EVERY = 30  # frames: the detector sees the face at least so often
+# A box that stays spares jitter; a head that moved this share of it needs a new one.
 MAX_BOX_DRIFT = 0.15
-DARK_GREY = 40  # of 255, in the mean over an image
-ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
+MISPLACED = 0.3  # landmarks that lie so far from where the detector sees the face are none of it
+
+
+@dataclass
+class _Followed:
+    """The face that is followed.
+
+    Attributes
+    ----------
+    box, boxed
+        Where the predictor looks, and the portrait when it began to look there.
+    score, confirmed
+        The detector's last answer: its score, and the portrait then.
+    unasked
+        Frames since then.
+    last
+        The portrait of the last frame that showed it.
+    """
+
+    box: np.ndarray
+    boxed: Portrait
+    score: float
+    confirmed: Portrait
+    last: Portrait
+    unasked: int = 0
+
+    def moved(self, now: Portrait) -> bool:
+        """Say whether the face has left its box, or outgrown it."""
+        shift = np.abs(now.centre - self.boxed.centre).max() / width(self.box)
+        return max(shift, abs(now.scale / self.boxed.scale - 1)) > MAX_BOX_DRIFT
 
 
 class DlibTracker:
     """Follow one face through the frames of a sequence.
 
-    The first frame is searched whole. After that the detector only confirms, on a small reduced
-    crop, that the face is still there, which costs a fraction of a search; where it is not
-    confirmed, the frame is searched whole again, and has no face if that fails too. Landmarks
-    are never reported for a frame in which the detector saw no face.
+    The first frame is searched whole. In later ones the landmarks are predicted where the face was;
+    where its pixels there are those of a frame in which the detector has seen it, that is enough.
+    Else the detector is asked, near the last place and then in the whole frame, and without its
+    word there are no landmarks.
 
     Of several faces one is chosen, then in later frames the one nearest to it. One that is farther
     away than a face can move (`facemotion.landmarks.continuity`), or looks like somebody else
@@ -39,24 +70,26 @@ class DlibTracker:
 
     Parameters
     ----------
-    detection_px
-        A whole-image search reduces the image so that its longer side is at most this; if it
-        finds nothing, or several faces to choose from, the image is searched in full size.
+    detection_px, smallest_face_px
+        As of `facemotion.landmarks.detection.Detector`.
     face_px
-        The predictor sees a crop enlarged or reduced so that the face box is this wide: dlib
-        gives whole pixels, so a larger crop gives finer landmarks.
-    smallest_face_px
-        Faces of this width are still looked for; below 80 px the image is enlarged for it.
+        As of `facemotion.landmarks.prediction.Predictor`.
+    precision
+        ``fine`` measures optical flow too (`facemotion.landmarks.smoothing`).
     """
 
-    def __init__(self, detection_px: int, face_px: int, smallest_face_px: int = DETECTOR_PX):
-        self._detection_px = detection_px
-        self._face_px = face_px
-        self._smallest_face_px = smallest_face_px
-        self._detector = dlib.get_frontal_face_detector()
-        self._predictor = dlib.shape_predictor(_model_path("shape_predictor_68_face_landmarks"))
-        recognizer = _model_path("dlib_face_recognition_resnet_model_v1")
-        self._recognizer = dlib.face_recognition_model_v1(recognizer)
+    def __init__(
+        self,
+        detection_px: int,
+        face_px: int,
+        smallest_face_px: int = DETECTOR_PX,
+        precision: str = "normal",
+    ):
+        self._with_flow = precision == "fine"
+        self._detector = Detector(detection_px, smallest_face_px)
+        self._predictor = Predictor(face_px)
+        recognizer = model_path("dlib_face_recognition_resnet_model_v1")
+        self._looks = Looks(dlib.face_recognition_model_v1(recognizer))
         cv2.setNumThreads(1)
 
     def track(self, images: Iterable[np.ndarray | None], choice: str = "largest") -> Iterator[Face]:
@@ -70,127 +103,71 @@ class DlibTracker:
             Which face to follow: ``largest``, ``left`` or ``right`` in the image, or a point
             ``x,y`` in pixels, to which its centre is nearest.
         """
-        box, looks, explained = None, Looks(self._recognizer), ""
+        return smooth_faces(self._follow(images, choice), self._with_flow)
+
+    def _follow(self, images, choice: str) -> Iterator[tuple[Face, Portrait | None]]:
+        followed, explained = None, ""
         for image in images:
             if image is None:
-                yield Face(FrameStatus.UNREADABLE)
+                yield Face(FrameStatus.UNREADABLE), None
                 continue
             size = image.shape[1], image.shape[0]
-            found = self._confirm(image, box) or self._search(image, box, choice)
-            if found is None:
-                explained = explained or self._explain(image)
-                yield Face(FrameStatus.NO_FACE, image_size=size, reason=explained)
-                continue
-            seen, confidence = found
-            change = "" if box is None else find_jump(box, seen)
-            if not change:
-                kept = seen if box is None or _drift(box, seen) > MAX_BOX_DRIFT else box
-                points, change = self._predict(image, kept, looks)
-            if change:
-                yield Face(FrameStatus.NO_FACE, image_size=size, reason=change)
-                continue
-            box = kept
-            yield Face(FrameStatus.OK, points, box, confidence, size)
+            if followed is None:
+                followed, reason = self._begin(image, choice), ""
+            else:
+                reason = self._go_on(image, followed)
+            if followed is None or reason is None:
+                reason = explained = explained or self._detector.explain(image)
+            if reason:
+                yield Face(FrameStatus.NO_FACE, image_size=size, reason=reason), None
+            else:
+                face = followed.last
+                yield Face(FrameStatus.OK, face.points, followed.box, followed.score, size), face
 
-    def _search(self, image: np.ndarray, last: np.ndarray | None, choice: str):
-        """Look for a face in the whole image; give its box and score, or None."""
-        scale = min(1.0, self._detection_px / max(image.shape[:2]))
-        candidates = self._detect(image, scale)
-        # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
-        undecided = last is None and (len(candidates) > 1 or choice != "largest")
-        if scale < 1 and (not candidates or undecided):
-            candidates = self._detect(image, 1.0) or candidates
-        if not candidates and self._smallest_face_px < DETECTOR_PX:
-            candidates = self._detect(image, DETECTOR_PX / self._smallest_face_px)
-        if not candidates:
+    def _begin(self, image: np.ndarray, choice: str) -> _Followed | None:
+        found = self._detector.find_first(image, choice)
+        if found is None:
             return None
-        if last is None:
-            return min(candidates, key=lambda found: _rank(found[0], choice))
-        return min(candidates, key=lambda found: _drift(last, found[0]))
+        seen, score = found
+        box = face_box(self._predictor.predict(image, seen))
+        portrait = Portrait(image, self._predictor.predict(image, box))
+        return _Followed(box, portrait, score, portrait, portrait)
 
-    def _explain(self, image: np.ndarray) -> str:
-        """Say why there may be no face."""
-        grey = float(image.mean())
-        if grey < DARK_GREY:
-            return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
-        small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
-        if small:
-            width = max(_width(box) for box, _ in small)
-            return (
-                f"a face {width:.0f} pixels wide is too small, the smallest looked for is of "
-                f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or enlarge it"
-            )
-        return f"no face of {self._smallest_face_px} pixels or more found"
-
-    def _confirm(self, image: np.ndarray, box: np.ndarray | None):
-        """Look for the face near its last box, on a reduced crop; give its box and score."""
-        if box is None:
+    def _go_on(self, image: np.ndarray, followed: _Followed) -> str | None:
+        """Follow the face into another image; say why that is not it, or None if there is none."""
+        now = self._portray(image, followed.box, followed)
+        followed.unasked += 1
+        sure = now is not None and now.correlation(followed.confirmed) >= SAME_FACE
+        if sure and followed.unasked < ASK_EVERY and not followed.moved(now):
+            return self._keep(followed, now)
+        found = self._detector.find_again(image, followed.box)
+        if found is None:
             return None
-        left, top = np.maximum(np.floor(box[:2] - 0.35 * _width(box)), 0).astype(int)
-        right, bottom = np.ceil(box[2:] + 0.35 * _width(box)).astype(int)
-        scale = CONFIRM_FACE_PX / _width(box)
-        if _width(box) >= DETECTOR_PX:
-            scale = min(1.0, scale)
-        near = image[top:bottom, left:right]
-        candidates = self._detect(near, scale) if near.size else []  # images may change their size
-        if not candidates:
+        seen, score = found
+        if now is None or drift(seen, face_box(now.points)) > MISPLACED:
+            now = self._portray(image, seen, followed)
+        box = face_box(now.points)
+        jump = find_jump(followed.box, box)
+        if jump:
+            return jump
+        kept = drift(followed.box, box) <= MAX_BOX_DRIFT
+        now = self._portray(image, followed.box if kept else box, followed)
+        reason = self._keep(followed, now)
+        if not reason:
+            followed.score, followed.confirmed, followed.unasked = score, now, 0
+            if not kept:
+                followed.box, followed.boxed = box, now
+        return reason
+
+    def _portray(self, image, box: np.ndarray, followed: _Followed) -> Portrait | None:
+        """Predict the landmarks in a box; None if it does not lie in the image."""
+        if (box[2:] <= 0).any() or (box[:2] >= image.shape[1::-1]).any():
             return None
-        corner = np.array([left, top, left, top])
-        shifted = [(found + corner, score) for found, score in candidates]
-        return min(shifted, key=lambda found: _drift(box, found[0]))
+        return Portrait(image, self._predictor.predict(image, box), followed.confirmed)
 
-    def _detect(self, image: np.ndarray, scale: float) -> list[tuple[np.ndarray, float]]:
-        if min(image.shape[:2]) * scale < 1:  # one thin line, or nothing
-            return []
-        if scale != 1:
-            how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-            image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)
-        boxes, scores, _ = self._detector.run(image, 0, 0.0)
-        return [
-            (np.array([b.left(), b.top(), b.right(), b.bottom()], dtype="float32") / scale, score)
-            for b, score in zip(boxes, scores, strict=True)
-        ]
-
-    def _predict(self, image: np.ndarray, box: np.ndarray, looks: Looks) -> tuple[np.ndarray, str]:
-        """Predict the landmarks in a crop in which the face is `face_px` wide.
-
-        Says too, if so, that it looks like another person.
-        """
-        left, top = np.maximum(np.floor(box[:2] - 0.5 * _width(box)), 0).astype(int)
-        right, bottom = np.ceil(box[2:] + 0.5 * _width(box)).astype(int)
-        crop = image[top:bottom, left:right]
-        scale = self._face_px / _width(box)
-        enlarged = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-        inside = (box - [left, top, left, top]) * scale
-        shape = self._predictor(enlarged, dlib.rectangle(*(round(float(v)) for v in inside)))
-        points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
-        # Pixel centres, not corners, are whole numbers: hence the halves.
-        points = (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
-        return points, looks.find_change(enlarged, shape)
-
-
-def _model_path(name: str) -> str:
-    package = find_spec("face_recognition_models")
-    return str(Path(package.submodule_search_locations[0], "models", f"{name}.dat"))
-
-
-def _rank(box: np.ndarray, choice: str) -> float:
-    """Order faces by a choice; the least is the one chosen."""
-    if choice in ("", "largest"):
-        return -_width(box)
-    centre = (box[:2] + box[2:]) / 2
-    if choice in ("left", "right"):
-        return float(centre[0] if choice == "left" else -centre[0])
-    point = np.array([float(part) for part in choice.split(",")])
-    return float(np.linalg.norm(centre - point))
-
-
-def _width(box: np.ndarray) -> float:
-    return float(box[2] - box[0])
-
-
-def _drift(box: np.ndarray, other: np.ndarray) -> float:
-    """Distance between two boxes' centres and sizes, in widths of the first."""
-    shift = np.abs((box[:2] + box[2:]) - (other[:2] + other[2:])).max() / 2
-    growth = abs(_width(box) - _width(other))
-    return float(max(shift, growth)) / _width(box)
+    def _keep(self, followed: _Followed, now: Portrait) -> str:
+        """Take a frame's portrait for the last one, unless it looks like somebody else's."""
+        change = self._looks.find_change(followed.last, now)
+        if not change:
+            followed.last = now
+        return change

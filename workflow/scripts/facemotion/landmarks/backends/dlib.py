@@ -12,8 +12,9 @@ class Backend(backends.Backend):
 
     SETTINGS = {  # noqa: RUF012
         "detection_px": {"type": "integer", "minimum": 100, "default": 480},
-        "face_px": {"type": "integer", "minimum": 100, "maximum": 2000, "default": 400},
+        "face_px": {"type": "integer", "minimum": 100, "maximum": 2000, "default": 600},
         "smallest_face_px": {"type": "integer", "minimum": 20, "maximum": 80, "default": 80},
+        "precision": {"enum": ["normal", "fine"], "default": "normal"},
     }
 
     @property

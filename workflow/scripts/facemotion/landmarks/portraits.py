@@ -1,0 +1,72 @@
+"""A face cut out of a frame, upright and at one size, so that two frames can be compared."""
+
+from typing import Self
+
+import cv2
+import numpy as np
+
+from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE, eye_distance
+
+SIDE_PX = 48
+_DRAWN_PX = 96  # then reduced, so that fine patterns do not alias
+# Distance of the first frame's eyes, and of their middle from the top, in sides of the square.
+_EYES_APART, _EYES_DOWN = 0.3, 0.35
+
+
+class Portrait:
+    """The face of one frame, placed by all its landmarks as that of a first frame was.
+
+    Parameters
+    ----------
+    image
+        Grey uint8 (height, width).
+    points
+        Its landmarks, (68, 2) px.
+    first
+        A portrait of the same face, whose landmarks these are brought to; None for the first.
+
+    Attributes
+    ----------
+    image, points
+        As given.
+    centre, scale
+        Of the cut-out square in the image: (2,) px, and its side in px.
+    """
+
+    def __init__(self, image: np.ndarray, points: np.ndarray, first: Self | None = None):
+        self.image, self.points = image, points
+        self.places = _upright(points) if first is None else first.places
+        placed = _fit_similarity(points, self.places)
+        drawn = cv2.warpAffine(
+            image, placed, (_DRAWN_PX, _DRAWN_PX), borderMode=cv2.BORDER_REPLICATE
+        )
+        small = cv2.resize(drawn, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+        pixels = small.astype("float64") - small.mean()
+        size = np.linalg.norm(pixels)
+        self._pattern = pixels / size if size > 0 else pixels
+        back = cv2.invertAffineTransform(placed)
+        self.scale = float(np.hypot(*back[:, 0])) * _DRAWN_PX
+        self.centre = back[:, :2].sum(axis=1) * _DRAWN_PX / 2 + back[:, 2]
+
+    def correlation(self, other: Self) -> float:
+        """Correlate the pixels of two portraits; 0 where one is of a single grey."""
+        return float((self._pattern * other._pattern).sum())
+
+
+def _upright(points: np.ndarray) -> np.ndarray:
+    """Bring landmarks to their places in the square, the eyes level."""
+    right, left = points[RIGHT_EYE].mean(axis=0), points[LEFT_EYE].mean(axis=0)
+    across = (left - right) / eye_distance(points)
+    down = np.array([-across[1], across[0]])
+    placed = (points - (right + left) / 2) @ np.stack([across, down], axis=1)
+    placed *= _EYES_APART / eye_distance(points)
+    return (placed + [0.5, _EYES_DOWN]) * _DRAWN_PX
+
+
+def _fit_similarity(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Fit the similarity transform (2, 3) from points to places, in the least-squares sense."""
+    z, w = points @ [1, 1j], places @ [1, 1j]
+    centred = z - z.mean()
+    turn = (centred.conj() @ (w - w.mean())) / (centred.conj() @ centred).real
+    shift = w.mean() - turn * z.mean()
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])

