@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from PIL import Image
 
 import facemotion
 import index_sequences as script
@@ -186,6 +188,25 @@ def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
     table = index(folder, "a | x.mp4", "b | x.mp4 | | happy | 1 | 12")
     assert table["status"].tolist() == ["unreadable", "ok"]
     assert table.loc[0, "reason"].startswith("x.mp4: frames are not evenly spaced in time (here")
+
+
+@pytest.mark.oddity(
+    "an animation, or a table's `timestamp`, of an uneven rate", "`unreadable`, as of a video"
+)
+def test_uneven_times_count_whatever_file_has_them(folder):
+    first, *others = [Image.fromarray(np.full((8, 8), 10 * k, "uint8")) for k in range(24)]
+    first.save(folder / "x.webp", save_all=True, append_images=others, lossless=True,
+               duration=[40] * 12 + [400] * 12)  # fmt: skip
+    table = index(folder, "a | x.webp", "b | x.webp | | happy | 1 | 12")
+    assert table["status"].tolist() == ["unreadable", "ok"]
+    assert table.loc[0, "reason"].startswith("x.webp: frames are not evenly spaced in time (here")
+
+    times = [0.04 * k for k in range(12)] + [0.5 + 0.4 * k for k in range(12)]
+    lines = write_landmarks(folder / "x.csv", range(1, 25)).read_text().split()
+    timed = [f"{a},{b}" for a, b in zip(lines, ["timestamp", *times], strict=True)]
+    write(folder / "x.csv", "\n".join(timed))
+    rows = index_tables(folder, "a | x.csv", "b | x.csv | | happy | 1 | 12")
+    assert rows["status"].tolist() == ["unreadable", "ok"]
 
 
 # What the user wrote wrong is an error, all of it

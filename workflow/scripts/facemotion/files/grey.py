@@ -8,6 +8,7 @@ import numpy as np
 
 # Sensors of 10, 12 and 14 bits come in files of 16; the least that hold an image's largest value.
 DEPTHS = (8, 10, 12, 14, 16)
+OVERSHOOT = 2  # of floats: an image of grey levels up to 255 is brighter anywhere
 
 
 class UnreadableError(Exception):
@@ -22,7 +23,8 @@ def to_grey(pixels: np.ndarray) -> np.ndarray:
     pixels
         (height, width) or (height, width, channels): grey, grey and alpha, BGR, or BGR and alpha.
         Alpha is not looked at. Whole numbers are divided so that the least of 8, 10, 12, 14 or 16
-        bits that hold the largest of them become 8; floats up to 1 are multiplied by 255.
+        bits that hold the largest of them become 8; floats up to 1, or a little more as resampling
+        leaves them, are multiplied by 255.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def _to_8_bits(pixels: np.ndarray) -> np.ndarray:
     if low < 0 or high >= 2 ** DEPTHS[-1]:
         raise UnreadableError(f"has pixels from {low:g} to {high:g}, expected 0 to 1 or to 65535")
     if pixels.dtype.kind == "f":
-        pixels = pixels * 255 if high <= 1 else pixels
+        pixels = np.minimum(pixels, 1) * 255 if high < OVERSHOOT else pixels
         pixels = np.rint(pixels).astype("uint16")
     bits = next(bits for bits in DEPTHS if pixels.max() < 2**bits)
     return (pixels >> (bits - 8)).astype("uint8")

@@ -11,6 +11,7 @@ from facemotion.files.grey import UnreadableError, to_grey
 # Turned upright by EXIF; palettes and CMYK become BGR.
 _AS_THEY_ARE = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
 _TIFF = (b"II", b"MM")
+_TIFF_NAMES = (".tif", ".tiff")  # of which each page lasts as long as any other
 # What OpenCV cannot decode is told by whoever asked for it.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
@@ -38,6 +39,17 @@ def count_images(path: str | Path) -> int:
         return cv2.imcount(str(path), _AS_THEY_ARE)
     except cv2.error:
         return 0
+
+
+def image_times(path: str | Path) -> np.ndarray:
+    """Tell when each image of an animation is shown, in ms; NaN, one an image, of other files."""
+    count = max(1, count_images(path))
+    times = np.full(count, np.nan)
+    if count > 1 and Path(path).suffix.lower() not in _TIFF_NAMES:
+        _, animation = cv2.imreadanimation(str(path))
+        if len(animation.durations) == count:
+            times = np.cumsum([0.0, *animation.durations[:-1]])
+    return times
 
 
 def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:

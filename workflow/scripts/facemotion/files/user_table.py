@@ -12,6 +12,8 @@ from pathlib import Path
 from facemotion.errors import InputError
 
 WORKBOOK = ".xlsx"
+# What people and programs write where nothing is known, in lower case.
+NOTHING = ("", "-", "na", "n/a", "#n/a", "nan", "none", "null")
 # Blanks take the place of tabs where a table was copied from a page.
 _COPIED = re.compile(r" {2,}")
 
