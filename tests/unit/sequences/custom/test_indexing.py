@@ -301,6 +301,38 @@ def test_names_are_what_they_look_like(folder):
     assert row["n_frames"] == 12
 
 
+@pytest.mark.parametrize("nothing", ["NA", "NaN", "None", "null", "n/a", "-"])
+@pytest.mark.oddity("NA, NaN, None, null or - in a cell", "taken for an empty cell")
+def test_words_for_nothing_are_nothing(folder, nothing):
+    row = only(folder, " | ".join(["a", "ben", *[nothing] * 4]))
+    assert (row["subject"], row["emotion"], row["apex"]) == ("?a", "", 12)
+
+
+@pytest.mark.oddity("`1.000` for a frame number, 1 or a thousand", "refused, naming the line")
+def test_a_thousand_may_be_meant(folder):
+    assert "line 2: onset is '1.000', expected a frame number" in refuse(
+        folder, "a | ben | | | 1.000"
+    )
+
+
+@pytest.mark.parametrize("point", ["0.5,0.3", ".5,.3", "0,1"])
+@pytest.mark.oddity("a point in `face` as shares of the image", "refused, naming the line")
+def test_a_point_is_in_pixels(folder, point):
+    header = "clip | path | face"
+    assert f"face is {point!r}, expected largest" in refuse(
+        folder, f"a | ben | {point}", header=header
+    )
+
+
+@pytest.mark.oddity("a title such as `onset_frame` where there is no `onset`", "one sentence")
+def test_a_title_of_a_word_more(folder):
+    header = "clip | path | onset_frame"
+    message = refuse(folder, "a | ben | 3", header=header)
+    assert "found a column 'onset_frame', which is nearly 'onset'; rename it" in message
+    header = "clip | path | path_length | emotion | emotion_score"
+    assert only(folder, "a | ben | 3 | sad | 2", header=header)["emotion"] == "sad"
+
+
 @pytest.mark.oddity("one face of one file listed for two people", "refused, naming both lines")
 def test_two_people_cannot_have_one_face(folder):
     header = "clip | path | subject | face | onset | apex"

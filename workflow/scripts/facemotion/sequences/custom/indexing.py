@@ -90,7 +90,8 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
         sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
         sequence["frame_numbers"] = table.format_ranges(numbers)
         _fill_onset_apex(row, sequence, numbers)
-        if uneven := _say_uneven(cells["path"], times, sequence, numbers):
+        uneven = not row.problems and _say_uneven(cells["path"], times, sequence, numbers)
+        if uneven:
             raise UnreadableError("; ".join((uneven, *notes)))
     except UnreadableError as problem:
         return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
@@ -196,8 +197,7 @@ def _say_uneven(path: str, times: np.ndarray, sequence: dict, numbers: list[int]
     onset, apex = sequence["onset"], sequence["apex"]
     used = [k for k, number in enumerate(numbers) if onset <= number <= apex]
     there = [numbers[k] for k in used]
-    every = np.arange(onset, apex + 1)  # with those that are missing: what counts is the rate
-    if uneven := uneven_frames(np.interp(every, there, times[used])):
+    if uneven := uneven_frames(times[used], np.array(there)):
         return f"{path}: {uneven}"
     if uneven := say_uneven(there, sequence["frame_pattern"]):
         return (
