@@ -129,6 +129,25 @@ def test_floats_are_scaled_by_their_range(tmp_path, scale):
     assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+@pytest.mark.oddity("images of one bit", "the frame is unreadable: no grey")
+def test_black_and_white_is_no_grey(tmp_path, name):
+    Image.fromarray(GREY).convert("1").save(tmp_path / name)
+    with pytest.raises(UnreadableError, match="has black and white pixels only, no grey"):
+        read_grey(tmp_path / name)
+    assert to_grey(np.full((4, 4), 255, "uint8")).all()
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.oddity("a TIFF in which 0 is white", "read as what it shows")
+def test_white_may_be_zero_in_a_tiff(tmp_path, pages):
+    images = [Image.fromarray(255 - GREY)] * pages
+    images[0].save(tmp_path / "a.tif", save_all=True, append_images=images[1:], tiffinfo={262: 0})
+    assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
+    if pages > 1:
+        assert all(np.array_equal(page, GREY) for page in read_stack(tmp_path / "a.tif", [1, 2]))
+
+
 @pytest.mark.oddity("floats a little above 1, as resampling leaves them", "taken for 1")
 def test_floats_may_overshoot_one_a_little(tmp_path):
     pixels = (GREY / 255).astype("float32")

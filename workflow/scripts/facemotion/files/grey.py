@@ -29,14 +29,18 @@ def to_grey(pixels: np.ndarray) -> np.ndarray:
     Raises
     ------
     UnreadableError
-        A pixel is negative, infinite or no number, or needs more than 16 bits.
+        A pixel is negative, infinite or no number, or needs more than 16 bits; or all are black or
+        white, as of one bit, which is no grey to find a face in.
     """
     pixels = _to_8_bits(pixels)
-    if pixels.ndim == 2:
-        return pixels
-    if pixels.shape[2] < 3:
-        return np.ascontiguousarray(pixels[..., 0])
-    return cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_BGR2GRAY)
+    if pixels.ndim == 3 and pixels.shape[2] < 3:
+        pixels = np.ascontiguousarray(pixels[..., 0])
+    elif pixels.ndim == 3:
+        pixels = cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_BGR2GRAY)
+    white = pixels == 255
+    if white.any() and not white.all() and (white | (pixels == 0)).all():
+        raise UnreadableError("has black and white pixels only, no grey")
+    return pixels
 
 
 def _to_8_bits(pixels: np.ndarray) -> np.ndarray:
