@@ -7,6 +7,9 @@ import yaml
 
 from facemotion.errors import InputError
 
+# Octal numbers, and such to the base of 60, as YAML has them and nobody means them.
+MISREAD = re.compile(r"[-+]?(0[0-7_]+|[0-9_]+(:[0-5]?[0-9])+)")
+
 
 class _StrictLoader(yaml.SafeLoader):
     """Refuses what YAML's readers silently take for something else, and a key that stands twice."""
@@ -29,7 +32,7 @@ class _StrictLoader(yaml.SafeLoader):
         raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
     def construct_number(self, node):
-        if re.match(r"[-+]?0[0-7_]|.*:", node.value):
+        if MISREAD.fullmatch(node.value):
             value = self.construct_yaml_int(node)
             problem = f"found {node.value}, which YAML takes for {value}; write the number meant"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
