@@ -324,6 +324,14 @@ def test_a_point_is_in_pixels(folder, point):
     )
 
 
+@pytest.mark.parametrize("separator", [" ", "|", ":"])
+@pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one sentence")
+def test_cells_that_nothing_known_separates(folder, separator):
+    write(folder / "clips.tsv", separator.join(["clip", "path"]) + "\n")
+    with pytest.raises(InputError, match=r"found one column 'clip.path'; separate its cells by"):
+        index_custom(folder / "clips.tsv")
+
+
 @pytest.mark.oddity("a title such as `onset_frame` where there is no `onset`", "one sentence")
 def test_a_title_of_a_word_more(folder):
     header = "clip | path | onset_frame"

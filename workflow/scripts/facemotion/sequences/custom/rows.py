@@ -127,8 +127,13 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     for column in columns:
         near = difflib.get_close_matches(column, known, 1, NEAR_MISS)
         # onset_frame where there is no onset, but not path_length beside path
-        words = re.split(r"[\W_]+", column)
-        near = near or [name for name in words if name in known and name not in columns]
+        words = [name for name in re.split(r"[\W_]+", column) if name in known]
+        if len(words) > 1 and len(columns) == 1:
+            raise InputError(
+                f"{sheet}: found one column {column!r}; separate its cells by tabs, semicolons or "
+                "commas."
+            )
+        near = near or [name for name in words if name not in columns]
         if near and column not in known:
             raise InputError(
                 f"{sheet}: found a column {column!r}, which is nearly {near[0]!r}; rename it. "
