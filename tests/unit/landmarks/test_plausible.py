@@ -52,8 +52,10 @@ def test_a_mirrored_face_is_told(mirror):
 )
 def test_landmarks_that_are_no_pixels_are_told():
     shares = say_implausible(make_face() / [640, 480])
-    assert shares.startswith("the face is 0.21 wide, expected pixels; multiply x by the image's w")
-    assert say_implausible(make_face() - 200).startswith("the face lies about (-54, ")
+    assert shares.startswith(
+        "the face spans 0.21, expected pixels; multiply x by the image's width"
+    )
+    assert say_implausible(make_face() - 200).startswith("the face lies about (-50, -33), ")
 
 
 def test_a_sequence_without_landmarks_is_not_judged():

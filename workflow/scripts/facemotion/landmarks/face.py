@@ -41,7 +41,7 @@ class Face:
     image_size
         Width and height in pixels; (0, 0) where the image could not be read.
     reason
-        Why it cannot be used; may be empty.
+        Why it cannot be used, or what is odd about it; may be empty.
     content
         64 bits that are the same for two frames just where their pixels are, or where there are no
         pixels, their landmarks; 0 where nothing was read. Set by `facemotion.landmarks.extraction`.

@@ -24,7 +24,7 @@ def say_implausible(points: np.ndarray) -> str:
     size = float(np.median(np.ptp(points, axis=1).max(axis=-1)))
     if size < LEAST_FACE_PX:
         return (
-            f"the face is {size:.2g} wide, expected pixels; multiply x by the image's width and y "
+            f"the face spans {size:.2g}, expected pixels; multiply x by the image's width and y "
             "by its height"
         )
     centre = np.median(points.mean(axis=1), axis=0)

@@ -11,8 +11,9 @@ import cv2
 import dlib
 import numpy as np
 
+from facemotion.landmarks.choice import rank, say_outside, say_rivals
 from facemotion.landmarks.continuity import find_jump
-from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.face import LARGEST, Face, FrameStatus
 from facemotion.landmarks.looks import Looks
 
 VERSION = f"{dlib.__version__}, OpenCV {cv2.__version__}"
@@ -21,7 +22,8 @@ DETECTOR_PX = 80  # of the smallest faces that dlib's detector looks for
 CONFIRM_FACE_PX = 110  # a margin keeps smaller-looking ones in
 # A kept box spares a detection and its jitter; a head that moved this share of it needs a new one.
 MAX_BOX_DRIFT = 0.15
-DARK_GREY = 40  # of 255, in the mean over an image
+DARK_GREY = 40  # of 255, in the mean over an image or a face
+LIT_GREY = 128  # what a dark face is lit to
 ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
 
 
@@ -59,7 +61,7 @@ class DlibTracker:
         self._recognizer = dlib.face_recognition_model_v1(recognizer)
         cv2.setNumThreads(1)
 
-    def track(self, images: Iterable[np.ndarray | None], choice: str = "largest") -> Iterator[Face]:
+    def track(self, images: Iterable[np.ndarray | None], choice: str = LARGEST) -> Iterator[Face]:
         """Give one `Face` an image, in order; `None` stands for an image that can't be read.
 
         Parameters
@@ -76,12 +78,15 @@ class DlibTracker:
                 yield Face(FrameStatus.UNREADABLE)
                 continue
             size = image.shape[1], image.shape[0]
+            if outside := say_outside(choice, size):
+                yield Face(FrameStatus.NO_FACE, image_size=size, reason=outside)
+                continue
             found = self._confirm(image, box) or self._search(image, box, choice)
             if found is None:
                 explained = explained or self._explain(image)
                 yield Face(FrameStatus.NO_FACE, image_size=size, reason=explained)
                 continue
-            seen, confidence = found
+            seen, confidence, odd = found
             change = "" if box is None else find_jump(box, seen)
             if not change:
                 kept = seen if box is None or _drift(box, seen) > MAX_BOX_DRIFT else box
@@ -90,10 +95,10 @@ class DlibTracker:
                 yield Face(FrameStatus.NO_FACE, image_size=size, reason=change)
                 continue
             box = kept
-            yield Face(FrameStatus.OK, points, box, confidence, size)
+            yield Face(FrameStatus.OK, points, box, confidence, size, odd)
 
     def _search(self, image: np.ndarray, last: np.ndarray | None, choice: str):
-        """Look for a face in the whole image; give its box and score, or None."""
+        """Look for a face in the whole image; give its box, its score and what is odd, or None."""
         scale = min(1.0, self._detection_px / max(image.shape[:2]))
         candidates = self._detect(image, scale)
         # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
@@ -105,17 +110,22 @@ class DlibTracker:
         if not candidates:
             return None
         if last is None:
-            return min(candidates, key=lambda found: _rank(found[0], choice))
-        return min(candidates, key=lambda found: _drift(last, found[0]))
+            chosen = min(candidates, key=lambda found: rank(found[0], choice))
+            return *chosen, say_rivals([box for box, _ in candidates], choice)
+        return *min(candidates, key=lambda found: _drift(last, found[0])), ""
 
     def _explain(self, image: np.ndarray) -> str:
         """Say why there may be no face."""
         grey = float(image.mean())
         if grey < DARK_GREY:
             return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
+        scale = min(1.0, self._detection_px / max(image.shape[:2]))
+        for turns, way in ((1, "clockwise"), (-1, "anticlockwise"), (2, "half round")):
+            if self._detect(np.ascontiguousarray(np.rot90(image, -turns)), scale):
+                return f"no upright face found, but one if the image is turned {way}"
         small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
-        if small:
-            width = max(_width(box) for box, _ in small)
+        width = max((_width(box) for box, _ in small), default=np.inf)
+        if width < self._smallest_face_px:
             return (
                 f"a face {width:.0f} pixels wide is too small, the smallest looked for is of "
                 f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or enlarge it"
@@ -123,7 +133,7 @@ class DlibTracker:
         return f"no face of {self._smallest_face_px} pixels or more found"
 
     def _confirm(self, image: np.ndarray, box: np.ndarray | None):
-        """Look for the face near its last box, on a reduced crop; give its box and score."""
+        """Look for the face near its last box, on a reduced crop; give what `_search` does."""
         if box is None:
             return None
         left, top = np.maximum(np.floor(box[:2] - 0.35 * _width(box)), 0).astype(int)
@@ -137,7 +147,7 @@ class DlibTracker:
             return None
         corner = np.array([left, top, left, top])
         shifted = [(found + corner, score) for found, score in candidates]
-        return min(shifted, key=lambda found: _drift(box, found[0]))
+        return *min(shifted, key=lambda found: _drift(box, found[0])), ""
 
     def _detect(self, image: np.ndarray, scale: float) -> list[tuple[np.ndarray, float]]:
         if min(image.shape[:2]) * scale < 1:  # one thin line, or nothing
@@ -158,7 +168,7 @@ class DlibTracker:
         """
         left, top = np.maximum(np.floor(box[:2] - 0.5 * _width(box)), 0).astype(int)
         right, bottom = np.ceil(box[2:] + 0.5 * _width(box)).astype(int)
-        crop = image[top:bottom, left:right]
+        crop = _light(image[top:bottom, left:right], image, box)
         scale = self._face_px / _width(box)
         enlarged = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
         inside = (box - [left, top, left, top]) * scale
@@ -174,15 +184,11 @@ def _model_path(name: str) -> str:
     return str(Path(package.submodule_search_locations[0], "models", f"{name}.dat"))
 
 
-def _rank(box: np.ndarray, choice: str) -> float:
-    """Order faces by a choice; the least is the one chosen."""
-    if choice in ("", "largest"):
-        return -_width(box)
-    centre = (box[:2] + box[2:]) / 2
-    if choice in ("left", "right"):
-        return float(centre[0] if choice == "left" else -centre[0])
-    point = np.array([float(part) for part in choice.split(",")])
-    return float(np.linalg.norm(centre - point))
+def _light(crop: np.ndarray, image: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Light a dark face: the predictor, which compares grey levels, misses motion in the dark."""
+    left, top, right, bottom = np.maximum(box, 0).astype(int)
+    grey = image[top:bottom, left:right].mean()
+    return crop if grey >= DARK_GREY else cv2.convertScaleAbs(crop, alpha=LIT_GREY / max(grey, 1))
 
 
 def _width(box: np.ndarray) -> float:
