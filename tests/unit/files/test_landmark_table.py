@@ -191,7 +191,9 @@ def test_tables_are_known_by_their_extension():
     ]  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(st.integers(0, 10**6), st.floats(-1e4, 1e4)), min_size=1, unique_by=lambda r: r[0]
@@ -205,7 +207,9 @@ def test_every_table_is_read_as_it_was_written(tmp_path, rows):
     np.testing.assert_allclose(table.points[:, 0, 0], x_0, rtol=1e-6, atol=1e-3)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, 2000), st.binary(max_size=4))
 def test_no_damage_gives_another_error(tmp_path, place, put):
     path = write(tmp_path / "a.csv", [(1, 10), (2, 20)])
