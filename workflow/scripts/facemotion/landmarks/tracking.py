@@ -24,6 +24,11 @@ CONFIRM_FACE_PX = 110  # a margin keeps smaller-looking ones in
 MAX_BOX_DRIFT = 0.15
 DARK_GREY = 40  # of 255, in the mean over an image or a face
 LIT_GREY = 128  # what a dark face is lit to
+TURNS = {
+    cv2.ROTATE_90_CLOCKWISE: "clockwise",
+    cv2.ROTATE_90_COUNTERCLOCKWISE: "anticlockwise",
+    cv2.ROTATE_180: "half round",
+}
 ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
 
 
@@ -120,8 +125,8 @@ class DlibTracker:
         if grey < DARK_GREY:
             return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
         scale = min(1.0, self._detection_px / max(image.shape[:2]))
-        for turns, way in ((1, "clockwise"), (-1, "anticlockwise"), (2, "half round")):
-            if self._detect(np.ascontiguousarray(np.rot90(image, -turns)), scale):
+        for turn, way in TURNS.items():
+            if self._detect(cv2.rotate(image, turn), scale):
                 return f"no upright face found, but one if the image is turned {way}"
         small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
         width = max((_width(box) for box, _ in small), default=np.inf)
