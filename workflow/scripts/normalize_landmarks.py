@@ -11,7 +11,7 @@ from facemotion.dataset.jitter import add_jitter
 from facemotion.dataset.normalization import normalize_landmarks
 from facemotion.files.tsv import write_table
 from facemotion.landmarks.store import read_landmarks
-from facemotion.notices import first_reasons
+from facemotion.notices import CANNOT, first_reasons
 from facemotion.provenance import settings_digest
 from facemotion.sequences.dataset import Dataset
 from facemotion.sequences.table import read_sequences
@@ -28,10 +28,11 @@ def main(smk):
         Classes.of(smk.params.classes),
         share,
     )
-    excluded = table[table["status"] == ClipStatus.EXCLUDED.name.lower()]
-    if len(excluded):
-        reasons = [*zip(excluded["clip_id"], excluded["reason"], strict=True)]
-        logging.warning(first_reasons(reasons, f"{len(table)} clips", smk.output.table))
+    excluded = table["status"] == ClipStatus.EXCLUDED.name.lower()
+    for some, verdict in ((excluded, CANNOT), (~excluded & (table["reason"] != ""), "are odd")):
+        if some.any():
+            told = [*zip(table[some]["clip_id"], table[some]["reason"], strict=True)]
+            logging.warning(first_reasons(told, f"{len(table)} clips", smk.output.table, verdict))
     attributes = {"settings_digest": settings_digest([share, neutral, smk.params.classes])}
     if neutral["kind"] == STILL:
         jitter = add_jitter(clips, neutral["seed"])

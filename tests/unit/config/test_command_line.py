@@ -21,3 +21,8 @@ def test_what_is_no_text_or_no_yaml_stays():
     assert typed({"a": 3, "b": "{x", "c": "S005", "d": ""}) == {
         "a": 3, "b": "{x", "c": "S005", "d": None,
     }  # fmt: skip
+
+
+def test_what_yaml_takes_for_another_number_stays_a_text():
+    given = {"folds": "010", "seed": "1:30"}
+    assert typed(given) == given  # and is refused as one

@@ -98,6 +98,17 @@ def test_a_gap_is_interpolated_linearly_and_marked(make):
     assert table.loc[0, ["failed_frames", "status", "reason"]].tolist() == [2, "interpolated", ""]
 
 
+def test_what_is_odd_about_a_frame_is_told_of_its_clip(make):
+    def odd(sequence_id, n, face):
+        if (sequence_id, n) == ("S0_001", 3):
+            face.reason = "2 faces found"
+        return sequence_id, n, face
+
+    clips, table = make(change=odd)
+    assert clips.clip_status[0] == ClipStatus.OK
+    assert table["reason"].tolist()[:2] == ["frame 3: 2 faces found", ""]
+
+
 def test_a_gap_at_the_end_takes_the_nearest_frame(make):
     clips, _ = make(failed={("S0_001", 20)})
     assert clips.landmarks[0, 19].tolist() == clips.landmarks[0, 18].tolist()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from clips_builder import make_images
 from facemotion.files.grey import UnreadableError, to_grey
-from facemotion.files.images import count_images, read_grey, read_stack
+from facemotion.files.images import count_images, image_times, read_grey, read_stack
 
 SCRIPTS = str(Path(__file__).parents[3] / "workflow/scripts")
 RGB = cv2.GaussianBlur(
@@ -129,6 +129,35 @@ def test_floats_are_scaled_by_their_range(tmp_path, scale):
     assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+@pytest.mark.oddity("images of one bit", "the frame is unreadable: no grey")
+def test_black_and_white_is_no_grey(tmp_path, name):
+    Image.fromarray(GREY).convert("1").save(tmp_path / name)
+    with pytest.raises(UnreadableError, match="has black and white pixels only, no grey"):
+        read_grey(tmp_path / name)
+    assert to_grey(np.full((4, 4), 255, "uint8")).all()
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.oddity("a TIFF in which 0 is white", "read as what it shows")
+def test_white_may_be_zero_in_a_tiff(tmp_path, pages):
+    images = [Image.fromarray(255 - GREY)] * pages
+    images[0].save(tmp_path / "a.tif", save_all=True, append_images=images[1:], tiffinfo={262: 0})
+    assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
+    if pages > 1:
+        assert all(np.array_equal(page, GREY) for page in read_stack(tmp_path / "a.tif", [1, 2]))
+
+
+@pytest.mark.oddity("floats a little above 1, as resampling leaves them", "taken for 1")
+def test_floats_may_overshoot_one_a_little(tmp_path):
+    pixels = (GREY / 255).astype("float32")
+    pixels[0, 0] = 1.02
+    cv2.imwrite(str(tmp_path / "a.tif"), pixels)
+    grey = read_grey(tmp_path / "a.tif")
+    assert grey[0, 0] == 255
+    assert np.array_equal(grey[1:], GREY[1:])
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [(np.nan, "infinite or no number"), (-1, "pixels from -1 to 0.5, expected 0 to 1 or")],
@@ -149,6 +178,23 @@ def test_several_images_in_one_file_are_frames(tmp_path, name):
     images = list(read_stack(tmp_path / name, [1, 3, 4, 5]))
     assert [int(image.mean()) for image in images[:3]] == [0, 80, 120]
     assert isinstance(images[3], UnreadableError)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.webp"])
+def test_an_animation_says_when_its_images_are_shown(tmp_path, name):
+    first, *others = [Image.fromarray(np.full((8, 8, 3), 40 * k, "uint8")) for k in range(4)]
+    first.save(tmp_path / name, save_all=True, append_images=others, duration=[40, 40, 400, 40],
+               **LOSSLESS[name])  # fmt: skip
+    assert image_times(tmp_path / name).tolist() == [0, 40, 80, 480]
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_other_images_have_no_times(tmp_path, pages):
+    images = [Image.fromarray(GREY)] * pages
+    images[0].save(tmp_path / "a.tif", save_all=True, append_images=images[1:])
+    times = image_times(tmp_path / "a.tif")
+    assert times.shape == (pages,)
+    assert np.isnan(times).all()
 
 
 def test_what_cannot_be_read_as_an_image_says_why(tmp_path):

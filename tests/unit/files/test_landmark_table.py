@@ -9,7 +9,7 @@ from facemotion.errors import InputError
 from facemotion.files.landmark_table import (
     COORDINATES,
     is_landmark_table,
-    read_frame_numbers,
+    read_frame_times,
     read_landmark_table,
 )
 
@@ -85,11 +85,45 @@ def test_what_the_tracker_says_of_itself(tmp_path):
 def test_of_several_faces_one_is_chosen(tmp_path):
     path = write(tmp_path / "a.csv", [(1, 0, 10), (1, 4, 30), (2, 4, 40)], extra=("face_id",))
     assert read_landmark_table(path, face_id=4).points[:, 0, 0].tolist() == [30, 40]
-    assert read_frame_numbers(path) == [1, 2]
+    assert [*read_frame_times(path)] == [1, 2]
     with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
         read_landmark_table(path)
     with pytest.raises(InputError, match="found the face_id 0, 4, expected 7; set"):
         read_landmark_table(path, face_id=7)
+
+
+@pytest.mark.parametrize("nothing", ["", "nan", "NA", "None"])
+@pytest.mark.oddity(
+    "nothing, NaN or NA in place of a lost face's landmarks",
+    "the frame has no landmarks: `no_face`",
+)
+def test_a_row_without_landmarks_is_a_lost_face(tmp_path, nothing):
+    path = write(tmp_path / "a.csv", [(1, 10), (2, 20)])
+    lost = ",".join(["3", *[nothing] * 136])
+    path.write_text(path.read_text() + lost + "\n")
+    table = read_landmark_table(path)
+    assert table.success.tolist() == [True, True, False]
+    assert np.isnan(table.points[2]).all()
+    assert table.points[1, 0].tolist() == [20, 120]
+    assert table.extent == (88, 188)
+
+
+@pytest.mark.oddity("True and False for success, decimal commas, face_id 0.0", "read")
+def test_numbers_as_other_programs_write_them(tmp_path):
+    extra = ("success", "face_id")
+    path = write(tmp_path / "a.csv", [(1, "True", "0.0", 10), (2, "FALSE", "0.0", 20)],
+                 extra=extra, separator=";")  # fmt: skip
+    path.write_text(path.read_text().replace(";10;", ";10,25;", 1))
+    table = read_landmark_table(path, face_id=0)
+    assert table.success.tolist() == [True, False]
+    assert table.points[0, 0].tolist() == [10.25, 110]
+    assert table.extent == (78, 178)  # a face that was not found counts for nothing
+
+
+def test_times_are_those_of_the_column_timestamp(tmp_path):
+    path = write(tmp_path / "a.csv", [(2, 0.04, 20), (1, 0, 10)], extra=("timestamp",))
+    assert read_frame_times(path) == {1: 0, 2: 40}
+    assert np.isnan([*read_frame_times(write(path, [(1, 10)])).values()]).all()
 
 
 def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
@@ -148,7 +182,7 @@ def test_a_file_that_is_no_table(tmp_path, content, sentence):
 
 def test_a_table_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match=r"a\.csv: cannot be read \(No such file or directory\)"):
-        read_frame_numbers(tmp_path / "a.csv")
+        read_frame_times(tmp_path / "a.csv")
 
 
 def test_tables_are_known_by_their_extension():
@@ -157,7 +191,9 @@ def test_tables_are_known_by_their_extension():
     ]  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(st.integers(0, 10**6), st.floats(-1e4, 1e4)), min_size=1, unique_by=lambda r: r[0]
@@ -171,7 +207,9 @@ def test_every_table_is_read_as_it_was_written(tmp_path, rows):
     np.testing.assert_allclose(table.points[:, 0, 0], x_0, rtol=1e-6, atol=1e-3)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, 2000), st.binary(max_size=4))
 def test_no_damage_gives_another_error(tmp_path, place, put):
     path = write(tmp_path / "a.csv", [(1, 10), (2, 20)])

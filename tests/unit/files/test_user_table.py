@@ -58,6 +58,41 @@ def test_a_workbook(tmp_path):
     assert cells_of(tmp_path / "t.xlsx") == [*ROWS, ["c", "5", ""]]
 
 
+@pytest.mark.oddity("merged cells of a workbook", "count for all that they cover")
+def test_a_merged_cell_counts_for_all_that_it_covers(tmp_path):
+    book = Workbook()
+    for row in [*ROWS, ["c", "x", None]]:
+        book.active.append(row)
+    book.active.merge_cells("C3:C4")
+    book.active["C3"] = "sad"
+    book.save(tmp_path / "t.xlsx")
+    assert [row[2] for row in cells_of(tmp_path / "t.xlsx")] == ["emotion", "happy", "sad", "sad"]
+
+
+@pytest.mark.oddity("a formula that was never worked out", "one sentence with its cell")
+def test_a_formula_without_its_value_is_told(tmp_path):
+    book = Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.active["C2"] = '=IF(1,"happy","sad")'
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(ValueError, match="cell C2 holds a formula without its value"):
+        list(read_lines(tmp_path / "t.xlsx"))
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#NAME?", "#DIV/0!"])
+@pytest.mark.oddity("a cell such as `#N/A`, where a formula failed", "no remark: told as it is")
+def test_a_failed_formula_is_no_remark(tmp_path, cell):
+    (tmp_path / "t.tsv").write_text(f"clip\tpath\n{cell}\tx\n#a remark\n# b\ty\n")
+    assert [cells for _, cells in read_lines(tmp_path / "t.tsv")] == [["clip", "path"], [cell, "x"]]
+
+
+@pytest.mark.oddity("Excel's first line `sep=;`", "heeded")
+def test_the_hint_at_the_separator_is_no_row(tmp_path):
+    (tmp_path / "t.csv").write_text("sep=;\nclip;path\na;b,c\n")
+    assert [*read_lines(tmp_path / "t.csv")] == [(2, ["clip", "path"]), (3, ["a", "b,c"])]
+
+
 def test_line_numbers_count_lines_that_hold_nothing(tmp_path):
     (tmp_path / "t.tsv").write_text('\nclip\tpath\n# no\n\na\t"b\nc\td\n')
     assert [number for number, _ in read_lines(tmp_path / "t.tsv")] == [2, 5, 6]

@@ -68,6 +68,12 @@ def test_ordinary_timing_is_even(intervals):
     assert uneven_frames(np.cumsum([0, *intervals])) == ""
 
 
+def test_frames_that_are_missing_do_not_count():
+    numbers = np.array([*range(10), *range(30, 40)])
+    assert uneven_frames(40.0 * numbers, numbers) == ""
+    assert uneven_frames(40.0 * numbers) != ""
+
+
 @pytest.mark.parametrize(
     ("name", "n"),
     [

@@ -193,6 +193,57 @@ def test_fine_precision_follows_expressions_more_closely():
     assert np.mean(errors["fine"]) < 0.85 * np.mean(errors["normal"])
 
 
+@pytest.mark.parametrize(
+    ("turns", "way"), [(1, "clockwise"), (-1, "anticlockwise"), (2, "half round")]
+)
+@pytest.mark.oddity("a face on its side, or upside down", "no face, saying how to turn the images")
+def test_a_face_that_lies_on_its_side_is_told(portrait, turns, way):
+    turned = np.ascontiguousarray(np.rot90(portrait, turns))
+    (face,) = track(turned)
+    assert face.status == FrameStatus.NO_FACE
+    assert face.reason == f"no upright face found, but one if the image is turned {way}"
+
+
+def two_faces(portrait, share):
+    both = np.full((490, 640), 128, "uint8")
+    both[100:260, 40:200] = portrait[80:240, 240:400]
+    small = cv2.resize(portrait[80:240, 240:400], None, fx=share, fy=share)
+    both[100 : 100 + len(small), 400 : 400 + len(small)] = small
+    return both
+
+
+@pytest.mark.oddity(
+    "a second face nearly as wide, and none chosen", "a note that the largest is followed"
+)
+def test_a_second_face_that_may_be_meant_is_told(portrait):
+    both = two_faces(portrait, 0.8)
+    first, later = track(both, both)
+    assert first.reason.startswith("2 faces found, the largest is followed; the column face of a")
+    assert later.reason == ""
+    (chosen,) = DlibTracker(**SETTINGS).track([both], "left")
+    (alone,) = track(portrait)
+    assert chosen.reason == alone.reason == ""
+
+
+@pytest.mark.oddity("a point in `face` outside the image", "no face, with the size of the image")
+def test_a_point_outside_the_image_chooses_no_face(portrait):
+    (face,) = DlibTracker(**SETTINGS).track([portrait], "700,100")
+    assert face.status == FrameStatus.NO_FACE
+    said = "the point 700,100 of the column face lies outside the image (640 x 490)"
+    assert face.reason == said
+
+
+@pytest.mark.oddity("a dark face", "lit, so that its motion is found")
+def test_a_dark_face_moves_as_a_bright_one(portrait):
+    smiling = np.full((490, 640), 128, "uint8")
+    smiling[60:460, 100:500] = ACTOR.render(SMILE, Head(), 1)
+    bright = track(portrait, smiling)
+    dark = track(portrait // 5, smiling // 5)
+    motion, found = (faces[1].points - faces[0].points for faces in (bright, dark))
+    error = np.linalg.norm(found - motion, axis=1)[48:]
+    assert error.mean() < 0.35 * np.linalg.norm(motion, axis=1)[48:].mean()
+
+
 def test_an_enlarged_picture_gives_the_same_points_in_its_pixels(portrait):
     """Pixel centres: point p of a picture is 2 p + 0.5 of the picture twice as large."""
     (small,) = track(portrait)

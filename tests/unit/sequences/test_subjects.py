@@ -16,10 +16,15 @@ from facemotion.sequences.subjects import is_known, name_key, near_equal_names, 
         ("005", "5", "5.0"),
         ("Jos\u00e9", "Jose\u0301", "JOS\u00c9"),
         ("p1", "p1\u200b", "p\u00a01", " p 1"),
+        ("S-05", "S_05", "s.5", "S05"),
+        ("Jos\u00e9", "Jose"),
+        ("Anna", "\u0410nna"),  # with a Cyrillic A
+        ("1-11", "1_11", "1.11"),
     ],
 )
 @pytest.mark.oddity(
-    "subjects that differ by case, Unicode form, invisible characters or leading zeros",
+    "subjects that differ by case, accents, punctuation, lookalike letters, invisible characters "
+    "or leading zeros",
     "one person, with a warning",
 )
 def test_spelling_alone_makes_no_other_person(names):
@@ -27,7 +32,8 @@ def test_spelling_alone_makes_no_other_person(names):
 
 
 def test_names_that_differ_in_more_are_people():
-    names = ["S005", "S050", "anna", "ana", "5", "15", "s1_2", "s12", "0"]
+    names = ["S005", "S050", "anna", "ana", "5", "15", "s1_2", "s12", "0", "1-11", "11-1", "-", "",
+             "\u0915\u093f", "\u0915\u093e"]  # fmt: skip
     assert len({name_key(name) for name in names}) == len(names)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 SHOWN = 3
+CANNOT = "cannot be used"
 
 
-def first_reasons(reasons: Sequence[tuple[str, str]], of: str, file: str) -> str:
+def first_reasons(
+    reasons: Sequence[tuple[str, str]], of: str, file: str, verdict: str = CANNOT
+) -> str:
     """Say why some of many cannot be used: the first few, and the file that holds all of them.
 
     Parameters
@@ -16,7 +19,9 @@ def first_reasons(reasons: Sequence[tuple[str, str]], of: str, file: str) -> str
         Of how many what: ``30 sequences``.
     file
         Has all reasons.
+    verdict
+        What they are, if not useless.
     """
     first = "; ".join(f"{name}: {reason}" for name, reason in reasons[:SHOWN])
     more = "; …" if len(reasons) > SHOWN else ""
-    return f"{len(reasons)} of {of} cannot be used: {first}{more} (all reasons: {file})"
+    return f"{len(reasons)} of {of} {verdict}: {first}{more} (all reasons: {file})"

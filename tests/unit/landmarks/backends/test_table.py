@@ -57,6 +57,9 @@ def test_failed_and_absent_frames_say_so(tmp_path):
     assert np.isnan(faces[1].points).all() and np.isnan(faces[3].points).all()
     assert faces[3].image_size == faces[0].image_size != (0, 0)
     assert faces[4].image_size == (0, 0)
+    assert faces[1].reason == "confidence 0.69, below landmarks.min_confidence 0.7"
+    assert faces[3].reason.startswith("the table has no landmarks of this frame, or says that")
+    assert faces[4].reason == "a.csv has no frame 5"
     assert find(tmp_path, [2], min_confidence=0.6)[0].status == FrameStatus.OK
 
 
@@ -76,8 +79,46 @@ def test_tables_may_lie_beside_the_sequences(tmp_path):
     (face,) = find(tmp_path, [1], "a_{frame:04d}.png", files="own/{sequence_id}.csv")
     assert face.status == FrameStatus.OK
     path.unlink()
-    with pytest.raises(InputError, match=r"own/a\.csv: there is no table of landmarks for sequ"):
-        find(tmp_path, [1], "a_{frame:04d}.png", files="own/{sequence_id}.csv")
+    (face,) = find(tmp_path, [1], "a_{frame:04d}.png", files="own/{sequence_id}.csv")
+    assert face.status == FrameStatus.UNREADABLE
+    assert "own/a.csv: there is no table of landmarks for sequence a; add it" in face.reason
+
+
+@pytest.mark.oddity(
+    "a table that cannot be used, among others",
+    "its clip is excluded, saying why; the others go on",
+)
+def test_a_table_that_cannot_be_used_fails_its_own_frames_alone(tmp_path):
+    path = write_frames(tmp_path / "a.csv", (1, 0.9, 1), (2, 0.9, 1))
+    path.write_text(path.read_text().replace(" 6,", " x,", 1))
+    faces = find(tmp_path, [1, 2])
+    assert [face.status for face in faces] == [FrameStatus.UNREADABLE] * 2
+    assert faces[1].reason.endswith(
+        "a.csv: line 2, column x_5: found 'x', expected a finite number"
+    )
+
+
+@pytest.mark.oddity(
+    "the column `face` for tables of landmarks",
+    "the clip is excluded: `landmarks.face_id` chooses in tables",
+)
+def test_faces_of_tables_are_not_chosen_by_place(tmp_path):
+    write_frames(tmp_path / "a.csv", (1, 0.9, 1))
+    request = FrameRequest("a", tmp_path, "a.csv", [1], no_images, "left")
+    (face,) = make_backend("table", {}).find(request)
+    assert face.status == FrameStatus.UNREADABLE
+    assert face.reason.startswith("the column face is 'left', which chooses among faces in images")
+
+
+@pytest.mark.oddity(
+    "zeros for a lost face, without a column `success`", "the frame has no landmarks: `no_face`"
+)
+def test_landmarks_at_one_point_are_no_face(tmp_path):
+    path = write_frames(tmp_path / "a.csv", (1, 0.9, 1))
+    path.write_text(path.read_text() + ", ".join(["2", "0.9", "1", *["0"] * 136]) + "\n")
+    good, lost = find(tmp_path, [1, 2])
+    assert (good.status, lost.status) == (FrameStatus.OK, FrameStatus.NO_FACE)
+    assert lost.reason == "all landmarks lie at one point"
 
 
 def test_sequences_that_are_tables_need_no_other_file(tmp_path):

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from PIL import Image
 
 import facemotion
 import index_sequences as script
@@ -188,6 +190,25 @@ def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
     assert table.loc[0, "reason"].startswith("x.mp4: frames are not evenly spaced in time (here")
 
 
+@pytest.mark.oddity(
+    "an animation, or a table's `timestamp`, of an uneven rate", "`unreadable`, as of a video"
+)
+def test_uneven_times_count_whatever_file_has_them(folder):
+    first, *others = [Image.fromarray(np.full((8, 8), 10 * k, "uint8")) for k in range(24)]
+    first.save(folder / "x.webp", save_all=True, append_images=others, lossless=True,
+               duration=[40] * 12 + [400] * 12)  # fmt: skip
+    table = index(folder, "a | x.webp", "b | x.webp | | happy | 1 | 12")
+    assert table["status"].tolist() == ["unreadable", "ok"]
+    assert table.loc[0, "reason"].startswith("x.webp: frames are not evenly spaced in time (here")
+
+    times = [0.04 * k for k in range(12)] + [0.5 + 0.4 * k for k in range(12)]
+    lines = write_landmarks(folder / "x.csv", range(1, 25)).read_text().split()
+    timed = [f"{a},{b}" for a, b in zip(lines, ["timestamp", *times], strict=True)]
+    write(folder / "x.csv", "\n".join(timed))
+    rows = index_tables(folder, "a | x.csv", "b | x.csv | | happy | 1 | 12")
+    assert rows["status"].tolist() == ["unreadable", "ok"]
+
+
 # What the user wrote wrong is an error, all of it
 
 
@@ -278,6 +299,46 @@ def test_names_are_what_they_look_like(folder):
     row = only(folder, "Jose\u0301 | Jos\u00e9 | p1\u200b | happy | 1,0 | 12,0")
     assert (row["sequence_id"], row["subject"], row["apex"]) == ("Jos\u00e9", "p1", 12)
     assert row["n_frames"] == 12
+
+
+@pytest.mark.parametrize("nothing", ["NA", "NaN", "None", "null", "n/a", "-"])
+@pytest.mark.oddity("NA, NaN, None, null or - in a cell", "taken for an empty cell")
+def test_words_for_nothing_are_nothing(folder, nothing):
+    row = only(folder, " | ".join(["a", "ben", *[nothing] * 4]))
+    assert (row["subject"], row["emotion"], row["apex"]) == ("?a", "", 12)
+
+
+@pytest.mark.oddity("`1.000` for a frame number, 1 or a thousand", "refused, naming the line")
+def test_a_thousand_may_be_meant(folder):
+    assert "line 2: onset is '1.000', expected a frame number" in refuse(
+        folder, "a | ben | | | 1.000"
+    )
+
+
+@pytest.mark.parametrize("point", ["0.5,0.3", ".5,.3", "0,1"])
+@pytest.mark.oddity("a point in `face` as shares of the image", "refused, naming the line")
+def test_a_point_is_in_pixels(folder, point):
+    header = "clip | path | face"
+    assert f"face is {point!r}, expected largest" in refuse(
+        folder, f"a | ben | {point}", header=header
+    )
+
+
+@pytest.mark.parametrize("separator", [" ", "|", ":"])
+@pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one sentence")
+def test_cells_that_nothing_known_separates(folder, separator):
+    write(folder / "clips.tsv", separator.join(["clip", "path"]) + "\n")
+    with pytest.raises(InputError, match=r"found one column 'clip.path'; separate its cells by"):
+        index_custom(folder / "clips.tsv")
+
+
+@pytest.mark.oddity("a title such as `onset_frame` where there is no `onset`", "one sentence")
+def test_a_title_of_a_word_more(folder):
+    header = "clip | path | onset_frame"
+    message = refuse(folder, "a | ben | 3", header=header)
+    assert "found a column 'onset_frame', which is nearly 'onset'; rename it" in message
+    header = "clip | path | path_length | emotion | emotion_score"
+    assert only(folder, "a | ben | 3 | sad | 2", header=header)["emotion"] == "sad"
 
 
 @pytest.mark.oddity("one face of one file listed for two people", "refused, naming both lines")

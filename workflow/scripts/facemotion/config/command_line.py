@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import yaml
 
+from facemotion.config.syntax import MISREAD
+
 
 def typed(setting: object) -> object:
     """Read the texts in a setting as YAML, as a config file would be read.
@@ -15,7 +17,7 @@ def typed(setting: object) -> object:
         return {key: typed(value) for key, value in setting.items()}
     if isinstance(setting, list):
         return [typed(value) for value in setting]
-    if not isinstance(setting, str):
+    if not isinstance(setting, str) or MISREAD.fullmatch(setting):
         return setting
     try:
         return yaml.safe_load(setting)

@@ -1,14 +1,18 @@
 """Check the text of a configuration file, before its settings."""
 
+import re
 from pathlib import Path
 
 import yaml
 
 from facemotion.errors import InputError
 
+# Octal numbers, and such to the base of 60, as YAML has them and nobody means them.
+MISREAD = re.compile(r"[-+]?(0[0-7_]+|[0-9_]+(:[0-5]?[0-9])+)")
+
 
 class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key that stands twice, which YAML's readers let win silently."""
+    """Refuses what YAML's readers silently take for something else, and a key that stands twice."""
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -27,12 +31,20 @@ class _StrictLoader(yaml.SafeLoader):
         problem = f"found {node.value}, which YAML takes for a date; put it in quotes"
         raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
+    def construct_number(self, node):
+        if MISREAD.fullmatch(node.value):
+            value = self.construct_yaml_int(node)
+            problem = f"found {node.value}, which YAML takes for {value}; write the number meant"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return self.construct_yaml_int(node)
+
 
 _StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.refuse_date)
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.construct_number)
 
 
 def check_syntax(path: Path) -> None:
-    """Check that a configuration file is YAML with named keys, each once, and no date.
+    """Check that a configuration file is YAML with named keys, each once, and plain numbers.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import pandas as pd
 from facemotion.clips.table import clip_frames
 from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
+from facemotion.dataset.contradictions import find_contradictions
 from facemotion.errors import InputError
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.store import LandmarkRows
@@ -92,6 +93,8 @@ def normalize_landmarks(
         backend=faces.backend,
     )
     reasons = _say_reasons(excluded, failed, mixed, max_failed_share, numbers, faces.reason[rows])
+    both = zip(reasons, find_contradictions(result), strict=True)
+    reasons = ["; ".join(filter(None, pair)) for pair in both]
     return result, _clip_table(heads, classes, failed, clip_status, reasons)
 
 
@@ -126,21 +129,24 @@ def _sizes_differ(size: np.ndarray) -> np.ndarray:
 
 
 def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) -> list[str]:
-    """Say of each clip why it is excluded, with the first frame that failed and why; else ""."""
+    """Say of each clip why it is excluded, and what is odd about the first frame that is."""
     said = []
     for clip in range(len(failed)):
         if mixed[clip]:
             said.append("its images differ in size, so landmarks cannot be divided by it")
         elif excluded[clip]:
-            first = int(failed[clip].argmax())
-            cause = reasons[clip, first]
-            said.append(
-                f"{failed[clip].sum()} of {failed.shape[1]} frames failed, at most {max_share:.0%} "
-                f"may{f'; frame {numbers[clip, first]}: {cause}' if cause else ''}"
-            )
+            share = f"{failed[clip].sum()} of {failed.shape[1]} frames failed"
+            odd = _say_odd(numbers[clip], reasons[clip], failed[clip])
+            said.append("; ".join(filter(None, (f"{share}, at most {max_share:.0%} may", odd))))
         else:
-            said.append("")
+            said.append(_say_odd(numbers[clip], reasons[clip], np.ones_like(failed[clip])))
     return said
+
+
+def _say_odd(numbers: np.ndarray, reasons: np.ndarray, among: np.ndarray) -> str:
+    """Name the first frame, `among` some, of which there is something to say."""
+    odd = np.flatnonzero(among & (reasons != ""))
+    return f"frame {numbers[odd[0]]}: {reasons[odd[0]]}" if len(odd) else ""
 
 
 def _clip_table(heads, classes: Classes, failed, clip_status, reasons) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """Images as foreign input: upright, in any depth; several in one file are told from one."""
 
+import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -11,6 +13,8 @@ from facemotion.files.grey import UnreadableError, to_grey
 # Turned upright by EXIF; palettes and CMYK become BGR.
 _AS_THEY_ARE = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
 _TIFF = (b"II", b"MM")
+_PHOTOMETRIC, _BITS, _FORMAT = 262, 258, 339  # tags
+_TIFF_NAMES = (".tif", ".tiff")  # of which each page lasts as long as any other
 # What OpenCV cannot decode is told by whoever asked for it.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
@@ -40,16 +44,30 @@ def count_images(path: str | Path) -> int:
         return 0
 
 
+def image_times(path: str | Path) -> np.ndarray:
+    """Tell when each image of an animation is shown, in ms; NaN, one an image, of other files."""
+    count = max(1, count_images(path))
+    times = np.full(count, np.nan)
+    if count > 1 and Path(path).suffix.lower() not in _TIFF_NAMES:
+        _, animation = cv2.imreadanimation(str(path))
+        if len(animation.durations) == count:
+            times = np.cumsum([0.0, *animation.durations[:-1]])
+    return times
+
+
 def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
     """Give the images of rising `numbers`, from 1, of a file that holds several."""
+    inverted = False
     try:
+        inverted = _white_is_zero(Path(path).read_bytes())
         # All at once: a start is heeded for the pages of a TIFF alone.
         _, images = cv2.imreadmulti(str(path), flags=_AS_THEY_ARE)
-    except cv2.error:
+    except (cv2.error, OSError):
         images = ()
     for number in numbers:
         try:
-            yield to_grey(images[number - 1])
+            image = images[number - 1]
+            yield to_grey(cv2.bitwise_not(image) if inverted else image)
         except IndexError:
             yield UnreadableError(f"has no image {number}")
         except UnreadableError as error:
@@ -69,8 +87,25 @@ def _decode(data: np.ndarray) -> np.ndarray:
         raise UnreadableError(f"cannot be decoded as an image ({error.err})") from error
     if image is None:
         raise UnreadableError("cannot be decoded as an image")
+    if tiff and _white_is_zero(data.tobytes()):
+        image = cv2.bitwise_not(image)
     if tiff and image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 4:
         # libtiff has multiplied the colours by alpha, which no other format does.
         colours, alpha = image[..., :3].astype("float32"), np.maximum(image[..., 3:], 1)
         image = np.minimum(np.rint(colours * 255 / alpha), 255).astype("uint8")
     return image
+
+
+def _white_is_zero(data: bytes) -> bool:
+    """Tell of a TIFF of grey levels whether 0 is white, which OpenCV does not heed."""
+    order = {_TIFF[0]: "<", _TIFF[1]: ">"}.get(data[:2])
+    if order is None:
+        return False
+    with suppress(struct.error):
+        (first,) = struct.unpack_from(f"{order}I", data, 4)
+        (count,) = struct.unpack_from(f"{order}H", data, first)
+        tags = [struct.unpack_from(f"{order}HHIH", data, first + 2 + 12 * k) for k in range(count)]
+        said = {tag: value for tag, _, _, value in tags}
+        whole = said.get(_FORMAT, 1) == 1  # numbers without a sign
+        return said.get(_PHOTOMETRIC) == 0 and said.get(_BITS, 1) > 1 and whole
+    return False

@@ -12,6 +12,12 @@ from pathlib import Path
 from facemotion.errors import InputError
 
 WORKBOOK = ".xlsx"
+# What people and programs write where nothing is known, in lower case.
+NOTHING = ("", "-", "na", "n/a", "nan", "none", "null")
+# What a spreadsheet shows where a formula fails; no remark.
+_FAILED = re.compile(r"#(N/A|[A-Z0-9/]+[!?])")
+# Excel's hint at the separator, which is no row.
+_HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 # Blanks take the place of tabs where a table was copied from a page.
 _COPIED = re.compile(r" {2,}")
 
@@ -21,8 +27,9 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
 
     Cells are separated by tabs, else by semicolons, else by commas, else by two blanks or more, as
     the first line has it. UTF-8 with or without a mark at the start, UTF-16, and Windows' cp1252
-    are read, and of a workbook the first sheet. Lines that begin with ``#`` are remarks. Each line
-    is a row by itself, so that a stray quotation mark cannot swallow those after it.
+    are read, and of a workbook the first sheet, in which a merged cell counts for all that it
+    covers. Lines that begin with ``#`` are remarks. Each line is a row by itself, so that a stray
+    quotation mark cannot swallow those after it.
 
     Raises
     ------
@@ -36,7 +43,7 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
     for number, cells in rows:
         while cells and not cells[-1]:
             cells.pop()  # spreadsheets pad short rows
-        if cells and not cells[0].startswith("#"):
+        if cells and not _is_remark(cells[0]):
             yield number, cells
 
 
@@ -67,10 +74,13 @@ def name_cells(lines: list[tuple[int, list[str]]]) -> tuple[list[str], list[tupl
 
 
 def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
-    text = _decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     separator = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        if not line.strip() or _is_remark(re.split("[\t;,]", line.strip())[0]):
+            continue
+        if not separator and (hint := _HINT.fullmatch(line.strip())):
+            separator = hint[1]
             continue
         separator = separator or _separator(line)
         if separator == " ":
@@ -83,7 +93,18 @@ def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield number, [cell.strip() for cell in cells]
 
 
-def _decode(data: bytes) -> str:
+def _is_remark(cell: str) -> bool:
+    return cell.startswith("#") and not _FAILED.fullmatch(cell)
+
+
+def decode(data: bytes) -> str:
+    """Decode UTF-8, UTF-16 or Windows' cp1252.
+
+    Raises
+    ------
+    ValueError
+        The bytes are no text.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ["utf-16"]
     elif data[1:2] == b"\0" or data[:1] == b"\0":  # UTF-16 without a mark, of letters of ASCII
@@ -113,11 +134,21 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        sheet = load_workbook(path, data_only=True).worksheets[0]
+        formulas = load_workbook(path).worksheets[0]
     except (BadZipFile, KeyError, IndexError) as error:
         raise ValueError(f"found no workbook ({error}), expected a table") from error
-    yield from enumerate(rows, start=1)
+    merged = {
+        place: sheet.cell(area.min_row, area.min_col).value
+        for area in sheet.merged_cells.ranges
+        for place in area.cells
+    }
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        values = [merged.get((cell.row, cell.column), cell.value) for cell in row]
+        for cell, value in zip(row, values, strict=True):
+            if value is None and formulas[cell.coordinate].data_type == "f":
+                raise ValueError(f"cell {cell.coordinate} holds a formula without its value")
+        yield number, [_cell(value) for value in values]
 
 
 def _cell(value: object) -> str:

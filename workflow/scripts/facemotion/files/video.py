@@ -114,7 +114,7 @@ def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray 
             yield error
 
 
-def uneven_frames(times: np.ndarray) -> str:
+def uneven_frames(times: np.ndarray, numbers: np.ndarray | None = None) -> str:
     """Say that frames are not evenly spaced in time; empty if they are, or the file does not say.
 
     Clips are sampled by frame number, evenly, so a change of rate would pass for a change of the
@@ -124,14 +124,17 @@ def uneven_frames(times: np.ndarray) -> str:
     Parameters
     ----------
     times : ndarray of float
-        The `times` of a video, from onset to apex.
+        When the frames from onset to apex are shown, in ms.
+    numbers : ndarray of int, optional
+        Which they are, where some are missing: what counts is the time a number.
     """
-    intervals = np.diff(times)
+    numbers = np.arange(len(times)) if numbers is None else numbers
+    intervals = np.diff(times) / np.diff(numbers)
     usual = float(np.median(intervals)) if len(intervals) else 0.0
     span = max(SHORTEST_SPAN, len(times) // 20)
     if not usual > 0 or len(intervals) < span:
         return ""
-    means = (times[span:] - times[:-span]) / span
+    means = (times[span:] - times[:-span]) / (numbers[span:] - numbers[:-span])
     if np.abs(means / usual - 1).max() <= MAX_RATE_CHANGE:
         return ""
     return (

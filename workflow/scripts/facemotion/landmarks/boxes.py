@@ -29,14 +29,3 @@ def drift(box: np.ndarray, other: np.ndarray) -> float:
     shift = np.abs((box[:2] + box[2:]) - (other[:2] + other[2:])).max() / 2
     growth = abs(width(box) - width(other))
     return float(max(shift, growth)) / width(box)
-
-
-def rank(box: np.ndarray, choice: str) -> float:
-    """Order faces by a choice, ``largest``, ``left``, ``right`` or ``x,y``: the least is chosen."""
-    if choice in ("", "largest"):
-        return -width(box)
-    centre = (box[:2] + box[2:]) / 2
-    if choice in ("left", "right"):
-        return float(centre[0] if choice == "left" else -centre[0])
-    point = np.array([float(part) for part in choice.split(",")])
-    return float(np.linalg.norm(centre - point))

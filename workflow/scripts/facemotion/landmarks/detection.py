@@ -4,14 +4,21 @@ import cv2
 import dlib
 import numpy as np
 
-from facemotion.landmarks.boxes import drift, rank, width
+from facemotion.landmarks.boxes import drift, width
+from facemotion.landmarks.choice import rank, say_rivals
+from facemotion.landmarks.face import LARGEST
 
 DETECTOR_PX = 80  # of the smallest faces that dlib's detector looks for
 CONFIRM_FACE_PX = 110  # a margin keeps smaller-looking ones in
 # The detector's boxes are 72, 86, 104 … pixels wide. A face found alone in an image of half the
 # size is the largest one if a smaller one could have been found.
 COARSE_FACE_PX = 80
-DARK_GREY = 40  # of 255, in the mean over an image
+DARK_GREY = 40  # of 255, in the mean over an image or a face
+TURNS = {
+    cv2.ROTATE_90_CLOCKWISE: "clockwise",
+    cv2.ROTATE_90_COUNTERCLOCKWISE: "anticlockwise",
+    cv2.ROTATE_180: "half round",
+}
 ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
 
 Found = tuple[np.ndarray, float]  # box and score
@@ -34,20 +41,23 @@ class Detector:
         self._smallest_face_px = smallest_face_px
         self._detector = dlib.get_frontal_face_detector()
 
-    def find_first(self, image: np.ndarray, choice: str) -> Found | None:
-        """Look for the face to follow; give its box and score, or None."""
+    def find_first(self, image: np.ndarray, choice: str) -> tuple[np.ndarray, float, str] | None:
+        """Look for the face to follow; give its box, its score and what is odd, or None."""
         scale = self._scale(image)
-        if choice == "largest":
+        if choice == LARGEST:
             coarse = self._detect(image, scale / 2)
             if len(coarse) == 1 and width(coarse[0][0]) * scale / 2 >= COARSE_FACE_PX:
-                return coarse[0]
+                return *coarse[0], ""
         candidates = self._detect(image, scale)
         # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
-        undecided = len(candidates) > 1 or choice != "largest"
+        undecided = len(candidates) > 1 or choice != LARGEST
         if scale < 1 and (not candidates or undecided):
             candidates = self._detect(image, 1.0) or candidates
         candidates = candidates or self._find_small(image)
-        return min(candidates, key=lambda found: rank(found[0], choice), default=None)
+        if not candidates:
+            return None
+        chosen = min(candidates, key=lambda found: rank(found[0], choice))
+        return *chosen, say_rivals([box for box, _ in candidates], choice)
 
     def find_again(self, image: np.ndarray, box: np.ndarray) -> Found | None:
         """Look for a face near its last box, then in the whole image; give the nearest."""
@@ -65,9 +75,12 @@ class Detector:
         grey = float(image.mean())
         if grey < DARK_GREY:
             return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
+        for turn, way in TURNS.items():
+            if self._detect(cv2.rotate(image, turn), self._scale(image)):
+                return f"no upright face found, but one if the image is turned {way}"
         small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
-        if small:
-            found = max(width(box) for box, _ in small)
+        found = max((width(box) for box, _ in small), default=np.inf)
+        if found < self._smallest_face_px:
             return (
                 f"a face {found:.0f} pixels wide is too small, the smallest looked for is of "
                 f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or enlarge it"

@@ -10,7 +10,7 @@ from facemotion.errors import InputError
 from facemotion.files.grey import UnreadableError
 from facemotion.landmarks.backends import Backend, FrameRequest, make_backend
 from facemotion.landmarks.continuity import keep_one_face
-from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.face import LARGEST, Face, FrameStatus
 from facemotion.landmarks.store import write_landmarks
 from facemotion.progress import track
 from facemotion.sequences.images import read_frames
@@ -60,7 +60,7 @@ def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -
             yield image if whole else None
 
     sequence_id = member["sequence_id"]
-    face = member.get("face", "largest")
+    face = member.get("face", LARGEST)
     request = FrameRequest(sequence_id, root, member["frame_pattern"], numbers, images, face)
     faces = list(finder.find(request))
     if len(faces) != len(numbers):

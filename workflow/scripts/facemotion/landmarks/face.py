@@ -11,6 +11,7 @@ N_LANDMARKS = 68
 # blink none by 1 %; AU9 moves 27 by 5 %, 31 and 35 by 9 %.
 RIGID = (28, 29, 30, 33, 36, 39, 42, 45)
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
+LARGEST = "largest"  # which of several faces, where nobody has chosen
 
 
 class FrameStatus(IntEnum):
@@ -40,7 +41,7 @@ class Face:
     image_size
         Width and height in pixels; (0, 0) where the image could not be read.
     reason
-        Why it cannot be used; may be empty.
+        Why it cannot be used, or what is odd about it; may be empty.
     content
         64 bits that are the same for two frames just where their pixels are, or where there are no
         pixels, their landmarks; 0 where nothing was read. Set by `facemotion.landmarks.extraction`.

@@ -11,8 +11,10 @@ import dlib
 import numpy as np
 
 from facemotion.landmarks.boxes import width
+from facemotion.landmarks.detection import DARK_GREY
 
 MARGIN = 0.25  # of the box, at each side: what the trees look at
+LIT_GREY = 128  # what a dark face is lit to
 
 
 def model_path(name: str) -> str:
@@ -35,7 +37,7 @@ class Predictor:
         """Give the landmarks in the image, float32 (68, 2) px."""
         left, top = np.maximum(np.floor(box[:2] - MARGIN * width(box)), 0).astype(int)
         right, bottom = np.ceil(box[2:] + MARGIN * width(box)).astype(int)
-        crop = image[top:bottom, left:right]
+        crop = _light(image[top:bottom, left:right], image, box)
         scale = self._face_px / width(box)
         enlarged = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
         inside = (box - [left, top, left, top]) * scale
@@ -43,3 +45,10 @@ class Predictor:
         points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
         # Pixel centres, not corners, are whole numbers: hence the halves.
         return (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
+
+
+def _light(crop: np.ndarray, image: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Light a dark face: the predictor, which compares grey levels, misses motion in the dark."""
+    left, top, right, bottom = np.maximum(box, 0).astype(int)
+    grey = image[top:bottom, left:right].mean()
+    return crop if grey >= DARK_GREY else cv2.convertScaleAbs(crop, alpha=LIT_GREY / max(grey, 1))

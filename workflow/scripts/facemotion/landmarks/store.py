@@ -37,7 +37,7 @@ LAYOUT = hdf5.Layout(
         "image_size": Array(
             ("row", "axis"), "i4", "width, height in pixels; 0 where an image cannot be read", low=0
         ),
-        "reason": Array(("row",), TEXT, "why there are no landmarks; may be empty"),
+        "reason": Array(("row",), TEXT, "why there are no landmarks, or what is odd; may be empty"),
         "content": CONTENT,
     },
     sizes={"landmark": N_LANDMARKS, "axis": 2, "side": 4},

@@ -8,9 +8,10 @@ import dlib
 import numpy as np
 
 from facemotion.landmarks.boxes import drift, face_box, width
+from facemotion.landmarks.choice import say_outside
 from facemotion.landmarks.continuity import find_jump
 from facemotion.landmarks.detection import DETECTOR_PX, Detector
-from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.face import LARGEST, Face, FrameStatus
 from facemotion.landmarks.looks import Looks
 from facemotion.landmarks.portraits import Portrait
 from facemotion.landmarks.prediction import Predictor, model_path
@@ -92,7 +93,7 @@ class DlibTracker:
         self._looks = Looks(dlib.face_recognition_model_v1(recognizer))
         cv2.setNumThreads(1)
 
-    def track(self, images: Iterable[np.ndarray | None], choice: str = "largest") -> Iterator[Face]:
+    def track(self, images: Iterable[np.ndarray | None], choice: str = LARGEST) -> Iterator[Face]:
         """Give one `Face` an image, in order; `None` stands for an image that can't be read.
 
         Parameters
@@ -112,23 +113,25 @@ class DlibTracker:
                 yield Face(FrameStatus.UNREADABLE), None
                 continue
             size = image.shape[1], image.shape[0]
-            if followed is None:
-                followed, reason = self._begin(image, choice), ""
-            else:
+            odd, reason = "", ""
+            if outside := say_outside(choice, size):
+                reason = outside
+            elif followed is not None:
                 reason = self._go_on(image, followed)
-            if followed is None or reason is None:
+            elif found := self._detector.find_first(image, choice):
+                followed, odd = self._begin(image, *found[:2]), found[2]
+            else:
+                reason = None
+            if reason is None:
                 reason = explained = explained or self._detector.explain(image)
             if reason:
                 yield Face(FrameStatus.NO_FACE, image_size=size, reason=reason), None
             else:
                 face = followed.last
-                yield Face(FrameStatus.OK, face.points, followed.box, followed.score, size), face
+                points, box, score = face.points, followed.box, followed.score
+                yield Face(FrameStatus.OK, points, box, score, size, odd), face
 
-    def _begin(self, image: np.ndarray, choice: str) -> _Followed | None:
-        found = self._detector.find_first(image, choice)
-        if found is None:
-            return None
-        seen, score = found
+    def _begin(self, image: np.ndarray, seen: np.ndarray, score: float) -> _Followed:
         box = face_box(self._predictor.predict(image, seen))
         portrait = Portrait(image, self._predictor.predict(image, box))
         return _Followed(box, portrait, score, portrait, portrait)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
 
-CLOCK_DIGITS = (6, 12, 14)  # hhmmss, after yymmdd or yyyymmdd
+CLOCK_DIGITS = (4, 6, 12, 14)  # mmss or hhmm, hhmmss, this after yymmdd or yyyymmdd
 _WIDTH = re.compile(r"{frame:0([0-9]+)d}")
 MAX_SPREAD = 2  # frames that even numbers would span, by frames that are there
 _NUMBERS = re.compile(r"([0-9]+)")
@@ -90,7 +90,8 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
         return ""
     if _are_clock_times(numbers, pattern):
         first, then = next(p for p in pairwise(numbers) if p[0] // 100 != p[1] // 100)
-        return f"they are numbered by clock times ({first:06d}, then {then:06d})"
+        width = _digits(numbers, pattern)
+        return f"they are numbered by clock times ({first:0{width}d}, then {then:0{width}d})"
     usual, widest = median_low(steps), max(steps)
     if (numbers[-1] - numbers[0]) / usual + 1 <= MAX_SPREAD * len(numbers):
         return ""
@@ -99,12 +100,20 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
 
 
 def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:
-    """Tell whether numbers are times, hhmmss with or without a date, of several minutes."""
-    width = _WIDTH.search(pattern)
-    digits = max(len(str(numbers[-1])), int(width[1]) if width else 0)
+    """Tell whether numbers are times, with or without a date, of several minutes or hours."""
+    digits = _digits(numbers, pattern)
     if digits not in CLOCK_DIGITS or numbers[0] // 100 == numbers[-1] // 100:
         return False
+    if digits == CLOCK_DIGITS[0]:  # frame numbers have four digits too, but then 0100 follows 0099
+        times = [n // 100 * 60 + n % 100 for n in numbers]
+        if len({later - time for time, later in pairwise(times)}) > 1:
+            return False
     return all(n % 100 < 60 and n // 100 % 100 < 60 and n // 10**4 % 100 < 24 for n in numbers)
+
+
+def _digits(numbers: Sequence[int], pattern: str) -> int:
+    width = _WIDTH.search(pattern)
+    return max(len(str(numbers[-1])), int(width[1]) if width else 0)
 
 
 def escape_pattern(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from facemotion.landmarks.face import Face
+from facemotion.landmarks.face import LARGEST, Face
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class FrameRequest:
     file: str
     numbers: list[int]
     images: Callable[[], Iterator[np.ndarray | None]]
-    face: str = "largest"
+    face: str = LARGEST
 
 
 class Backend:

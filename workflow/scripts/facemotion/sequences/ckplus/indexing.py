@@ -19,6 +19,7 @@ import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.files.image_names import IMAGE_FORMATS, is_image
+from facemotion.files.user_table import decode
 from facemotion.sequences import table
 from facemotion.sequences.ckplus.labels import parse_facs, parse_label
 from facemotion.sequences.ckplus.tree import FOLDERS, File, Sequence, find_branches, scan
@@ -197,8 +198,7 @@ def _read(root: str, sequence: Sequence, file: File, parse: Callable):
     if not Path(file.path).name.upper().startswith(f"{sequence.id}_"):
         raise _UnreadableError(f"found {file.path}, expected a name of {sequence.id}_…")
     try:
-        text = Path(root, file.path).read_bytes().decode("utf-8-sig", errors="replace")
-        return parse(text)
+        return parse(decode(Path(root, file.path).read_bytes()))
     except OSError as error:
         raise _UnreadableError(f"{file.path}: cannot be read ({error.strerror})") from error
     except ValueError as error:

@@ -1,7 +1,8 @@
 """The text of CK+'s label and FACS files.
 
 Lucey et al. (2010), The Extended Cohn-Kanade Dataset (CK+), CVPR Workshops; its ReadMe gives the
-codes. Both kinds of file hold numbers as MATLAB writes them, ``   3.0000000e+00``.
+codes. Both kinds of file hold numbers as MATLAB writes them, ``   3.0000000e+00``; saved anew where
+a comma is the decimal sign, ``3,0000000e+00``.
 """
 
 import re
@@ -11,9 +12,10 @@ from facemotion.sequences.table import PRESENT
 # The order of CK+, which is not the project's.
 EMOTION_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happy", "sad", "surprise")
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?")
 _EXPECTED_LABEL = "expected one number, 0 to 7"
-_EXPECTED_FACS = "expected an action unit (1 to 99) and its intensity (0 to 5)"
+_EXPECTED_FACS = "expected an action unit (1 to 99) and its intensity (0 to 5, or a to e)"
+_LETTERS = {letter: str(k) for k, letter in enumerate("abcde", start=1)}
 
 
 def parse_label(text: str) -> str:
@@ -52,6 +54,7 @@ def parse_facs(text: str) -> dict[int, int]:
         words = line.split()
         if not words:
             continue
+        words[1:] = [_LETTERS.get(word.lower(), word) for word in words[1:]]
         code, intensity = map(_whole_number, words) if len(words) == 2 else (None, None)
         if code is None or intensity is None or not (1 <= code <= 99 and 0 <= intensity <= 5):
             raise ValueError(f"line {number}: found {_quote(line)}, {_EXPECTED_FACS}")
@@ -63,7 +66,7 @@ def parse_facs(text: str) -> dict[int, int]:
 def _whole_number(word: str) -> int | None:
     if not _NUMBER.fullmatch(word):
         return None
-    value = float(word)
+    value = float(word.replace(",", "."))
     return int(value) if value.is_integer() else None
 
 

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from facemotion.files.image_names import is_image
 from facemotion.sequences.fingerprint import is_stray
 
-# A branch may lie in a folder named after its archive, so each name may hold another.
+# A branch may lie in a folder named after its archive, so each name may hold another. Names are
+# compared by their letters in lower case: Emotion_labels, Emotion labels.
 FOLDERS = {
-    "images": ("cohn-kanade-images", "extended-cohn-kanade-images"),
-    "label": ("emotion", "emotion_labels"),
-    "facs": ("facs", "facs_labels"),
-    "landmarks": ("landmarks",),
+    "images": ("cohnkanadeimages", "extendedcohnkanadeimages"),
+    "label": ("emotion", "emotions", "emotionlabel", "emotionlabels"),
+    "facs": ("facs", "facslabel", "facslabels"),
+    "landmarks": ("landmark", "landmarks"),
 }
 _BELONGS: dict[str, Callable[[str], bool]] = {
     "images": is_image,
@@ -127,7 +128,7 @@ def _subfolders(folder: str) -> list[str]:
 
 
 def find_branches(root: str, below: str, names: tuple[str, ...]) -> list[str]:
-    """Find the innermost folders, in any case, that bear one of the names.
+    """Find the innermost folders whose letters are one of the names.
 
     There are several when an archive was unpacked twice; ``Emotion_labels/Emotion/`` is one.
     """
@@ -135,7 +136,7 @@ def find_branches(root: str, below: str, names: tuple[str, ...]) -> list[str]:
         return []
     found = []
     for folder in _subfolders(f"{root}/{below}"):
-        if folder.lower() in names:
+        if re.sub("[^a-z]", "", folder.lower()) in names:
             path = f"{below}{folder}"
             found += find_branches(root, f"{path}/", names) or [path]
     return found

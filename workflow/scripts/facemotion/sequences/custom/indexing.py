@@ -12,14 +12,15 @@ but cannot be used is a row that says why.
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.files.grey import UnreadableError
 from facemotion.files.image_names import IMAGE_FORMATS, is_image
-from facemotion.files.images import count_images, read_grey
-from facemotion.files.landmark_table import is_landmark_table, read_frame_numbers
-from facemotion.files.video import Video, scan_video, uneven_frames
+from facemotion.files.images import image_times, read_grey
+from facemotion.files.landmark_table import is_landmark_table, read_frame_times
+from facemotion.files.video import scan_video, uneven_frames
 from facemotion.progress import track
 from facemotion.sequences import table
 from facemotion.sequences.custom.fingerprint import list_files
@@ -85,40 +86,42 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
         "status": table.OK if emotion else table.UNLABELLED,
     }
     try:
-        pattern, numbers, video, notes = read(sheet.parent, cells["path"])
+        pattern, numbers, times, notes = read(sheet.parent, cells["path"])
         sequence |= {"n_frames": len(numbers), "frame_pattern": pattern}
         sequence["frame_numbers"] = table.format_ranges(numbers)
         _fill_onset_apex(row, sequence, numbers)
-        notes = notes + _check_times(cells["path"], video, sequence, numbers)
+        uneven = not row.problems and _say_uneven(cells["path"], times, sequence, numbers)
+        if uneven:
+            raise UnreadableError("; ".join((uneven, *notes)))
     except UnreadableError as problem:
         return sequence | {"status": table.UNREADABLE, "reason": str(problem)}
     return sequence | {"reason": "; ".join(notes)}
 
 
-def _read_images(root: Path, path: str) -> tuple[str, list[int], Video | None, list[str]]:
-    """Give pattern and frame numbers of images, the video if they are one, and what is odd."""
+def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
+    """Give pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
-        return pattern, numbers, None, notes
+        return pattern, numbers, np.full(len(numbers), np.nan), notes
     if is_landmark_table(path):
         raise UnreadableError(
             f"{path} looks like a table of landmarks, but the landmark backend of the dataset "
             "looks at images; add landmarks: {backend: table} to the dataset in config.yaml"
         )
-    file, video = Path(root, path), None
+    file, notes = Path(root, path), []
     try:
         if is_image(file.name):  # one, the pages of a TIFF, or an animation
             read_grey(file)
-            n_frames = max(1, count_images(file))
+            times = image_times(file)
         else:
             video = scan_video(file)
-            n_frames = video.n_frames
+            times, notes = video.times, video.notes()
     except UnreadableError as error:
         raise UnreadableError(f"{path} {error}") from error
-    return escape_pattern(path), list(range(1, n_frames + 1)), video, []
+    return escape_pattern(path), list(range(1, len(times) + 1)), times, notes
 
 
-def _read_table(root: Path, path: str) -> tuple[str, list[int], None, list[str]]:
+def _read_table(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
     """Give the same of a table of landmarks; its landmarks are read and checked later."""
     if Path(root, path).is_dir() or not is_landmark_table(path):
         raise UnreadableError(
@@ -126,11 +129,12 @@ def _read_table(root: Path, path: str) -> tuple[str, list[int], None, list[str]]
             "backend table of the dataset reads"
         )
     try:
-        numbers = read_frame_numbers(Path(root, path))
+        time_of = read_frame_times(Path(root, path))
     except InputError as error:
         raise UnreadableError(str(error).rstrip(".")) from error
-    span = numbers[-1] - numbers[0] + 1
-    return escape_pattern(path), numbers, None, _say_missing(span, len(numbers))
+    numbers, times = [*time_of], np.array([*time_of.values()])
+    notes = _say_missing(numbers[-1] - numbers[0] + 1, len(numbers))
+    return escape_pattern(path), numbers, times, notes
 
 
 def _say_missing(span: int, there: int) -> list[str]:
@@ -188,20 +192,16 @@ def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
         )
 
 
-def _check_times(path: str, video: Video | None, sequence: dict, numbers: list[int]) -> list[str]:
-    """Refuse frames that are not even in time between onset and apex; give notes on a video."""
+def _say_uneven(path: str, times: np.ndarray, sequence: dict, numbers: list[int]) -> str:
+    """Say that frames are not even in time between onset and apex; "" if they may be."""
     onset, apex = sequence["onset"], sequence["apex"]
-    if video:
-        notes = video.notes()
-        uneven = uneven_frames(video.times[onset - 1 : apex])
-        if uneven:
-            raise UnreadableError("; ".join((f"{path}: {uneven}", *notes)))
-        return notes
-    used = [number for number in numbers if onset <= number <= apex]
-    uneven = say_uneven(used, sequence["frame_pattern"])
-    if uneven:
-        raise UnreadableError(
+    used = [k for k, number in enumerate(numbers) if onset <= number <= apex]
+    there = [numbers[k] for k in used]
+    if uneven := uneven_frames(times[used], np.array(there)):
+        return f"{path}: {uneven}"
+    if uneven := say_uneven(there, sequence["frame_pattern"]):
+        return (
             f"{path}: its frames are not evenly spaced in time: {uneven}; number them 1, 2, 3 … "
             "in order, or give onset and apex of a part that is evenly spaced"
         )
-    return []
+    return ""

@@ -15,7 +15,7 @@ import jsonschema
 import yaml
 
 from facemotion.errors import InputError
-from facemotion.files.user_table import read_table
+from facemotion.files.user_table import NOTHING, read_table
 from facemotion.sequences.custom.paths import find_other_form, path_problems
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.subjects import name_key
@@ -126,6 +126,14 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     known = list(schema["properties"])
     for column in columns:
         near = difflib.get_close_matches(column, known, 1, NEAR_MISS)
+        # onset_frame where there is no onset, but not path_length beside path
+        words = [name for name in re.split(r"[\W_]+", column) if name in known]
+        if len(words) > 1 and len(columns) == 1:
+            raise InputError(
+                f"{sheet}: found one column {column!r}; separate its cells by tabs, semicolons or "
+                "commas."
+            )
+        near = near or [name for name in words if name not in columns]
         if near and column not in known:
             raise InputError(
                 f"{sheet}: found a column {column!r}, which is nearly {near[0]!r}; rename it. "
@@ -158,9 +166,12 @@ def _value(column: str, cell: str) -> str | int:
         return cell
     cell = unicodedata.normalize("NFC", cell)
     cell = "".join(c for c in cell if unicodedata.category(c) != "Cf").strip()  # not to be seen
+    if cell.lower() in NOTHING and column != "clip":
+        return ""
     if column == "emotion":
         return find_label(cell) or cell
-    match = re.fullmatch(r"([0-9]+)([.,]0*)?", cell, re.ASCII) if column in _NUMBERS else None
+    # 1.000 may be a thousand.
+    match = re.fullmatch(r"([0-9]+)([.,]0{0,2})?", cell, re.ASCII) if column in _NUMBERS else None
     return int(match[1]) if match else cell
 
 

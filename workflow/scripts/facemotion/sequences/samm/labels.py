@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from facemotion.errors import InputError
-from facemotion.files.user_table import name_cells, read_table
+from facemotion.files.user_table import NOTHING, name_cells, read_table
 from facemotion.sequences.labels import find_label
 from facemotion.sequences.samm.action_units import Label, label_action_units
 
@@ -30,7 +30,7 @@ def parse_emotion(text: str) -> str:
         The text is none of these.
     """
     word = " ".join(text.split()).lower()
-    if word in ("", "-", "n/a", "na", "none"):
+    if word in NOTHING:
         return ""
     label = OTHER if word in (OTHER, "others") else find_label(word)
     if label is None:
