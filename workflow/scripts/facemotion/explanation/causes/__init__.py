@@ -1,1 +1,1 @@
-"""Which action units caused a decision: counterfactual clips, and what judges explanations by them."""
+"""Which action units caused a decision, and what judges explanations by that."""

@@ -1,18 +1,20 @@
 """Ask a trained network about landmark tracks: what it says of a clip, in log-odds of a class."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 from torch import nn
 
 from facemotion.dataset.classes import Classes
-from facemotion.dataset.contract import Clips
+from facemotion.errors import InputError
+from facemotion.explanation.causes.tracked import BATCH, as_clips
+from facemotion.files.json_file import read_json
+from facemotion.models.frontal import mean_face
 from facemotion.models.inputs import INPUTS
-from facemotion.models.prediction import predict
-
-BATCH = 256  # clips that are made inputs of at a time
+from facemotion.models.prediction import load_network, predict, read_inputs
 
 
 @dataclass(frozen=True)
@@ -22,24 +24,33 @@ class Asked:
     Attributes
     ----------
     network : nn.Module
+        Gives logits (N, K) of what it sees; any module of torch.
     settings : dict
-        Of the model.
+        `input`, one of `facemotion.models.inputs.INPUTS`: what it sees. Maps need `network` too.
     classes : Classes
-        That it tells apart.
+        The K classes in order.
+    temperature : float
+        That logits are divided by.
+    frames : int
+        Of a clip.
     """
 
     network: nn.Module
     settings: dict
     classes: Classes
+    temperature: float = 1.0
+    frames: int = 20
 
     def see(self, landmarks: np.ndarray, size: np.ndarray) -> torch.Tensor:
         """Give what the network sees of tracks (N, T, 68, 2) px of images (2,) or (N, 2) px."""
-        make = INPUTS[self.settings["input"]]
-        return torch.from_numpy(make(as_clips(landmarks, size, self.classes)))
+        make, size = INPUTS[self.settings["input"]], np.broadcast_to(size, (len(landmarks), 2))
+        parts = [slice(start, start + BATCH) for start in range(0, len(landmarks), BATCH)]
+        return torch.cat([torch.from_numpy(make(as_clips(landmarks[p], size[p]))) for p in parts])
 
     def say(self, seen: torch.Tensor) -> np.ndarray:
         """Give logits (N, K) of what `see` gave."""
-        return predict(self.network, seen, np.arange(len(seen))).numpy().astype("f8")
+        said = predict(self.network, seen, np.arange(len(seen)))
+        return said.numpy().astype("f8") / self.temperature
 
     def answer(self, landmarks: np.ndarray, size: np.ndarray) -> np.ndarray:
         """Give logits (N, K) of tracks."""
@@ -54,30 +65,32 @@ def log_odds(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
     return logits[rows, target] - logsumexp(others, axis=1)
 
 
-def as_clips(landmarks: np.ndarray, size: np.ndarray, classes: Classes) -> Clips:
-    """Make clips without a label of tracks (N, T, 68, 2) px, for inputs to be made of."""
-    count, frames = landmarks.shape[:2]
-    size = np.broadcast_to(np.asarray(size, "int32"), (count, 2))
-    ids = np.array([f"clip{k}" for k in range(count)], object)
-    nothing, status = np.full(count, "", object), np.zeros((count, frames), "uint8")
-    return Clips(
-        landmarks=(landmarks / size[:, None, None]).astype("float32"),
-        frame_number=np.tile(np.arange(1, frames + 1, dtype="int32"), (count, 1)),
-        frame_status=status,
-        content=status.astype("uint64"),
-        source=nothing,
-        image_size=size,
-        label=np.full(count, -1, "int8"),
-        clip_status=status[:, 0],
-        clip_id=ids,
-        sequence_id=ids,
-        subject=ids,
-        emotion=nothing,
-        aus=np.zeros((count, 0), "int8"),
-        au_codes=np.zeros(0, "int32"),
-        dataset="generated",
-        classes=classes,
-        has_images=False,
-        rendered=True,
-        backend="generated",
-    )
+def probabilities(logits: np.ndarray) -> np.ndarray:
+    """Give softmax probabilities (N, K)."""
+    return softmax(logits, axis=1)
+
+
+def load_asked(weights: str | Path, summary: str | Path, model: str, settings: dict) -> Asked:
+    """Load a trained network with the classes, frames and temperature of its summary.
+
+    Raises
+    ------
+    InputError
+        The model sees pixels, of which generated people have none.
+    """
+    if settings["input"] not in INPUTS:
+        raise InputError(
+            f"models.{model}.input is {settings['input']!r}, but causes are asked for by landmarks "
+            f"alone; explain a model whose input is one of {', '.join(INPUTS)}."
+        )
+    about = read_json(summary, "summary")
+    classes = Classes.of(about["dataset"]["classes"])
+    frames = about["dataset"]["frames"]
+    clips = as_clips(_face(frames), (640, 480), classes)
+    network = load_network(weights, settings, read_inputs(clips, None, settings), clips)
+    return Asked(network, settings, classes, about["temperature"], frames)
+
+
+def _face(frames: int) -> np.ndarray:
+    """Give a clip of nobody, of which inputs have their shape: (1, frames, 68, 2)."""
+    return np.tile(100 * mean_face()[:, :2] + 300, (1, frames, 1, 1))

@@ -1,7 +1,7 @@
 """The action units that 68 landmarks can tell apart, and what they are called.
 
 Units whose displacements of the landmarks point the same way (cosine above 0.9) are told as one:
-AU26 and AU27 differ in degree only, AU23 and AU24 by what lips look like, AU43 and AU64 by the iris.
+AU26 and AU27 differ in degree only, AU23 and AU24 in how lips look, AU43 and AU64 in the iris.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Unit:
     codes : tuple of int
         Action units of FACS.
     words : str
-        What it does to a face: "lip corners pulled".
+        What it does to a face, as a clause.
     """
 
     codes: tuple[int, ...]
@@ -36,26 +36,26 @@ class Unit:
 
 
 UNITS = (
-    Unit((1,), "inner brows raised"),
-    Unit((2,), "outer brows raised"),
-    Unit((4,), "brows lowered"),
-    Unit((5,), "upper lids raised"),
-    Unit((6,), "cheeks raised"),
-    Unit((7,), "lids tightened"),
-    Unit((9,), "nose wrinkled"),
-    Unit((10,), "upper lip raised"),
-    Unit((12,), "lip corners pulled"),
-    Unit((14,), "lip corners dimpled"),
-    Unit((15,), "lip corners lowered"),
-    Unit((16,), "lower lip lowered"),
-    Unit((17,), "chin raised"),
-    Unit((18,), "lips puckered"),
-    Unit((20,), "lips stretched"),
-    Unit((22,), "lips funneled"),
-    Unit((23, 24), "lips tightened or pressed"),
-    Unit((25,), "lips parted"),
-    Unit((26, 27), "jaw dropped"),
-    Unit((43, 64), "lids lowered"),
+    Unit((1,), "the inner brows are raised"),
+    Unit((2,), "the outer brows are raised"),
+    Unit((4,), "the brows are lowered"),
+    Unit((5,), "the upper lids are raised"),
+    Unit((6,), "the cheeks are raised"),
+    Unit((7,), "the lids are tightened"),
+    Unit((9,), "the nose is wrinkled"),
+    Unit((10,), "the upper lip is raised"),
+    Unit((12,), "the lip corners are pulled"),
+    Unit((14,), "the lip corners are dimpled"),
+    Unit((15,), "the lip corners are lowered"),
+    Unit((16,), "the lower lip is lowered"),
+    Unit((17,), "the chin is raised"),
+    Unit((18,), "the lips are puckered"),
+    Unit((20,), "the lips are stretched"),
+    Unit((22,), "the lips are funneled"),
+    Unit((23, 24), "the lips are tightened or pressed"),
+    Unit((25,), "the lips are parted"),
+    Unit((26, 27), "the jaw is dropped"),
+    Unit((43, 64), "the upper lids are lowered"),
 )
 NAMES = tuple(unit.name for unit in UNITS)
 PRESENT = 0.15  # change of intensity within a clip; about level A of FACS
@@ -73,9 +73,28 @@ def members() -> np.ndarray:
 @cache
 def footprint() -> np.ndarray:
     """Give how far each unit moves each landmark, as a share of its farthest: (len(UNITS), 68)."""
-    moves = landmark_displacements().reshape(len(CODES), 2, N_LANDMARKS, 3)[..., :2].sum(axis=1)
-    far = np.linalg.norm(np.tensordot(members().astype(float), moves, 1), axis=-1)
+    far = np.linalg.norm(np.tensordot(members().astype(float), code_displacements(), 1), axis=-1)
     return far / far.max(axis=1, keepdims=True)
+
+
+@cache
+def code_weights() -> np.ndarray:
+    """Give how much of a unit each of its codes is, by its displacement along the first code's.
+
+    Returns
+    -------
+    ndarray, shape (len(UNITS), len(CODES))
+        1 for the first code, 2.0 for AU27 (the first is AU26), 0 for codes of other units.
+    """
+    flat = code_displacements().reshape(len(CODES), -1)
+    first = flat[[INDEX[unit.codes[0]] for unit in UNITS]]
+    return members() * (first @ flat.T) / (first**2).sum(axis=1, keepdims=True)
+
+
+def code_displacements() -> np.ndarray:
+    """Give what both sides of each code do to a frontal face at intensity 1: (A, 68, 2) in dm."""
+    moves = landmark_displacements().reshape(len(CODES), 2, N_LANDMARKS, 3)
+    return moves[..., :2].sum(axis=1)
 
 
 def courses(intensities: np.ndarray) -> np.ndarray:

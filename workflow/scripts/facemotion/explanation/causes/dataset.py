@@ -1,0 +1,112 @@
+"""Explain the clips of any dataset of landmarks in words, by the method that the referee chose."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.explanation.causes.asking import Asked, probabilities
+from facemotion.explanation.causes.basis import Basis, read_units
+from facemotion.explanation.causes.effects import onsets
+from facemotion.explanation.causes.explainers import Case, explainers
+from facemotion.explanation.causes.intervals import error_scale
+from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
+from facemotion.explanation.causes.tracked import pixels
+from facemotion.explanation.causes.trial import resting_clips
+
+COLUMNS = [
+    "scope", "clip_id", "subject", "class", "status", "predicted", "probability", "units",
+    "sentence",
+]  # fmt: skip
+LEAST_CLIPS = 3  # of which a class is spoken of
+
+
+def explain_dataset(
+    clips: Clips,
+    networks: Sequence[tuple[Asked, np.ndarray]],
+    basis: Basis,
+    found: dict,
+    settings: dict,
+) -> pd.DataFrame:
+    """Say of every clip, and of every class, which units spoke for the decision and against it.
+
+    Parameters
+    ----------
+    clips
+        The dataset.
+    networks
+        Each with the rows (n,) of the clips that it explains; rows that are excluded are told so.
+    basis
+        Of units.
+    found
+        The referee's verdict, `results/causes/{model}/referee.json`.
+    settings
+        `steps` and `seed` of the methods; `confidence`, `draws` and `seed` of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`: a row a clip in the dataset's order, then a row a predicted class.
+    """
+    rows = {}
+    for asked, chosen in networks:
+        usable = chosen[clips.clip_status[chosen] != ClipStatus.EXCLUDED]
+        if len(usable):
+            for row, evidence in _explain(asked, clips, usable, basis, found, settings):
+                rows[row] = evidence
+    told = [_clip_row(clips, row, rows.get(row)) for row in range(len(clips.clip_id))]
+    return pd.DataFrame(told + _class_rows(clips, rows, settings), columns=COLUMNS)
+
+
+def _explain(asked: Asked, clips: Clips, rows, basis: Basis, found: dict, settings: dict):
+    """Give the evidence of each of some rows."""
+    landmarks, size = pixels(clips)[rows], clips.image_size[rows]
+    logits = asked.answer(landmarks, size)
+    target, reading = logits.argmax(axis=1), read_units(basis, landmarks)
+    resting = resting_clips(asked.frames, settings["seed"])
+    case = Case(landmarks, size, target, reading)
+    methods = explainers(asked, case, settings["steps"], resting, settings["seed"])
+    says = methods[found["chosen"]]()
+    width = found["interval"]["factor"] * error_scale(says.value, reading.largest, reading.error)
+    begins = onsets(says.course)
+    likely = probabilities(logits)
+    for k, row in enumerate(rows):
+        number = np.where(begins[k] >= 0, clips.frame_number[row][begins[k]], -1)
+        yield (
+            int(row),
+            Evidence(
+                asked.classes.names[target[k]],
+                float(likely[k, target[k]]),
+                says.value[k],
+                width[k],
+                number,
+            ),
+        )
+
+
+def _clip_row(clips: Clips, row: int, evidence: Evidence | None) -> tuple:
+    status = ClipStatus(clips.clip_status[row]).name.lower()
+    label = clips.label[row]
+    name = clips.classes.names[label] if label >= 0 else ""
+    head = ("clip", clips.clip_id[row], clips.subject[row], name)
+    if evidence is None:
+        return (*head, status if status == "excluded" else "not_tested", "", "", "", "")
+    likely = f"{evidence.probability:.6f}"
+    return (*head, status, evidence.predicted, likely, list_units(evidence), say(evidence))
+
+
+def _class_rows(clips: Clips, rows: dict[int, Evidence], settings: dict) -> list[tuple]:
+    """Speak of each class that is predicted often enough, by mean effects over its clips."""
+    interval = settings["confidence"], settings["draws"], settings["seed"]
+    told = []
+    for name in clips.classes.names:
+        chosen = [row for row, evidence in rows.items() if evidence.predicted == name]
+        if len(chosen) < LEAST_CLIPS:
+            continue
+        effect = np.stack([rows[row].effect for row in chosen])
+        figures = mean_by_subject(effect, clips.subject[chosen], *interval)
+        sentence = say_class(name, len(chosen), *figures)
+        told.append(("class", "", "", "", "", name, "", "", sentence))
+    return told
