@@ -10,7 +10,7 @@
 #         results/causes/{model}/units.tsv             how well units are read
 
 CAUSES = EXPLANATION["causes"]
-CAUSE_SETTINGS = CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
+CAUSE_SETTINGS = INTERVALS | CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
 
 
 def choice_file(output):
@@ -77,7 +77,7 @@ rule try_choice:
         runtime=scaled(60),
     params:
         model=model_settings,
-        settings=CAUSE_SETTINGS | INTERVALS | {"seed": CAUSES["seed"]},
+        settings=CAUSE_SETTINGS,
         code=network_code("try_choice"),
     message:
         "Trying explanations of {wildcards.model} on the choice people"
@@ -106,7 +106,7 @@ rule try_verdict:
         runtime=scaled(60),
     params:
         model=model_settings,
-        settings=CAUSE_SETTINGS | INTERVALS | {"seed": CAUSES["seed"]},
+        settings=CAUSE_SETTINGS,
         code=network_code("try_verdict"),
     message:
         "Trying explanations of {wildcards.model} on the verdict people"
@@ -191,7 +191,7 @@ rule tell_causes:
         runtime=scaled(30, by_input=4),
     params:
         model=model_settings,
-        settings=CAUSE_SETTINGS | INTERVALS,
+        settings=CAUSE_SETTINGS,
         code=network_code("tell_causes"),
     message:
         "Telling what caused the decisions of {wildcards.model}"

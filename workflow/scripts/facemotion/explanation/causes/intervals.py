@@ -38,7 +38,7 @@ def calibrate(
     """
     off, clear = (np.abs(values).ravel() / scale.ravel() for values in (true - estimate, estimate))
     factors = np.unique(np.concatenate([off, clear]))
-    factors = factors[factors >= np.quantile(off, confidence)]
+    factors = factors[factors >= np.quantile(off, confidence, method="inverted_cdf")]
     for factor in factors:
         named = clear > factor
         if not named.any() or (off[named] <= factor).mean() >= confidence:

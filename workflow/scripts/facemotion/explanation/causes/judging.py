@@ -143,6 +143,7 @@ def judge(
                 for of in TESTED
             }
             for other, rival in against.items()
+            if other != name
         }
     tests = [
         test for row in judged.values() for rival in row["beats"].values()

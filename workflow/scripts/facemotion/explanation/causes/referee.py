@@ -15,7 +15,7 @@ from facemotion.explanation.causes.judging import (
 )
 from facemotion.explanation.causes.sentences import Evidence, say
 from facemotion.explanation.causes.tables import Effects, Told
-from facemotion.explanation.causes.trial import OTHER_NETWORK, RETEST
+from facemotion.explanation.causes.trial import REFERENCES
 from facemotion.explanation.causes.units import NAMES
 
 TARGETS = {"rank": 0.85, "top": 0.8}
@@ -45,7 +45,7 @@ def referee(
     ----------
     choice, verdict
         Of either group of people: true effects, and what each method says; of the verdict people
-        `retest` and `other_network` too.
+        `trial.REFERENCES` too.
     about
         `model`, and what trained the networks: `choice_network`, `verdict_network`.
     settings
@@ -59,7 +59,7 @@ def referee(
         settings["confidence"],
     )
     effects, told = verdict[0], dict(verdict[1])
-    references = {name: told.pop(name) for name in (RETEST, OTHER_NETWORK) if name in told}
+    references = {name: told.pop(name) for name in REFERENCES if name in told}
     references[CLASS_MEAN] = Told(mean_of_others(effects), np.full(effects.effect.shape, -1))
     rivals = {"chance": chance(effects)}
     rivals |= {MOTION: measure(effects, told[MOTION])} if MOTION in told else {}

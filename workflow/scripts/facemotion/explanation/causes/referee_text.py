@@ -27,10 +27,11 @@ def format_referee(found: dict) -> str:
     lines += [_line("  " + name, row) for name, row in found["references"].items()]
     between = found["halves"]
     lines += [
-        "* chosen on the choice people. retest: true effects with the tracker's errors drawn anew; "
-        "other_network: those",
-        "  of the network of the choice; class_mean: mean true effects in other people's clips of "
-        "the class.",
+        "* chosen on the choice people. exact_amounts: unit_removal, had it read the units exactly; "
+        "retest: true",
+        "  effects with the tracker's errors drawn anew; other_network: those of the network of the "
+        "choice;",
+        "  class_mean: mean true effects in other people's clips of the class.",
         f"Mean effects by class and unit of two halves of the people correlate by "
         f"{between['value']:.2f} ({between['low']:.2f} to {between['high']:.2f}).",
         "",
@@ -45,8 +46,8 @@ def format_referee(found: dict) -> str:
         )
     inside = found["interval"]
     lines += [
-        f"The interval of a unit's effect in a clip holds {inside['coverage']:.1%} of the true ones "
-        f"({inside['coverage_present']:.1%} of units that move).",
+        f"The interval of a unit's effect in a clip holds {inside['coverage']:.1%} of the true "
+        f"ones ({inside['coverage_present']:.1%} of units that move).",
         f"Sentences: {words['named']:.1f} units are named in each, in {words['none']} of "
         f"{words['sentences']} none; {words['wrong_units']:.1%} of the units are wrong, and "
         f"{words['wrong_sentences']:.1%} of the sentences have one (wanted: {MOST_WRONG:.0%} at "

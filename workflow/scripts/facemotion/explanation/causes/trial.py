@@ -1,7 +1,7 @@
 """Put a network and all explanations of it on trial, by clips of generated people."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -12,16 +12,16 @@ from facemotion.demo.shots import Shots, draw_shots, film, with_errors
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.causes import cast
 from facemotion.explanation.causes.asking import Asked
-from facemotion.explanation.causes.basis import Basis, read_units
+from facemotion.explanation.causes.basis import Basis, read_units, true_amounts
 from facemotion.explanation.causes.effects import SIZE, absence_effects, effect_table, onsets
-from facemotion.explanation.causes.explainers import Case, explainers
+from facemotion.explanation.causes.explainers import Case, explain_by_units, explainers
 from facemotion.explanation.causes.tables import EFFECTS, Told
 from facemotion.explanation.causes.units import NAMES
 
 log = logging.getLogger(__name__)
 
 RESTING = 64  # clips at rest, a baseline of integrated gradients
-OTHER_NETWORK, RETEST = "other_network", "retest"
+REFERENCES = EXACT_AMOUNTS, RETEST, OTHER_NETWORK = "exact_amounts", "retest", "other_network"
 LEAST_CLIPS = 5  # in which a pair of units acts
 PAIR_COLUMNS = ["class", "first", "second", "clips", "together", "low", "high"]
 
@@ -78,31 +78,31 @@ def try_explanations(
         found = explain()
         told[name] = Told(found.value, onsets(found.course))
     if other is not None:
-        told |= ask_others(asked, other, shots, target, seed)
+        told |= ask_others(asked, other, shots, case, seed)
     return Trial(_complete(effects), told, pairs)
 
 
-def ask_others(
-    asked: Asked, other: Asked, shots: Shots, target: np.ndarray, seed: int
-) -> dict[str, Told]:
-    """Give true effects under other circumstances, to hold explanations against.
+def ask_others(asked: Asked, other: Asked, shots: Shots, case: Case, seed: int) -> dict[str, Told]:
+    """Give effects under other circumstances, to hold explanations against.
 
     Returns
     -------
     dict
+        exact_amounts
+            Units removed as the basis removes them, by their exact amounts instead of what is read.
         retest
             The same clips with the tracker's errors drawn anew.
         other_network
             What the units do to the same classes in another network of the model.
     """
     again = with_errors(shots, 1.0, np.random.default_rng([23, seed]))
-    return {
-        name: Told(effect, np.full(effect.shape, -1))
-        for name, effect in (
-            (RETEST, absence_effects(asked, again, target)),
-            (OTHER_NETWORK, absence_effects(other, shots, target)),
-        )
+    exact = replace(case, reading=replace(case.reading, amounts=true_amounts(shots)))
+    effects = {
+        EXACT_AMOUNTS: explain_by_units(asked, exact).value,
+        RETEST: absence_effects(asked, again, case.target),
+        OTHER_NETWORK: absence_effects(other, shots, case.target),
     }
+    return {name: Told(values, np.full(values.shape, -1)) for name, values in effects.items()}
 
 
 def _complete(effects: pd.DataFrame) -> pd.DataFrame:
