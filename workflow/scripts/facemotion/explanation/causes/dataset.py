@@ -54,36 +54,51 @@ def explain_dataset(
     for asked, chosen in networks:
         usable = chosen[clips.clip_status[chosen] != ClipStatus.EXCLUDED]
         if len(usable):
-            for row, evidence in _explain(asked, clips, usable, basis, found, settings):
-                rows[row] = evidence
+            told = explain_tracks(
+                asked, pixels(clips)[usable], clips.image_size[usable], basis, found, settings,
+                clips.frame_number[usable],
+            )  # fmt: skip
+            rows |= dict(zip(usable.tolist(), told, strict=True))
     told = [_clip_row(clips, row, rows.get(row)) for row in range(len(clips.clip_id))]
     return pd.DataFrame(told + _class_rows(clips, rows, settings), columns=COLUMNS)
 
 
-def _explain(asked: Asked, clips: Clips, rows, basis: Basis, found: dict, settings: dict):
-    """Give the evidence of each of some rows."""
-    landmarks, size = pixels(clips)[rows], clips.image_size[rows]
+def explain_tracks(
+    asked: Asked,
+    landmarks: np.ndarray,
+    size: np.ndarray,
+    basis: Basis,
+    found: dict,
+    settings: dict,
+    frame_number: np.ndarray | None = None,
+) -> list[Evidence]:
+    """Explain a network's decisions on any tracks, to be put into words by `sentences.say`.
+
+    Parameters
+    ----------
+    landmarks : ndarray, shape (N, T, 68, 2)
+        Pixels.
+    size : ndarray of int, shape (2,) or (N, 2)
+        Of the images.
+    basis, found, settings
+        As of `explain_dataset`.
+    frame_number : ndarray of int, shape (N, T)
+        None counts frames from 1.
+    """
+    if frame_number is None:
+        frame_number = np.tile(np.arange(1, landmarks.shape[1] + 1), (len(landmarks), 1))
     logits = asked.answer(landmarks, size)
     target, reading = logits.argmax(axis=1), read_units(basis, landmarks)
-    resting = resting_clips(asked.frames, settings["seed"])
+    resting = resting_clips(landmarks.shape[1], settings["seed"])
     case = Case(landmarks, size, target, reading)
-    methods = explainers(asked, case, settings["steps"], resting, settings["seed"])
-    says = methods[found["chosen"]]()
+    says = explainers(asked, case, settings["steps"], resting, settings["seed"])[found["chosen"]]()
     width = found["interval"]["factor"] * error_scale(says.value, reading.largest, reading.error)
-    begins = onsets(says.course)
-    likely = probabilities(logits)
-    for k, row in enumerate(rows):
-        number = np.where(begins[k] >= 0, clips.frame_number[row][begins[k]], -1)
-        yield (
-            int(row),
-            Evidence(
-                asked.classes.names[target[k]],
-                float(likely[k, target[k]]),
-                says.value[k],
-                width[k],
-                number,
-            ),
-        )
+    likely, begins = probabilities(logits)[np.arange(len(target)), target], onsets(says.course)
+    number = np.take_along_axis(frame_number, np.maximum(begins, 0), axis=1)
+    number = np.where(begins >= 0, number, -1)
+    rows = zip(target, likely, says.value, width, number, strict=True)
+    names = asked.classes.names
+    return [Evidence(names[k], float(p), effect, w, at) for k, p, effect, w, at in rows]
 
 
 def _clip_row(clips: Clips, row: int, evidence: Evidence | None) -> tuple:
