@@ -39,9 +39,13 @@ def of_people(effects: Effects, told: Told) -> list[dict]:
 
 
 def of_coded(clips: Clips, basis: Basis) -> list[dict]:
-    """Score the reading against a dataset's FACS codes, a row a unit that is coded."""
+    """Score the reading against a dataset's FACS codes, a row a unit that is coded.
+
+    Codes say what is there at the apex of a clip that begins at rest, so only amounts above zero
+    count; generated people may let go of a unit too.
+    """
     used = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
-    amount = read_units(basis, pixels(clips)[used]).largest
+    amount = read_units(basis, pixels(clips)[used]).courses.max(axis=2)
     rows = []
     for column, unit in enumerate(UNITS):
         codes = clips.aus[used][:, np.isin(clips.au_codes, unit.codes)].max(axis=1, initial=-1)

@@ -27,11 +27,9 @@ def format_referee(found: dict) -> str:
     lines += [_line("  " + name, row) for name, row in found["references"].items()]
     between = found["halves"]
     lines += [
-        "* chosen on the choice people. exact_amounts: unit_removal, had it read the units exactly; "
-        "retest: true",
-        "  effects with the tracker's errors drawn anew; other_network: those of the network of the "
-        "choice;",
-        "  class_mean: mean true effects in other people's clips of the class.",
+        "* chosen on the choice people. exact_amounts: unit_removal, had it read units exactly;",
+        "  retest: true effects with the tracker's errors drawn anew; other_network: those of the",
+        "  network of the choice; class_mean: mean true effects in others' clips of the class.",
         f"Mean effects by class and unit of two halves of the people correlate by "
         f"{between['value']:.2f} ({between['low']:.2f} to {between['high']:.2f}).",
         "",
