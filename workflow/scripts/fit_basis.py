@@ -10,7 +10,9 @@ from job import run
 def main(smk):
     settings = smk.params.settings
     practice = draw_practice(settings["practice_clips"], smk.params.frames, settings["seed"])
-    write_basis(fit_basis(practice), settings["practice_clips"], Path(smk.output.basis))
+    write_basis(
+        fit_basis(practice, settings["seed"]), settings["practice_clips"], Path(smk.output.basis)
+    )
 
 
 if "snakemake" in globals():

@@ -9,6 +9,7 @@ from facemotion.errors import DamagedFileError
 from facemotion.explanation.causes.basis import (
     Basis,
     fit_basis,
+    follow_parts,
     front_motion,
     neighbours,
     read_basis,
@@ -23,7 +24,7 @@ from facemotion.explanation.causes.units import NAMES, UNITS, code_weights, foot
 
 @pytest.fixture(scope="module")
 def basis():
-    return fit_basis(draw_practice(400, 10, 1))
+    return fit_basis(draw_practice(400, 10, 1), 1)
 
 
 def test_a_frame_is_read_with_its_neighbours():
@@ -56,6 +57,13 @@ def test_what_is_read_off_people_is_what_they_show(basis):
     off = np.sqrt(((read.courses - true) ** 2).mean(axis=(0, 2)))
     assert np.corrcoef(read.error.mean(axis=0), off)[0, 1] > 0.8
     assert 0.6 < read.error.mean() / off.mean() < 1.6
+
+
+def test_each_part_of_a_face_is_followed_by_a_share_of_its_own():
+    seen = follow_parts(np.ones((50, 2, 68, 3)), np.random.default_rng(0))
+    assert 0.6 <= seen.min() < 0.65 and 1.05 < seen.max() <= 1.1
+    assert (seen[:, :, 48] == seen[:, :, 54]).all() and (seen[:, :, 48] != seen[:, :, 51]).all()
+    assert (seen[..., :1] == seen).all()  # at all times
 
 
 def test_a_clip_from_which_a_unit_is_taken_looks_like_its_twin(basis):

@@ -14,13 +14,13 @@ from facemotion.explanation.causes.own import SETTINGS, judge_network
 from facemotion.explanation.causes.sentences import say
 from facemotion.explanation.causes.units import NAMES
 
-FOUND = {"chosen": "unit_removal", "interval": {"factor": 2.0}}
+FOUND = {"chosen": "unit_removal", "interval": {"factor": 2.0}, "readable": ["AU1", "AU12"]}
 FEW = SETTINGS | {"choice_people": 2, "verdict_people": 2, "steps": 2, "draws": 50}
 
 
 @pytest.fixture(scope="module")
 def basis():
-    return fit_basis(draw_practice(400, 10, 1))
+    return fit_basis(draw_practice(400, 10, 1), 1)
 
 
 @pytest.fixture(scope="module")

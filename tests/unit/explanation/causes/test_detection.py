@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from causes_builder import make_effects, told
-from facemotion.explanation.causes.detection import auroc, icc, of_people, tabulate
+from facemotion.explanation.causes.detection import icc, of_people, tabulate
+from facemotion.explanation.causes.intervals import auroc
 from facemotion.explanation.causes.units import NAMES
 
 

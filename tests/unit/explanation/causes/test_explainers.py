@@ -46,7 +46,7 @@ def test_regions_and_windows_cover_every_landmark_and_frame():
 def explained():
     shots = draw_shots(["happy"] * 8, np.arange(41, 49), np.random.default_rng(7), frames=10)
     landmarks, target = film(shots), np.full(8, HAPPY)
-    reading = read_units(fit_basis(draw_practice(400, 10, 1)), landmarks)
+    reading = read_units(fit_basis(draw_practice(400, 10, 1), 1), landmarks)
     case = Case(landmarks, np.array([640, 480]), target, reading)
     true = absence_effects(smile(), shots, target)
     methods = explainers(smile(), case, 4, landmarks, 0)

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from causes_builder import make_effects, told
-from facemotion.explanation.causes.intervals import calibrate, error_scale
+from facemotion.explanation.causes.intervals import (
+    are_readable,
+    calibrate,
+    error_scale,
+    may_be_named,
+)
 from facemotion.explanation.causes.judging import (
     chance,
     halves,
@@ -16,6 +21,7 @@ from facemotion.explanation.causes.judging import (
 from facemotion.explanation.causes.referee import choose, referee
 from facemotion.explanation.causes.referee_text import format_referee
 from facemotion.explanation.causes.tables import explanation_table, read_explanations, write_numbers
+from facemotion.explanation.causes.units import NAMES
 from facemotion.files.json_file import write_json
 
 SETTINGS = {"confidence": 0.95, "draws": 200, "seed": 1}
@@ -63,16 +69,17 @@ def test_a_method_that_is_right_beats_one_that_is_not():
 def test_the_interval_is_as_wide_as_needed():
     estimate = np.array([[1.0, 1.0, 1.0, 1.0]])
     true, scale = np.array([[1.1, 0.8, 1.3, 0.6]]), np.full((1, 4), 0.1)
-    assert calibrate(true, estimate, scale, 1.0) == pytest.approx(4)
+    assert calibrate(true, estimate, scale, estimate > 0, 1.0) == pytest.approx(4)
     # Half of the errors are within 0.2, and half of those named too.
-    assert calibrate(true, estimate, scale, 0.5) == pytest.approx(2)
+    assert calibrate(true, estimate, scale, estimate > 0, 0.5) == pytest.approx(2)
 
 
 def test_what_is_named_must_hold_too():
     # 96 units without effect are estimated well; of four strong ones all are wrong.
     estimate = np.r_[np.zeros(96), np.full(4, 2.0)][None]
-    factor = calibrate(np.zeros((1, 100)), estimate, np.ones((1, 100)), 0.95)
-    assert factor >= 2  # so that none of the four is named
+    true, scale = np.zeros((1, 100)), np.ones((1, 100))
+    assert calibrate(true, estimate, scale, estimate > 0, 0.95) >= 2  # none of the four is named
+    assert calibrate(true, estimate, scale, estimate < 0, 0.96) == 0  # nor may it be
 
 
 def test_a_unit_of_which_little_is_seen_errs_most():
@@ -81,9 +88,21 @@ def test_a_unit_of_which_little_is_seen_errs_most():
     np.testing.assert_allclose(scale, [[0.1 + 0.2 + 1.0, 0.1 + 0.2 + 0.1]])
 
 
+def test_a_unit_is_named_if_it_can_be_read_and_is_more_than_at_first():
+    strength = np.repeat([[0.5, 0.5, 0.0]], 4, axis=0)
+    strength = np.concatenate([strength, np.zeros((4, 3))])
+    amount = np.stack([strength[:, 0], strength[::-1, 1], strength[:, 2]], axis=1)
+    readable = are_readable(amount, strength, 0.15)
+    assert readable.tolist() == [True, False, False]  # backwards; nobody shows the third
+    amount = np.array([[0.3, 0.3, 0.3], [-0.3, 0.3, 0.3]])
+    assert may_be_named(amount, readable)[:, 0].tolist() == [True, False]
+
+
 def test_a_verdict_is_written_and_read(tmp_path):
     rng = np.random.default_rng(1)
-    effects = make_effects(rng.normal(0, 1, (12, 4)).tolist())
+    shown = np.zeros((12, len(NAMES)))
+    shown[:6, 0], shown[::2, 1] = 0.8, 0.8
+    effects = make_effects(rng.normal(0, 1, (12, 4)).tolist(), strength=shown, amount=shown)
     says = {
         "unit_removal": told(effects.effect[:, :4] + rng.normal(0, 0.05, (12, 4))),
         "motion": told(rng.random((12, 4))),
@@ -95,6 +114,10 @@ def test_a_verdict_is_written_and_read(tmp_path):
     found = referee((effects, says), (effects, says | others), about, SETTINGS)
     write_json(found, tmp_path / "referee.json", "referee")
     assert found["chosen"] == "unit_removal" and "retest" not in found["methods"]
-    assert found["words"]["wrong_sentences"] <= 0.1 and len(found["words"]["examples"]) == 10
+    assert (
+        found["readable"] == ["AU1", "AU2"]
+        and found["words"]["wrong_sentences"] <= 0.1
+        and len(found["words"]["examples"]) == 10
+    )
     text = format_referee(found)
     assert "* unit_removal" in text and "does not beat chance" in text and "    truly: AU" in text

@@ -3,8 +3,10 @@
 Both are fitted on generated people who move units at random (`cast.draw_practice`), on the face's
 displacement from the first frame, seen from the front: the amounts of units by ridge regression on
 three successive frames, and the displacement that an amount makes by least squares. Left and right
-are apart. What a unit does is brought back into the image by the pose of the head, so that any
-input of landmarks can be made of the clip without it.
+are apart. Trackers follow some parts of a face less than others, each in its own way, so amounts
+are learned from clips in which parts move by a share of what they should. What a unit does is
+brought back into the image by the pose of the head, so that any input of landmarks can be made of
+the clip without it.
 """
 
 from dataclasses import dataclass
@@ -15,13 +17,20 @@ import numpy as np
 from facemotion.demo.people.action_units import on_sides
 from facemotion.demo.shots import Shots, film
 from facemotion.explanation.causes.tracked import BATCH
-from facemotion.explanation.causes.units import NAMES, UNITS, code_weights
+from facemotion.explanation.causes.units import (
+    NAMES,
+    REGIONS,
+    UNITS,
+    code_weights,
+    extremes,
+)
 from facemotion.files import hdf5
 from facemotion.files.hdf5 import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.frontal import frontal_view
 
 RIDGE = 1e-5  # of the mean square of an amount's regressors, squared inter-ocular distances
+FOLLOWED = (0.6, 1.1)  # shares of the displacement of a part, as dlib's of units
 STEPS = (0, 1, -1)  # frames that an amount is read from: this one, the one before, the one after
 SIDES = 2
 _SIZES = {"side": SIDES, "landmark": N_LANDMARKS, "axis": 2, "step": len(STEPS)}
@@ -96,8 +105,8 @@ class Reading:
 
     @property
     def largest(self) -> np.ndarray:
-        """Give the largest amount of each unit, either way: (N, U)."""
-        return np.abs(self.courses).max(axis=2)
+        """Give the largest amount of each unit, (N, U); below zero if it is less than at first."""
+        return extremes(self.courses)
 
     def part(self, unit: int) -> np.ndarray:
         """Give what a unit moves in the image since the first frame: (N, T, 68, 2) px."""
@@ -147,19 +156,29 @@ def true_amounts(shots: Shots, intensities: np.ndarray | None = None) -> np.ndar
     return np.einsum("ntas,ua->nust", change, code_weights(), optimize=True)
 
 
-def fit_basis(shots: Shots) -> Basis:
+def fit_basis(shots: Shots, seed: int) -> Basis:
     """Fit a basis on practice clips; its errors are those of every fifth person, left out once."""
     motion, _ = front_motion(film(shots))
+    seen = follow_parts(motion, np.random.default_rng([31, seed]))
     amounts = true_amounts(shots)
     held = shots.person % 5 == 0
-    trial = _fit(motion[~held], amounts[~held], np.ones(len(UNITS)))
-    read = trial.amounts(motion[held])
-    off = (read - amounts[held]).mean(axis=2) / trial.residual(motion[held], read)[:, None, None]
-    return _fit(motion, amounts, np.sqrt((off**2).mean(axis=(0, 2))))
+    trial = _fit(motion[~held], seen[~held], amounts[~held], np.ones(len(UNITS)))
+    read = trial.amounts(seen[held])
+    off = (read - amounts[held]).mean(axis=2) / trial.residual(seen[held], read)[:, None, None]
+    return _fit(motion, seen, amounts, np.sqrt((off**2).mean(axis=(0, 2))))
 
 
-def _fit(motion: np.ndarray, amounts: np.ndarray, error: np.ndarray) -> Basis:
-    seen = _by_frame(neighbours(motion))
+def follow_parts(motion: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Give displacements (N, 2, 68, T) of which each part of the face shows a share of its own."""
+    shares = np.empty((len(motion), 2, N_LANDMARKS, 1))
+    for points in REGIONS:
+        shares[:, :, list(points)] = rng.uniform(*FOLLOWED, (len(motion), 2, 1, 1))
+    return shares * motion
+
+
+def _fit(motion: np.ndarray, seen: np.ndarray, amounts: np.ndarray, error: np.ndarray) -> Basis:
+    """Fit what amounts move on exact displacements, and amounts on those that trackers show."""
+    seen = _by_frame(neighbours(seen))
     shown = _by_frame(amounts.reshape(len(amounts), -1, amounts.shape[-1]))
     square = seen.T @ seen / len(seen) + RIDGE * np.eye(seen.shape[1])
     reading = np.linalg.solve(square, seen.T @ shown / len(seen))

@@ -11,10 +11,11 @@ from facemotion.explanation.causes.asking import Asked, probabilities
 from facemotion.explanation.causes.basis import Basis, read_units
 from facemotion.explanation.causes.effects import onsets
 from facemotion.explanation.causes.explainers import Case, explainers
-from facemotion.explanation.causes.intervals import error_scale
+from facemotion.explanation.causes.intervals import error_scale, may_be_named
 from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.trial import resting_clips
+from facemotion.explanation.causes.units import NAMES
 
 COLUMNS = [
     "scope", "clip_id", "subject", "class", "status", "predicted", "probability", "units",
@@ -93,12 +94,13 @@ def explain_tracks(
     case = Case(landmarks, size, target, reading)
     says = explainers(asked, case, settings["steps"], resting, settings["seed"])[found["chosen"]]()
     width = found["interval"]["factor"] * error_scale(says.value, reading.largest, reading.error)
+    nameable = may_be_named(reading.largest, np.isin(NAMES, found["readable"]))
     likely, begins = probabilities(logits)[np.arange(len(target)), target], onsets(says.course)
     number = np.take_along_axis(frame_number, np.maximum(begins, 0), axis=1)
     number = np.where(begins >= 0, number, -1)
-    rows = zip(target, likely, says.value, width, number, strict=True)
+    rows = zip(target, likely, says.value, width, nameable, number, strict=True)
     names = asked.classes.names
-    return [Evidence(names[k], float(p), effect, w, at) for k, p, effect, w, at in rows]
+    return [Evidence(names[k], float(p), *of_units) for k, p, *of_units in rows]
 
 
 def _clip_row(clips: Clips, row: int, evidence: Evidence | None) -> tuple:
@@ -120,7 +122,8 @@ def _class_rows(clips: Clips, rows: dict[int, Evidence], settings: dict) -> list
         chosen = [row for row, evidence in rows.items() if evidence.predicted == name]
         if len(chosen) < LEAST_CLIPS:
             continue
-        effect = np.stack([rows[row].effect for row in chosen])
+        # A unit of which one may not speak in a clip has no share in what is said of the class.
+        effect = np.stack([rows[row].effect * rows[row].nameable for row in chosen])
         figures = mean_by_subject(effect, clips.subject[chosen], *interval)
         sentence = say_class(name, len(chosen), *figures)
         told.append(("class", "", "", "", "", name, "", "", sentence))

@@ -13,7 +13,7 @@ import pandas as pd
 from facemotion.demo.shots import HEIGHT, WIDTH, Shots, film, pick
 from facemotion.explanation.causes.asking import Asked, log_odds, probabilities
 from facemotion.explanation.causes.twins import later, weaker, without
-from facemotion.explanation.causes.units import NAMES, UNITS, courses, present
+from facemotion.explanation.causes.units import NAMES, UNITS, courses, extremes, present
 from facemotion.progress import track
 
 SIZE = (WIDTH, HEIGHT)
@@ -187,7 +187,7 @@ def effect_table(asked: Asked, shots: Shots, shapley_clips: int, full: bool) -> 
                 "probability": likely[rows],
                 "unit": list(NAMES) * len(target),
                 "present": np.where(present(shown).ravel(), "yes", "no"),
-                "strength": np.abs(course).max(axis=2).ravel(),
+                "strength": extremes(course).ravel(),
                 "onset": onsets(course).ravel(),
                 **{name: of.ravel() for name, of in values.items()},
             }

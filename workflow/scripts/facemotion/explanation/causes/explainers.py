@@ -25,17 +25,12 @@ from facemotion.explanation.attribution import (
 )
 from facemotion.explanation.causes.asking import Asked, log_odds
 from facemotion.explanation.causes.basis import Reading
-from facemotion.explanation.causes.units import UNITS, footprint
+from facemotion.explanation.causes.units import REGIONS, UNITS, footprint
 from facemotion.models.inputs import OVER_TIME
 from facemotion.progress import track
 
 RESTING_SIZE = (WIDTH, HEIGHT)
 BATCH = 64  # clips that are mapped at a time, which bounds memory
-# Regions that are occluded together: jaw, brows, nose, eyes, upper lip, lower lip, corners.
-REGIONS = (
-    range(17), range(17, 22), range(22, 27), range(27, 36), range(36, 42), range(42, 48),
-    (49, 50, 51, 52, 53, 61, 62, 63), (55, 56, 57, 58, 59, 65, 66, 67), (48, 54, 60, 64),
-)  # fmt: skip
 WINDOWS = 4  # over time, of occlusion
 UNIT_REMOVAL, UNIT_GRADIENTS = "unit_removal", "unit_gradients"
 MOTION, RANDOM = "motion", "random"

@@ -3,7 +3,12 @@
 import numpy as np
 
 from facemotion.explanation.causes.explainers import FLOORS, MOTION
-from facemotion.explanation.causes.intervals import calibrate, error_scale, is_clear
+from facemotion.explanation.causes.intervals import (
+    are_readable,
+    calibrate,
+    error_scale,
+    may_be_named,
+)
 from facemotion.explanation.causes.judging import (
     TESTED,
     chance,
@@ -16,7 +21,7 @@ from facemotion.explanation.causes.judging import (
 from facemotion.explanation.causes.sentences import Evidence, say
 from facemotion.explanation.causes.tables import Effects, Told
 from facemotion.explanation.causes.trial import REFERENCES
-from facemotion.explanation.causes.units import NAMES
+from facemotion.explanation.causes.units import NAMES, PRESENT
 
 TARGETS = {"rank": 0.85, "top": 0.8}
 EXAMPLES, HALVES = 10, 100
@@ -52,10 +57,12 @@ def referee(
         `confidence`, `draws` and `seed` of the intervals.
     """
     method = choose(*choice)
+    readable = are_readable(choice[0].amount, choice[0].strength, PRESENT)
     factor = calibrate(
         choice[0].effect,
         choice[1][method].value,
         _scale(choice[0], choice[1][method]),
+        may_be_named(choice[0].amount, readable),
         settings["confidence"],
     )
     effects, told = verdict[0], dict(verdict[1])
@@ -70,7 +77,7 @@ def referee(
         row["choice"] = {of: on_choice[name][of]["value"] for of in TESTED}
         row["sentence"] = _verdict(name, row, 1 - settings["confidence"])
     spread = halves(effects, HALVES, settings["seed"])
-    words = check_words(effects, told[method], factor)
+    words = check_words(effects, told[method], factor, readable)
     return {
         "schema_version": 1,
         **about,
@@ -78,6 +85,7 @@ def referee(
         "clips": {"choice": len(choice[0].effect), "verdict": len(effects.effect)},
         "units_per_clip": round(float(effects.present.sum(axis=1).mean()), 6),
         "chosen": method,
+        "readable": [name for name, is_read in zip(NAMES, readable, strict=True) if is_read],
         "target": {
             of: {"wanted": wanted, "reached": judged[method][of]["value"] >= wanted}
             for of, wanted in TARGETS.items()
@@ -100,10 +108,11 @@ def referee(
     }
 
 
-def check_words(effects: Effects, told: Told, factor: float) -> dict:
+def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarray) -> dict:
     """Say of N clips in words what a method found, and hold every named unit against the truth.
 
-    A unit is named wrongly if it does not move in the clip, or its true effect has the other sign.
+    A unit is named wrongly if it is not there in the clip, by `PRESENT` more than in the first
+    frame, or its true effect has the other sign.
 
     Returns
     -------
@@ -120,8 +129,10 @@ def check_words(effects: Effects, told: Told, factor: float) -> dict:
             Of some clips: `sentence`, what is `true`, and what is `wrong`.
     """
     width = factor * _scale(effects, told)
-    clear = is_clear(told.value, width)
-    wrong = clear & (~effects.present | (np.sign(told.value) != np.sign(effects.effect)))
+    nameable = may_be_named(effects.amount, readable)
+    clear = nameable & (np.abs(told.value) > width)
+    wrong = clear & (effects.strength < PRESENT)
+    wrong |= clear & (np.sign(told.value) != np.sign(effects.effect))
     inside = np.abs(told.value - effects.effect) <= width
     some = np.random.default_rng(0).permutation(len(clear))[:EXAMPLES]
     return {
@@ -137,7 +148,7 @@ def check_words(effects: Effects, told: Told, factor: float) -> dict:
         },
         "examples": [
             {
-                "sentence": say(evidence_of(effects, told, width, clip)),
+                "sentence": say(evidence_of(effects, told, width, nameable, clip)),
                 "true": [
                     {"unit": NAMES[u], "effect": round(float(effects.effect[clip, u]), 6)}
                     for u in np.argsort(-effects.effect[clip], kind="stable")
@@ -150,7 +161,9 @@ def check_words(effects: Effects, told: Told, factor: float) -> dict:
     }
 
 
-def evidence_of(effects: Effects, told: Told, width: np.ndarray, clip: int) -> Evidence:
+def evidence_of(
+    effects: Effects, told: Told, width: np.ndarray, nameable: np.ndarray, clip: int
+) -> Evidence:
     """Give what is to be said of a generated clip; frames are counted from 1."""
     onset = told.onset[clip]
     return Evidence(
@@ -158,6 +171,7 @@ def evidence_of(effects: Effects, told: Told, width: np.ndarray, clip: int) -> E
         probability=float(effects.probability[clip]),
         effect=told.value[clip],
         width=width[clip],
+        nameable=nameable[clip],
         onset=np.where(onset >= 0, onset + 1, -1),
     )
 

@@ -1,5 +1,7 @@
 """The referee's verdict, laid out for people."""
 
+from facemotion.explanation.causes.units import NAMES
+
 MOST_WRONG = 0.1  # share of sentences
 
 
@@ -42,7 +44,7 @@ def format_referee(found: dict) -> str:
             f"{found['chosen']}, {of}: {_number(value['value'])}, wanted {target['wanted']:.2f}: "
             f"{'reached' if target['reached'] else 'NOT REACHED'}"
         )
-    inside = found["interval"]
+    inside, unread = found["interval"], [n for n in NAMES if n not in found["readable"]]
     lines += [
         f"The interval of a unit's effect in a clip holds {inside['coverage']:.1%} of the true "
         f"ones ({inside['coverage_present']:.1%} of units that move).",
@@ -50,6 +52,7 @@ def format_referee(found: dict) -> str:
         f"{words['sentences']} none; {words['wrong_units']:.1%} of the units are wrong, and "
         f"{words['wrong_sentences']:.1%} of the sentences have one (wanted: {MOST_WRONG:.0%} at "
         "most).",
+        f"Never named, as landmarks do not tell them: {', '.join(unread) or 'none'}.",
         "",
     ]
     for example in words["examples"]:

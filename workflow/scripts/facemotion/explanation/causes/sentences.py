@@ -25,6 +25,8 @@ class Evidence:
     probability : float
     effect, width : ndarray, shape (U,)
         Estimated effects in log-odds, and how far their interval goes to either side.
+    nameable : ndarray of bool, shape (U,)
+        Units of which one may speak (`intervals.may_be_named`).
     onset : ndarray of int, shape (U,)
         Frame number in which each unit begins; -1 where it is unknown.
     """
@@ -33,12 +35,13 @@ class Evidence:
     probability: float
     effect: np.ndarray
     width: np.ndarray
+    nameable: np.ndarray
     onset: np.ndarray
 
     @property
     def named(self) -> np.ndarray:
         """Give the units to be named, the strongest for the class first, then those against it."""
-        clear = np.flatnonzero(np.abs(self.effect) > self.width)
+        clear = np.flatnonzero((np.abs(self.effect) > self.width) & self.nameable)
         order = clear[np.argsort(-self.effect[clear], kind="stable")]
         speaks_for, against = order[self.effect[order] > 0], order[self.effect[order] < 0][::-1]
         return np.concatenate([speaks_for[:MOST_NAMED], against[:MOST_NAMED]])

@@ -48,7 +48,13 @@ class Effects:
     Attributes
     ----------
     clip_id, subject, predicted, probability : ndarray, shape (N,)
-    present, strength, onset, amount, amount_error, effect : ndarray, shape (N, U)
+    present, effect : ndarray, shape (N, U)
+        Whether a unit moves, either way; its true effect.
+    strength, onset : ndarray, shape (N, U)
+        Its true change since the first frame where that is largest, with its sign; the frame in
+        which it begins.
+    amount, amount_error : ndarray, shape (N, U)
+        What the basis reads of it, as `strength`, and by how much that may err.
     """
 
     clip_id: np.ndarray

@@ -58,6 +58,11 @@ UNITS = (
     Unit((43, 64), "the upper lids are lowered"),
 )
 NAMES = tuple(unit.name for unit in UNITS)
+# Parts of a face: jaw, brows, nose, eyes, upper lip, lower lip, corners.
+REGIONS = (
+    range(17), range(17, 22), range(22, 27), range(27, 36), range(36, 42), range(42, 48),
+    (49, 50, 51, 52, 53, 61, 62, 63), (55, 56, 57, 58, 59, 65, 66, 67), (48, 54, 60, 64),
+)  # fmt: skip
 PRESENT = 0.15  # change of intensity within a clip; about level A of FACS
 
 
@@ -111,6 +116,12 @@ def courses(intensities: np.ndarray) -> np.ndarray:
     """
     change = intensities - intensities[:, :1]
     return np.swapaxes(change @ members().T.astype(float), 1, 2)
+
+
+def extremes(course: np.ndarray) -> np.ndarray:
+    """Give of courses (..., T) the value that is farthest from zero, with its sign: (...)."""
+    farthest = np.abs(course).argmax(axis=-1, keepdims=True)
+    return np.take_along_axis(course, farthest, axis=-1)[..., 0]
 
 
 def present(intensities: np.ndarray) -> np.ndarray:
