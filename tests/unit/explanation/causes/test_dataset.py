@@ -32,7 +32,10 @@ def tracks():
 def test_a_row_a_clip_and_one_a_class(basis, tracks):
     numbers = np.tile(np.arange(101, 111, dtype="int32"), (5, 1))
     status = np.array([0, 0, 0, 1, 2], "uint8")
-    clips = make_clips(tracks, clip_status=status, frame_number=numbers)
+    codes = np.array([[3, 0], [0, 1], [3, 0], [-1, -1], [3, 0]], "int8")
+    clips = make_clips(
+        tracks, clip_status=status, frame_number=numbers, aus=codes, au_codes=np.array([12, 26])
+    )
     rows = [np.array([0, 1, 3, 4])]  # the third clip is in no fold
     narrow = FOUND | {"interval": {"factor": 0.4}}
     table = explain_dataset(clips, [(smile(), rows[0])], basis, narrow, FEW)
@@ -45,6 +48,8 @@ def test_a_row_a_clip_and_one_a_class(basis, tracks):
     )
     assert table.loc[0, "units"].startswith("AU12 +")
     assert (table.loc[[2, 4], "sentence"] == "").all()
+    assert table["coded"].tolist()[:4] == ["AU12", "AU26/27", "AU12", ""]
+    assert table["not_coded"].tolist()[:4] == ["", "AU12", "", ""]
     assert table.loc[5, "sentence"].startswith("Happiness, in 3 clips, because the lip corners")
 
 

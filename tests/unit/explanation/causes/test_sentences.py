@@ -41,7 +41,11 @@ def test_units_are_listed_with_their_intervals():
 
 def test_a_class_is_told_by_mean_effects_that_are_not_zero():
     mean, low, high = np.zeros((3, len(NAMES)))
-    for name, values in {"AU12": (2, 1.5, 2.5), "AU1": (0.1, -0.1, 0.3)}.items():
+    for name, values in {
+        "AU12": (2, 1.5, 2.5),
+        "AU1": (0.2, -0.1, 0.3),
+        "AU4": (0.05, 0.01, 0.09),
+    }.items():
         mean[NAMES.index(name)], low[NAMES.index(name)], high[NAMES.index(name)] = values
     assert say_class("happy", 24, mean, low, high) == (
         "Happiness, in 24 clips, because the lip corners are pulled (AU12, +2.0, +1.5 to +2.5)."

@@ -15,11 +15,11 @@ from facemotion.explanation.causes.intervals import error_scale, may_be_named
 from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.trial import resting_clips
-from facemotion.explanation.causes.units import NAMES
+from facemotion.explanation.causes.units import NAMES, UNITS
 
 COLUMNS = [
     "scope", "clip_id", "subject", "class", "status", "predicted", "probability", "units",
-    "sentence",
+    "coded", "not_coded", "sentence",
 ]  # fmt: skip
 LEAST_CLIPS = 3  # of which a class is spoken of
 
@@ -49,7 +49,9 @@ def explain_dataset(
     Returns
     -------
     DataFrame
-        `COLUMNS`: a row a clip in the dataset's order, then a row a predicted class.
+        `COLUMNS`: a row a clip in the dataset's order, then a row a predicted class. `units` are
+        those named; `coded` are the clip's by its FACS codes, and `not_coded` the named ones that
+        these say are absent.
     """
     rows = {}
     for asked, chosen in networks:
@@ -108,10 +110,21 @@ def _clip_row(clips: Clips, row: int, evidence: Evidence | None) -> tuple:
     label = clips.label[row]
     name = clips.classes.names[label] if label >= 0 else ""
     head = ("clip", clips.clip_id[row], clips.subject[row], name)
+    coded, absent = _by_codes(clips, row)
     if evidence is None:
-        return (*head, status if status == "excluded" else "not_tested", "", "", "", "")
-    likely = f"{evidence.probability:.6f}"
-    return (*head, status, evidence.predicted, likely, list_units(evidence), say(evidence))
+        told = status if status == "excluded" else "not_tested"
+        return (*head, told, "", "", "", coded, "", "")
+    likely, named = f"{evidence.probability:.6f}", {NAMES[unit] for unit in evidence.named}
+    not_coded = " ".join(name for name in absent if name in named)
+    told = list_units(evidence), coded, not_coded, say(evidence)
+    return (*head, status, evidence.predicted, likely, *told)
+
+
+def _by_codes(clips: Clips, row: int) -> tuple[str, list[str]]:
+    """Give the units that a clip's FACS codes say are there, joined, and those that are absent."""
+    levels = [clips.aus[row][np.isin(clips.au_codes, unit.codes)].max(initial=-1) for unit in UNITS]
+    there = [name for name, level in zip(NAMES, levels, strict=True) if level > 0]
+    return " ".join(there), [n for n, level in zip(NAMES, levels, strict=True) if level == 0]
 
 
 def _class_rows(clips: Clips, rows: dict[int, Evidence], settings: dict) -> list[tuple]:
@@ -126,5 +139,5 @@ def _class_rows(clips: Clips, rows: dict[int, Evidence], settings: dict) -> list
         effect = np.stack([rows[row].effect * rows[row].nameable for row in chosen])
         figures = mean_by_subject(effect, clips.subject[chosen], *interval)
         sentence = say_class(name, len(chosen), *figures)
-        told.append(("class", "", "", "", "", name, "", "", sentence))
+        told.append(("class", "", "", "", "", name, "", "", "", "", sentence))
     return told

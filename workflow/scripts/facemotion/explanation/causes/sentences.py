@@ -11,6 +11,7 @@ from facemotion.explanation.causes.units import NAMES, UNITS
 
 NOUNS = {"happy": "happiness", "sad": "sadness"}  # other classes are called by their names
 MOST_NAMED = 4  # units on either side; the strongest
+LEAST_MEAN = 0.1  # log-odds, of a unit that is named of a class
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -64,7 +65,7 @@ def say(evidence: Evidence) -> str:
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     """Put the mean effects (U,) of units over the clips called a class into a sentence."""
-    clear = np.flatnonzero((low > 0) | (high < 0))
+    clear = np.flatnonzero(((low > 0) | (high < 0)) & (np.abs(mean) >= LEAST_MEAN))
     order = clear[np.argsort(-mean[clear], kind="stable")]
     parts = [
         f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to {signed(high[u])})"
