@@ -181,17 +181,14 @@ def _scale(effects: Effects, told: Told) -> np.ndarray:
 
 
 def _verdict(name: str, row: dict, level: float) -> str:
-    """Say whether a method beats what knows nothing of the network."""
-    beaten = {
-        other: [of for of, test in tests.items()
-                if test["p_holm"] is not None and test["p_holm"] < level and test["difference"] > 0]
-        for other, tests in row["beats"].items()
-    }  # fmt: skip
+    """Say how a method compares with what knows nothing of the network."""
     words = {"rank": "in the order of units", "top": "in the first unit"}
-    parts = [
-        f"beats {other} " + " and ".join(words[of] for of in won)
-        if won
-        else f"does not beat {other}"
-        for other, won in beaten.items()
-    ]
+    parts = []
+    for other, tests in row["beats"].items():
+        told = {of: t for of, t in tests.items() if t["p_holm"] is not None and t["p_holm"] < level}
+        won = [words[of] for of, test in told.items() if test["difference"] > 0]
+        lost = [words[of] for of, test in told.items() if test["difference"] < 0]
+        parts.append(f"beats {other} {' and '.join(won)}" if won else f"does not beat {other}")
+        if lost:
+            parts.append(f"falls short of it {' and '.join(lost)}")
     return f"{name} {', '.join(parts)}."
