@@ -42,6 +42,9 @@ SMALL = {
         "maps": {"steps": 4, "random_networks": 2},
         "checks": {"clips": 6, "removal_steps": 4, "orders": 1, "planted_clips": 5},
         "scores": {"permutations": 5},
+        "causes": {
+            "practice_clips": 100, "choice_people": 2, "verdict_people": 2, "shapley_clips": 1,
+        },
     },
 }  # fmt: skip
 # What the same input, config and seed give the same bytes of.

@@ -180,7 +180,10 @@ def model_settings(wildcards):
 
 def print_summaries():
     """Print the summaries that this run has made."""
-    for summary in sorted([*Path("results").glob("*.txt"), *Path("results").glob("cam/*/*.txt")]):
+    results = Path("results")
+    for summary in sorted(
+        f for g in ("*", "cam/*/*", "causes/*/*") for f in results.glob(f"{g}.txt")
+    ):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text("utf-8"), sep="\n")
 

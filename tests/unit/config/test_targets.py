@@ -17,7 +17,8 @@ DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text("
      "results/predictions/samm.tsv", "results/predictions/samm.tcn.tsv", "results/demo/ckplus",
      "results/cam/tcn/scores.json", "results/sequences/ckplus.index.tsv", "results/frames/samm.tsv",
      "results/dataset/ckplus_frames.h5", "results/dataset/people.h5", "results/x/y.z",
-     "results/splits/ckplus/grouped.audit.json"],
+     "results/splits/ckplus/grouped.audit.json", "results/causes/basis.h5",
+     "results/causes/tcn/choice/effects.tsv", "results/causes/tcn/sentences.samm.tsv"],
 )  # fmt: skip
 def test_what_can_be_made_is_not_refused(target):
     assert explain_target(target, DEFAULT) == ""
@@ -33,6 +34,9 @@ def test_what_can_be_made_is_not_refused(target):
          "it is tested on; did you mean results/tcn_samm.json?"),
         ("results/predictions/mine.tsv", "no dataset 'mine', only ckplus, samm, people."),
         ("results/cam/cnn/scores.json", "no model 'cnn', only tcn"),
+        ("results/causes/tcm/units.tsv", "no model 'tcm', only tcn"),
+        ("results/causes/tcn/sentences.sam.tsv", "no dataset 'sam', only ckplus, samm, people; did "
+         "you mean samm?"),
         ("results/splits/ckplus/groups.json", "no scheme 'groups'"),
         ("results/landmarks/ckpuls.h5", "no dataset 'ckpuls', only ckplus, samm, people; did you "
          "mean ckplus?"),

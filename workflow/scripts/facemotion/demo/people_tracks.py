@@ -8,7 +8,8 @@ import pandas as pd
 from facemotion.demo.acting.clips import POSED, SPONTANEOUS, Style
 from facemotion.demo.acting.emotions import NEUTRAL, VARIANTS
 from facemotion.demo.people.action_units import CODES
-from facemotion.demo.tracks import HEIGHT, WIDTH, draw_tracks
+from facemotion.demo.shots import HEIGHT, WIDTH
+from facemotion.demo.tracks import draw_tracks
 from facemotion.files import hdf5
 from facemotion.files.tsv import write_table
 from facemotion.sequences.tracks.layout import FILE, LAYOUT

@@ -4,21 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemotion.demo.acting.clips import Style, act
-from facemotion.demo.people.action_units import on_sides
-from facemotion.demo.people.camera import rotation_matrices
-from facemotion.demo.people.identity import draw_person
-from facemotion.demo.people.landmarks import (
-    interocular_distance,
-    landmark_rows,
-    move_landmarks,
-    slide_contour,
-)
-from facemotion.demo.tracker_noise import draw_followed, draw_noise
+from facemotion.demo.acting.clips import Style
+from facemotion.demo.shots import draw_shots, film
 
-WIDTH, HEIGHT = 640, 480  # px
-DISTANCE_DM = (5.0, 14.0)  # of the camera
-FACE_SHARE, FACE_DM = (0.2, 0.45), 1.5  # width of the face, as a share of the image's; in dm
 BLOCK = 250  # clips at a time, which fits a processor's cache
 
 
@@ -75,15 +63,13 @@ def draw_tracks(
         Scale of the tracker's errors; 0 gives the exact landmarks.
     """
     rng = np.random.default_rng([3, seed])
-    cast = {int(who): draw_person(int(who)) for who in np.unique(people)}
-    rests = {who: person.vertices[landmark_rows()] for who, person in cast.items()}
     blocks = []
     for start in range(0, len(emotions), BLOCK):
-        named, who = emotions[start : start + BLOCK], people[start : start + BLOCK]
-        acted = act(named, frames, style, rng)
-        rest = np.stack([rests[int(seed)] for seed in who])
-        gains = np.stack([cast[int(seed)].gains for seed in who])
-        blocks.append((_project(acted, rest, gains, noise, rng), acted))
+        part = slice(start, start + BLOCK)
+        shots = draw_shots(
+            emotions[part], people[part], rng, frames=frames, style=style, noise=noise
+        )
+        blocks.append((film(shots), shots.acted))
 
     def joined(of) -> np.ndarray:
         return np.concatenate([of(acted) for _, acted in blocks]).astype("float32")
@@ -98,23 +84,3 @@ def draw_tracks(
         angles=joined(lambda acted: acted.angles),
         closed=joined(lambda acted: acted.closed),
     )
-
-
-def _project(acted, rest, gains, noise: float, rng) -> np.ndarray:
-    """Give what a tracker reports of faces at rest (N, 68, 3) that act: (N, T, 68, 2) px."""
-    count = len(rest)
-    followed = draw_followed(count, rng)[:, None, :, None] if noise else 1.0
-    sides = on_sides(acted.intensities, acted.balance[:, None]) * gains[:, None] * followed
-    shape = move_landmarks(rest[:, None], sides.astype("float32"))
-    rotations = rotation_matrices(acted.angles).astype("float32")
-    world = shape @ np.swapaxes(rotations, -1, -2) + acted.shift[:, :, None].astype("float32")
-    distance = np.exp(rng.uniform(*np.log(DISTANCE_DM), (count, 1, 1))).astype("float32")
-    focal = rng.uniform(*FACE_SHARE, (count, 1, 1)) * WIDTH / FACE_DM * distance
-    scale = (focal / (distance - world[..., 2])).astype("float32")
-    screen = np.stack([world[..., 0] * scale, -world[..., 1] * scale], axis=-1)
-    screen += np.array([WIDTH / 2, HEIGHT / 2], "float32")
-    slide_contour(screen)
-    if noise:
-        length = interocular_distance(screen[:, :1])[..., None, None]
-        screen += noise * length * draw_noise(acted.angles, rng)
-    return screen

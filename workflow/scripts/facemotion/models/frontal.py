@@ -27,6 +27,11 @@ SMOOTHING = 1.0  # frames: standard deviation over time of the rotation
 
 
 def frontal_points(pixels: np.ndarray) -> np.ndarray:
+    """Turn tracked faces to the front; as `frontal_view`, without the way back."""
+    return frontal_view(pixels)[0]
+
+
+def frontal_view(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Turn tracked faces to the front.
 
     Parameters
@@ -36,11 +41,14 @@ def frontal_points(pixels: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float64, shape (N, T, 68, 2)
+    points : ndarray of float64, shape (N, T, 68, 2)
         In the clip's median inter-ocular distance as seen from the front; the origin is the mean of
         the `RIGID` landmarks in each frame.
+    back : ndarray of float64, shape (N, T, 2, 2)
+        What brings a displacement of a point back into the image, in pixels.
     """
-    seen = pixels / np.median(eye_distance(pixels), axis=1)[:, None, None, None]
+    unit = np.median(eye_distance(pixels), axis=1)[:, None, None, None]
+    seen = pixels / unit
     mean = mean_face()
     face = np.repeat(mean[None], len(seen), axis=0)
     clip_pose = _fit(seen.mean(axis=1, keepdims=True), face, np.zeros((len(seen), 1, 3)), OF_CLIP)
@@ -48,11 +56,12 @@ def frontal_points(pixels: np.ndarray) -> np.ndarray:
     for _ in range(ROUNDS):
         prior = rotation.mean(axis=1, keepdims=True)
         rotation = _smooth(_fit(seen, face, np.broadcast_to(prior, rotation.shape), OF_FRAME))
-        frontal = _undo(seen, face, rotation)
+        frontal, back = _undo(seen, face, rotation)
         own = np.median(frontal, axis=1)
         face[..., :2] = mean[:, :2] + ADAPTED * (own - mean[:, :2])
         face[..., :2] -= face[:, RIGID, :2].mean(axis=1, keepdims=True)
-    return frontal / np.median(eye_distance(frontal), axis=1)[:, None, None, None]
+    own_unit = np.median(eye_distance(frontal), axis=1)[:, None, None, None]
+    return frontal / own_unit, back * own_unit * unit
 
 
 @cache
@@ -117,13 +126,15 @@ def _scale_shift(turned: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.n
     return scale, (target - scale[..., None, None] * middle)[:, :, 0]
 
 
-def _undo(seen: np.ndarray, face: np.ndarray, rotation: np.ndarray) -> np.ndarray:
-    """Give the points from the front, each with the depth that it has in the face."""
+def _undo(seen: np.ndarray, face: np.ndarray, rotation: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Give the points from the front, each with its depth in the face, and the way back."""
     scale, shift = _scale_shift(_turn(face[:, RIGID], rotation)[..., :2], seen[:, :, RIGID])
     turn = rotation_matrices(rotation)
     flat = (seen - shift[:, :, None]) / scale[..., None, None]
     flat = flat - turn[..., None, :2, 2] * face[:, None, :, 2, None]
-    return flat @ np.swapaxes(np.linalg.inv(turn[..., :2, :2]), -1, -2)
+    flat_turn = turn[..., :2, :2]
+    back = scale[..., None, None] * flat_turn
+    return flat @ np.swapaxes(np.linalg.inv(flat_turn), -1, -2), back
 
 
 def _turn(face: np.ndarray, rotation: np.ndarray) -> np.ndarray:

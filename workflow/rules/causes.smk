@@ -1,0 +1,214 @@
+# Stage explanation, causes: which action units caused a decision, by counterfactual clips of generated people.
+# reads   the weights of results/models/, results/dataset/{dataset}.h5, the splits
+# writes  results/causes/basis.h5                      how units move landmarks, and how they are read off them
+#         results/causes/{model}/choice/effects.tsv, explanations.tsv   of people by whom a method is chosen
+#         results/causes/{model}/effects.tsv           what units truly did to decisions, of other people
+#         results/causes/{model}/explanations.tsv      what each method says of that
+#         results/causes/{model}/interactions.tsv      what pairs of units do together
+#         results/causes/{model}/referee.json, .txt    which method is to be believed, and is chosen
+#         results/causes/{model}/sentences.tsv         clips in words; sentences.{dataset}.tsv too
+#         results/causes/{model}/units.tsv             how well units are read
+
+CAUSES = EXPLANATION["causes"]
+CAUSE_SETTINGS = INTERVALS | CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
+
+
+def choice_file(output):
+    """Give a file of the network by which the method is chosen: that of the first fold."""
+    return lambda wildcards: output.format(
+        dataset=MAIN_DATASET,
+        model=wildcards.model,
+        scheme=EXPLANATION["scheme"],
+        seed=model_settings(wildcards)["seeds"][0],
+        fold=0,
+    )
+
+
+def verdict_file(output):
+    """Give a file of the network that is trained on all clips."""
+    return lambda wildcards: output.format(
+        trained_on="+".join(trained_on(wildcards)), model=wildcards.model
+    )
+
+
+def all_explained(output):
+    """Give a file of every fold's network."""
+    return lambda wildcards: fold_files(
+        output, wildcards.model, [EXPLANATION["scheme"]], model_settings(wildcards)["seeds"][:1]
+    )
+
+
+rule fit_basis:
+    output:
+        basis="results/causes/basis.h5",
+    log:
+        "logs/explanation/causes/basis.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(3000),
+        runtime=scaled(20),
+    params:
+        settings=CAUSES,
+        frames=config["clips"]["frames"],
+        code=code("fit_basis"),
+    message:
+        "Learning what action units do to landmarks"
+    script:
+        "../scripts/fit_basis.py"
+
+
+rule try_choice:
+    input:
+        basis=rules.fit_basis.output.basis,
+        weights=choice_file(rules.train_fold.output.weights),
+        summary=choice_file(rules.train_fold.output.summary),
+    output:
+        effects="results/causes/{model}/choice/effects.tsv",
+        explanations="results/causes/{model}/choice/explanations.tsv",
+    log:
+        "logs/explanation/{model}/causes.choice.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(3000),
+        runtime=scaled(60),
+    params:
+        model=model_settings,
+        settings=CAUSE_SETTINGS,
+        code=network_code("try_choice"),
+    message:
+        "Trying explanations of {wildcards.model} on the choice people"
+    script:
+        "../scripts/try_choice.py"
+
+
+rule try_verdict:
+    input:
+        basis=rules.fit_basis.output.basis,
+        weights=verdict_file(rules.train_all.output.weights),
+        summary=verdict_file(rules.train_all.output.summary),
+        other_weights=choice_file(rules.train_fold.output.weights),
+        other_summary=choice_file(rules.train_fold.output.summary),
+    output:
+        effects="results/causes/{model}/effects.tsv",
+        explanations="results/causes/{model}/explanations.tsv",
+        interactions="results/causes/{model}/interactions.tsv",
+    log:
+        "logs/explanation/{model}/causes.verdict.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(3000),
+        runtime=scaled(60),
+    params:
+        model=model_settings,
+        settings=CAUSE_SETTINGS,
+        code=network_code("try_verdict"),
+    message:
+        "Trying explanations of {wildcards.model} on the verdict people"
+    script:
+        "../scripts/try_verdict.py"
+
+
+rule judge_causes:
+    input:
+        choice=rules.try_choice.output,
+        verdict=[rules.try_verdict.output.effects, rules.try_verdict.output.explanations],
+    output:
+        referee="results/causes/{model}/referee.json",
+        summary="results/causes/{model}/referee.txt",
+    log:
+        "logs/explanation/{model}/causes.referee.log",
+    localrule: True
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=20),
+        runtime=scaled(10, by_input=1),
+    params:
+        settings=INTERVALS,
+        about=lambda wildcards: {
+            "model": wildcards.model,
+            "choice_network": f"trained on {MAIN_DATASET} but for its first fold ({EXPLANATION['scheme']})",
+            "verdict_network": f"trained on all clips of {' and '.join(trained_on(wildcards))}",
+        },
+        code=code("judge_causes"),
+    message:
+        "Judging explanations of {wildcards.model}"
+    script:
+        "../scripts/judge_causes.py"
+
+
+rule measure_units:
+    input:
+        basis=rules.fit_basis.output.basis,
+        dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        effects=rules.try_verdict.output.effects,
+        explanations=rules.try_verdict.output.explanations,
+        referee=rules.judge_causes.output.referee,
+    output:
+        table="results/causes/{model}/units.tsv",
+    log:
+        "logs/explanation/{model}/causes.units.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=1),
+    params:
+        code=code("measure_units"),
+    message:
+        "Measuring how well action units are read"
+    script:
+        "../scripts/measure_units.py"
+
+
+rule tell_causes:
+    input:
+        dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        split=of_main_dataset(
+            rules.split_folds.output.split.replace("{scheme}", EXPLANATION["scheme"])
+        ),
+        basis=rules.fit_basis.output.basis,
+        referee=rules.judge_causes.output.referee,
+        weights=all_explained(rules.train_fold.output.weights),
+        summaries=all_explained(rules.train_fold.output.summary),
+    output:
+        table="results/causes/{model}/sentences.tsv",
+    log:
+        "logs/explanation/{model}/causes.sentences.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(30, by_input=4),
+    params:
+        model=model_settings,
+        settings=CAUSE_SETTINGS,
+        code=network_code("tell_causes"),
+    message:
+        "Telling what caused the decisions of {wildcards.model}"
+    script:
+        "../scripts/tell_causes.py"
+
+
+use rule tell_causes as tell_causes_transfer with:
+    input:
+        dataset=rules.normalize_landmarks.output.dataset,
+        basis=rules.fit_basis.output.basis,
+        referee=rules.judge_causes.output.referee,
+        weights=of_trained(rules.train_all.output.weights),
+        summaries=of_trained(rules.train_all.output.summary),
+    output:
+        table="results/causes/{model}/sentences.{dataset}.tsv",
+    log:
+        "logs/explanation/{model}/causes.sentences.{dataset}.log",
+    message:
+        "Telling what caused the decisions of {wildcards.model} on {wildcards.dataset}"

@@ -1,0 +1,125 @@
+"""Clips of generated people as they are drawn before a face moves: who, where, and the errors.
+
+What a face shows can then be changed, and the clip filmed again with all else as it was.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from facemotion.demo.acting.clips import Acted, Style, act
+from facemotion.demo.people.action_units import on_sides
+from facemotion.demo.people.camera import rotation_matrices
+from facemotion.demo.people.identity import draw_person
+from facemotion.demo.people.landmarks import (
+    interocular_distance,
+    landmark_rows,
+    move_landmarks,
+    slide_contour,
+)
+from facemotion.demo.tracker_noise import draw_followed, draw_noise
+
+WIDTH, HEIGHT = 640, 480  # px
+DISTANCE_DM = (5.0, 14.0)  # of the camera
+FACE_SHARE, FACE_DM = (0.2, 0.45), 1.5  # width of the face, as a share of the image's; in dm
+
+
+@dataclass(frozen=True, eq=False)
+class Shots:
+    """N clips of T frames.
+
+    Attributes
+    ----------
+    person : ndarray of int, shape (N,)
+        Seed of the identity.
+    acted : Acted
+        What the faces do, and the pose of the heads.
+    rest : ndarray of float32, shape (N, 68, 3)
+        Landmarks of the faces at rest, dm.
+    gains : ndarray, shape (N, A, 2)
+        How strongly each unit shows on each side, and is followed by the tracker.
+    distance, focal : ndarray, shape (N, 1, 1)
+        Of the camera: dm, px.
+    errors : ndarray of float32, shape (N, T, 68, 2), or 0.0
+        Of the tracker, px.
+    """
+
+    person: np.ndarray
+    acted: Acted
+    rest: np.ndarray
+    gains: np.ndarray
+    distance: np.ndarray
+    focal: np.ndarray
+    errors: np.ndarray | float
+
+
+def draw_shots(
+    emotions: list[str],
+    people: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    frames: int = 20,
+    style: Style = Style(),  # noqa: B008 (frozen)
+    noise: float = 1.0,
+) -> Shots:
+    """Draw clips of emotions, each by a person; parameters as of `draw_tracks`."""
+    acted = act(emotions, frames, style, rng)
+    count = len(emotions)
+    rest, gains = (np.stack(of) for of in zip(*(_face(int(who)) for who in people), strict=True))
+    if noise:
+        gains = gains * draw_followed(count, rng)[:, :, None]
+    distance = np.exp(rng.uniform(*np.log(DISTANCE_DM), (count, 1, 1))).astype("float32")
+    focal = rng.uniform(*FACE_SHARE, (count, 1, 1)) * WIDTH / FACE_DM * distance
+    exact = Shots(np.asarray(people), acted, rest, gains, distance, focal, 0.0)
+    return with_errors(exact, noise, rng) if noise else exact
+
+
+@lru_cache(maxsize=10_000)  # 4 kB each
+def _face(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
+    person = draw_person(seed)
+    return person.vertices[landmark_rows()], person.gains
+
+
+def with_errors(shots: Shots, noise: float, rng: np.random.Generator) -> Shots:
+    """Draw the tracker's errors anew, scaled by `noise`."""
+    fields = vars(shots) | {"errors": 0.0}
+    length = interocular_distance(film(Shots(**fields))[:, :1])[..., None, None]
+    return Shots(**fields | {"errors": noise * length * draw_noise(shots.acted.angles, rng)})
+
+
+def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
+    """Give what a tracker reports.
+
+    Parameters
+    ----------
+    intensities : ndarray, shape (N, T, A)
+        What the faces show, by the codes of `CODES`; None for what they were acted to show.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, T, 68, 2)
+        Pixels of an image of `WIDTH` × `HEIGHT`.
+    """
+    acted = shots.acted
+    shown = acted.intensities if intensities is None else intensities
+    sides = on_sides(shown, acted.balance[:, None]) * shots.gains[:, None]
+    shape = move_landmarks(shots.rest[:, None], sides.astype("float32"))
+    rotations = rotation_matrices(acted.angles).astype("float32")
+    world = shape @ np.swapaxes(rotations, -1, -2) + acted.shift[:, :, None].astype("float32")
+    scale = (shots.focal / (shots.distance - world[..., 2])).astype("float32")
+    screen = np.stack([world[..., 0] * scale, -world[..., 1] * scale], axis=-1)
+    screen += np.array([WIDTH / 2, HEIGHT / 2], "float32")
+    slide_contour(screen)
+    return (screen + shots.errors).astype("float32")
+
+
+def pick(shots: Shots, rows: np.ndarray) -> Shots:
+    """Give some of the shots, each as often as `rows` name it."""
+
+    def of(value):
+        return value[rows] if isinstance(value, np.ndarray) else value
+
+    acted = Acted(**{name: of(value) for name, value in vars(shots.acted).items()})
+    return Shots(**{name: of(value) for name, value in vars(shots).items()} | {"acted": acted})

@@ -1,0 +1,1 @@
+"""Which action units caused a decision, and what judges explanations by that."""

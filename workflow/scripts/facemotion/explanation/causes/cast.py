@@ -1,0 +1,64 @@
+"""The generated people by whom explanations are learned, chosen and judged: three groups apart.
+
+`practice` people move action units at random, so that what is learned of units holds no emotion;
+`choice` and `verdict` people act every emotion once, from rest to the apex.
+"""
+
+import numpy as np
+
+from facemotion.dataset.classes import Classes
+from facemotion.demo.acting.clips import MOST, Style, courses
+from facemotion.demo.acting.emotions import NEUTRAL, VARIANTS
+from facemotion.demo.people.action_units import CODES, INDEX
+from facemotion.demo.shots import Shots, draw_shots, with_errors
+from facemotion.errors import InputError
+from facemotion.explanation.causes.units import UNITS
+
+PRACTICE, CHOICE, VERDICT = GROUPS = ("practice", "choice", "verdict")
+# Above the seeds of all other people of the demo, which are at most 1000 times the largest seed.
+FIRST_PERSON, PEOPLE_APART = 10**13, 10**6
+PRACTICE_PEOPLE = 100
+MOST_UNITS, WEAKEST, STRONGEST = 6, 0.1, 1.1
+SPEECH = 0.15  # share of practice clips in which the person speaks
+LEAST = -0.15
+
+
+def first_person(group: str, seed: int) -> int:
+    """Give the seed of a group's first person."""
+    return FIRST_PERSON + PEOPLE_APART * (len(GROUPS) * seed + GROUPS.index(group))
+
+
+def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int) -> Shots:
+    """Draw clips of `count` people of a group, each with every emotion that a class holds.
+
+    Raises
+    ------
+    InputError
+        No class holds an emotion.
+    """
+    emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
+    if not emotions:
+        raise InputError(
+            f"dataset.classes holds none of {', '.join(VARIANTS)}, so there is no clip whose "
+            "causes could be known; add an emotion."
+        )
+    people = first_person(group, seed) + np.repeat(np.arange(count), len(emotions))
+    rng = np.random.default_rng([19, GROUPS.index(group), seed])
+    return draw_shots(emotions * count, people, rng, frames=frames)
+
+
+def draw_practice(clips: int, frames: int, seed: int) -> Shots:
+    """Draw clips of living faces in which up to six units, whichever, come and stay."""
+    rng = np.random.default_rng([19, GROUPS.index(PRACTICE), seed])
+    style = Style(neutral_speech=SPEECH)
+    people = first_person(PRACTICE, seed) + np.arange(clips) % PRACTICE_PEOPLE
+    shots = draw_shots([NEUTRAL] * clips, people, rng, frames=frames, style=style)
+    peaks = np.zeros((clips, 1, len(CODES)))
+    for peak, count in zip(peaks, rng.integers(0, MOST_UNITS + 1, clips), strict=True):
+        for unit in rng.choice(len(UNITS), count, replace=False):
+            code = INDEX[rng.choice(UNITS[unit].codes)]
+            peak[0, code] = rng.uniform(WEAKEST, STRONGEST)
+    shown = shots.acted.intensities
+    shown += peaks * courses(clips, frames, style, rng)
+    np.clip(shown, LEAST, MOST, out=shown)
+    return with_errors(shots, 1.0, rng)

@@ -1,0 +1,197 @@
+"""The referee: how well numbers for action units agree with what the units truly did.
+
+All measures are of one clip and the units present in it, and are averaged over clips, with
+intervals over draws of the people.
+"""
+
+import warnings
+
+import numpy as np
+from scipy.stats import ConstantInputWarning, spearmanr
+
+from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.evaluation.paired import holm, subject_test
+from facemotion.explanation.causes.tables import Effects, Told
+
+MEASURES = ("rank", "top", "sign_error", "onset_error")
+TESTED = ("rank", "top")
+CLEAR = 0.1  # log-odds; of weaker effects the sign is not judged
+LEAST_RANKED = 3  # units in a clip
+
+
+def measure(effects: Effects, told: Told) -> dict[str, np.ndarray]:
+    """Hold what a method says of N clips against the true effects.
+
+    Returns
+    -------
+    dict of ndarray (N,), NaN for clips that have no such measure
+        rank
+            Spearman's correlation over the units of a clip with three or more; 0 for a method that
+            says the same of all.
+        top
+            Whether the unit with the largest number is that with the largest effect, in clips with
+            two or more; of t that share the first place, each counts 1 / t.
+        sign_error
+            Share of the units with an effect of at least `CLEAR` to which another sign is given.
+        onset_error
+            Frames between the onset of a unit and that of the explanation's weight on it, mean.
+    """
+    measures = {name: np.full(len(effects.effect), np.nan) for name in MEASURES}
+    for clip, here in enumerate(effects.present):
+        true, said = effects.effect[clip, here], told.value[clip, here]
+        if len(true) >= LEAST_RANKED:
+            measures["rank"][clip] = _spearman(said, true)
+        if len(true) > 1:
+            first = said == said.max()
+            measures["top"][clip] = first[true.argmax()] / first.sum()
+        clear = np.abs(true) >= CLEAR
+        if clear.any():
+            measures["sign_error"][clip] = (np.sign(said) != np.sign(true))[clear].mean()
+        timed = told.onset[clip, here] >= 0
+        if timed.any():
+            off = told.onset[clip, here] - effects.onset[clip, here]
+            measures["onset_error"][clip] = np.abs(off)[timed].mean()
+    return measures
+
+
+def chance(effects: Effects) -> dict[str, np.ndarray]:
+    """Give what numbers drawn at random have on average, as `measure` does."""
+    count = effects.present.sum(axis=1)
+    return {
+        "rank": np.where(count >= LEAST_RANKED, 0.0, np.nan),
+        "top": np.where(count > 1, 1 / np.maximum(count, 1), np.nan),
+        "sign_error": np.where(count > 0, 0.5, np.nan),
+        "onset_error": np.full(len(count), np.nan),
+    }
+
+
+def mean_of_others(effects: Effects) -> np.ndarray:
+    """Give the mean true effect (N, U) of a unit in other people's clips of the predicted class.
+
+    0 where nobody else shows it. This says what one knows of a decision before seeing the clip.
+    """
+    known = np.where(effects.present, effects.effect, np.nan)
+    means = np.zeros_like(known)
+    for clip in range(len(known)):
+        others = effects.predicted == effects.predicted[clip]
+        others &= effects.subject != effects.subject[clip]
+        if others.any():
+            means[clip] = _nanmean(known[others])
+    return np.nan_to_num(means)
+
+
+def halves(effects: Effects, draws: int, seed: int) -> np.ndarray:
+    """Correlate mean effects by class and unit between halves of the people, for many halves.
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+        Spearman's correlation over the classes and units that both halves have.
+    """
+    rng = np.random.default_rng(seed)
+    people = np.unique(effects.subject)
+    classes = np.unique(effects.predicted)
+    known = np.where(effects.present, effects.effect, np.nan)
+    found = np.full(draws, np.nan)
+    for draw in range(draws):
+        one = np.isin(effects.subject, rng.permutation(people)[: len(people) // 2])
+        cells = [
+            np.concatenate(
+                [_nanmean(known[half & (effects.predicted == name)]) for name in classes]
+            )
+            for half in (one, ~one)
+        ]
+        both = np.isfinite(cells).all(axis=0)
+        if both.sum() >= LEAST_RANKED:
+            found[draw] = _spearman(cells[0][both], cells[1][both])
+    return found
+
+
+def overall(effects: Effects, told: Told) -> float:
+    """Give Spearman's correlation over all units of all clips."""
+    here = effects.present
+    return _spearman(told.value[here], effects.effect[here])
+
+
+def judge(
+    effects: Effects, told: dict[str, Told], against: dict[str, dict], settings: dict
+) -> dict[str, dict]:
+    """Judge methods, and test whether they beat what they must beat.
+
+    Parameters
+    ----------
+    against
+        Measures (`measure`) of what must be beaten, by name: ``motion``.
+    settings
+        `confidence`, `draws` and `seed` of the intervals.
+
+    Returns
+    -------
+    dict
+        By method: each measure with `value`, `low`, `high`; `overall`; and `beats`, by name and
+        measure of `TESTED`: `difference`, `p`, and `p_holm`, adjusted for all tests of all methods.
+    """
+    measured = {name: measure(effects, says) for name, says in told.items()}
+    interval = settings["confidence"], settings["draws"], settings["seed"]
+    judged = {}
+    for name, values in measured.items():
+        judged[name] = summarise(values, effects.subject, interval)
+        judged[name]["overall"] = round(overall(effects, told[name]), 6)
+        judged[name]["beats"] = {
+            other: {
+                of: _test(values[of] - rival[of], effects.subject, settings["seed"])
+                for of in TESTED
+            }
+            for other, rival in against.items()
+            if other != name
+        }
+    tests = [
+        test for row in judged.values() for rival in row["beats"].values()
+        for test in rival.values() if test["p"] is not None
+    ]  # fmt: skip
+    for test, p in zip(tests, holm([test["p"] for test in tests]), strict=True):
+        test["p_holm"] = round(p, 6)
+    return judged
+
+
+def summarise(measures: dict[str, np.ndarray], subject: np.ndarray, interval: tuple) -> dict:
+    """Average measures over clips, with intervals over draws of the people."""
+    table = np.stack([measures[name] for name in MEASURES], axis=1)
+    figures = mean_by_subject(table, subject, *interval)
+    return {
+        name: {
+            key: _plain(figure[k])
+            for key, figure in zip(("value", "low", "high"), figures, strict=True)
+        }
+        for k, name in enumerate(MEASURES)
+    }
+
+
+def _test(differences: np.ndarray, subject: np.ndarray, seed: int) -> dict:
+    p = subject_test(differences[:, None], subject, seed)[0]
+    known = differences[~np.isnan(differences)]
+    return {
+        "difference": _plain(known.mean()) if len(known) else None,
+        "p": _plain(p),
+        "p_holm": None,
+    }
+
+
+def _spearman(a: np.ndarray, b: np.ndarray) -> float:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConstantInputWarning)
+        found = spearmanr(a, b).statistic
+    return float(found) if np.isfinite(found) else 0.0
+
+
+def _nanmean(values: np.ndarray) -> np.ndarray:
+    """Average rows, NaN left out; NaN where a column has nothing else."""
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    return np.where(
+        count > 0, np.where(known, values, 0).sum(axis=0) / np.maximum(count, 1), np.nan
+    )
+
+
+def _plain(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 6)

@@ -1,0 +1,113 @@
+"""Explanations in words: what spoke for a class and against it, in terms of FACS.
+
+A unit is named only if the interval of its effect leaves zero out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemotion.explanation.causes.units import NAMES, UNITS
+
+NOUNS = {"happy": "happiness", "sad": "sadness"}  # other classes are called by their names
+MOST_NAMED = 4  # units on either side; the strongest
+LEAST_MEAN = 0.1  # log-odds, of a unit that is named of a class
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known of a clip's decision.
+
+    Attributes
+    ----------
+    predicted : str
+        The class.
+    probability : float
+    effect, width : ndarray, shape (U,)
+        Estimated effects in log-odds, and how far their interval goes to either side.
+    nameable : ndarray of bool, shape (U,)
+        Units of which one may speak (`intervals.may_be_named`).
+    onset : ndarray of int, shape (U,)
+        Frame number in which each unit begins; -1 where it is unknown.
+    """
+
+    predicted: str
+    probability: float
+    effect: np.ndarray
+    width: np.ndarray
+    nameable: np.ndarray
+    onset: np.ndarray
+
+    @property
+    def named(self) -> np.ndarray:
+        """Give the units to be named, the strongest for the class first, then those against it."""
+        clear = np.flatnonzero((np.abs(self.effect) > self.width) & self.nameable)
+        order = clear[np.argsort(-self.effect[clear], kind="stable")]
+        speaks_for, against = order[self.effect[order] > 0], order[self.effect[order] < 0][::-1]
+        return np.concatenate([speaks_for[:MOST_NAMED], against[:MOST_NAMED]])
+
+
+def say(evidence: Evidence) -> str:
+    """Put the evidence of a clip into a sentence or two."""
+    named = evidence.named
+    speaks_for = [_unit(evidence, u) for u in named if evidence.effect[u] > 0]
+    against = [_unit(evidence, u) for u in named if evidence.effect[u] < 0]
+    head = f"{noun(evidence.predicted).capitalize()} ({evidence.probability:.2f})"
+    if not len(named):
+        return f"{head}: no unit stands out."
+    if speaks_for:
+        head += f", because {_listed(speaks_for)}."
+    else:
+        head += ": no unit stands out for it."
+    return f"{head} Against it: {_listed(against)}." if against else head
+
+
+def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
+    """Put the mean effects (U,) of units over the clips called a class into a sentence."""
+    clear = np.flatnonzero(((low > 0) | (high < 0)) & (np.abs(mean) >= LEAST_MEAN))
+    order = clear[np.argsort(-mean[clear], kind="stable")]
+    parts = [
+        f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to {signed(high[u])})"
+        for u in order
+    ]
+    speaks_for = [part for u, part in zip(order, parts, strict=True) if mean[u] > 0][:MOST_NAMED]
+    against = [part for u, part in zip(order, parts, strict=True) if mean[u] < 0][::-1][:MOST_NAMED]
+    head = f"{noun(name).capitalize()}, in {clips} clip{'s' * (clips != 1)}"
+    if not len(order):
+        return f"{head}: no unit stands out."
+    head += f", because {_listed(speaks_for)}." if speaks_for else ": no unit stands out for it."
+    return f"{head} Against it: {_listed(against)}." if against else head
+
+
+def list_units(evidence: Evidence) -> str:
+    """List the named units for a table: ``AU12 +2.10 (+1.50 to +2.70)``, joined by semicolons."""
+    return "; ".join(
+        f"{NAMES[u]} {signed(evidence.effect[u], 2)} "
+        f"({signed(evidence.effect[u] - evidence.width[u], 2)} to "
+        f"{signed(evidence.effect[u] + evidence.width[u], 2)})"
+        for u in evidence.named
+    )
+
+
+def noun(name: str) -> str:
+    """Give what a class is called in a sentence."""
+    return NOUNS.get(name, name.replace("_", " "))
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Write a number with its sign; one that rounds to nothing has none."""
+    text = f"{value:+.{decimals}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", MINUS)
+
+
+def _unit(evidence: Evidence, unit: int) -> str:
+    onset = evidence.onset[unit]
+    when = f", from frame {onset}" if onset >= 0 else ""
+    is_first = unit == evidence.named[0]
+    odds = " log-odds" if is_first else ""
+    return f"{UNITS[unit].words} ({NAMES[unit]}{when}, {signed(evidence.effect[unit])}{odds})"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

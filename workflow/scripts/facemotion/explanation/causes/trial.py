@@ -1,0 +1,137 @@
+"""Put a network and all explanations of it on trial, by clips of generated people."""
+
+import logging
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from facemotion.demo.acting.emotions import NEUTRAL
+from facemotion.demo.shots import Shots, draw_shots, film, with_errors
+from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.explanation.causes import cast
+from facemotion.explanation.causes.asking import Asked
+from facemotion.explanation.causes.basis import Basis, read_units, true_amounts
+from facemotion.explanation.causes.effects import SIZE, absence_effects, effect_table, onsets
+from facemotion.explanation.causes.explainers import Case, explain_by_units, explainers
+from facemotion.explanation.causes.tables import EFFECTS, Told
+from facemotion.explanation.causes.units import NAMES
+
+log = logging.getLogger(__name__)
+
+RESTING = 64  # clips at rest, a baseline of integrated gradients
+REFERENCES = EXACT_AMOUNTS, RETEST, OTHER_NETWORK = "exact_amounts", "retest", "other_network"
+LEAST_CLIPS = 5  # in which a pair of units acts
+PAIR_COLUMNS = ["class", "first", "second", "clips", "together", "low", "high"]
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What came of a trial.
+
+    Attributes
+    ----------
+    effects : DataFrame
+        As `tables.EFFECTS` has it.
+    told : dict of str to Told
+        By method.
+    pairs : ndarray
+        As of `effects.shapley_effects`.
+    """
+
+    effects: pd.DataFrame
+    told: dict[str, Told]
+    pairs: np.ndarray
+
+
+def try_explanations(
+    asked: Asked, basis: Basis, group: str, settings: dict, other: Asked | None = None
+) -> Trial:
+    """Find the true effects in the clips of a group of people, and what every method says of them.
+
+    Parameters
+    ----------
+    asked
+        The network, which has not seen these people.
+    group
+        `cast.CHOICE` or `cast.VERDICT`; only of the last are more effects than those of absence
+        given.
+    settings
+        `explanation.causes` of the config, and `steps` of integrated gradients.
+    other
+        Another network of the model, whose effects stand beside.
+    """
+    count, seed = settings[f"{group}_people"], settings["seed"]
+    shots = cast.draw_people(group, asked.classes, count, asked.frames, seed)
+    full = group == cast.VERDICT
+    effects, pairs, target = effect_table(asked, shots, settings["shapley_clips"], full)
+    landmarks = film(shots)
+    reading = read_units(basis, landmarks)
+    for name, values in (("amount", reading.largest), ("amount_error", reading.error)):
+        effects.insert(effects.columns.get_loc("effect"), name, values.ravel())
+    case = Case(landmarks, np.array(SIZE), target, reading)
+    methods = explainers(asked, case, settings["steps"], resting_clips(asked.frames, seed), seed)
+    told = {}
+    for name, explain in methods.items():
+        log.info("explaining by %s", name)
+        found = explain()
+        told[name] = Told(found.value, onsets(found.course))
+    if other is not None:
+        told |= ask_others(asked, other, shots, case, seed)
+    return Trial(_complete(effects), told, pairs)
+
+
+def ask_others(asked: Asked, other: Asked, shots: Shots, case: Case, seed: int) -> dict[str, Told]:
+    """Give effects under other circumstances, to hold explanations against.
+
+    Returns
+    -------
+    dict
+        exact_amounts
+            Units removed as the basis removes them, by their exact amounts instead of what is read.
+        retest
+            The same clips with the tracker's errors drawn anew.
+        other_network
+            What the units do to the same classes in another network of the model.
+    """
+    again = with_errors(shots, 1.0, np.random.default_rng([23, seed]))
+    exact = replace(case, reading=replace(case.reading, amounts=true_amounts(shots)))
+    effects = {
+        EXACT_AMOUNTS: explain_by_units(asked, exact).value,
+        RETEST: absence_effects(asked, again, case.target),
+        OTHER_NETWORK: absence_effects(other, shots, case.target),
+    }
+    return {name: Told(values, np.full(values.shape, -1)) for name, values in effects.items()}
+
+
+def _complete(effects: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns of `EFFECTS`; those that were not asked for are empty."""
+    return effects.assign(**{name: np.nan for name in EFFECTS if name not in effects})[[*EFFECTS]]
+
+
+def pair_table(pairs: np.ndarray, effects: pd.DataFrame, settings: dict) -> pd.DataFrame:
+    """Tabulate what pairs of units do together beyond what each does, by class: means, intervals.
+
+    Pairs that act in fewer than `LEAST_CLIPS` clips are left out.
+    """
+    clips = effects.iloc[:: len(NAMES)].head(len(pairs))
+    interval = settings["confidence"], settings["draws"], settings["seed"]
+    rows = []
+    for name in clips["predicted"].unique():
+        chosen = (clips["predicted"] == name).to_numpy()
+        for a, b in combinations(range(len(NAMES)), 2):
+            values = pairs[chosen, a, b]
+            count = int(np.isfinite(values).sum())
+            if count >= LEAST_CLIPS:
+                subject = clips["subject"].to_numpy()[chosen]
+                figures = [of[0] for of in mean_by_subject(values[:, None], subject, *interval)]
+                rows.append((name, NAMES[a], NAMES[b], count, *figures))
+    return pd.DataFrame(rows, columns=PAIR_COLUMNS)
+
+
+def resting_clips(frames: int, seed: int) -> np.ndarray:
+    """Give clips of faces that live and show no emotion, px."""
+    people = cast.first_person(cast.PRACTICE, seed) + np.arange(RESTING)
+    rng = np.random.default_rng([29, seed])
+    return film(draw_shots([NEUTRAL] * RESTING, people, rng, frames=frames))

@@ -1,0 +1,35 @@
+"""Tell in words what caused the decisions on a dataset's clips (rule tell_causes)."""
+
+import numpy as np
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.explanation.causes.asking import load_asked
+from facemotion.explanation.causes.basis import read_basis
+from facemotion.explanation.causes.dataset import explain_dataset
+from facemotion.files.json_file import read_json
+from facemotion.files.tsv import write_table
+from facemotion.splits.folds import read_split
+from job import run
+
+
+def main(smk):
+    clips = read_dataset(smk.input.dataset)
+    rows = [np.arange(len(clips.clip_id))]
+    if "split" in smk.input.keys():  # noqa: SIM118 (no dict)
+        folds = read_split(smk.input.split)["folds"]
+        rows = [clips.rows_of(fold["test"], "the split") for fold in folds]
+    files = zip(_listed(smk.input.weights), _listed(smk.input.summaries), strict=True)
+    asked = [load_asked(*pair, smk.wildcards.model, smk.params.model) for pair in files]
+    basis, found = read_basis(smk.input.basis), read_json(smk.input.referee, "referee")
+    networks = list(zip(asked, rows, strict=True))
+    write_table(
+        explain_dataset(clips, networks, basis, found, smk.params.settings), smk.output.table
+    )
+
+
+def _listed(files) -> list[str]:
+    return [files] if isinstance(files, str) else list(files)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)
