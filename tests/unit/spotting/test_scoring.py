@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facemotion.errors import InputError
-from facemotion.spotting.intervals import Interval, overlap
-from facemotion.spotting.matching import match_intervals
+from facemotion.spotting.intervals import Interval
+from facemotion.spotting.matching import match_intervals, overlap_matrix
 from facemotion.spotting.scoring import count_by_subject, score_counts
 
 CASES = json.loads(Path(__file__).with_name("cases.json").read_text())["cases"]
@@ -80,6 +80,12 @@ def test_the_interval_draws_subjects_with_all_their_videos():
     assert result["precision_interval"] == [1, 1]
 
 
+def test_overlaps_count_both_end_frames():
+    truth = intervals([["v", "macro", 1, 10], ["v", "macro", 8, 8]])
+    predicted = intervals([["v", "macro", 6, 15], ["v", "macro", 11, 11]])
+    assert overlap_matrix(truth, predicted).tolist() == [[5 / 15, 0], [1 / 10, 0]]
+
+
 FRAMES = st.integers(1, 12)
 MANY = st.lists(st.tuples(FRAMES, st.integers(0, 6)), max_size=5)
 
@@ -90,12 +96,13 @@ def test_no_matching_has_more_pairs(truth, predicted):
         [Interval("v", "macro", first, first + more) for first, more in rows]
         for rows in (truth, predicted)
     )
-    may = np.array([[overlap(t, p) >= 0.5 for p in predicted] for t in truth], bool)
+    both = truth and predicted
+    may = overlap_matrix(truth, predicted) >= 0.5 if both else np.zeros((len(truth), 0), bool)
 
     def most(row: int, free: frozenset) -> int:
         if row == len(truth):
             return 0
-        taken = [1 + most(row + 1, free - {j}) for j in free if may[row, j]]
+        taken = [1 + most(row + 1, free - {j}) for j in free if may.size and may[row, j]]
         return max([most(row + 1, free), *taken])
 
     pairs = match_intervals(truth, predicted)

@@ -53,9 +53,3 @@ def check_intervals(intervals: Iterable[Interval], source: str) -> None:
                 f"{where}: found last frame {interval.last} before the first, {interval.first}; "
                 "mend the row: an end that is not known is no frame 0."
             )
-
-
-def overlap(a: Interval, b: Interval) -> float:
-    """Give the intersection over union of the frames of two intervals of one video."""
-    both = min(a.last, b.last) - max(a.first, b.first) + 1
-    return max(0, both) / (a.length + b.length - max(0, both))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from facemotion.spotting.intervals import Interval, overlap
+from facemotion.spotting.intervals import Interval
 
 LEAST_OVERLAP = 0.5
 
@@ -33,13 +33,21 @@ def match_intervals(
     pairs = []
     for key in groups[0].keys() & groups[1].keys():
         rows, columns = groups[0][key], groups[1][key]
-        overlaps = np.array([[overlap(truth[i], predicted[j]) for j in columns] for i in rows])
+        overlaps = overlap_matrix([truth[i] for i in rows], [predicted[j] for j in columns])
         may = overlaps >= LEAST_OVERLAP
         # All overlaps together weigh less than one pair.
         weights = np.where(may, 1 + overlaps / (1 + min(overlaps.shape)), 0)
         chosen = zip(*linear_sum_assignment(weights, maximize=True), strict=True)
         pairs += [(rows[i], columns[j]) for i, j in chosen if may[i, j]]
     return sorted(pairs)
+
+
+def overlap_matrix(truth: Sequence[Interval], predicted: Sequence[Interval]) -> np.ndarray:
+    """Give the intersection over union (N, M) of the frames of intervals of one video."""
+    first, last = (np.array([[i.first, i.last] for i in truth])[:, :, None]).transpose(1, 0, 2)
+    other_first, other_last = np.array([[i.first, i.last] for i in predicted]).T
+    both = np.maximum(0, np.minimum(last, other_last) - np.maximum(first, other_first) + 1)
+    return both / (last - first + 1 + other_last - other_first + 1 - both)
 
 
 def _by_group(intervals: Iterable[Interval]) -> dict[tuple[str, str], list[int]]:
