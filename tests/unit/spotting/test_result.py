@@ -62,7 +62,7 @@ def test_a_submission_is_scored_without_any_video(tmp_path):
 
 
 def test_other_names_than_the_truth_s_are_no_silent_zero(tmp_path):
-    with pytest.raises(InputError, match=r"none of which .* has, whose are called 006_1, 007_1"):
+    with pytest.raises(InputError, match=r"none of which .* has: they are called 006_1, 007_1"):
         score(tmp_path, ["video1,1,9,me,"])
 
 

@@ -50,8 +50,8 @@ def score_submission(
     if named and not named & known.keys():
         raise InputError(
             f"{file}: names the videos {', '.join(sorted(named)[:3])}, none of which "
-            f"{truth['path']} has, whose are called {', '.join(sorted(known)[:3])}; rename them, or "
-            "give the truth of this dataset."
+            f"{truth['path']} has: they are called {', '.join(sorted(known)[:3])}; rename them, "
+            "or give the truth of this dataset."
         )
     extents = read_extents(table, predicted)
     fps = getattr(reader, "FPS", USUAL_FPS)
