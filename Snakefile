@@ -24,6 +24,7 @@ include: "workflow/rules/splits.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/explanation.smk"
+include: "workflow/rules/spotting.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -15,6 +15,7 @@ FORMS = (
     r"results/(sequences|clips|frames|landmarks)/(?P<dataset>\w+)(\.\w+)*",
     r"results/sequences/(?P<dataset>\w+)/.+\.jpg",
     r"results/dataset/(?P<dataset>\w+?)(_frames)?\.(tsv|h5)",
+    r"results/spotting/(?P<videos>\w+)\.(json|txt)",
 )
 _TRANSFER = re.compile(r"results/(\w+)\.(json|txt)")
 
@@ -33,6 +34,7 @@ def explain_target(target: str, config: dict) -> str:
         "model": [*config["models"]],
         "dataset": [*config["sequences"]["datasets"]],
         "scheme": [*SCHEMES],
+        "videos": [*config["spotting"]["datasets"], *config["spotting"]["submissions"]],
     }
     for form in FORMS:
         match = re.fullmatch(form, target)

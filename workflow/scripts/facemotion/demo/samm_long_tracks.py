@@ -4,7 +4,7 @@ What happens in them is acted and coded as in `facemotion.demo.samm_long`; landm
 ones with the errors of a tracker (`facemotion.demo.tracker_noise`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from facemotion.demo.samm import CAMERA, PEOPLE_APART, write_codes
 from facemotion.demo.samm_long import ABOUT, act_video, background_table
 from facemotion.demo.samm_long_plan import Background, plan_long_videos, with_blinks
 from facemotion.demo.samm_plan import Video
+from facemotion.demo.samm_workbook import VERSIONS
 from facemotion.demo.sequences import Course
 from facemotion.demo.tracker_noise import draw_followed, draw_noise
 from facemotion.files import hdf5
@@ -29,7 +30,7 @@ SOURCE = "long videos of generated people (facemotion.demo)"
 SIDES = ("right", "left")  # of the image: the person's left comes first
 
 
-def write_long_tracks(out: Path, settings: dict) -> None:
+def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_videos) -> None:
     """Write `tracks.h5` with a clip a video, and the workbook and tables of the rendered videos.
 
     Parameters
@@ -37,7 +38,9 @@ def write_long_tracks(out: Path, settings: dict) -> None:
     out : Path
         Folder to write; made if it is missing.
     settings : dict
-        As `facemotion.demo.samm_long.render_long_videos`.
+        As `plan` has them, and perhaps "version" of the workbook.
+    plan : callable
+        Lays out the videos.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def write_long_tracks(out: Path, settings: dict) -> None:
         See `plan_long_videos`.
     """
     out.mkdir(parents=True, exist_ok=True)
-    videos = plan_long_videos(settings)
+    videos = plan(settings)
     acted = [act_video(video) for video in videos]
     landmarks = list(draw_long_tracks(videos, acted, settings["seed"]))
     values = {
@@ -57,7 +60,8 @@ def write_long_tracks(out: Path, settings: dict) -> None:
     }
     scales = {"au": np.array(CODES, "int32")}
     hdf5.write(out / FILE, LAYOUT, values, scales, source=SOURCE)
-    write_codes([row for _, rows, _ in acted for row in rows], settings["version"], out)
+    version = settings.get("version", VERSIONS[-1])
+    write_codes([row for _, rows, _ in acted for row in rows], version, out)
     write_table(background_table(videos, acted), out / "background.tsv")
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
 

@@ -71,7 +71,7 @@ def group_values(there: np.ndarray, on: np.ndarray) -> np.ndarray:
 
 
 def frame_values(groups: np.ndarray, largest: int) -> np.ndarray:
-    """Give the mean of the `largest` values of groups (..., G) that have one; 0 if nothing moves."""
+    """Give the mean of the `largest` values of groups (..., G) that have one, else 0."""
     ordered = -np.sort(-groups, axis=-1)[..., :largest]  # NaN sorts to the end
     counts = np.isfinite(ordered).sum(axis=-1)
     return np.nansum(ordered, axis=-1) / np.maximum(counts, 1)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from facemotion.files import tsv
+from facemotion.sequences.table import parse_ranges
 from facemotion.spotting.choosing import choose_without
 from facemotion.spotting.floors import LENGTHS, scatter, tile
 from facemotion.spotting.intervals import TYPES, Interval
@@ -20,6 +23,9 @@ from facemotion.spotting.scoring import (
 from facemotion.spotting.truth import OK, Rules, read_again, true_intervals
 
 CHANCE_DRAWS = 50
+BACKGROUND = {
+    "video": tsv.NAME, "kind": tsv.NAME, "first_frame": tsv.WHOLE, "last_frame": tsv.WHOLE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,42 @@ class Referee:
             within = sum(any(_mostly(i, e) for e in events) for i in alarms)
             rates[kind] = within / spent if spent else None
         return rates
+
+
+def make_referee(
+    videos: pd.DataFrame,
+    truth: pd.DataFrame,
+    rules: Rules = Rules(),  # noqa: B008 (frozen)
+    classes: Mapping[str, Sequence[str]] | None = None,
+    bootstrap: Mapping | None = None,
+    background: str | Path | None = None,
+) -> Referee:
+    """Make a referee of videos that are there; truth of others is left out.
+
+    Parameters
+    ----------
+    background
+        A table with the columns of `BACKGROUND`, or None.
+    """
+    usable = videos[videos["status"] == OK]
+    numbers = {row.video: parse_ranges(row.frame_numbers) for row in usable.itertuples()}
+    extents = {video: (of[0], of[-1]) for video, of in numbers.items()}
+    events: dict[str, list] = {}
+    if background:
+        for row in tsv.read_table(background, BACKGROUND).itertuples():
+            if row.video in extents:
+                events.setdefault(row.kind, []).append((row.video, row.first_frame, row.last_frame))
+    return Referee(
+        truth[truth["video"].isin(extents)],
+        rules,
+        {video: last for video, (_, last) in extents.items()},
+        extents,
+        dict(zip(usable["video"], usable["fps"], strict=True)),
+        dict(zip(usable["video"], usable["subject"], strict=True)),
+        classes or {},
+        bootstrap or {},
+        events,
+    )
 
 
 def read_extents(truth: pd.DataFrame, predicted: Sequence[Interval]) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.spotting.intervals import TYPES, Interval
@@ -75,3 +77,36 @@ def make_result(
             "none": referee.score([]),
         },
     }
+
+
+def score_intervals(
+    about: dict,
+    referee: Referee,
+    intervals: pd.DataFrame,
+    spotters: Sequence[str],
+    chosen: Mapping,
+) -> dict:
+    """Score the intervals that were chosen of every spotter.
+
+    Parameters
+    ----------
+    about, referee
+        As in `make_result`.
+    intervals
+        Of all spotters, with emotions.
+    spotters
+        Names, those too that found nothing.
+    chosen
+        Spotter to what was chosen, as `choose_intervals` says it.
+
+    Raises
+    ------
+    InputError
+        There is nothing to be found.
+    """
+    predictions = {name: [] for name in spotters}
+    for row in intervals.itertuples():
+        found = Interval(row.video, row.type, row.first, row.last, row.emotion)
+        predictions[row.spotter].append(found)
+    more = {name: {"chosen": chosen[name]} for name in spotters}
+    return make_result(about, referee, predictions, more)

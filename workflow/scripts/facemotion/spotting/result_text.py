@@ -39,8 +39,10 @@ def format_result(result: dict) -> str:
     for name, score in result["spotters"].items():
         others = ", ".join(f"{k} {_number(f1)}" for k, f1 in score["f1_by_other_rules"].items())
         lines.append(f"{name}: {_f1(score['overall']['recognised'])}; {others}")
-        if "cost_ms_per_frame" in score:
-            lines.append(f"{name}: {score['cost_ms_per_frame']:.2f} ms a frame beyond landmarks")
+    for name, score in result["spotters"].items():
+        for kind, choices in score.get("chosen", {}).items():
+            said = ", ".join(f"{choice} for {count}" for choice, count in choices.items())
+            lines.append(f"{name}, {kind}: chosen on other subjects: {said}")
     lines += ["", f"Intervals hold {result['confidence']:.0%}. {result['note']}"]
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -145,6 +146,17 @@ def read_again(table: pd.DataFrame, rules: Rules, last_frames: Mapping[str, int]
         for row in table.itertuples()
     ]  # fmt: skip
     return make_truth(annotations, rules, last_frames)
+
+
+def read_truth(path: str | Path) -> pd.DataFrame:
+    """Read a table of truth.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is not as its contract has it.
+    """
+    return tsv.read_table(path, COLUMNS)
 
 
 def true_intervals(table: pd.DataFrame, classes: Mapping[str, Sequence[str]]) -> list[Interval]:
