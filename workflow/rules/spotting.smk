@@ -9,12 +9,18 @@
 #         results/spotting/{videos}.intervals.tsv    intervals that were chosen, on other subjects
 #         results/spotting/{videos}.emotions.tsv     the same with the emotion of each
 #         results/spotting/{videos}.json, .txt       scores beside the floors
+#         results/timeline/{videos}.html, .tsv       what happened when, for people
 #         results/spotting/{submission}.json, .txt   the same of intervals that were made elsewhere
 from facemotion.config.datasets import backend_choice
-from facemotion.spotting.readers import load_video_reader, video_reader_module
+from facemotion.spotting.readers import (
+    load_video_reader,
+    video_reader_module,
+    videos_fingerprint,
+)
 from facemotion.spotting.spotters import make_spotter, spotter_module
 
 SPOTTING = config["spotting"]
+OWN_READERS = ("table", "video")  # of the user's videos: a table of them, or one itself
 FOLDER = "results/spotting"
 
 
@@ -31,7 +37,7 @@ def is_generated(wildcards):
 def video_root(wildcards):
     """Give the folder that paths of videos start from: of a table, the one that it is in."""
     path = Path(long_videos(wildcards)["path"])
-    return str(path.parent if long_videos(wildcards)["reader"] == "table" else path)
+    return str(path.parent if long_videos(wildcards)["reader"] in OWN_READERS else path)
 
 
 def video_backend(wildcards):
@@ -54,7 +60,8 @@ def raw_videos(wildcards):
     """Fingerprint the files of videos; the demo's are made by a rule, which Snakemake watches."""
     if is_generated(wildcards):
         return DEMO
-    return stop_on_error(load_reader("samm").fingerprint, video_root(wildcards))
+    entry = long_videos(wildcards)
+    return stop_on_error(videos_fingerprint, entry["reader"], entry["path"])
 
 
 def tracked_pieces(wildcards):
@@ -98,6 +105,18 @@ def of_predicting(output):
 def background_table(wildcards):
     """Give the table of what is no expression, which the demo's videos have."""
     return f"{long_videos(wildcards)['path']}/background.tsv" if is_generated(wildcards) else []
+
+
+def shown_pictures(wildcards):
+    """Say where pictures are, and whose may be shown: of the demo and of one's own videos everybody's."""
+    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
+    free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
+    consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
+    return {
+        "root": None if tracks else video_root(wildcards),
+        "consenting": None if free else consenting,
+        **config["report"]["pictures"],
+    }
 
 
 def about_videos(wildcards):
@@ -342,6 +361,34 @@ rule score_spotting:
         "Scoring the intervals of {wildcards.videos}"
     script:
         "../scripts/score_spotting.py"
+
+
+rule draw_timeline:
+    input:
+        emotions=rules.recognise_intervals.output.emotions,
+        videos=rules.list_videos.output.videos,
+        landmarks=rules.stitch_videos.output.landmarks,
+        weights=rules.train_spotter.output.weights,
+    output:
+        page="results/timeline/{videos}.html",
+        table="results/timeline/{videos}.tsv",
+    log:
+        "logs/spotting/{videos}.timeline.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=6),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        spotter=lookup(within=config, dpath="spotting/shown"),
+        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
+        pictures=shown_pictures,
+        code=code("draw_timeline", files=["report/timeline.html"]),
+    message:
+        "Drawing the timeline of {wildcards.videos}"
+    script:
+        "../scripts/draw_timeline.py"
 
 
 rule score_submission:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facemotion.landmarks.backends import make_backend
@@ -34,6 +34,7 @@ def places(joined):
     return [float(found.points[0, 0]) for _, found in joined]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(0, 90))
 def test_pieces_hold_every_frame_and_overlap(count, length):
     pieces = list(_cut([*range(1, count + 1)], length))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facemotion.errors import InputError
@@ -90,6 +90,7 @@ FRAMES = st.integers(1, 12)
 MANY = st.lists(st.tuples(FRAMES, st.integers(0, 6)), max_size=5)
 
 
+@settings(deadline=None)
 @given(MANY, MANY)
 def test_no_matching_has_more_pairs(truth, predicted):
     truth, predicted = (

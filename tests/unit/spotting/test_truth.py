@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import make_samm
@@ -89,6 +89,7 @@ def test_a_row_that_cannot_be_used_stays_with_its_reason(cells, reason):
 CELL = st.one_of(st.integers(-2, 40).map(str), st.sampled_from(["", "7.5", "x", "NULL", "-"]))
 
 
+@settings(deadline=None)
 @given(st.tuples(CELL, CELL, CELL), st.sampled_from([None, 30]), st.sampled_from(["apex", "drop"]))
 def test_whatever_stands_there_no_row_is_lost_and_used_ones_are_intervals(cells, last, missing):
     rules = Rules(missing_offset=missing)

@@ -25,6 +25,8 @@ def check_references(config: dict) -> str:
         "explanation.consenting_subjects": explanation["consenting_subjects"],
     }
     spotting = config["spotting"]
+    spotters = dict.fromkeys(spotting["spotters"])
+    names.append(("spotting.shown", spotting["shown"], "spotting.spotters", spotters))
     key, videos = "spotting.tcn.trained_on", spotting["datasets"]
     names += [(key, n, "spotting.datasets", videos) for n in spotting["tcn"]["trained_on"]]
     for key, group in named.items():

@@ -16,6 +16,7 @@ FORMS = (
     r"results/sequences/(?P<dataset>\w+)/.+\.jpg",
     r"results/dataset/(?P<dataset>\w+?)(_frames)?\.(tsv|h5)",
     r"results/spotting/(?P<videos>\w+)\.(json|txt)",
+    r"results/timeline/(?P<videos>\w+)\.(html|tsv)",
 )
 _TRANSFER = re.compile(r"results/(\w+)\.(json|txt)")
 

@@ -47,6 +47,12 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
     return [_annotate(number, row, folders, codes) for number, row in rows if any(row)]
 
 
+def raw_files(path: Path) -> list[Path]:
+    """List the workbook and what lies in the subjects' folders, but no image."""
+    found = [p for p in path.glob("*") if p.is_file()]
+    return [*found, *path.glob("s*/*"), *path.glob("raw*/s*/*")] if path.is_dir() else [path]
+
+
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
     """List the videos below `rawpic`, else `rawvideo`."""
     root = Path(path)

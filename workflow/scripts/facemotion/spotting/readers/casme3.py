@@ -48,6 +48,13 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
     return [_annotate(number, row, kind_title) for number, row in rows]
 
 
+def raw_files(path: Path) -> list[Path]:
+    """List the tables and the folders of colour images."""
+    if path.is_file():
+        return [path]
+    return [*(p for p in path.glob("*") if p.is_file()), *path.glob("**/color")]
+
+
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
     """List the folders of colour images."""
     root = Path(path)

@@ -8,7 +8,7 @@ from facemotion.sequences.fingerprint import digest_files
 from facemotion.sequences.samm.action_units import parse_action_units
 from facemotion.sequences.samm.cells import parse_filename
 from facemotion.sequences.samm.labels import Labeller, UnknownEmotionError
-from facemotion.sequences.samm.tree import find_data, find_workbooks, list_frames
+from facemotion.sequences.samm.tree import find_data, find_videos, find_workbooks, list_frames
 from facemotion.sequences.samm.workbook import Record, read_workbook
 from facemotion.spotting.intervals import TYPES
 from facemotion.spotting.truth import Annotation
@@ -41,6 +41,14 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
     }
     labeller = Labeller(settings, workbook.emotion_title, known)
     return [_annotate(record, labeller) for record in workbook.records]
+
+
+def raw_files(path: Path) -> list[Path]:
+    """List workbooks and video folders, and no image: there are a million."""
+    if path.is_file():
+        return [path]
+    found = [*find_workbooks(str(path)), *find_videos(str(path)).values()]
+    return [path / name for name in found]
 
 
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:

@@ -40,6 +40,13 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
     return [_annotate(number, row) for number, row in rows]
 
 
+def raw_files(path: Path) -> list[Path]:
+    """List the table, the truth beside it, and the videos that it names."""
+    titles, rows = name_cells(read_table(path))
+    named = [path.parent / row["video"] for _, row in rows] if "video" in titles else []
+    return [path, path.parent / TRUTH, *named]
+
+
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
     """List the videos of a table; `fps` counts where a row gives none.
 
