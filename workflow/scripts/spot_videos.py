@@ -7,7 +7,7 @@ from facemotion.landmarks.store import read_landmarks
 from facemotion.spotting.candidates import spot_all
 from facemotion.spotting.spotters import make_spotter
 from facemotion.spotting.tracks import read_tracks
-from facemotion.spotting.videos import read_videos
+from facemotion.spotting.videos import OK, read_videos
 from job import run
 
 
@@ -17,7 +17,8 @@ def main(smk):
         spotter.load(Path(smk.input.weights))
     root = Path(smk.params.root) if smk.params.root else None
     faces, videos = read_landmarks(smk.input.landmarks), read_videos(smk.input.videos)
-    write_table(spot_all(spotter, read_tracks(faces, videos, root)), smk.output.candidates)
+    tracks, count = read_tracks(faces, videos, root), int((videos["status"] == OK).sum())
+    write_table(spot_all(spotter, tracks, count), smk.output.candidates)
 
 
 if "snakemake" in globals():

@@ -57,13 +57,13 @@ def read_intervals(path: str | Path) -> pd.DataFrame:
     return tsv.read_table(path, FINAL_COLUMNS)
 
 
-def spot_all(spotter: Spotter, tracks: Iterable[Track]) -> pd.DataFrame:
-    """Find the intervals of all videos by every choice; give them with their frame numbers.
+def spot_all(spotter: Spotter, tracks: Iterable[Track], count: int) -> pd.DataFrame:
+    """Find the intervals of `count` videos by every choice; give them with their frame numbers.
 
     What it takes is logged, in milliseconds a frame.
     """
     rows, frames, begun = [], 0, time.process_time()
-    for track in progress(tracks, "spotting", "videos"):
+    for track in progress(tracks, "spotting", "videos", count):
         for found in spotter.spot(track):
             ends = (track.first + frame for frame in (found.first, found.apex, found.last))
             rows.append((track.video, found.type, found.choice, *ends))

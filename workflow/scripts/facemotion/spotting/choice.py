@@ -49,6 +49,6 @@ def choose_intervals(
             )
             for kind in TYPES
         }
-    joined = pd.concat(kept) if kept else pd.DataFrame()
+    joined = pd.concat(kept).assign(emotion="", probability="", uncertain="")
     joined = joined.sort_values(["spotter", "video", "type", "first"], ignore_index=True)
-    return joined.reindex(columns=[*FINAL_COLUMNS]).fillna(""), chosen_by
+    return joined[[*FINAL_COLUMNS]], chosen_by

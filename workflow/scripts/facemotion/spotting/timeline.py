@@ -72,8 +72,9 @@ def describe_videos(
         What `workflow/report/timeline.html` names.
     """
     curves, by_name = Curves(weights), videos.set_index("video", drop=False)
+    count = int((videos["status"] == OK).sum())
     described = []
-    for track in progress(tracks, "timeline", "videos"):
+    for track in progress(tracks, "timeline", "videos", count):
         own = intervals[intervals["video"] == track.video].to_dict("records")
         seconds = len(track) / track.fps
         there = np.isfinite(track.points).all(axis=(1, 2))
