@@ -98,9 +98,8 @@ class _Spotter(spotters.Spotter):
 
 def test_candidates_have_the_frame_numbers_of_their_video():
     track = Track("v", "s", 8, np.zeros((5, 68, 2), "float32"), 30.0)
-    assert spot_all(_Spotter(), iter([track]), 1).to_numpy().tolist() == [
-        ["v", "micro", 0, 10, 11, 12]
-    ]
+    found = spot_all(_Spotter(), iter([track]), 1)
+    assert found.to_numpy().tolist() == [["v", "micro", 0, 10, 11, 12]]
 
 
 def test_a_track_has_a_gap_where_there_is_no_face_or_no_frame(tmp_path):
