@@ -384,7 +384,7 @@ rule draw_timeline:
         spotter=lookup(within=config, dpath="spotting/shown"),
         certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
         pictures=shown_pictures,
-        code=code("draw_timeline", files=["report/timeline.html"]),
+        code=code("draw_timeline", files=["report/timeline/timeline.html"]),
     message:
         "Drawing the timeline of {wildcards.videos}"
     script:

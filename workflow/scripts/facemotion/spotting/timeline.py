@@ -20,7 +20,7 @@ from facemotion.spotting.intervals import TYPES
 from facemotion.spotting.tracks import Track
 from facemotion.spotting.videos import OK
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "report"
+TEMPLATES = Path(__file__).resolve().parents[3] / "report/timeline"
 POINTS = 1000  # of a curve
 STRIP = 14  # pictures along a video
 WITH_PICTURES = 100  # intervals of a video
@@ -69,7 +69,7 @@ def describe_videos(
     Returns
     -------
     list of dict
-        What `workflow/report/timeline.html` names.
+        What `workflow/report/timeline/timeline.html` names.
     """
     curves, by_name = Curves(weights), videos.set_index("video", drop=False)
     count = int((videos["status"] == OK).sum())
