@@ -6,7 +6,7 @@ import numpy as np
 
 from facemotion.files.grey import UnreadableError
 from facemotion.files.image_names import is_image
-from facemotion.files.video import scan_video
+from facemotion.files.video import scan_video, uneven_frames
 from facemotion.sequences.fingerprint import digest_files, is_stray
 from facemotion.sequences.frame_names import escape_pattern, group_frames
 from facemotion.spotting.videos import VideoRow
@@ -36,6 +36,8 @@ def video_row(root: Path, file: Path, video: str, subject: str, fps: float | Non
     except UnreadableError as error:
         return VideoRow(video, subject, "", [], fps or USUAL_FPS, digest, unreadable=str(error))
     notes = scanned.notes()
+    if uneven := uneven_frames(scanned.times):
+        notes.append(uneven)
     steps = np.diff(scanned.times)
     if fps is None:
         known = steps[np.isfinite(steps) & (steps > 0)]

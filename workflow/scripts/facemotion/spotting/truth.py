@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from facemotion.files import tsv
+from facemotion.files.user_table import NOTHING
 from facemotion.spotting.intervals import TYPES, Interval
 
 OK, NOT_USED = "ok", "not_used"
@@ -180,7 +181,7 @@ def _read(row: Annotation, rules: Rules, last: int | None) -> _Reading:
     for name in ("onset", "apex", "offset"):
         cell = getattr(row, name)
         number = _number(cell)
-        if number is None and cell.strip() not in ("", "-", "NULL"):
+        if number is None and cell.strip().lower() not in NOTHING:
             read.problem = f"{said}: expected numbers"
             return read
         if number is not None and not number.is_integer():
