@@ -5,9 +5,11 @@ PYTHON ?= python3
 CORES  ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 BIN    := .venv/bin
 SHEET  ?= clips.tsv
+# What the results of a video are called: its file's name in letters, digits and _.
+NAME   ?= $(shell printf %s "$(basename $(notdir $(FILE)))" | sed 's/[^A-Za-z0-9]/_/g; s/^[^A-Za-z]/v&/')
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo sheet verify test test-cluster mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -37,6 +39,12 @@ demo: ## everything on the demo data, up to results/tcn_cv.json
 sheet: env ## write a sample sheet of a folder of clips, to fill in: make sheet DIR=videos
 	@test -n "$(DIR)" || { echo "Which folder? make sheet DIR=videos [SHEET=clips.tsv]"; exit 2; }
 	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.sequences.custom.listing "$(DIR)" "$(SHEET)"
+
+video: env ## what happens when in a video of yours: make video FILE=clip.mp4
+	@test -f "$(FILE)" || { echo "Which video? make video FILE=clip.mp4"; exit 2; }
+	@$(BIN)/snakemake --cores $(CORES) results/timeline/$(NAME).html \
+	  --config 'spotting={datasets: {$(NAME): {reader: video, path: "$(FILE)"}}}' && \
+	echo "results/timeline/$(NAME).html is there, and $(NAME).tsv beside it."
 
 verify: env ## compare results/ with results/manifest.json, which the last run wrote
 	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.manifest results

@@ -25,6 +25,7 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/explanation.smk"
 include: "workflow/rules/causes.smk"
+include: "workflow/rules/spotting.smk"
 include: "workflow/rules/report.smk"
 
 

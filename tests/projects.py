@@ -23,6 +23,16 @@ SMALL = {
             },
         },
         "people": {"people": 10, "clips": 160},
+        "samm_tracks": {
+            "subjects": 3,
+            "videos": 1,
+            "frames": 2600,
+            "expressions": {
+                "anger": 1, "disgust": 1, "fear": 0, "happy": 2, "sad": 0, "surprise": 2,
+                "contempt": 0, "other": 0, "micro": 3,
+            },
+        },
+        "practice": {"subjects": 4, "videos": 1, "frames": 2400},
         "samm": {
             "seed": 3,
             "subjects": 2,
@@ -38,6 +48,7 @@ SMALL = {
     "models": {"tcn": {"epochs": 1}, "scn": {"epochs": 1}, "lstm_people": {"epochs": 3}},
     "dataset": {"frames": {"size_px": 16}},
     "evaluation": {"living_neutral": None},  # a dataset more; test_model_runs.py has it
+    "spotting": {"tcn": {"epochs": 2}, "piece_frames": 900},
     "explanation": {
         "maps": {"steps": 4, "random_networks": 2},
         "checks": {"clips": 6, "removal_steps": 4, "orders": 1, "planted_clips": 5},

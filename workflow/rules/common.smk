@@ -34,6 +34,7 @@ from facemotion.provenance import (
     take_snapshot,
 )
 from facemotion.sequences.readers import load_reader
+from facemotion.spotting.spotters import spotter_names
 from job import read_notices
 
 DEMO = "results/demo"
@@ -42,6 +43,8 @@ RENDERED = {
     f"{DEMO}/ckplus": "ckplus",
     f"{DEMO}/samm": "samm",
     f"{DEMO}/samm_videos": "samm",
+    f"{DEMO}/samm_tracks": "tracks",
+    f"{DEMO}/practice": "tracks",
     f"{DEMO}/people": "tracks",
 }
 STARTED = time.time()
@@ -126,6 +129,9 @@ wildcard_constraints:
     seed=r"\d+",
     fold=r"\d+",
     shard=r"\d{3}-[0-9a-f]{12}",
+    videos="|".join(config["spotting"]["datasets"]) or "(?!)",
+    submission="|".join(config["spotting"]["submissions"]) or "(?!)",
+    spotter="|".join(spotter_names()),
     method=r"gradcam_\w+|hirescam_\w+|integrated_gradients",
 
 
@@ -180,10 +186,9 @@ def model_settings(wildcards):
 
 def print_summaries():
     """Print the summaries that this run has made."""
-    results = Path("results")
-    for summary in sorted(
-        f for g in ("*", "cam/*/*", "causes/*/*") for f in results.glob(f"{g}.txt")
-    ):
+    places = ("*", "cam/*/*", "causes/*/*", "spotting/*")
+    found = (Path("results").glob(f"{place}.txt") for place in places)
+    for summary in sorted(path for paths in found for path in paths):
         if summary.stat().st_mtime > STARTED:
             print(f"\n{summary.with_suffix('.json')}\n", summary.read_text("utf-8"), sep="\n")
 

@@ -3,6 +3,7 @@
 # writes  results/demo/ckplus/, a CK+ tree
 #         results/demo/samm/, a SAMM Long Videos tree with its workbook
 #         results/demo/samm_videos/, long videos in the same grammar
+#         results/demo/samm_tracks/, results/demo/practice/, long videos as landmark tracks
 #         results/demo/people/, landmark tracks of many people
 
 
@@ -64,6 +65,46 @@ rule render_demo_samm_videos:
         "Rendering long videos of the demo in SAMM's grammar"
     script:
         "../scripts/render_demo_samm_videos.py"
+
+
+rule track_demo_samm:
+    output:
+        directory(f"{DEMO}/samm_tracks"),
+    log:
+        "logs/demo/track_demo_samm.log",
+    conda:
+        "../../envs/demo.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000),
+        runtime=scaled(15),
+    params:
+        settings=lookup(within=config, dpath="demo/samm_tracks"),
+        code=code("track_demo_samm"),
+    message:
+        "Generating landmark tracks of long videos"
+    script:
+        "../scripts/track_demo_samm.py"
+
+
+rule track_demo_practice:
+    output:
+        directory(f"{DEMO}/practice"),
+    log:
+        "logs/demo/track_demo_practice.log",
+    conda:
+        "../../envs/demo.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000),
+        runtime=scaled(15),
+    params:
+        settings=lookup(within=config, dpath="demo/practice"),
+        code=code("track_demo_practice"),
+    message:
+        "Generating landmark tracks of long videos that train a spotter"
+    script:
+        "../scripts/track_demo_practice.py"
 
 
 rule track_demo_people:

@@ -43,6 +43,8 @@ def test_the_names_of_the_default_are_sound():
         ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
         ("explanation.scores.timing", {"mmi": "x.tsv"}, "mmi", "datasets"),
         ("explanation.consenting_subjects", {"mmi": ["S1"]}, "mmi", "datasets"),
+        ("spotting.tcn.trained_on", ["practice", "mmi"], "mmi", "videos"),
+        ("spotting.shown", "mdmd", "mdmd", "spotters"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
@@ -52,8 +54,12 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
     for parent in parents:
         part = part[parent]
     part[last] = value
-    there = {"datasets": "sequences.datasets", "models": "models"}[group]
-    known = {"datasets": "ckplus, samm, people", "models": MODELS}[group]
+    there, known = {
+        "datasets": ("sequences.datasets", "ckplus, samm, people"),
+        "models": ("models", MODELS),
+        "videos": ("spotting.datasets", "samm_tracks, practice"),
+        "spotters": ("spotting.spotters", "mdmd_landmarks, tcn"),
+    }[group]
     sentence = f"{key} is {name!r}, which {there} does not have; choose one of {known}."
     assert check_references(config) == sentence
     with pytest.raises(InputError) as error:

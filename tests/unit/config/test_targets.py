@@ -18,7 +18,9 @@ DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text("
      "results/cam/tcn/scores.json", "results/sequences/ckplus.index.tsv", "results/frames/samm.tsv",
      "results/dataset/ckplus_frames.h5", "results/dataset/people.h5", "results/x/y.z",
      "results/splits/ckplus/grouped.audit.json", "results/causes/basis.h5",
-     "results/causes/tcn/choice/effects.tsv", "results/causes/tcn/sentences.samm.tsv"],
+     "results/causes/tcn/choice/effects.tsv", "results/causes/tcn/sentences.samm.tsv",
+     "results/spotting/samm_tracks.json",
+     "results/timeline/practice.html", "results/spotting/samm_tracks.truth.tsv"],
 )  # fmt: skip
 def test_what_can_be_made_is_not_refused(target):
     assert explain_target(target, DEFAULT) == ""
@@ -38,6 +40,7 @@ def test_what_can_be_made_is_not_refused(target):
         ("results/causes/tcn/sentences.sam.tsv", "no dataset 'sam', only ckplus, samm, people; did "
          "you mean samm?"),
         ("results/splits/ckplus/groups.json", "no scheme 'groups'"),
+        ("results/timeline/mine.html", "no videos 'mine', only samm_tracks, practice."),
         ("results/landmarks/ckpuls.h5", "no dataset 'ckpuls', only ckplus, samm, people; did you "
          "mean ckplus?"),
     ],

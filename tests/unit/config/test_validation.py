@@ -15,6 +15,8 @@ RENDERED = {
     "results/demo/ckplus": "ckplus",
     "results/demo/samm": "samm",
     "results/demo/people": "tracks",
+    "results/demo/samm_tracks": "tracks",
+    "results/demo/practice": "tracks",
 }
 
 
@@ -109,6 +111,18 @@ def test_the_default_is_valid():
             "mediapipe",
             "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'mediapipe', but must be "
             "one of dlib, table, tracks.",
+        ),
+        (
+            "spotting/spotters",
+            ["tcn", "magic"],
+            "config.yaml: spotting.spotters.1 is 'magic', but must be one of mdmd, "
+            "mdmd_landmarks, tcn.",
+        ),
+        (
+            "spotting/datasets/samm_tracks/reader",
+            "mmi",
+            "config.yaml: spotting.datasets.samm_tracks.reader is 'mmi', but must be one of "
+            "casme2, casme3, samm, table, tracks, video.",
         ),
         (
             "sequences/samm/label_table",
@@ -252,6 +266,17 @@ def test_a_table_that_is_not_there_is_named(tmp_path, monkeypatch, key):
         check_paths(config, RENDERED)
     (tmp_path / "mine.tsv").write_text("x")
     check_paths(config, RENDERED)
+
+
+def test_long_videos_and_submissions_that_are_not_there_are_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = changed("spotting/datasets/mine", {"reader": "video", "path": "clip.mp4"})
+    with pytest.raises(InputError, match=r"spotting\.datasets\.mine\.path is 'clip\.mp4', but"):
+        check_paths(config, RENDERED)
+    truth = {"reader": "samm", "path": "V3.xlsx"}
+    config = changed("spotting/submissions/theirs", {"file": "p.csv", "truth": truth})
+    with pytest.raises(InputError, match=r"spotting\.submissions\.theirs\.file is 'p\.csv', but"):
+        check_paths(config, RENDERED)
 
 
 def test_a_sample_sheet_is_a_file(tmp_path, monkeypatch):

@@ -40,7 +40,7 @@ def code_digest(starts: Iterable[str]) -> str:
 
 def take_snapshot() -> str:
     """Digest every file that code can reach, as JSON, to be compared with later."""
-    folders = ("scripts", "report/page", "resources", "schemas")
+    folders = ("scripts", "report/page", "report/timeline", "resources", "schemas")
     files = (file for folder in folders for file in (WORKFLOW / folder).rglob("*.*"))
     names = (file.relative_to(WORKFLOW).as_posix() for file in sorted(files) if file.is_file())
     before = len(_known_code(WORKFLOW))

@@ -24,6 +24,11 @@ def check_references(config: dict) -> str:
         "explanation.scores.timing": explanation["scores"]["timing"],
         "explanation.consenting_subjects": explanation["consenting_subjects"],
     }
+    spotting = config["spotting"]
+    spotters = dict.fromkeys(spotting["spotters"])
+    names.append(("spotting.shown", spotting["shown"], "spotting.spotters", spotters))
+    key, videos = "spotting.tcn.trained_on", spotting["datasets"]
+    names += [(key, n, "spotting.datasets", videos) for n in spotting["tcn"]["trained_on"]]
     for key, group in named.items():
         names += [(key, name, "sequences.datasets", datasets) for name in group]
     for model, settings in models.items():
@@ -72,6 +77,10 @@ def _results(config: dict) -> Iterator[tuple[str, str]]:
         yield f"results/{model}_cv.json", f"the cross-validation of model {model}"
     for model, dataset in product(models, datasets):
         yield f"results/{model}_{dataset}.json", f"model {model} on dataset {dataset}"
+    for videos in config["spotting"]["datasets"]:
+        yield f"results/spotting/{videos}.json", f"the spotting of {videos}"
+    for submission in config["spotting"]["submissions"]:
+        yield f"results/spotting/{submission}.json", f"the score of submission {submission}"
     for dataset in datasets:
         yield f"results/dataset/{dataset}.h5", f"the landmarks of dataset {dataset}"
         yield f"results/dataset/{dataset}_frames.h5", f"the frames of dataset {dataset}"

@@ -17,6 +17,8 @@ FORMS = (
     r"results/(sequences|clips|frames|landmarks)/(?P<dataset>\w+)(\.\w+)*",
     r"results/sequences/(?P<dataset>\w+)/.+\.jpg",
     r"results/dataset/(?P<dataset>\w+?)(_frames)?\.(tsv|h5)",
+    r"results/spotting/(?P<videos>\w+)\.(json|txt)",
+    r"results/timeline/(?P<videos>\w+)\.(html|tsv)",
 )
 _TRANSFER = re.compile(r"results/(\w+)\.(json|txt)")
 
@@ -35,6 +37,7 @@ def explain_target(target: str, config: dict) -> str:
         "model": [*config["models"]],
         "dataset": [*config["sequences"]["datasets"]],
         "scheme": [*SCHEMES],
+        "videos": [*config["spotting"]["datasets"], *config["spotting"]["submissions"]],
     }
     for form in FORMS:
         match = re.fullmatch(form, target)

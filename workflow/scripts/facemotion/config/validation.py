@@ -13,6 +13,8 @@ from facemotion.files import schemas
 from facemotion.landmarks.backends import backend_names, make_backend
 from facemotion.models.declarations import OPTIMIZERS, network_names, read_declaration
 from facemotion.sequences.readers import load_reader, reader_names
+from facemotion.spotting.readers import video_reader_names
+from facemotion.spotting.spotters import spotter_names
 
 # Groups that are a whole: whoever gives one means no entry of the default.
 WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
@@ -96,11 +98,22 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
                 f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
                 f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
             )
+    for name, entry in config["spotting"]["datasets"].items():
+        path = Path(entry["path"])
+        if rendered.get(str(path)) != entry["reader"] and not path.exists():
+            raise InputError(
+                f"{source}: spotting.datasets.{name}.path is {entry['path']!r}, but there is no "
+                f"such file or folder, seen from {Path.cwd()}; give that of the videos, or one "
+                f"that the demo makes for reader {entry['reader']}."
+            )
     tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
     for name, table in config["explanation"]["scores"]["timing"].items():
         tables[f"explanation.scores.timing.{name}"] = table
+    for name, entry in config["spotting"]["submissions"].items():
+        tables[f"spotting.submissions.{name}.file"] = entry["file"]
+        tables[f"spotting.submissions.{name}.truth.path"] = entry["truth"]["path"]
     for key, table in tables.items():
-        if table is not None and not Path(table).is_file():
+        if table is not None and not Path(table).exists():
             raise InputError(
                 f"{source}: {key} is {table!r}, but there is no such file, seen from {Path.cwd()}; "
                 "give the table, or leave it out."
@@ -118,6 +131,19 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
         yield chosen, {"enum": backends}, f"{key}.landmarks.backend"
         backend, settings = backend_choice(entry, config["landmarks"])
         yield settings, _backend_schema(backend), f"{key}.landmarks"
+    spotting, readers = config["spotting"], video_reader_names()
+    for name, entry in spotting["datasets"].items():
+        key = f"spotting.datasets.{name}"
+        yield entry["reader"], {"enum": readers}, f"{key}.reader"
+        chosen = entry.get("landmarks", {}).get("backend", config["landmarks"]["backend"])
+        yield chosen, {"enum": backends}, f"{key}.landmarks.backend"
+        backend, settings = backend_choice(entry, config["landmarks"])
+        yield settings, _backend_schema(backend), f"{key}.landmarks"
+    for name, entry in spotting["submissions"].items():
+        key = f"spotting.submissions.{name}.truth.reader"
+        yield entry["truth"]["reader"], {"enum": readers}, key
+    for place, name in enumerate(spotting["spotters"]):
+        yield name, {"enum": spotter_names()}, f"spotting.spotters.{place}"
     for name, settings in config["landmarks"].items():
         if isinstance(settings, dict):
             yield name, {"enum": backends}, f"landmarks.{name}"

@@ -69,13 +69,7 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
     require_files(out, "*.jpg", sum(len(video.numbers) for video in videos))
     acted = [act_video(video) for video in videos]
     write_codes([row for _, rows, _ in acted for row in rows], settings["version"], out)
-    lines = [
-        (video.name, event.kind, video.number(event.first), video.number(event.last))
-        for video, (_, _, background) in zip(videos, acted, strict=True)
-        for event in background.events
-    ]
-    columns = ["video", "kind", "first_frame", "last_frame"]
-    write_table(pd.DataFrame(lines, columns=columns), out / "background.tsv")
+    write_table(background_table(videos, acted), out / "background.tsv")
 
 
 def act_video(video: Video) -> tuple[list[Course], list, Background]:
@@ -83,6 +77,16 @@ def act_video(video: Video) -> tuple[list[Course], list, Background]:
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
     return courses, rows, act_background(video, rng)
+
+
+def background_table(videos: list[Video], acted: list[tuple]) -> pd.DataFrame:
+    """List what is no expression, by frame numbers."""
+    lines = [
+        (video.name, event.kind, video.number(event.first), video.number(event.last))
+        for video, (_, _, background) in zip(videos, acted, strict=True)
+        for event in background.events
+    ]
+    return pd.DataFrame(lines, columns=["video", "kind", "first_frame", "last_frame"])
 
 
 def render_piece(out: Path, seed: int, video: Video, start: int) -> None:

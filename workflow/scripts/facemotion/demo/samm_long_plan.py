@@ -142,15 +142,18 @@ def act_background(video: Video, rng: np.random.Generator) -> Background:
     return Background(units, closed, angles, shift, sorted(events, key=lambda e: (e.first, e.kind)))
 
 
-def with_blinks(units: dict, closed: float) -> dict:
-    """Let a blink pass through whatever the lids do, of intensities by (unit, side)."""
+def with_blinks(units: dict, closed: float | np.ndarray) -> dict:
+    """Let a blink pass through whatever the lids do, of intensities by (unit, side).
+
+    Of one picture, or of many as arrays.
+    """
     shown = dict(units)
     for side in ("left", "right"):
         for lid in LIDS:
             key = (CODES[lid], side)
             shown[key] = shown.get(key, 0.0) * (1 - closed)
         key = (CODES[BLINK], side)
-        shown[key] = max(shown.get(key, 0.0), closed)
+        shown[key] = np.maximum(shown.get(key, 0.0), closed)
     return shown
 
 

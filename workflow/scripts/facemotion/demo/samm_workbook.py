@@ -135,13 +135,13 @@ def unit_notation(units: dict[int, dict[str, float]], letters: bool, undecided: 
     letters : bool
         Whether intensities follow, A to E for fifths.
     undecided : bool
-        Whether the last unit gets an alternative that it is often mistaken for.
+        Whether the last unit gets an alternative that it is often mistaken for, if there is one.
     """
     words = []
     for unit, sides in units.items():
         side = PERSON_SIDE[next(iter(sides))] if len(sides) == 1 else ""
         fifth = min(5, max(1, math.ceil(5 * max(sides.values()))))
         words.append(f"{side}{unit}{'ABCDE'[fifth - 1] if letters else ''}")
-    if undecided:
+    if undecided and unit in MISTAKEN_FOR:
         words[-1] += f" or {side}{MISTAKEN_FOR[unit]}"
     return " + ".join(words)

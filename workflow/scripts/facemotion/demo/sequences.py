@@ -44,8 +44,8 @@ class Course:
     hold: float = inf
     fall: float = 1.0
 
-    def at(self, frame: float) -> float:
-        """Intensity at a frame: smooth steps up and down."""
+    def at(self, frame: float | np.ndarray) -> float | np.ndarray:
+        """Intensity at a frame, or at many: smooth steps up and down."""
         up = _smooth_step((frame - self.onset) / self.rise)
         down = _smooth_step((frame - self.onset - self.rise - self.hold) / self.fall)
         return self.peak * (up - down)
@@ -123,6 +123,6 @@ def _drift(frames: int, rng: np.random.Generator) -> np.ndarray:
     return (walk - walk[0]) / np.sqrt(frames) + trend
 
 
-def _smooth_step(x: float) -> float:
-    x = min(max(x, 0.0), 1.0)
+def _smooth_step(x: float | np.ndarray) -> float | np.ndarray:
+    x = np.clip(x, 0.0, 1.0)
     return x * x * (3 - 2 * x)

@@ -1,7 +1,7 @@
 """Intervals that know of the subjects: a person's clips are drawn together."""
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 from sklearn.metrics import confusion_matrix
@@ -97,6 +97,33 @@ def mean_by_subject(
         tail = (1 - confidence) / 2
         low, high = np.nanquantile(means, [tail, 1 - tail], axis=0)
         return sums.sum(axis=0) / counts.sum(axis=0), low, high
+
+
+def figure_interval(
+    figure: Callable[[np.ndarray], np.ndarray],
+    counts: np.ndarray,
+    confidence: float,
+    draws: int,
+    seed: int,
+) -> list[float] | None:
+    """Give the percentile interval of a figure of summed counts, over draws of the subjects.
+
+    Parameters
+    ----------
+    figure
+        Of sums (draws, ...), gives (draws,); NaN in draws in which there is none.
+    counts
+        (S, ...), of each subject.
+    confidence, draws, seed
+        As in `subject_intervals`.
+
+    Returns
+    -------
+    list of float or None
+        Lower and upper bound; None if no draw has the figure.
+    """
+    drawn = np.tensordot(_draw_subjects(len(counts), draws, seed), counts, 1)
+    return _interval(figure(drawn), confidence)
 
 
 def _draw_subjects(count: int, draws: int, seed: int) -> np.ndarray:

@@ -51,6 +51,11 @@ def shard_frames(
         if own := backend.raw_files(root, row.sequence_id):
             member["landmark_files"] = file_fingerprint(own, root)
         buckets.setdefault(_bucket(row.sequence_id, shards), []).append(member)
+    return name_shards(buckets)
+
+
+def name_shards(buckets: dict[int, list[dict]]) -> dict:
+    """Name shards by their number and a digest of their members; JSON-able."""
     named = {f"{k:03d}-{_digest(buckets[k])}": buckets[k] for k in sorted(buckets)}
     return {"schema_version": 1, "shards": named}
 

@@ -60,6 +60,18 @@ class LandmarkRows:
     reason: np.ndarray
     content: np.ndarray
 
+    def face(self, row: int) -> Face:
+        """Give the face of a row."""
+        return Face(
+            FrameStatus(int(self.frame_status[row])),
+            self.landmarks[row],
+            self.box[row],
+            float(self.confidence[row]),
+            tuple(self.image_size[row].tolist()),
+            self.reason[row],
+            int(self.content[row]),
+        )
+
     def rows_of(self, sequence_ids: Sequence[str], frame_numbers: Sequence[int]) -> np.ndarray:
         """Find frames by sequence and frame number.
 
@@ -126,18 +138,30 @@ def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
         The shards come from more than one backend.
     """
     parts = [read_landmarks(path) for path in shards]
+    backend = one_backend(parts, shards, out)
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in LAYOUT.arrays
+    }
+    order = np.lexsort([joined["frame_number"], joined["sequence_id"].astype(str)])
+    rows = LandmarkRows(backend, **{name: values[order] for name, values in joined.items()})
+    _write(rows, out)
+
+
+def one_backend(parts: Sequence[LandmarkRows], shards: Sequence[Path], out: Path) -> str:
+    """Give the backend of all shards.
+
+    Raises
+    ------
+    InputError
+        They come from more than one.
+    """
     backends = sorted({part.backend for part in parts})
     if len(backends) > 1:
         raise InputError(
             f"{out}: its shards come from {' and '.join(backends)}; remove {shards[0].parent} "
             "and run again."
         )
-    joined = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in LAYOUT.arrays
-    }
-    order = np.lexsort([joined["frame_number"], joined["sequence_id"].astype(str)])
-    rows = LandmarkRows(backends[0], **{name: values[order] for name, values in joined.items()})
-    _write(rows, out)
+    return backends[0]
 
 
 def failures_in_words(path: str | Path) -> str:

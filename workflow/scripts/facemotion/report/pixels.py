@@ -92,14 +92,14 @@ def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, setting
     images, shown = read_clip(root, member, numbers)
     if not images:
         return {"missing": UNREADABLE}
-    tiles = [_cut(image, window, settings["frame_px"]) for image in images.values()]
+    tiles = [cut_window(image, window, settings["frame_px"]) for image in images.values()]
     quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
     _, data = cv2.imencode(".webp", np.hstack(tiles), quality)
     places = np.searchsorted([*images], shown)
     return {"image": base64.b64encode(data).decode("ascii"), "tiles": places.tolist()}
 
 
-def _cut(image: np.ndarray, window: Window, side: int) -> np.ndarray:
+def cut_window(image: np.ndarray, window: Window, side: int) -> np.ndarray:
     """Bring the window to `side` pixels; outside the image its border goes on."""
     size = max(1, round(window.side))
     middle = (window.left + (window.side - 1) / 2, window.top + (window.side - 1) / 2)

@@ -1,0 +1,41 @@
+"""Long videos as a whole run: landmarks in pieces, spotters, emotions, scores, and a timeline."""
+
+import json
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.slow
+RESULT, PAGE = "results/spotting/samm_tracks.json", "results/timeline/samm_tracks.html"
+THEIRS = "results/spotting/theirs.json"
+
+
+def test_long_videos_are_spotted_scored_and_shown(project):
+    project.snakemake("--cores", "2", RESULT, PAGE)
+    result = json.loads((project.folder / RESULT).read_text())
+    assert [*result["spotters"]] == ["mdmd_landmarks", "tcn"]
+    assert result["videos"]["count"] == result["videos"]["subjects"] == 3
+    assert result["truth"]["macro"] == 6 and result["truth"]["micro"] == 3
+    shards = json.loads((project.folder / "results/spotting/samm_tracks.shards.json").read_text())
+    pieces = [member for members in shards["shards"].values() for member in members]
+    assert len(shards["shards"]) == 3 and len(pieces) == 6  # two of each video
+    emotions = pd.read_csv(project.folder / "results/spotting/samm_tracks.emotions.tsv", sep="\t")
+    page = (project.folder / PAGE).read_text()
+    shown = emotions[emotions["spotter"] == "tcn"]
+    assert page.count('class="span ') == len(shown)
+    assert project.jobs("-n", RESULT, PAGE) == {}
+
+    (project.folder / "pred.csv").write_text("vid,onset,offset,type\n999_1,1,100,mae\n")
+    truth = "results/demo/samm_tracks/SAMM_LongVideos_V3_Release.xlsx"
+    theirs = f"theirs: {{file: pred.csv, truth: {{reader: samm, path: {truth}}}}}"
+    submission = ("--config", f"spotting={{submissions: {{{theirs}}}}}")
+    said = project.snakemake("--cores", "1", THEIRS, *submission, check=False)
+    assert "pred.csv: names the videos 999_1, none of which" in said
+    video = emotions["video"].iloc[0] if len(emotions) else "006_1"
+    (project.folder / "pred.csv").write_text(f"vid,onset,offset,type\n{video},1,100,mae\n")
+    project.snakemake("--cores", "1", THEIRS, *submission)
+    scored = json.loads((project.folder / THEIRS).read_text())["spotters"]["theirs"]["macro"]
+    assert scored["tp"] + scored["fn"] == 6
+
+    refused = project.snakemake("-n", "results/spotting/practice.json", check=False)
+    assert "spotter tcn is trained on practice, and none is tested on what trained it" in refused

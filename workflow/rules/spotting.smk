@@ -1,0 +1,425 @@
+# Stage spotting: which expression began, peaked and ended when, in long videos.
+# reads   the folder or table of long videos; a model that was trained on all clips, for the emotions
+# writes  results/spotting/{videos}.videos.tsv       every video, with status and reason
+#         results/spotting/{videos}.truth.tsv        every row of the annotation, and what was made of it
+#         results/spotting/{videos}.shards.json      shard -> its pieces
+#         results/spotting/{videos}.h5               landmarks of every frame
+#         results/spotting/tcn/                      the network that labels frames
+#         results/spotting/{videos}.{spotter}.tsv    intervals, by every choice
+#         results/spotting/{videos}.intervals.tsv    intervals that were chosen, on other subjects
+#         results/spotting/{videos}.emotions.tsv     the same with the emotion of each
+#         results/spotting/{videos}.json, .txt       scores beside the floors
+#         results/timeline/{videos}.html, .tsv       what happened when, for people
+#         results/spotting/{submission}.json, .txt   the same of intervals that were made elsewhere
+from facemotion.config.datasets import backend_choice
+from facemotion.spotting.readers import (
+    load_video_reader,
+    video_reader_module,
+    videos_fingerprint,
+)
+from facemotion.spotting.spotters import make_spotter, spotter_module
+
+SPOTTING = config["spotting"]
+OWN_READERS = ("table", "video")  # of the user's videos: a table of them, or one itself
+FOLDER = "results/spotting"
+
+
+def long_videos(wildcards):
+    """Give the entry of a dataset of long videos."""
+    return SPOTTING["datasets"][wildcards.videos]
+
+
+def is_generated(wildcards):
+    """Say whether the demo makes the videos."""
+    return long_videos(wildcards)["path"] in RENDERED
+
+
+def video_root(wildcards):
+    """Give the folder that paths of videos start from: of a table, the one that it is in."""
+    path = Path(long_videos(wildcards)["path"])
+    return str(path.parent if long_videos(wildcards)["reader"] in OWN_READERS else path)
+
+
+def video_backend(wildcards):
+    return backend_choice(long_videos(wildcards), config["landmarks"])
+
+
+def video_backend_code(script):
+    """Digest a rule's code with the landmark backend of the videos."""
+    return lambda wildcards: code(script, backend_module(video_backend(wildcards)[0]))
+
+
+def video_reader_code(wildcards):
+    """Digest the code of a reader and the files of workflow/ that it reads."""
+    reader = long_videos(wildcards)["reader"]
+    files = getattr(load_video_reader(reader), "RESOURCES", ())
+    return code("list_videos", video_reader_module(reader), files=files)
+
+
+def raw_videos(wildcards):
+    """Fingerprint the files of videos; the demo's are made by a rule, which Snakemake watches."""
+    if is_generated(wildcards):
+        return DEMO
+    entry = long_videos(wildcards)
+    return stop_on_error(videos_fingerprint, entry["reader"], entry["path"])
+
+
+def tracked_pieces(wildcards):
+    """Give the shards that the checkpoint has named."""
+    path = checkpoints.shard_videos.get(**wildcards).output.shards
+    names = stop_on_error(read_json, path, "shards")["shards"]
+    return expand(rules.track_pieces.output.landmarks, shard=names, videos=wildcards.videos)
+
+
+def spotter_weights(wildcards):
+    """Give the weights of a spotter that has any; none where it would be tested on what trained it."""
+    if not make_spotter(wildcards.spotter).NEEDS_WEIGHTS:
+        return []
+    if wildcards.videos in SPOTTING["tcn"]["trained_on"]:
+        sys.exit(
+            f"ERROR spotter {wildcards.spotter} is trained on {wildcards.videos}, and none is tested "
+            "on what trained it; ask for other videos, or change spotting.tcn.trained_on."
+        )
+    return rules.train_spotter.output.weights
+
+
+def watched_root(wildcards):
+    """Give the folder of the pictures, if the spotter looks at them; None where there are none."""
+    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
+    needs = make_spotter(wildcards.spotter).NEEDS_IMAGES
+    return video_root(wildcards) if needs and not tracks else None
+
+
+def of_predicting(output):
+    """Give a file of the model that says which emotion an interval shows."""
+
+    def path(wildcards):
+        datasets = "+".join(trained_on(wildcards))
+        return output.replace("{trained_on}", datasets).replace(
+            "{model}", predicting_model(wildcards)
+        )
+
+    return path
+
+
+def background_table(wildcards):
+    """Give the table of what is no expression, which the demo's videos have."""
+    return f"{long_videos(wildcards)['path']}/background.tsv" if is_generated(wildcards) else []
+
+
+def shown_pictures(wildcards):
+    """Say where pictures are, and whose may be shown: of the demo and of one's own videos everybody's."""
+    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
+    free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
+    consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
+    return {
+        "root": None if tracks else video_root(wildcards),
+        "consenting": None if free else consenting,
+        **config["report"]["pictures"],
+    }
+
+
+def about_videos(wildcards):
+    """Say which videos were scored."""
+    entry = long_videos(wildcards)
+    return {
+        "name": wildcards.videos,
+        "reader": entry["reader"],
+        "path": entry["path"],
+        "rendered": is_generated(wildcards),
+        "notes": [],
+    }
+
+
+rule list_videos:
+    input:
+        path=lambda wildcards: long_videos(wildcards)["path"],
+    output:
+        videos=f"{FOLDER}/{{videos}}.videos.tsv",
+        truth=f"{FOLDER}/{{videos}}.truth.tsv",
+    log:
+        "logs/spotting/{videos}.videos.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500),
+        runtime=scaled(60),
+    params:
+        reader=lambda wildcards: long_videos(wildcards)["reader"],
+        fps=lambda wildcards: long_videos(wildcards).get("fps"),
+        rules=lookup(within=config, dpath="spotting/truth"),
+        labels=lookup(within=config, dpath="sequences/samm"),
+        raw=raw_videos,
+        code=video_reader_code,
+    message:
+        "Listing the long videos of {wildcards.videos}"
+    script:
+        "../scripts/list_videos.py"
+
+
+checkpoint shard_videos:
+    input:
+        videos=rules.list_videos.output.videos,
+    output:
+        shards=f"{FOLDER}/{{videos}}.shards.json",
+    log:
+        "logs/spotting/{videos}.shards.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=10),
+        runtime=scaled(10, by_input=0.1),
+    params:
+        shards=lookup(within=config, dpath="landmarks/shards"),
+        piece_frames=lookup(within=config, dpath="spotting/piece_frames"),
+        root=video_root,
+        backend=lambda wildcards: video_backend(wildcards)[0],
+        settings=lambda wildcards: video_backend(wildcards)[1],
+        code=video_backend_code("shard_videos"),
+    message:
+        "Cutting the long videos of {wildcards.videos} into pieces"
+    script:
+        "../scripts/shard_videos.py"
+
+
+use rule extract_landmarks as track_pieces with:
+    input:
+        shards=ancient(f"{FOLDER}/{{videos}}.shards.json"),
+    output:
+        landmarks=f"{FOLDER}/{{videos}}/{{shard}}.h5",
+    log:
+        "logs/spotting/{videos}/{shard}.log",
+    params:
+        root=video_root,
+        backend=lambda wildcards: video_backend(wildcards)[0],
+        settings=lambda wildcards: video_backend(wildcards)[1],
+        code=video_backend_code("extract_landmarks"),
+    message:
+        "Extracting landmarks of the long videos of {wildcards.videos}, shard {wildcards.shard}"
+
+
+rule stitch_videos:
+    input:
+        tracked_pieces,
+    output:
+        landmarks=f"{FOLDER}/{{videos}}.h5",
+    log:
+        "logs/spotting/{videos}.stitch.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=8),
+        runtime=scaled(10, by_input=0.05),
+    params:
+        code=code("stitch_videos"),
+    message:
+        "Joining the pieces of the long videos of {wildcards.videos}"
+    script:
+        "../scripts/stitch_videos.py"
+
+
+rule train_spotter:
+    input:
+        landmarks=expand(rules.stitch_videos.output.landmarks, videos=SPOTTING["tcn"]["trained_on"]),
+        videos=expand(rules.list_videos.output.videos, videos=SPOTTING["tcn"]["trained_on"]),
+        truth=expand(rules.list_videos.output.truth, videos=SPOTTING["tcn"]["trained_on"]),
+    output:
+        weights=f"{FOLDER}/tcn/weights.safetensors",
+        history=f"{FOLDER}/tcn/history.tsv",
+    log:
+        "logs/spotting/tcn.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=8),
+        runtime=scaled(30, by_input=0.2),
+    params:
+        settings=lookup(within=config, dpath="spotting/tcn"),
+        code=code("train_spotter"),
+    message:
+        "Training the spotter tcn"
+    script:
+        "../scripts/train_spotter.py"
+
+
+rule spot_videos:
+    input:
+        landmarks=rules.stitch_videos.output.landmarks,
+        videos=rules.list_videos.output.videos,
+        weights=spotter_weights,
+    output:
+        candidates=f"{FOLDER}/{{videos}}.{{spotter}}.tsv",
+    log:
+        "logs/spotting/{videos}.{spotter}.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=6),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        root=watched_root,
+        code=lambda wildcards: code("spot_videos", spotter_module(wildcards.spotter)),
+    message:
+        "Spotting expressions in {wildcards.videos} by {wildcards.spotter}"
+    script:
+        "../scripts/spot_videos.py"
+
+
+rule choose_intervals:
+    input:
+        candidates=lambda wildcards: expand(
+            rules.spot_videos.output.candidates,
+            videos=wildcards.videos,
+            spotter=SPOTTING["spotters"],
+        ),
+        videos=rules.list_videos.output.videos,
+        truth=rules.list_videos.output.truth,
+    output:
+        intervals=f"{FOLDER}/{{videos}}.intervals.tsv",
+        chosen=f"{FOLDER}/{{videos}}.chosen.json",
+    log:
+        "logs/spotting/{videos}.choose.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=40),
+        runtime=scaled(15, by_input=1),
+    params:
+        spotters=lookup(within=config, dpath="spotting/spotters"),
+        code=code("choose_intervals", *map(spotter_module, SPOTTING["spotters"])),
+    message:
+        "Choosing the intervals of {wildcards.videos}"
+    script:
+        "../scripts/choose_intervals.py"
+
+
+rule recognise_intervals:
+    input:
+        intervals=rules.choose_intervals.output.intervals,
+        videos=rules.list_videos.output.videos,
+        landmarks=rules.stitch_videos.output.landmarks,
+        weights=of_predicting(rules.train_all.output.weights),
+        summary=of_predicting(rules.train_all.output.summary),
+    output:
+        emotions=f"{FOLDER}/{{videos}}.emotions.tsv",
+    log:
+        "logs/spotting/{videos}.emotions.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=6),
+        runtime=scaled(15, by_input=0.1),
+    params:
+        model=model_settings,
+        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
+        max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
+        code=network_code("recognise_intervals"),
+    message:
+        "Recognising the emotions of {wildcards.videos}"
+    script:
+        "../scripts/recognise_intervals.py"
+
+
+rule score_spotting:
+    input:
+        emotions=rules.recognise_intervals.output.emotions,
+        chosen=rules.choose_intervals.output.chosen,
+        videos=rules.list_videos.output.videos,
+        truth=rules.list_videos.output.truth,
+        path=lambda wildcards: long_videos(wildcards)["path"],
+    output:
+        result=f"{FOLDER}/{{videos}}.json",
+        summary=f"{FOLDER}/{{videos}}.txt",
+    log:
+        "logs/spotting/{videos}.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=40),
+        runtime=scaled(15, by_input=1),
+    params:
+        about=about_videos,
+        background=background_table,
+        spotters=lookup(within=config, dpath="spotting/spotters"),
+        rules=lookup(within=config, dpath="spotting/truth"),
+        classes=lookup(within=config, dpath="dataset/classes"),
+        bootstrap=config["evaluation"]["bootstrap"]
+        | {"confidence": config["evaluation"]["confidence"]},
+        code=code("score_spotting"),
+    message:
+        "Scoring the intervals of {wildcards.videos}"
+    script:
+        "../scripts/score_spotting.py"
+
+
+rule draw_timeline:
+    input:
+        emotions=rules.recognise_intervals.output.emotions,
+        videos=rules.list_videos.output.videos,
+        landmarks=rules.stitch_videos.output.landmarks,
+        weights=rules.train_spotter.output.weights,
+    output:
+        page="results/timeline/{videos}.html",
+        table="results/timeline/{videos}.tsv",
+    log:
+        "logs/spotting/{videos}.timeline.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=6),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        spotter=lookup(within=config, dpath="spotting/shown"),
+        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
+        pictures=shown_pictures,
+        code=code("draw_timeline", files=["report/timeline/timeline.html"]),
+    message:
+        "Drawing the timeline of {wildcards.videos}"
+    script:
+        "../scripts/draw_timeline.py"
+
+
+rule score_submission:
+    input:
+        file=lambda wildcards: SPOTTING["submissions"][wildcards.submission]["file"],
+        truth=lambda wildcards: SPOTTING["submissions"][wildcards.submission]["truth"]["path"],
+    output:
+        result=f"{FOLDER}/{{submission}}.json",
+        summary=f"{FOLDER}/{{submission}}.txt",
+    log:
+        "logs/spotting/{submission}.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000),
+        runtime=scaled(15),
+    params:
+        reader=lambda wildcards: SPOTTING["submissions"][wildcards.submission]["truth"]["reader"],
+        rules=lookup(within=config, dpath="spotting/truth"),
+        labels=lookup(within=config, dpath="sequences/samm"),
+        classes=lookup(within=config, dpath="dataset/classes"),
+        bootstrap=config["evaluation"]["bootstrap"]
+        | {"confidence": config["evaluation"]["confidence"]},
+        code=lambda wildcards: code(
+            "score_submission",
+            video_reader_module(SPOTTING["submissions"][wildcards.submission]["truth"]["reader"]),
+            files=load_video_reader("samm").RESOURCES,
+        ),
+    message:
+        "Scoring the intervals of {wildcards.submission}"
+    script:
+        "../scripts/score_submission.py"

@@ -1,0 +1,1 @@
+"""Long videos: which expression began, peaked and ended when (stage `spotting`)."""

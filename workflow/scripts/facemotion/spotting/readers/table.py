@@ -1,0 +1,97 @@
+"""Long videos and annotations of your own, as tables.
+
+A table of videos has the column `video`, a path from the table's folder to a video file or a folder
+of images, and may have `subject`, `fps` and `face`. A table of truth has `video`, `type` (macro or
+micro), `onset` and `offset`, and may have `subject`, `apex` and `emotion`; its `video` is the name
+of the file without its suffix, or the path. Truth stands beside the videos as `truth.tsv`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from facemotion.errors import InputError
+from facemotion.files.user_table import name_cells, read_table
+from facemotion.sequences.labels import find_label
+from facemotion.spotting.folders import USUAL_FPS, images_row, video_row
+from facemotion.spotting.truth import Annotation
+from facemotion.spotting.videos import VideoRow
+
+TRUTH = "truth.tsv"
+
+
+def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
+    """Read a table of truth; of a table of videos, that beside it; none if there is none.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or lacks a column.
+    """
+    titles, rows = name_cells(read_table(path))
+    if "onset" not in titles:
+        beside = Path(path).parent / TRUTH
+        return read_truth(beside, settings) if beside.is_file() else []
+    for needed in ("video", "type", "onset", "offset"):
+        if needed not in titles:
+            raise InputError(
+                f"{path}: column {needed!r} is missing; found {', '.join(titles)}, expected video, "
+                "type, onset and offset."
+            )
+    return [_annotate(number, row) for number, row in rows]
+
+
+def raw_files(path: Path) -> list[Path]:
+    """List the table, the truth beside it, and the videos that it names."""
+    titles, rows = name_cells(read_table(path))
+    named = [path.parent / row["video"] for _, row in rows] if "video" in titles else []
+    return [path, path.parent / TRUTH, *named]
+
+
+def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
+    """List the videos of a table; `fps` counts where a row gives none.
+
+    Raises
+    ------
+    InputError
+        There is no column `video`, or an fps is no number.
+    """
+    titles, rows = name_cells(read_table(path))
+    if "video" not in titles:
+        raise InputError(
+            f"{path}: column 'video' is missing; found {', '.join(titles) or 'nothing'}, expected "
+            "one with paths of video files or folders of images."
+        )
+    return [_video(Path(path), number, row, fps) for number, row in rows]
+
+
+def _video(table: Path, number: int, row: Mapping, fps: float | None) -> VideoRow:
+    file, name = table.parent / row["video"], Path(row["video"]).stem
+    subject = row.get("subject", "") or name
+    if row.get("fps"):
+        try:
+            fps = float(row["fps"])
+        except ValueError as error:
+            raise InputError(
+                f"{table}, line {number}: found fps {row['fps']!r}, expected a number such as 30."
+            ) from error
+    if file.is_dir():
+        made = images_row(table.parent, file, name, subject, fps or USUAL_FPS)
+    elif file.is_file():
+        made = video_row(table.parent, file, name, subject, fps)
+    else:
+        missing = f"there is no {row['video']} beside {table.name}"
+        made = VideoRow(name, subject, "", [], fps or USUAL_FPS, "", unreadable=missing)
+    made.face = row.get("face", "")
+    return made
+
+
+def _annotate(number: int, row: Mapping) -> Annotation:
+    kind, word = row["type"].lower(), row.get("emotion", "")
+    emotion = find_label(word) or ""
+    name = Path(row["video"]).stem
+    return Annotation(
+        name, row.get("subject", "") or name, kind, row["onset"], row.get("apex", ""),
+        row["offset"], f"line {number}", emotion, "emotion column" if emotion else "",
+        note=f"emotion {word!r} is none of the labels" if word and not emotion else "",
+        problem="" if kind in ("macro", "micro") else f"found type {row['type'] or 'empty'}",
+    )  # fmt: skip

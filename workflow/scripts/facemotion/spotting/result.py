@@ -1,0 +1,112 @@
+"""The result: every spotter beside its floors (`results/spotting/<name>.json`)."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from facemotion.errors import InputError
+from facemotion.evaluation.bootstrap import NO_WIDTH
+from facemotion.spotting.intervals import TYPES, Interval
+from facemotion.spotting.referee import Referee
+from facemotion.spotting.truth import OK
+
+DEFINITION = (
+    "A prediction finds a truth of its video and type if they share at least half of the frames "
+    "that either has, both ends included; of all one-to-one matchings one with the most pairs "
+    "counts; sums are over all videos, those without any truth included."
+)
+
+
+def make_result(
+    about: dict, referee: Referee, predictions: Mapping[str, Sequence[Interval]], more: Mapping
+) -> dict:
+    """Score predictions by name, with the floors.
+
+    Parameters
+    ----------
+    about
+        Says what was scored; JSON-able.
+    referee
+        What they are held against.
+    predictions
+        Name to the intervals.
+    more
+        Name to what else is to be said of it; JSON-able.
+
+    Raises
+    ------
+    InputError
+        There is nothing to be found.
+    """
+    if not (referee.truth["status"] == OK).any():
+        raise InputError(
+            f"{about['name']}: no row of the truth can be used, so nothing can be scored; see its "
+            "table of truth for reasons, or ask for a timeline instead."
+        )
+    tiles, lengths = referee.blind()
+    used = referee.truth[referee.truth["status"] == OK]
+    return {
+        "schema_version": 1,
+        "about": about,
+        "definition": DEFINITION,
+        "confidence": referee.bootstrap["confidence"],
+        "note": NO_WIDTH,
+        "videos": {
+            "count": len(referee.extents),
+            "subjects": len(set(referee.subjects.values())),
+            "without_truth": len(referee.extents.keys() - set(used["video"])),
+            "minutes": sum(
+                (last - first + 1) / referee.fps[v] / 60
+                for v, (first, last) in referee.extents.items()
+            ),
+        },
+        "truth": {
+            "rounding": referee.rules.rounding,
+            "missing_offset": referee.rules.missing_offset,
+            "rows": len(referee.truth),
+            "not_used": int((referee.truth["status"] != OK).sum()),
+            "read_with_a_note": int((used["reason"] != "").sum()),
+            **{kind: int((used["type"] == kind).sum()) for kind in TYPES},
+        },
+        "spotters": {
+            name: {**referee.score(intervals), **more.get(name, {})}
+            for name, intervals in predictions.items()
+        },
+        "floors": {
+            "blind": {**referee.score(tiles), "lengths": lengths},
+            "none": referee.score([]),
+        },
+    }
+
+
+def score_intervals(
+    about: dict,
+    referee: Referee,
+    intervals: pd.DataFrame,
+    spotters: Sequence[str],
+    chosen: Mapping,
+) -> dict:
+    """Score the intervals that were chosen of every spotter.
+
+    Parameters
+    ----------
+    about, referee
+        As in `make_result`.
+    intervals
+        Of all spotters, with emotions.
+    spotters
+        Names, those too that found nothing.
+    chosen
+        Spotter to what was chosen, as `choose_intervals` says it.
+
+    Raises
+    ------
+    InputError
+        There is nothing to be found.
+    """
+    predictions = {name: [] for name in spotters}
+    for row in intervals.itertuples():
+        found = Interval(row.video, row.type, row.first, row.last, row.emotion)
+        predictions[row.spotter].append(found)
+    more = {name: {"chosen": chosen[name]} for name in spotters}
+    return make_result(about, referee, predictions, more)

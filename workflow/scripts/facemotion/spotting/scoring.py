@@ -1,0 +1,108 @@
+"""The referee: precision, recall and F1 of spotted intervals, with bootstrap over subjects."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from facemotion.evaluation.bootstrap import figure_interval
+from facemotion.spotting.intervals import TYPES, Interval, check_intervals
+from facemotion.spotting.matching import match_intervals
+
+OVERALL = "overall"
+FOUND, RECOGNISED, PREDICTED, TRUE = range(4)  # columns of the counts
+
+
+def count_by_subject(
+    truth: Sequence[Interval], predicted: Sequence[Interval], subjects: Mapping[str, str]
+) -> np.ndarray:
+    """Count what was found, subject by subject and type by type.
+
+    Parameters
+    ----------
+    truth, predicted
+        Of all videos, those without any truth included.
+    subjects
+        Video to its person, of every video there is.
+
+    Returns
+    -------
+    ndarray of int, shape (S, 2, 4)
+        Subjects in the order of their names, `TYPES`; matched pairs, those of them whose emotion is
+        right too, predictions, truths.
+
+    Raises
+    ------
+    InputError
+        An interval ends before it begins, or has an unknown type.
+    """
+    check_intervals(truth, "truth")
+    check_intervals(predicted, "prediction")
+    row = {name: k for k, name in enumerate(sorted(set(subjects.values())))}
+    counts = np.zeros((len(row), len(TYPES), 4), int)
+
+    def add(interval: Interval, column: int) -> None:
+        counts[row[subjects[interval.video]], TYPES.index(interval.type), column] += 1
+
+    for interval in truth:
+        add(interval, TRUE)
+    for interval in predicted:
+        add(interval, PREDICTED)
+    for i, j in match_intervals(truth, predicted):
+        add(truth[i], FOUND)
+        if truth[i].emotion and truth[i].emotion == predicted[j].emotion:
+            add(truth[i], RECOGNISED)
+    return counts
+
+
+def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -> dict:
+    """Score summed counts by type, and over both.
+
+    Parameters
+    ----------
+    counts
+        (S, 2, 4), as `count_by_subject` gives them.
+    confidence, draws, seed
+        Of the intervals, over draws of the subjects.
+
+    Returns
+    -------
+    dict
+        ``macro``, ``micro`` and ``overall``, each with `tp`, `fp`, `fn`, `precision`, `recall`,
+        `f1` and their intervals; None where a figure has nothing to be of: F1 where nothing is true
+        and nothing predicted. `recognised` holds the same of pairs whose emotion is right too.
+    """
+    parts = {name: counts[:, k] for k, name in enumerate(TYPES)}
+    parts[OVERALL] = counts.sum(axis=1)
+    bootstrap = {"confidence": confidence, "draws": draws, "seed": seed}
+    return {
+        name: {
+            **_score(part[:, [FOUND, PREDICTED, TRUE]], bootstrap),
+            "recognised": _score(part[:, [RECOGNISED, PREDICTED, TRUE]], bootstrap),
+        }
+        for name, part in parts.items()
+    }
+
+
+def f1_of(found: np.ndarray, predicted: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """Give F1 of sums of counts; NaN where nothing is true and nothing predicted."""
+    return _share(2 * found, predicted + true)
+
+
+def _score(counts: np.ndarray, bootstrap: dict) -> dict:
+    found, predicted, true = (int(n) for n in counts.sum(axis=0))
+    figures = {
+        "precision": lambda sums: _share(sums[..., 0], sums[..., 1]),
+        "recall": lambda sums: _share(sums[..., 0], sums[..., 2]),
+        "f1": lambda sums: f1_of(sums[..., 0], sums[..., 1], sums[..., 2]),
+    }
+    result = {"tp": found, "fp": predicted - found, "fn": true - found}
+    for name, figure in figures.items():
+        value = float(figure(counts.sum(axis=0)))
+        result[name] = None if np.isnan(value) else value
+        result[f"{name}_interval"] = figure_interval(figure, counts, **bootstrap)
+    return result
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)

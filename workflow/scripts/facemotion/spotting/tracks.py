@@ -1,0 +1,85 @@
+"""The landmarks of a long video as a spotter sees them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facemotion.files.grey import UnreadableError
+from facemotion.landmarks.face import FrameStatus
+from facemotion.landmarks.store import LandmarkRows
+from facemotion.sequences.images import read_frames
+from facemotion.spotting.videos import OK
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One face through one video, T frames of even distance in time.
+
+    Attributes
+    ----------
+    video, subject
+        Names.
+    first
+        Number of the first frame.
+    points : ndarray of float32, shape (T, 68, 2)
+        Pixels; NaN where no face was found, or no frame has the number.
+    fps
+        Frames a second.
+    images
+        Gives the frames in order, grey, None where there is none; None itself where the video has
+        no pictures.
+    """
+
+    video: str
+    subject: str
+    first: int
+    points: np.ndarray
+    fps: float
+    images: Callable[[], Iterator[np.ndarray | None]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+def read_tracks(rows: LandmarkRows, videos: pd.DataFrame, root: Path | None) -> Iterator[Track]:
+    """Give the tracks of all videos that can be used, in the order of their table.
+
+    Parameters
+    ----------
+    rows
+        Landmarks of every frame.
+    videos
+        The table of videos.
+    root
+        Folder of the dataset, or None where there are no pictures.
+    """
+    names, starts = np.unique(rows.sequence_id.astype(str), return_index=True)
+    ends = dict(zip(names, [*starts[1:], len(rows.sequence_id)], strict=True))
+    starts = dict(zip(names, starts, strict=True))
+    for row in videos[videos["status"] == OK].itertuples():
+        part = slice(starts[row.video], ends[row.video])
+        numbers = rows.frame_number[part]
+        found = rows.frame_status[part] == FrameStatus.OK
+        first = int(numbers[0])
+        points = np.full((int(numbers[-1]) - first + 1, 68, 2), np.nan, "float32")
+        points[numbers[found] - first] = rows.landmarks[part][found]
+        images = None if root is None else _images(root, row, numbers)
+        yield Track(row.video, row.subject, first, points, float(row.fps), images)
+
+
+def _images(root: Path, row, numbers: np.ndarray) -> Callable[[], Iterator[np.ndarray | None]]:
+    """Make a function that gives every frame from the first to the last, None for a gap."""
+
+    def images() -> Iterator[np.ndarray | None]:
+        read = read_frames(root, {"frame_pattern": row.frame_pattern}, numbers.tolist())
+        expected = int(numbers[0])
+        for number, image in zip(numbers.tolist(), read, strict=True):
+            for _ in range(expected, number):
+                yield None
+            yield None if isinstance(image, UnreadableError) else image
+            expected = number + 1
+
+    return images

@@ -1,0 +1,100 @@
+"""The table of long videos: one row each, with what became of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from facemotion.errors import InputError
+from facemotion.files import tsv
+from facemotion.sequences.table import format_ranges, parse_ranges
+
+OK, UNREADABLE = "ok", "unreadable"
+COLUMNS = {
+    "video": tsv.NAME, "subject": tsv.NAME, "frame_pattern": tsv.TEXT, "frame_numbers": tsv.TEXT,
+    "face": tsv.TEXT, "fps": tsv.NUMBER, "fingerprint": tsv.TEXT,
+    "status": (f"{OK}|{UNREADABLE}", "ok or unreadable"), "reason": tsv.TEXT,
+}  # fmt: skip
+
+
+@dataclass
+class VideoRow:
+    """A long video.
+
+    Attributes
+    ----------
+    video, subject
+        Names.
+    frame_pattern
+        Path below the folder of the dataset, as in the sequence table.
+    frame_numbers
+        Of its frames, rising.
+    fps
+        Frames a second.
+    fingerprint
+        Of its files.
+    face
+        Which of several faces; empty for the largest.
+    reason
+        What is odd about it.
+    unreadable
+        Why it cannot be used; empty if it can.
+    """
+
+    video: str
+    subject: str
+    frame_pattern: str
+    frame_numbers: list[int]
+    fps: float
+    fingerprint: str
+    face: str = ""
+    reason: str = ""
+    unreadable: str = ""
+
+
+def make_videos(rows: Iterable[VideoRow], source: str) -> pd.DataFrame:
+    """Make the table of videos, sorted by name.
+
+    Raises
+    ------
+    InputError
+        There is none, none can be used, or two have one name.
+    """
+    rows = sorted(rows, key=lambda row: row.video)
+    names = [row.video for row in rows]
+    twice = next((a for a, b in pairwise(names) if a == b), None)
+    if twice is not None:
+        raise InputError(f"{source}: two videos have the name {twice}; rename one of them.")
+    table = pd.DataFrame(
+        [
+            (row.video, row.subject, row.frame_pattern,
+             "" if row.unreadable else format_ranges(row.frame_numbers), row.face, row.fps,
+             row.fingerprint, UNREADABLE if row.unreadable else OK,
+             "; ".join(filter(None, (row.unreadable, row.reason))))
+            for row in rows
+        ],
+        columns=[*COLUMNS],
+    )  # fmt: skip
+    if not (table["status"] == OK).any():
+        why = f": {rows[0].video}: {table['reason'].iloc[0]}" if rows else ""
+        raise InputError(f"{source}: found no video that can be used{why}; give long videos.")
+    return table
+
+
+def read_videos(path: str | Path) -> pd.DataFrame:
+    """Read the table of videos.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is not as its contract has it.
+    """
+    return tsv.read_table(path, COLUMNS)
+
+
+def last_frames(videos: pd.DataFrame) -> dict[str, int]:
+    """Give the number of the last frame of each video that can be used."""
+    usable = videos[videos["status"] == OK]
+    return {row.video: parse_ranges(row.frame_numbers)[-1] for row in usable.itertuples()}
