@@ -20,8 +20,13 @@ def backend_settings(wildcards):
 
 
 def backend_code(script):
-    """Digest a rule's code with the landmark backend of its dataset."""
-    return lambda wildcards: code(script, backend_module(backend_name(wildcards)))
+    """Digest a rule's code with the landmark backend of its dataset, and files that it reads."""
+
+    def digest(wildcards):
+        backend = backend_name(wildcards)
+        return code(script, backend_module(backend), files=make_backend(backend, {}).RESOURCES)
+
+    return digest
 
 
 def landmark_files(wildcards):

@@ -106,9 +106,9 @@ def test_the_default_is_valid():
         ),
         (
             "landmarks/backend",
-            "mediapipe",
-            "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'mediapipe', but must be "
-            "one of dlib, table, tracks.",
+            "openpose",
+            "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'openpose', but must be "
+            "one of dataset, dlib, mediapipe, openface, pyfeat, table, tracks.",
         ),
         (
             "sequences/samm/label_table",
@@ -200,9 +200,9 @@ def with_landmarks(**landmarks):
     ("landmarks", "sentence"),
     [
         (
-            {"backend": "openface"},
-            "sequences.datasets.ckplus.landmarks.backend is 'openface', but must be one of dlib, "
-            "table, tracks.",
+            {"backend": "openpose"},
+            "sequences.datasets.ckplus.landmarks.backend is 'openpose', but must be one of "
+            "dataset, dlib, mediapipe, openface, pyfeat, table, tracks.",
         ),
         (
             {"face_px": 5},
@@ -237,9 +237,11 @@ def test_a_dataset_may_choose_its_backend_with_settings_of_its_own():
     validate_config(changed("sequences/datasets/mine", tables))
 
 
-@pytest.mark.parametrize("name", ["mediapipe", "samm"])
+@pytest.mark.parametrize("name", ["openpose", "samm"])
 def test_settings_of_a_backend_that_is_not_there_are_refused(name):
-    with pytest.raises(InputError, match=rf"landmarks\.{name} is .*, but must be one of dlib, tab"):
+    with pytest.raises(
+        InputError, match=rf"landmarks\.{name} is .*, but must be one of dataset, dl"
+    ):
         validate_config(changed(f"landmarks/{name}", {}))
 
 

@@ -30,6 +30,11 @@ def find_jump(box: np.ndarray, other: np.ndarray) -> str:
     return ""
 
 
+def bounds(points: np.ndarray) -> np.ndarray:
+    """Give the box of landmarks (68, 2)."""
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
+
+
 def keep_one_face(faces: Sequence[Face]) -> list[Face]:
     """Give up the landmarks of frames in which the face has jumped, whatever found it.
 
@@ -38,7 +43,7 @@ def keep_one_face(faces: Sequence[Face]) -> list[Face]:
     kept, last = [], None
     for face in faces:
         if face.status == FrameStatus.OK:
-            box = _bounds(face.points)
+            box = bounds(face.points)
             jump = "" if last is None else find_jump(last, box)
             if jump:
                 face = _without_landmarks(face, jump)
@@ -52,7 +57,3 @@ def _without_landmarks(face: Face, reason: str) -> Face:
     return Face(
         FrameStatus.NO_FACE, image_size=face.image_size, reason=reason, content=face.content
     )
-
-
-def _bounds(points: np.ndarray) -> np.ndarray:
-    return np.concatenate([points.min(axis=0), points.max(axis=0)])
