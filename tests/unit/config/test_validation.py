@@ -245,6 +245,23 @@ def test_settings_of_a_backend_that_is_not_there_are_refused(name):
         validate_config(changed(f"landmarks/{name}", {}))
 
 
+@pytest.mark.parametrize(
+    ("agreement", "sentence"),
+    [
+        ({"ckplus": {"backend": "openpose"}}, "agreement.ckplus.backend is 'openpose', but must"),
+        ({"ckplus": {"backend": "dlib", "face_px": 5}}, "agreement.ckplus.face_px is 5, but must"),
+        (
+            {"mine": {"backend": "dlib"}},
+            "landmarks.agreement is 'mine', which sequences.datasets d",
+        ),
+        ({"ckplus": {}}, "key 'landmarks.agreement.ckplus.backend' is missing"),
+    ],
+)
+def test_a_second_backend_is_checked_as_the_first(agreement, sentence):
+    with pytest.raises(InputError, match=sentence):
+        validate_config(changed("landmarks/agreement", agreement))
+
+
 @pytest.mark.parametrize("key", ["sequences/samm/label_table", "explanation/scores/timing/samm"])
 def test_a_table_that_is_not_there_is_named(tmp_path, monkeypatch, key):
     monkeypatch.chdir(tmp_path)
