@@ -36,7 +36,7 @@ rule normalize_landmarks:
 
 use rule normalize_landmarks as normalize_second with:
     input:
-        landmarks=rules.merge_second.output.landmarks,
+        landmarks=second_landmarks,
         clips=rules.synthesize_neutral.output.clips,
         sequences=rules.filter_sequences.output.table,
     output:

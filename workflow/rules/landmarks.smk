@@ -203,10 +203,15 @@ use rule merge_landmarks as merge_second with:
         "Merging the second landmarks of {wildcards.dataset}"
 
 
+def second_landmarks(wildcards):
+    """Give the second backend's landmarks; a dataset that has no such backend is refused."""
+    return second_backend(wildcards) and rules.merge_second.output.landmarks.format(**wildcards)
+
+
 rule compare_backends:
     input:
         first=rules.merge_landmarks.output.landmarks,
-        second=rules.merge_second.output.landmarks,
+        second=second_landmarks,
         sequences=rules.filter_sequences.output.table,
     output:
         "results/landmarks/{dataset}_agreement.json",

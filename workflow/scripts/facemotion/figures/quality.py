@@ -27,6 +27,8 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
     place = dict(zip(subjects.sort_values("jitter")["subject"], range(len(subjects)), strict=True))
     poor = (quality["poor"] == "yes").to_numpy()
     for chosen, colour, label in ((~poor, PALETTE[0], "good"), (poor, PALETTE[1], "poor")):
+        if not chosen.any():
+            continue
         x = quality.loc[chosen, "subject"].map(place)
         left.plot(
             x, quality.loc[chosen, "jitter"], "o", color=colour, markersize=2.5,
@@ -48,7 +50,7 @@ def _draw_failures(axes, subjects: pd.DataFrame) -> None:
     axes.barh(np.arange(len(worst)), worst["share"], 0.7, color=PALETTE[1])
     axes.set_yticks(range(len(worst)), worst["subject"])
     axes.set_ylim(max(len(worst), 1) - 0.5, -0.5)
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, max(1.0, 1.05 * worst["share"].max()) if len(worst) else 1.0)
     axes.set_xlabel("frames without landmarks, %")
     failed, frames = subjects["failed"].sum(), subjects["frames"].sum()
-    axes.set_title(f"{failed} of {frames} frames", fontsize=8)
+    axes.set_title(f"{failed} of {frames} frames in all", fontsize=8)
