@@ -91,6 +91,19 @@ def make_flow() -> dict:
     }  # fmt: skip
 
 
+def make_quality() -> pd.DataFrame:
+    """Give the quality of four sequences' landmarks, of which one is poor and one has no jitter."""
+    return pd.DataFrame(
+        {
+            "sequence_id": [f"S{k:03d}_001" for k in range(4)],
+            "subject": [f"S{k // 2:03d}" for k in range(4)],
+            "frames": 20, "failed": [0, 4, 0, 0], "jumped": [0, 1, 0, 0],
+            "jitter": [0.4, 0.5, np.nan, 0.6], "poor": ["no", "yes", "no", "no"],
+            "reason": ["", "4 of 20 frames <without> landmarks", "", ""],
+        }
+    )  # fmt: skip
+
+
 def make_history() -> pd.DataFrame:
     """Give two epochs."""
     return pd.DataFrame(

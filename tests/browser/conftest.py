@@ -17,6 +17,7 @@ from report_builder import (
     make_clips,
     make_flow,
     make_maps,
+    make_quality,
     make_result,
     make_scores,
     make_sequences,
@@ -56,9 +57,18 @@ def made_up_page(tmp_path_factory) -> Path:
     result = make_result() | {"flow": make_flow()}
     picture = folder / "picture.svg"
     picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>')
-    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability")
+    names = (
+        "frames",
+        "classes",
+        "skeleton",
+        "quality",
+        "confusion",
+        "per_class",
+        "training",
+        "reliability",
+    )
     context = page_context(
-        result, make_sequences(4), sequences.iloc[:0], make_checks(), make_scores(),
+        result, make_sequences(4), sequences.iloc[:0], make_quality(), make_checks(), make_scores(),
         dict.fromkeys(names, str(picture)),
     )  # fmt: skip
     shown = {"root": str(folder), "timing": None, "consenting": ["S000"]}

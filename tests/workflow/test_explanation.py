@@ -63,6 +63,25 @@ def test_maps_of_another_dataset_are_scored(explained_project):
         assert set(file["fold"][:]) == {-1}
 
 
+def test_another_landmark_backend_is_held_against_the_first(project):
+    """The demo's exact landmarks against those that dlib found."""
+    targets = ("results/figures/ckplus/agreement.svg", "results/cam/tcn/landmarks.json")
+    jobs = project.jobs("--cores", "2", *targets)
+    assert jobs["extract_second"] == 3
+    assert "train_fold" not in jobs and "extract_landmarks" not in jobs
+    agreement = read(project, "results/landmarks/ckplus_agreement.json")
+    assert [agreement[key].split()[0] for key in ("first", "second")] == ["dlib", "dataset"]
+    whole = agreement["regions"][-1]
+    assert 1 < whole["position_difference"]["mean"] < 8
+    assert 0.5 < whole["followed"] < 1.1
+    exchanged = read(project, "results/cam/tcn/landmarks.json")
+    check_schema(project, exchanged, "exchange")
+    assert exchanged["clips"] == 24
+    assert "Nothing to be done" in project.snakemake("-n", *targets)
+    output = project.snakemake("-n", "results/landmarks/samm_agreement.json", check=False)
+    assert "ERROR landmarks.agreement names no second backend for samm; add one" in output
+
+
 def test_a_network_on_pixels_has_maps_on_the_image_and_at_the_landmarks(project):
     project.snakemake("--cores", "2", "results/cam/scn/scores.json")
     with h5py.File(project.folder / "results/cam/scn/maps.h5") as file:

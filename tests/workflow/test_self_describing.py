@@ -154,6 +154,29 @@ def test_landmark_tables_without_an_image_run_to_the_page(tables):
     )
 
 
+def test_ckplus_is_read_by_its_own_landmarks_without_an_image(linked):
+    for folder in ("landmarks", "sequences", "clips", "frames"):
+        shutil.rmtree(linked.folder / "results" / folder)
+    shutil.copytree(linked.folder / "results/demo/ckplus", linked.folder / "CK+")
+    shutil.rmtree(linked.folder / "CK+/cohn-kanade-images")
+    entry = {"reader": "ckplus", "path": "CK+"}
+    target = ("results/dataset/ckplus.h5", "--configfile", "mine.yaml")
+    configured = {"sequences": {"datasets": {"ckplus": entry}}}
+    (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
+    output = linked.snakemake("--cores", "1", *target, check=False)
+    assert "CK+ can be read by its own landmarks: landmarks: {backend: dataset" in output
+    entry["landmarks"] = {"backend": "dataset", "images": False}
+    (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
+    linked.snakemake("--cores", "2", *target)
+    with h5py.File(linked.folder / "results/dataset/ckplus.h5") as file:
+        assert file.attrs["backend"] == "dataset 1"
+        assert not file.attrs["has_images"]
+        assert (file["frame_status"][:] == 0).all() and len(file["label"]) == 24
+    changed = sorted((linked.folder / "CK+/Landmarks").rglob("*.txt"))[5]
+    changed.write_text(changed.read_text() + "\n")
+    assert "extract_landmarks" in linked.jobs("--cores", "2", *target)
+
+
 def test_tables_beside_images_are_watched(project):
     """A dataset with images may have its landmarks in tables too: one for each sequence."""
     table = "frame," + ",".join(f"{axis}_{k}" for axis in "xy" for k in range(68)) + "\n"

@@ -1,6 +1,9 @@
-# What several stages from the models on need: functions, no rules.
+# What results of several stages need: functions, no rules.
 from facemotion.dataset.messages import no_images
 from facemotion.files.json_file import read_json
+
+# How intervals over draws of the subjects are made.
+INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
 
 
 def of_main_dataset(output):

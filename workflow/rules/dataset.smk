@@ -2,6 +2,7 @@
 # reads   results/landmarks/{dataset}.h5, results/clips/{dataset}.tsv, results/sequences/{dataset}.tsv
 # writes  results/dataset/{dataset}.h5    landmarks of every clip
 #         results/dataset/{dataset}.tsv   one row a clip, with status and reason
+#         results/dataset/{dataset}.second.*    the same by the landmarks of a second backend
 #         results/dataset/{dataset}_frames.h5   frames of every clip, for networks that see pixels
 
 
@@ -31,6 +32,20 @@ rule normalize_landmarks:
         "Writing the dataset {wildcards.dataset}"
     script:
         "../scripts/normalize_landmarks.py"
+
+
+use rule normalize_landmarks as normalize_second with:
+    input:
+        landmarks=second_landmarks,
+        clips=rules.synthesize_neutral.output.clips,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        dataset="results/dataset/{dataset}.second.h5",
+        table="results/dataset/{dataset}.second.tsv",
+    log:
+        "logs/dataset/{dataset}.second.log",
+    message:
+        "Writing the dataset {wildcards.dataset} by its second landmarks"
 
 
 rule stack_frames:

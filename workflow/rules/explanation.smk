@@ -5,6 +5,7 @@
 #         results/cam/{model}/maps.{dataset}.h5 of another dataset, by the network trained on all clips
 #         results/cam/{model}/checks.json       can the maps be believed: verdicts on each method; planted.h5
 #         results/cam/{model}/scores.json       agreement with action units; scores.{dataset}.json too
+#         results/cam/{model}/landmarks.json    classes and maps, had another backend found the landmarks
 #         results/cam/{model}/*.svg, *.png      the checks and the scores as figures
 #         results/cam/{model}/{method}/         pictures; {method}.{dataset}/ too
 
@@ -14,7 +15,6 @@ AU_TABLES = [
     os.path.relpath(LIBRARY.parent / "resources" / f"{name}.tsv")
     for name in ("au_landmarks", "emotion_prototypes")
 ]
-INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
 
 
 def explained_weights(wildcards):
@@ -307,3 +307,33 @@ use rule render_cam as render_cam_transfer with:
         "logs/explanation/{model}/{method}.{dataset}.log",
     wildcard_constraints:
         dataset=OTHER_DATASETS,
+
+
+rule exchange_landmarks:
+    input:
+        first=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        second=of_main_dataset(rules.normalize_second.output.dataset),
+        split=of_main_dataset(
+            rules.split_folds.output.split.replace("{scheme}", EXPLANATION["scheme"])
+        ),
+        weights=all_explained_weights,
+    output:
+        result="results/cam/{model}/landmarks.json",
+        summary="results/cam/{model}/landmarks.txt",
+    log:
+        "logs/explanation/{model}/landmarks.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2000, by_input=20),
+        runtime=scaled(30, by_input=1),
+    params:
+        model=model_settings,
+        steps=EXPLANATION["maps"]["steps"],
+        intervals=INTERVALS,
+        code=network_code("exchange_landmarks"),
+    message:
+        "Testing {wildcards.model} on the landmarks of another backend"
+    script:
+        "../scripts/exchange_landmarks.py"

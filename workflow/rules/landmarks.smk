@@ -3,9 +3,13 @@
 # writes  results/landmarks/{dataset}.shards.json    shard -> its frames
 #         results/landmarks/{dataset}/{shard}.h5     one shard
 #         results/landmarks/{dataset}.h5             all, sorted
+#         results/landmarks/{dataset}_quality.tsv    a row a sequence: failures, jumps, jitter
+#         results/landmarks/{dataset}.second.h5      the same frames by another backend, shards beside it
+#         results/landmarks/{dataset}_agreement.json how far the two differ
 #
 # A shard's name holds a digest of what is in it, so a changed sequence re-makes one shard. The
 # shard list is read as `ancient`: that it was written again is no reason to extract again.
+from facemotion.config.datasets import backend_choice
 from facemotion.files.json_file import read_json
 from facemotion.landmarks.backends import backend_module, make_backend
 from facemotion.sequences.fingerprint import file_fingerprint
@@ -20,8 +24,13 @@ def backend_settings(wildcards):
 
 
 def backend_code(script):
-    """Digest a rule's code with the landmark backend of its dataset."""
-    return lambda wildcards: code(script, backend_module(backend_name(wildcards)))
+    """Digest a rule's code with the landmark backend of its dataset, and files that it reads."""
+
+    def digest(wildcards):
+        backend = backend_name(wildcards)
+        return code(script, backend_module(backend), files=make_backend(backend, {}).RESOURCES)
+
+    return digest
 
 
 def landmark_files(wildcards):
@@ -110,3 +119,115 @@ rule merge_landmarks:
         "Merging the landmarks of {wildcards.dataset}"
     script:
         "../scripts/merge_landmarks.py"
+
+
+rule measure_quality:
+    input:
+        landmarks=rules.merge_landmarks.output.landmarks,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        "results/landmarks/{dataset}_quality.tsv",
+    log:
+        "logs/landmarks/{dataset}.quality.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=6),
+        runtime=scaled(10, by_input=0.1),
+    params:
+        code=code("measure_quality"),
+    message:
+        "Measuring how good the landmarks of {wildcards.dataset} are"
+    script:
+        "../scripts/measure_quality.py"
+
+
+# Another backend on the same frames
+
+
+def second_backend(wildcards):
+    """Give the backend that landmarks.agreement names; without one, end with a sentence."""
+    entry = config["landmarks"]["agreement"].get(wildcards.dataset)
+    if entry is None:
+        sys.exit(
+            f"ERROR landmarks.agreement names no second backend for {wildcards.dataset}; add one in "
+            f"config.yaml, as in landmarks: {{agreement: {{{wildcards.dataset}: {{backend: dlib}}}}}}."
+        )
+    return make_backend(*backend_choice({"landmarks": entry}, config["landmarks"]))
+
+
+def second_code(wildcards):
+    backend = second_backend(wildcards)
+    return code("extract_landmarks", backend_module(backend.name), files=backend.RESOURCES)
+
+
+def second_files(wildcards):
+    """Fingerprint the files that the second backend reads besides images."""
+    root = dataset_root(wildcards)
+    files = second_backend(wildcards).raw_files(Path(root))
+    return stop_on_error(file_fingerprint, files, root) if files else "none"
+
+
+def second_shards(wildcards):
+    """Give the second backend's shards, which are cut as the first one's."""
+    shards = map(Path, extracted_shards(wildcards))
+    folder = Path(rules.extract_second.output.landmarks.format(shard="", **wildcards)).parent
+    return [str(folder / shard.name) for shard in shards]
+
+
+use rule extract_landmarks as extract_second with:
+    output:
+        landmarks="results/landmarks/{dataset}.second/{shard}.h5",
+    log:
+        "logs/landmarks/{dataset}.second/{shard}.log",
+    params:
+        root=dataset_root,
+        backend=lambda wildcards: second_backend(wildcards).name,
+        settings=lambda wildcards: second_backend(wildcards).settings,
+        raw=second_files,
+        code=second_code,
+    message:
+        "Extracting landmarks of {wildcards.dataset} by a second backend, shard {wildcards.shard}"
+
+
+use rule merge_landmarks as merge_second with:
+    input:
+        second_shards,
+    output:
+        landmarks="results/landmarks/{dataset}.second.h5",
+    log:
+        "logs/landmarks/{dataset}.second.log",
+    message:
+        "Merging the second landmarks of {wildcards.dataset}"
+
+
+def second_landmarks(wildcards):
+    """Give the second backend's landmarks; a dataset that has no such backend is refused."""
+    return second_backend(wildcards) and rules.merge_second.output.landmarks.format(**wildcards)
+
+
+rule compare_backends:
+    input:
+        first=rules.merge_landmarks.output.landmarks,
+        second=second_landmarks,
+        sequences=rules.filter_sequences.output.table,
+    output:
+        "results/landmarks/{dataset}_agreement.json",
+    log:
+        "logs/landmarks/{dataset}.agreement.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=6),
+        runtime=scaled(10, by_input=0.1),
+    params:
+        intervals=INTERVALS,
+        code=code("compare_backends"),
+    message:
+        "Comparing two landmark backends on {wildcards.dataset}"
+    script:
+        "../scripts/compare_backends.py"

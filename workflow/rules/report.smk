@@ -1,6 +1,7 @@
 # Stage report: what people look at.
 # reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
 # writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
+#                                      and how good they are, by request how far two backends differ
 #         results/figures/{model}/     confusion, scores by class (also as table), training, reliability
 #         results/figures/table_iii.*  all models beside what the paper quotes; trains them all
 #
@@ -65,6 +66,50 @@ rule draw_data:
         "../scripts/draw_data.py"
 
 
+rule draw_quality:
+    input:
+        quality=rules.measure_quality.output[0],
+    output:
+        figure("{dataset}/quality", "Data", "quality of the landmarks"),
+    log:
+        "logs/report/{dataset}.quality.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500),
+        runtime=scaled(15),
+    params:
+        code=code("draw_quality"),
+    message:
+        "Drawing how good the landmarks of {wildcards.dataset} are"
+    script:
+        "../scripts/draw_quality.py"
+
+
+rule draw_agreement:
+    input:
+        agreement=rules.compare_backends.output[0],
+    output:
+        figure("{dataset}/agreement", "Data", "landmarks of two backends"),
+    log:
+        "logs/report/{dataset}.agreement.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500),
+        runtime=scaled(15),
+    params:
+        code=code("draw_agreement"),
+    message:
+        "Drawing how far two landmark backends differ on {wildcards.dataset}"
+    script:
+        "../scripts/draw_agreement.py"
+
+
 rule draw_figures:
     input:
         result=rules.cross_validate.output.result,
@@ -123,6 +168,7 @@ rule build_report:
         sequences=of_report(rules.filter_sequences.output.table),
         clips=of_report(rules.normalize_landmarks.output.table),
         dataset=of_report(rules.normalize_landmarks.output.dataset),
+        landmarks=of_report(rules.measure_quality.output[0]),
         maps=of_report(rules.merge_cam.output.maps),
         checks=of_report(rules.check_cam.output.checks),
         scores=of_report(rules.score_cam.output.scores),
@@ -131,6 +177,7 @@ rule build_report:
         frames=of_report(rules.draw_data.output.frames[0]),
         classes=of_report(rules.draw_data.output.classes[0]),
         skeleton=of_report(rules.draw_data.output.skeleton[0]),
+        quality=of_report(rules.draw_quality.output[0]),
         confusion=of_report(rules.draw_figures.output.confusion[0]),
         per_class=of_report(rules.draw_figures.output.per_class[0]),
         training=of_report(rules.draw_figures.output.training[0]),
@@ -151,6 +198,7 @@ rule build_report:
             "frames",
             "classes",
             "skeleton",
+            "quality",
             "confusion",
             "per_class",
             "training",

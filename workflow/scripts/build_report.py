@@ -5,6 +5,7 @@ from facemotion.dataset.table import read_clip_table
 from facemotion.explanation.maps import read_maps
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json
+from facemotion.landmarks.quality import read_quality
 from facemotion.report.page import pack_explorer, page_context, render_page
 from facemotion.sequences.table import read_sequences
 from job import run
@@ -16,6 +17,7 @@ def main(smk):
         read_json(smk.input.result, "cv"),
         sequences,
         read_clip_table(smk.input.clips),
+        read_quality(smk.input.landmarks),
         read_json(smk.input.checks, "checks"),
         read_json(smk.input.scores, "scores"),
         {name: smk.input[name] for name in smk.params.figures},

@@ -84,6 +84,7 @@ def test_a_datasets_own_landmark_settings_go_first():
         "min_confidence": 0.5,
         "face_id": 0,
         "image_size": None,
+        "first_frame": 1,
     }
     assert own == {"files": "{sequence_id}.csv", "face_id": 0}
 

@@ -108,9 +108,9 @@ def test_the_default_is_valid():
         ),
         (
             "landmarks/backend",
-            "mediapipe",
-            "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'mediapipe', but must be "
-            "one of dlib, table, tracks.",
+            "openpose",
+            "config.yaml: sequences.datasets.ckplus.landmarks.backend is 'openpose', but must be "
+            "one of dataset, dlib, mediapipe, openface, pyfeat, table, tracks.",
         ),
         (
             "spotting/spotters",
@@ -214,9 +214,9 @@ def with_landmarks(**landmarks):
     ("landmarks", "sentence"),
     [
         (
-            {"backend": "openface"},
-            "sequences.datasets.ckplus.landmarks.backend is 'openface', but must be one of dlib, "
-            "table, tracks.",
+            {"backend": "openpose"},
+            "sequences.datasets.ckplus.landmarks.backend is 'openpose', but must be one of "
+            "dataset, dlib, mediapipe, openface, pyfeat, table, tracks.",
         ),
         (
             {"face_px": 5},
@@ -251,10 +251,29 @@ def test_a_dataset_may_choose_its_backend_with_settings_of_its_own():
     validate_config(changed("sequences/datasets/mine", tables))
 
 
-@pytest.mark.parametrize("name", ["mediapipe", "samm"])
+@pytest.mark.parametrize("name", ["openpose", "samm"])
 def test_settings_of_a_backend_that_is_not_there_are_refused(name):
-    with pytest.raises(InputError, match=rf"landmarks\.{name} is .*, but must be one of dlib, tab"):
+    with pytest.raises(
+        InputError, match=rf"landmarks\.{name} is .*, but must be one of dataset, dl"
+    ):
         validate_config(changed(f"landmarks/{name}", {}))
+
+
+@pytest.mark.parametrize(
+    ("agreement", "sentence"),
+    [
+        ({"ckplus": {"backend": "openpose"}}, "agreement.ckplus.backend is 'openpose', but must"),
+        ({"ckplus": {"backend": "dlib", "face_px": 5}}, "agreement.ckplus.face_px is 5, but must"),
+        (
+            {"mine": {"backend": "dlib"}},
+            "landmarks.agreement is 'mine', which sequences.datasets d",
+        ),
+        ({"ckplus": {}}, "key 'landmarks.agreement.ckplus.backend' is missing"),
+    ],
+)
+def test_a_second_backend_is_checked_as_the_first(agreement, sentence):
+    with pytest.raises(InputError, match=sentence):
+        validate_config(changed("landmarks/agreement", agreement))
 
 
 @pytest.mark.parametrize("key", ["sequences/samm/label_table", "explanation/scores/timing/samm"])

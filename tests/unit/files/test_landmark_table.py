@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facemotion.errors import InputError
+from facemotion.files.landmark_cells import coordinate_names
 from facemotion.files.landmark_table import (
-    COORDINATES,
     is_landmark_table,
     read_frame_times,
     read_landmark_table,
@@ -19,7 +19,7 @@ def write(path, rows, *, extra=(), separator=",", blank=""):
 
     Landmark k of a frame is at (value + k, value + 100 + k).
     """
-    names = ["frame", *extra, *COORDINATES]
+    names = ["frame", *extra, *coordinate_names()]
     lines = [names]
     for frame, *values, value in rows:
         points = [value + k for k in range(68)] + [value + 100 + k for k in range(68)]
@@ -37,13 +37,12 @@ def test_landmarks_are_found_by_the_names_of_columns(tmp_path):
     assert table.points[1, 67].tolist() == [87, 187]
     assert table.confidence.tolist() == [1, 1]
     assert table.success.tolist() == [True, True]
-    assert table.extent == (88, 188)
 
 
 @pytest.mark.oddity("columns in any order, among others", "found by their names")
 def test_columns_may_stand_in_any_order_among_others(tmp_path):
-    columns = [*reversed(COORDINATES), "X_0", "frame"]
-    values = [*range(len(COORDINATES)), -7, 4]
+    columns = [*reversed(coordinate_names()), "X_0", "frame"]
+    values = [*range(len(coordinate_names())), -7, 4]
     path = tmp_path / "a.csv"
     path.write_text(",".join(columns) + "\n" + ",".join(map(str, values)) + "\n")
     table = read_landmark_table(path)
@@ -81,13 +80,11 @@ def test_what_the_tracker_says_of_itself(tmp_path):
     assert table.success.tolist() == [True, False]
 
 
-@pytest.mark.oddity("several faces in a frame", "refused, unless `landmarks.face_id` chooses one")
 def test_of_several_faces_one_is_chosen(tmp_path):
     path = write(tmp_path / "a.csv", [(1, 0, 10), (1, 4, 30), (2, 4, 40)], extra=("face_id",))
     assert read_landmark_table(path, face_id=4).points[:, 0, 0].tolist() == [30, 40]
     assert [*read_frame_times(path)] == [1, 2]
-    with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
-        read_landmark_table(path)
+    assert read_landmark_table(path).frame.tolist() == [1, 1, 2]
     with pytest.raises(InputError, match="found the face_id 0, 4, expected 7; set"):
         read_landmark_table(path, face_id=7)
 
@@ -105,7 +102,6 @@ def test_a_row_without_landmarks_is_a_lost_face(tmp_path, nothing):
     assert table.success.tolist() == [True, True, False]
     assert np.isnan(table.points[2]).all()
     assert table.points[1, 0].tolist() == [20, 120]
-    assert table.extent == (88, 188)
 
 
 @pytest.mark.oddity("True and False for success, decimal commas, face_id 0.0", "read")
@@ -117,13 +113,21 @@ def test_numbers_as_other_programs_write_them(tmp_path):
     table = read_landmark_table(path, face_id=0)
     assert table.success.tolist() == [True, False]
     assert table.points[0, 0].tolist() == [10.25, 110]
-    assert table.extent == (78, 178)  # a face that was not found counts for nothing
 
 
 def test_times_are_those_of_the_column_timestamp(tmp_path):
     path = write(tmp_path / "a.csv", [(2, 0.04, 20), (1, 0, 10)], extra=("timestamp",))
     assert read_frame_times(path) == {1: 0, 2: 40}
     assert np.isnan([*read_frame_times(write(path, [(1, 10)])).values()]).all()
+
+
+@pytest.mark.oddity("a frame, or a face of it, that is there twice", "refused with its line")
+@pytest.mark.parametrize("extra", [(), ("face_id",)])
+def test_a_line_that_is_there_twice_is_refused(tmp_path, extra):
+    rows = [(1, *[0] * len(extra), 10), (1, *[0] * len(extra), 30)]
+    path = write(tmp_path / "a.csv", rows, extra=extra)
+    with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
+        read_landmark_table(path)
 
 
 def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
@@ -165,7 +169,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
     ("content", "sentence"),
     [
         (b"", "column 'frame' is not there; found nothing"),
-        (",".join(["frame", *COORDINATES]).encode(), "no row below the header"),
+        (",".join(["frame", *coordinate_names()]).encode(), "no row below the header"),
         (b"frame\0\1\2", "found a binary file, expected a table; save it as text"),
     ],
 )

@@ -354,3 +354,15 @@ def test_of_several_real_faces_the_largest_is_taken():
     (face,) = track_real("multi_face.jpg", [1])
     # The detector's boxes in full size: 105, 126, 105 and 73 px wide; the second begins at 673.
     assert face.box[0] > 650 and face.box[2] < 830
+
+
+@pytest.mark.parametrize(("face_px", "smallest_face_px"), [(60, 80), (60, 40), (40, 40), (30, 40)])
+def test_a_small_face_is_found_where_it_is(face_px, smallest_face_px):
+    """A reduced image has a far larger box for a face of 60 pixels, with landmarks beside it."""
+    actor = Actor(portrait_camera(640, 490, face_px=face_px), 77_000)
+    tracker = DlibTracker(**SETTINGS, smallest_face_px=smallest_face_px)
+    (face,) = tracker.track([actor.render({}, Head(), 0)])
+    assert face.status == FrameStatus.OK
+    exact = actor.truth({}, Head())
+    error = np.linalg.norm(face.points - exact, axis=1)[17:].mean()
+    assert error < 0.06 * eye_distance(exact)

@@ -28,6 +28,7 @@ from report_builder import (
     make_clips,
     make_flow,
     make_maps,
+    make_quality,
     make_result,
     make_scores,
     make_sequences,
@@ -298,10 +299,19 @@ def render(tmp_path, result, clips=None):
     )
     picture = tmp_path / "picture.svg"
     picture.write_text("<svg/>")
-    names = ("frames", "classes", "skeleton", "confusion", "per_class", "training", "reliability")
+    names = (
+        "frames",
+        "classes",
+        "skeleton",
+        "quality",
+        "confusion",
+        "per_class",
+        "training",
+        "reliability",
+    )
     context = page_context(
-        result | {"flow": make_flow()}, make_sequences(), clips, make_checks(), make_scores(),
-        dict.fromkeys(names, str(picture)),
+        result | {"flow": make_flow()}, make_sequences(), clips, make_quality(), make_checks(),
+        make_scores(), dict.fromkeys(names, str(picture)),
     )  # fmt: skip
     return render_page(context, {"clips": []}, [])
 
@@ -316,6 +326,14 @@ def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
     assert "The paper reports 99.57 % on CK+" in pages[0]
     assert pages[0].count("that each clip shows, by its own FACS codes") == 3
     assert "The paper has no figures for this network" in pages[1]
+
+
+def test_poor_landmarks_are_named(tmp_path):
+    page = " ".join(render(tmp_path, make_result()).split())
+    assert "4 of 80 frames have no landmarks, 1 of them since the face jumped" in page
+    assert "jitter by 0.50 % of the inter-ocular distance in the median sequence" in page
+    assert "<strong>1 of 4 sequences are poor:</strong>" in page
+    assert "4 of 20 frames &lt;without&gt; landmarks" in page
 
 
 def test_what_users_wrote_is_escaped(tmp_path):

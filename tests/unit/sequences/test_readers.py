@@ -62,7 +62,9 @@ def test_files_that_a_reader_reads_are_there(reader):
 
 def test_the_traits_of_the_readers():
     assert {name: load_reader(name).TRAITS for name in READERS} == {
-        "ckplus": Traits("folder", has_labels=True, keeps_unlabelled=False, paper="ckplus"),
+        "ckplus": Traits(
+            "folder", has_labels=True, keeps_unlabelled=False, lists_tables=True, paper="ckplus"
+        ),
         "custom": Traits("sheet", has_labels=False, keeps_unlabelled=True, lists_tables=True),
         "samm": Traits("folder", has_labels=True, keeps_unlabelled=False, paper="samm"),
         "tracks": Traits("folder", has_labels=True, keeps_unlabelled=False, lists_tables=True),

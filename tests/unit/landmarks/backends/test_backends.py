@@ -11,7 +11,9 @@ from facemotion.landmarks.backends import Backend, backend_module, backend_names
 
 
 def test_the_backends_are_the_modules():
-    assert backend_names() == ["dlib", "table", "tracks"]
+    assert backend_names() == [
+        "dataset", "dlib", "mediapipe", "openface", "pyfeat", "table", "tracks",
+    ]  # fmt: skip
     assert backend_module("dlib") == "facemotion.landmarks.backends.dlib"
 
 

@@ -99,18 +99,6 @@ def test_a_table_that_cannot_be_used_fails_its_own_frames_alone(tmp_path):
 
 
 @pytest.mark.oddity(
-    "the column `face` for tables of landmarks",
-    "the clip is excluded: `landmarks.face_id` chooses in tables",
-)
-def test_faces_of_tables_are_not_chosen_by_place(tmp_path):
-    write_frames(tmp_path / "a.csv", (1, 0.9, 1))
-    request = FrameRequest("a", tmp_path, "a.csv", [1], no_images, "left")
-    (face,) = make_backend("table", {}).find(request)
-    assert face.status == FrameStatus.UNREADABLE
-    assert face.reason.startswith("the column face is 'left', which chooses among faces in images")
-
-
-@pytest.mark.oddity(
     "zeros for a lost face, without a column `success`", "the frame has no landmarks: `no_face`"
 )
 def test_landmarks_at_one_point_are_no_face(tmp_path):

@@ -21,6 +21,7 @@ def check_references(config: dict) -> str:
     names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
     named = {
         "clips.neutral.count": config["clips"]["neutral"]["count"],
+        "landmarks.agreement": config["landmarks"]["agreement"],
         "explanation.scores.timing": explanation["scores"]["timing"],
         "explanation.consenting_subjects": explanation["consenting_subjects"],
     }

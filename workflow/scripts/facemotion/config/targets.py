@@ -14,6 +14,7 @@ FORMS = (
     r"results/causes/(?P<model>\w+)/.+",
     r"results/splits/(?P<dataset>\w+)/(?P<scheme>\w+)(\.audit)?\.json",
     r"results/models/(?P<dataset>\w+)/(?P<model>\w+)/.+",
+    r"results/landmarks/(?P<dataset>\w+?)(_agreement\.json|_quality\.tsv)",
     r"results/(sequences|clips|frames|landmarks)/(?P<dataset>\w+)(\.\w+)*",
     r"results/sequences/(?P<dataset>\w+)/.+\.jpg",
     r"results/dataset/(?P<dataset>\w+?)(_frames)?\.(tsv|h5)",

@@ -144,8 +144,13 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
         yield entry["truth"]["reader"], {"enum": readers}, key
     for place, name in enumerate(spotting["spotters"]):
         yield name, {"enum": spotter_names()}, f"spotting.spotters.{place}"
+    for name, own in config["landmarks"]["agreement"].items():
+        key = f"landmarks.agreement.{name}"
+        yield own["backend"], {"enum": backends}, f"{key}.backend"
+        backend, settings = backend_choice({"landmarks": own}, config["landmarks"])
+        yield settings, _backend_schema(backend), key
     for name, settings in config["landmarks"].items():
-        if isinstance(settings, dict):
+        if isinstance(settings, dict) and name != "agreement":
             yield name, {"enum": backends}, f"landmarks.{name}"
             yield settings, _backend_schema(name), f"landmarks.{name}"
     for name, settings in config["models"].items():

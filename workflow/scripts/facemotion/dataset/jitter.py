@@ -11,18 +11,14 @@ import numpy as np
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.errors import InputError
 from facemotion.landmarks.face import eye_distance
+from facemotion.landmarks.quality import second_differences, spread
 from facemotion.sequences.labels import NEUTRAL
-
-NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
-SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
 
 
 def measure_jitter(clips: Clips) -> np.ndarray:
     """Estimate the standard deviation of each landmark on a still face from moving ones.
 
-    Over three successive frames, evenly spaced in time, expression and head move almost evenly, so
-    what remains of p1 - 2 p2 + p3 is noise; independent noise of variance s² gives it 6 s². The
-    median absolute deviation leaves out where a movement sets in.
+    What `facemotion.landmarks.quality` measures of a sequence, over all clips together.
 
     Returns
     -------
@@ -37,19 +33,15 @@ def measure_jitter(clips: Clips) -> np.ndarray:
     differences = []
     for clip in np.flatnonzero(clips.clip_status == ClipStatus.OK):
         numbers, where = np.unique(clips.frame_number[clip], return_index=True)
-        steps = np.diff(numbers)
-        middle = 1 + np.flatnonzero(steps[1:] == steps[:-1])
         points = clips.landmarks[clip, where].astype("float64") * clips.image_size[clip]
-        second = points[middle - 1] - 2 * points[middle] + points[middle + 1]
-        differences.append(second / eye_distance(points[0]))
+        differences.append(second_differences(points, numbers))
     second = np.concatenate([d for d in differences if len(d)] or [np.empty((0, 68, 2))])
     if not len(second):
         raise InputError(
             "clips.neutral.kind is still, but no clip has three evenly spaced frames to measure "
             "the landmarks' jitter on; set it to replicate."
         )
-    deviation = np.median(np.abs(second - np.median(second, axis=0)), axis=0)
-    return NORMAL_MAD * deviation / SECOND_DIFFERENCE
+    return spread(second)
 
 
 def add_jitter(clips: Clips, seed: int) -> float:

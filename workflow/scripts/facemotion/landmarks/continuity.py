@@ -13,6 +13,7 @@ from facemotion.landmarks.face import Face, FrameStatus
 
 MAX_STEP = 1.0  # of the centre, in widths of the face
 MAX_GROWTH = 1.5  # of the width, from the smaller to the larger
+ANOTHER_FACE = "another face"  # how the reason of a frame begins that was given up for it
 
 
 def find_jump(box: np.ndarray, other: np.ndarray) -> str:
@@ -24,10 +25,17 @@ def find_jump(box: np.ndarray, other: np.ndarray) -> str:
     step = float(np.hypot(*(other[:2] + other[2:] - box[:2] - box[2:])) / 2 / width)
     growth = float(max(width, new_width) / min(width, new_width))
     if step > MAX_STEP:
-        return f"another face: {step:.1f} face widths from the last one"
+        return f"{ANOTHER_FACE}: {step:.1f} face widths from the last one"
     if growth > MAX_GROWTH:
-        return f"another face: {'larger' if new_width > width else 'smaller'} by {growth:.1f} times"
+        return (
+            f"{ANOTHER_FACE}: {'larger' if new_width > width else 'smaller'} by {growth:.1f} times"
+        )
     return ""
+
+
+def bounds(points: np.ndarray) -> np.ndarray:
+    """Give the box of landmarks (68, 2)."""
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
 
 
 def keep_one_face(faces: Sequence[Face]) -> list[Face]:
@@ -38,7 +46,7 @@ def keep_one_face(faces: Sequence[Face]) -> list[Face]:
     kept, last = [], None
     for face in faces:
         if face.status == FrameStatus.OK:
-            box = _bounds(face.points)
+            box = bounds(face.points)
             jump = "" if last is None else find_jump(last, box)
             if jump:
                 face = _without_landmarks(face, jump)
@@ -52,7 +60,3 @@ def _without_landmarks(face: Face, reason: str) -> Face:
     return Face(
         FrameStatus.NO_FACE, image_size=face.image_size, reason=reason, content=face.content
     )
-
-
-def _bounds(points: np.ndarray) -> np.ndarray:
-    return np.concatenate([points.min(axis=0), points.max(axis=0)])

@@ -51,9 +51,9 @@ class Detector:
         candidates = self._detect(image, scale)
         # dlib's boxes come in coarse steps of width, so a reduced image can't tell which is larger.
         undecided = len(candidates) > 1 or choice != LARGEST
-        if scale < 1 and (not candidates or undecided):
-            candidates = self._detect(image, 1.0) or candidates
-        candidates = candidates or self._find_small(image)
+        if scale < 1 and candidates and undecided:
+            candidates, scale = self._detect(image, 1.0) or candidates, 1.0
+        candidates = self._look_closer(image, candidates, scale)
         if not candidates:
             return None
         chosen = min(candidates, key=lambda found: rank(found[0], choice))
@@ -64,10 +64,7 @@ class Detector:
         candidates = self._find_near(image, box)
         if not candidates:
             scale = self._scale(image)
-            candidates = self._detect(image, scale)
-            if scale < 1 and not candidates:
-                candidates = self._detect(image, 1.0)
-            candidates = candidates or self._find_small(image)
+            candidates = self._look_closer(image, self._detect(image, scale), scale)
         return min(candidates, key=lambda found: drift(box, found[0]), default=None)
 
     def explain(self, image: np.ndarray) -> str:
@@ -90,10 +87,17 @@ class Detector:
     def _scale(self, image: np.ndarray) -> float:
         return min(1.0, self._detection_px / max(image.shape[:2]))
 
-    def _find_small(self, image: np.ndarray) -> list[Found]:
-        if self._smallest_face_px >= DETECTOR_PX:
-            return []
-        return self._detect(image, DETECTOR_PX / self._smallest_face_px)
+    def _look_closer(self, image: np.ndarray, found: list[Found], scale: float) -> list[Found]:
+        """Search finer sizes too, if at `scale` nothing was found, or no more than a small face.
+
+        A box as small as the detector's window may be that of a smaller face, far too large.
+        """
+        for finer in (1.0, DETECTOR_PX / self._smallest_face_px):
+            if found and min(width(box) for box, _ in found) * scale >= DETECTOR_PX:
+                break
+            if finer > scale:
+                found, scale = self._detect(image, finer) or found, finer
+        return found
 
     def _find_near(self, image: np.ndarray, box: np.ndarray) -> list[Found]:
         """Search a small reduced crop about a box."""

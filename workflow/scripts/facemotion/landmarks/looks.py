@@ -9,6 +9,7 @@ import cv2
 import dlib
 import numpy as np
 
+from facemotion.landmarks.continuity import ANOTHER_FACE
 from facemotion.landmarks.portraits import Portrait
 
 # Neighbouring frames of clips of generated people correlate by 0.97 and more, those of two people
@@ -32,7 +33,7 @@ class Looks:
         if distance <= SAME_PERSON:
             return ""
         return (
-            f"another face: it looks like somebody else (distance {distance:.2f}, at most "
+            f"{ANOTHER_FACE}: it looks like somebody else (distance {distance:.2f}, at most "
             f"{SAME_PERSON} in one person)"
         )
 

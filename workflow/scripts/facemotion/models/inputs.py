@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from facemotion.dataset.contract import Clips
+from facemotion.landmarks.alignment import align_similarity
 from facemotion.landmarks.face import RIGID, eye_distance
 from facemotion.models.frontal import frontal_points
 
@@ -63,34 +64,6 @@ def frontal_input(clips: Clips) -> np.ndarray:
         frontal = frontal_points(clips.landmarks[part].astype("float64") * size)
         motion[part] = frontal - frontal[:, :1]
     return _channels_first(motion)
-
-
-def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, ...]) -> np.ndarray:
-    """Bring point sets to others by the least-squares similarity transform.
-
-    In complex numbers a similarity is z -> a z + b, and least squares give a directly (Umeyama
-    1991, for two dimensions).
-
-    Parameters
-    ----------
-    moving, fixed
-        (..., P, 2), broadcast against each other.
-    points
-        Indices along P that determine the transform; all P are transformed.
-
-    Returns
-    -------
-    ndarray, shape (..., P, 2)
-    """
-    z = moving[..., 0] + 1j * moving[..., 1]
-    w = fixed[..., 0] + 1j * fixed[..., 1]
-    z_mean = z[..., points].mean(axis=-1, keepdims=True)
-    w_mean = w[..., points].mean(axis=-1, keepdims=True)
-    centred = z[..., points] - z_mean
-    a = (centred.conj() * (w[..., points] - w_mean)).sum(axis=-1, keepdims=True)
-    a = a / (np.abs(centred) ** 2).sum(axis=-1, keepdims=True)
-    result = a * (z - z_mean) + w_mean
-    return np.stack([result.real, result.imag], axis=-1)
 
 
 def difference_input(clips: Clips) -> np.ndarray:

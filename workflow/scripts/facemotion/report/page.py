@@ -91,6 +91,7 @@ def page_context(
     result: dict,
     sequences: pd.DataFrame,
     clip_table: pd.DataFrame,
+    quality: pd.DataFrame,
     checks: dict,
     scores: dict,
     figures: dict[str, str],
@@ -103,6 +104,8 @@ def page_context(
         Of the cross-validation.
     sequences, clip_table
         The filtered sequences, and the table of the stage `dataset`.
+    quality
+        Of the landmarks.
     checks, scores
         Of the explanation.
     figures
@@ -117,6 +120,7 @@ def page_context(
         "classes": sections.class_rows(result),
         "reasons": sections.why_different(result),
         "exclusions": sections.exclusions(sequences, clip_table),
+        "quality": sections.describe_quality(quality),
         "methods": methods,
         "agreement": sections.agreement_rows(scores, methods[0]["name"]),
         "agreement_note": scores["note"],

@@ -9,6 +9,7 @@ from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.evaluation.input_text import paper_input, seen_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
 from facemotion.explanation.verdicts import failed_checks
+from facemotion.landmarks.quality import POOR_FAILED, POOR_JITTER, by_subject
 from facemotion.sequences import table as contract
 
 COORDINATES = "x / width, y / height"  # what the input `image` is
@@ -112,6 +113,28 @@ def exclusions(sequences: pd.DataFrame, clips: pd.DataFrame) -> list[dict]:
         for status, words in STATUS_WORDS.items()
         if any(row[0] == status for row in rows)
     ]
+
+
+def describe_quality(quality: pd.DataFrame) -> dict:
+    """Say how good the landmarks are, and name the sequences and subjects where they are not.
+
+    Parameters
+    ----------
+    quality
+        `facemotion.landmarks.quality.read_quality`.
+    """
+    known = quality.astype(object).where(quality.notna(), None)
+    subjects = by_subject(quality)
+    jitter = quality["jitter"].median()
+    return {
+        "sequences": len(quality),
+        **{name: int(quality[name].sum()) for name in ("frames", "failed", "jumped")},
+        "jitter": None if pd.isna(jitter) else float(jitter),
+        "poor": known[known["poor"] == "yes"].to_dict("records"),
+        "subjects": subjects[subjects["failed"] > 0].to_dict("records"),
+        "max_failed": POOR_FAILED,
+        "max_jitter": POOR_JITTER,
+    }
 
 
 def describe_methods(checks: dict, scores: dict) -> list[dict]:

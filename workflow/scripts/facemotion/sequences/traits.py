@@ -16,7 +16,7 @@ class Traits:
     keeps_unlabelled
         Whether sequences without a label are used too, to be predicted.
     lists_tables
-        Whether a sequence can be a table of landmarks, so that a dataset needs no images.
+        Whether a sequence can be a table or files of landmarks, so that a dataset needs no images.
     paper
         The dataset of the paper that it can stand beside, a key of `workflow/resources/paper.json`;
         empty if there is none.

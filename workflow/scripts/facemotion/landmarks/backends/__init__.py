@@ -59,6 +59,8 @@ class Backend:
     SETTINGS: ClassVar[Mapping[str, dict]] = {}
     #: Whether it looks at images.
     NEEDS_IMAGES: ClassVar[bool] = True
+    #: Files of `workflow/` that it reads.
+    RESOURCES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str, settings: Mapping):
         defaults = {key: schema["default"] for key, schema in self.SETTINGS.items()}

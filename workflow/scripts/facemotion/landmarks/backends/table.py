@@ -1,37 +1,53 @@
-"""Landmarks from tables, as OpenFace and other trackers write them: no image is looked at."""
+"""Landmarks from tables, one a sequence: no image is looked at.
+
+This reads the columns of OpenFace wherever they come from. What another program calls otherwise is
+a `facemotion.files.landmark_cells.Dialect` in a backend of its own, derived from this one.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from facemotion.errors import InputError
+from facemotion.files.landmark_cells import OPENFACE, Dialect
 from facemotion.files.landmark_table import LandmarkTable, read_landmark_table
 from facemotion.landmarks import backends
-from facemotion.landmarks.face import LARGEST, Face, FrameStatus
+from facemotion.landmarks.boxes import drift
+from facemotion.landmarks.choice import rank
+from facemotion.landmarks.continuity import bounds
+from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
+from facemotion.landmarks.mesh import landmarks_of_mesh
 from facemotion.landmarks.plausible import say_implausible
+
+IMAGE_SIZE = {
+    "type": ["array", "null"],
+    "minItems": 2,
+    "maxItems": 2,
+    "items": {"type": "integer", "minimum": 1},
+    "default": None,
+}
+SETTINGS = {
+    "files": {
+        "type": ["string", "null"],
+        "pattern": r"^(?!/)[^{}]*(\{sequence_id\}[^{}]*)+$",
+        "default": None,
+    },
+    "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
+    "face_id": {"type": ["integer", "string", "null"], "minimum": 0, "default": None},
+    "image_size": IMAGE_SIZE,
+    # What the table calls the first image, where it lies beside images.
+    "first_frame": {"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
+}
 
 
 class Backend(backends.Backend):
     """Reads one table a sequence: the sequence itself, or a file that its name leads to."""
 
     NEEDS_IMAGES = False
-    SETTINGS = {  # noqa: RUF012
-        "files": {
-            "type": ["string", "null"],
-            "pattern": r"^(?!/)[^{}]*(\{sequence_id\}[^{}]*)+$",
-            "default": None,
-        },
-        "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
-        "face_id": {"type": ["integer", "null"], "minimum": 0, "default": None},
-        "image_size": {
-            "type": ["array", "null"],
-            "minItems": 2,
-            "maxItems": 2,
-            "items": {"type": "integer", "minimum": 1},
-            "default": None,
-        },
-    }
+    SETTINGS = SETTINGS
+    DIALECT: ClassVar[Dialect] = OPENFACE
 
     @property
     def reads_sequences(self) -> bool:
@@ -48,28 +64,38 @@ class Backend(backends.Backend):
         """Look the frames up in the sequence's table.
 
         A frame whose tracker failed is `no_face`; one that the table does not have is `unreadable`,
-        and so are all where there is no table that can be used.
+        and so are all where there is no table that can be used. Of several faces the request's is
+        chosen in the first frame that has one, then the face nearest to where it was.
         """
         path = self._path(request)
         try:
-            table = self._read(path, request)
+            table, points = self._read(path, request)
         except InputError as error:
             reason = str(error).rstrip(".")
             yield from (Face(FrameStatus.UNREADABLE, reason=reason) for _ in request.numbers)
             return
-        size = tuple(self.settings["image_size"] or table.extent)
-        row_of = {number: row for row, number in enumerate(table.frame.tolist())}
+        lost = self._say_lost(table, points)
+        good = lost == ""
+        size = tuple(self.settings["image_size"] or extent(points[good]))
+        shift = 0 if self.reads_sequences else self.settings["first_frame"] - 1
+        last = None
         for number in request.numbers:
-            row = row_of.get(number)
-            if row is None:
-                yield Face(FrameStatus.UNREADABLE, reason=f"{path.name} has no frame {number}")
-            elif lost := self._say_lost(table, row):
-                yield Face(FrameStatus.NO_FACE, image_size=size, reason=lost)
-            else:
-                points = table.points[row]
-                box = (*points.min(axis=0), *points.max(axis=0))
-                confidence = float(table.confidence[row])
-                yield Face(FrameStatus.OK, points, box, confidence, size)
+            rows = np.flatnonzero(table.frame == number + shift)
+            if not len(rows):
+                reason = f"{path.name} has no frame {number + shift}"
+                yield Face(FrameStatus.UNREADABLE, reason=reason)
+                continue
+            boxes = {row: bounds(points[row]) for row in rows[good[rows]]}
+            if not boxes:
+                yield Face(FrameStatus.NO_FACE, image_size=size, reason=lost[rows[0]])
+                continue
+            row = min(boxes, key=lambda r: _distance(boxes[r], last, request.face))
+            last = boxes[row]
+            yield Face(FrameStatus.OK, points[row], last, float(table.confidence[row]), size)
+
+    def as_landmarks(self, path: Path, points: np.ndarray) -> np.ndarray:
+        """Give a table's points (n, P, 2), in its units, as the landmarks (n, 68, 2) in pixels."""
+        return points if points.shape[1] == N_LANDMARKS else landmarks_of_mesh(points)
 
     def _path(self, request: backends.FrameRequest) -> Path:
         if not self.reads_sequences:
@@ -84,29 +110,38 @@ class Backend(backends.Backend):
                 "config.yaml."
             ) from error
 
-    def _read(self, path: Path, request: backends.FrameRequest) -> LandmarkTable:
+    def _read(self, path: Path, request: backends.FrameRequest) -> tuple[LandmarkTable, np.ndarray]:
         if not self.reads_sequences and not path.is_file():
             raise InputError(
                 f"{path}: there is no table of landmarks for sequence {request.sequence_id}; "
                 "add it, or mend landmarks.files of the dataset in config.yaml."
             )
-        if request.face != LARGEST:
-            raise InputError(
-                f"the column face is {request.face!r}, which chooses among faces in images; in "
-                "tables landmarks.face_id does: give each face a table of its own."
-            )
-        table = read_landmark_table(path, self.settings["face_id"])
-        if implausible := say_implausible(table.points[table.success]):
+        table = read_landmark_table(path, self.settings["face_id"], self.DIALECT)
+        points = self.as_landmarks(path, table.points)
+        if implausible := say_implausible(points[table.success]):
             raise InputError(f"{path}: {implausible}.")
-        return table
+        return table, points
 
-    def _say_lost(self, table: LandmarkTable, row: int) -> str:
-        """Say why a row has no landmarks that can be used; "" if it has."""
+    def _say_lost(self, table: LandmarkTable, points: np.ndarray) -> np.ndarray:
+        """Say why each row has no landmarks that can be used; "" if it has."""
         least = self.settings["min_confidence"]
-        if not table.success[row]:
-            return "the table has no landmarks of this frame, or says that tracking failed"
-        if table.confidence[row] < least:
-            return f"confidence {table.confidence[row]:g}, below landmarks.min_confidence {least:g}"
-        if not np.ptp(table.points[row], axis=0).any():
-            return "all landmarks lie at one point"
-        return ""
+        reasons = np.full(len(points), "", object)
+        reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks lie at one point"
+        for row in np.flatnonzero(table.confidence < least):
+            sure = table.confidence[row]
+            reasons[row] = f"confidence {sure:g}, below landmarks.min_confidence {least:g}"
+        nothing = "the table has no landmarks of this frame, or says that tracking failed"
+        reasons[~table.success] = nothing
+        return reasons
+
+
+def extent(points: np.ndarray) -> tuple[int, int]:
+    """Give the width and height that hold all landmarks, which stand in for an unknown image's."""
+    if not points.size:
+        return 1, 1
+    width, height = np.ceil(np.nanmax(points.reshape(-1, 2), axis=0) + 1).astype(int)
+    return max(1, int(width)), max(1, int(height))
+
+
+def _distance(box: np.ndarray, last: np.ndarray | None, choice: str) -> float:
+    return rank(box, choice) if last is None else drift(last, box)

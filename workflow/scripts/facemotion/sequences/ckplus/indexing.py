@@ -12,6 +12,7 @@ there. Whatever the oddity, a sequence is a row; what cannot be used says why.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from facemotion.sequences.fingerprint import digest_files, is_stray
 from facemotion.sequences.frame_names import FrameGroup, group_frames
 from facemotion.sequences.labels import find_label
 
+# What a frame is called, and how its file is.
+_FRAMES = {"images": ("image", IMAGE_FORMATS), "landmarks": ("landmark file", "_landmarks.txt")}
 _MEND = "set sequences.datasets.<name>.path in config.yaml"
 
 
@@ -34,7 +37,7 @@ class _UnreadableError(Exception):
     """The sequence cannot be used; the message becomes its reason."""
 
 
-def index_ckplus(root: str | Path) -> pd.DataFrame:
+def index_ckplus(root: str | Path, has_images: bool = True) -> pd.DataFrame:
     """List every sequence of a CK+ tree, with its frames, label and action units.
 
     Images are not opened. Onset is the first and apex the last image, whichever frame the label
@@ -45,6 +48,8 @@ def index_ckplus(root: str | Path) -> pd.DataFrame:
     ----------
     root : path
         The folder that holds ``cohn-kanade-images/``.
+    has_images : bool
+        Whether frames are images; else they are the files of ``Landmarks/``.
 
     Returns
     -------
@@ -56,16 +61,16 @@ def index_ckplus(root: str | Path) -> pd.DataFrame:
     InputError
         `root` is missing or holds no CK+ tree.
     """
-    root = str(root)
-    images = find_branches(root, "", FOLDERS["images"])
-    if not images:
-        raise InputError(_not_ckplus(root))
+    root, kind = str(root), "images" if has_images else "landmarks"
+    frames = find_branches(root, "", FOLDERS[kind])
+    if not frames:
+        raise InputError(_not_ckplus(root) if has_images else _no_landmarks(root))
     sequences = scan(root)
     # Empty label folders are common and mean nothing, a label without images is a loss to report.
-    rows = [_row(root, s) for s in sequences if s.folders["images"] or s.files["label"]]
+    rows = [_row(root, s, kind) for s in sequences if s.folders[kind] or s.files["label"]]
     if not rows:
         raise InputError(
-            f"{root}: {images[0]}/ holds no sequence, expected a folder a subject and in it one a "
+            f"{root}: {frames[0]}/ holds no sequence, expected a folder a subject and in it one a "
             f"sequence (S005/001/); unpack CK+ again or {_MEND}."
         )
     return table.make_table(rows)
@@ -88,7 +93,20 @@ def _not_ckplus(root: str) -> str:
     found = ", ".join(names[:4]) + (", …" if len(names) > 4 else "") if names else "an empty folder"
     near = [path.resolve().parent, *(path / name for name in names)]
     right = next((str(p) for p in near if find_branches(str(p), "", FOLDERS["images"])), None)
+    if not right and find_branches(root, "", FOLDERS["landmarks"]):
+        return (
+            f"{root}: found {found}, {expected}; without its images CK+ can be read by its own "
+            "landmarks: landmarks: {backend: dataset, images: false}."
+        )
     return f"{root}: found {found}, {expected}; {_MEND}{f' to {right}' if right else ''}."
+
+
+def _no_landmarks(root: str) -> str:
+    return (
+        f"{root}: found no folder Landmarks/, expected CK+'s own landmarks, since its landmark "
+        "backend reads no images; add the folder, or set landmarks of the dataset in config.yaml "
+        "to a backend that looks at images, or to tables by their names (files)."
+    )
 
 
 def _find_stills(root: Path) -> str:
@@ -99,11 +117,11 @@ def _find_stills(root: Path) -> str:
     return ""
 
 
-def _row(root: str, sequence: Sequence) -> dict:
+def _row(root: str, sequence: Sequence, kind: str) -> dict:
     row = {"sequence_id": sequence.id, "subject": sequence.subject, "status": table.OK}
     row["fingerprint"] = digest_files(f for files in sequence.files.values() for f in files)
     problems, notes = [], []
-    for fill in (_fill_name, _fill_frames, _fill_label):
+    for fill in (_fill_name, partial(_fill_frames, kind), _fill_label):
         try:
             notes += fill(root, sequence, row)
         except _UnreadableError as problem:
@@ -120,36 +138,39 @@ def _fill_name(root: str, sequence: Sequence, row: dict) -> list[str]:
     return []
 
 
-def _fill_frames(root: str, sequence: Sequence, row: dict) -> list[str]:
-    images = [file.path for file in sequence.files["images"]]
-    groups = group_frames(images)
+def _fill_frames(kind: str, root: str, sequence: Sequence, row: dict) -> list[str]:
+    files = [file.path for file in sequence.files[kind]]
+    groups = group_frames(files)
     if not groups:
-        where = sequence.folders["images"]
-        if not where:
-            raise _UnreadableError(
-                f"no image folder, expected {sequence.subject}/{sequence.number}"
-            )
-        found = [path for path in (*images, *sequence.others) if path.startswith(where[0] + "/")]
-        raise _UnreadableError(
-            f"no image in {where[0]}: found {Path(found[0]).name if found else 'nothing'}, "
-            f"expected numbered {IMAGE_FORMATS} files"
-        )
+        raise _UnreadableError(_no_frames(kind, sequence, files))
     kept = groups[0]
     numbers = kept.numbers
     row |= {"n_frames": len(numbers), "frame_pattern": kept.pattern}
     row |= {"frame_numbers": table.format_ranges(numbers), "onset": numbers[0], "apex": numbers[-1]}
-    return _frame_notes(sequence, kept, images)
+    return _frame_notes(kind, sequence, kept, files)
 
 
-def _frame_notes(sequence: Sequence, kept: FrameGroup, images: list[str]) -> list[str]:
-    notes = []
+def _no_frames(kind: str, sequence: Sequence, files: list[str]) -> str:
+    word, formats = _FRAMES[kind]
+    where = sequence.folders[kind]
+    if not where:
+        return f"no {word} folder, expected {sequence.subject}/{sequence.number}"
+    found = [path for path in (*files, *sequence.others) if path.startswith(where[0] + "/")]
+    return (
+        f"no {word} in {where[0]}: found {Path(found[0]).name if found else 'nothing'}, "
+        f"expected numbered {formats} files"
+    )
+
+
+def _frame_notes(kind: str, sequence: Sequence, kept: FrameGroup, files: list[str]) -> list[str]:
+    notes, word = [], _FRAMES[kind][0]
     used = {kept.pattern.format(frame=number) for number in kept.numbers}
-    strays = [path for path in images if path not in used]
+    strays = [path for path in files if path not in used]
     if strays:
-        some = f"{len(strays)} image{'s' * (len(strays) > 1)}"
+        some = f"{len(strays)} {word}{'s' * (len(strays) > 1)}"
         notes.append(f"{some} of another folder or name pattern not used ({strays[0]})")
     if kept.prefix.upper() != f"{sequence.id}_":
-        notes.append(f"images are named {kept.prefix}…, expected {sequence.id}_…")
+        notes.append(f"{word}s are named {kept.prefix}…, expected {sequence.id}_…")
     return notes
 
 

@@ -1,0 +1,45 @@
+"""Landmarks from tables of MediaPipe's face mesh: 468 points, or 478 with the irises.
+
+MediaPipe itself writes no table, so the columns are those of `table`, but for their number:
+``x_0`` to ``x_477`` and ``y_0`` to ``y_477``. Its coordinates are shares of the image's width and
+height; a table of pixels is told by its numbers.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from facemotion.errors import InputError
+from facemotion.files.landmark_cells import MESH, Dialect
+from facemotion.landmarks import mesh
+from facemotion.landmarks.backends import table
+
+SHARES = (-1.0, 2.0)  # a face that is partly outside the image still lies within
+
+
+class Backend(table.Backend):
+    """Reads one table a sequence."""
+
+    DIALECT = Dialect(points=MESH)
+    RESOURCES = (mesh.RESOURCE,)
+
+    def as_landmarks(self, path: Path, points: np.ndarray) -> np.ndarray:
+        """Take the 68 landmarks from the mesh, and make pixels of shares.
+
+        Raises
+        ------
+        InputError
+            The coordinates are shares, and the config does not say of what.
+        """
+        landmarks = super().as_landmarks(path, points)
+        known = landmarks[~np.isnan(landmarks)]
+        if not known.size or known.min() < SHARES[0] or known.max() > SHARES[1]:
+            return landmarks
+        if self.settings["image_size"] is None:
+            raise InputError(
+                f"{path}: found coordinates from {known.min():.2f} to {known.max():.2f}, which are "
+                "shares of the image's width and height; give landmarks.image_size of the dataset "
+                "in config.yaml, [width, height] in pixels."
+            )
+        # The centre of the first pixel is (0, 0); its edge is where shares begin.
+        return landmarks * np.array(self.settings["image_size"], "float32") - np.float32(0.5)

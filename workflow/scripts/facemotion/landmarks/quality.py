@@ -1,0 +1,135 @@
+"""How good the landmarks of each sequence are, told by themselves (rule `measure_quality`)."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facemotion.files import tsv
+from facemotion.landmarks.continuity import ANOTHER_FACE
+from facemotion.landmarks.face import RIGID, FrameStatus, eye_distance
+from facemotion.landmarks.store import LandmarkRows
+
+NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
+SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
+# A sequence is poor if more than this share of its frames failed, if a face jumped, or if its
+# jitter is so many times that of the dataset's median sequence.
+POOR_FAILED, POOR_JITTER = 0.1, 3.0
+COLUMNS = {
+    "sequence_id": tsv.NAME,
+    "subject": tsv.NAME,
+    "frames": tsv.WHOLE,
+    "failed": tsv.WHOLE,
+    "jumped": tsv.WHOLE,
+    "jitter": (rf"({tsv.NUMBER[0]})?", "a number or nothing"),
+    "poor": ("yes|no", "yes or no"),
+    "reason": tsv.TEXT,
+}
+
+
+def measure_quality(faces: LandmarkRows, sequences: pd.DataFrame) -> pd.DataFrame:
+    """Describe the landmarks of every sequence that clips use frames of.
+
+    Returns
+    -------
+    DataFrame
+        `frames`; of these, `failed` without landmarks, of these again `jumped` to another face;
+        `jitter` as `measure_noise` gives it of the rigid landmarks, in % of the inter-ocular
+        distance, empty without three evenly spaced frames; `poor` with its `reason`.
+    """
+    person = dict(zip(sequences["sequence_id"], sequences["subject"], strict=True))
+    rows = []
+    for name in np.unique(faces.sequence_id.astype(str)):
+        of = np.flatnonzero(faces.sequence_id == name)
+        ok = of[faces.frame_status[of] == FrameStatus.OK]
+        steps = second_differences(faces.landmarks[ok], faces.frame_number[ok])[:, list(RIGID)]
+        rows.append(
+            {
+                "sequence_id": name,
+                "subject": person[name],
+                "frames": len(of),
+                "failed": len(of) - len(ok),
+                "jumped": sum(ANOTHER_FACE in reason for reason in faces.reason[of]),
+                "jitter": 100 * float(np.median(spread(steps))) if len(steps) else np.nan,
+            }
+        )
+    table = pd.DataFrame(rows, columns=[*COLUMNS][:-2])
+    reasons = _say_poor(table)
+    table["jitter"] = ["" if np.isnan(jitter) else f"{jitter:.3f}" for jitter in table["jitter"]]
+    table["poor"] = np.where(reasons != "", "yes", "no")
+    return table.assign(reason=reasons)
+
+
+def second_differences(points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Give what the steps of landmarks differ by from frame to frame.
+
+    Over three successive frames, evenly spaced in time, expression and head move almost evenly, so
+    what remains of p1 - 2 p2 + p3 is noise; independent noise of variance s² gives it 6 s².
+
+    Parameters
+    ----------
+    points
+        (T, 68, 2), in pixels.
+    numbers
+        (T,), their frame numbers, rising.
+
+    Returns
+    -------
+    ndarray, shape (n, 68, 2)
+        In eye distances of the first frame; n is 0 where no three frames are evenly spaced.
+    """
+    if len(points) < 3:
+        return np.empty((0, *points.shape[1:]))
+    steps = np.diff(numbers)
+    middle = 1 + np.flatnonzero(steps[1:] == steps[:-1])
+    points = points.astype("float64")
+    second = points[middle - 1] - 2 * points[middle] + points[middle + 1]
+    return second / eye_distance(points[0])
+
+
+def spread(second: np.ndarray) -> np.ndarray:
+    """Give the standard deviation (68, 2) of the noise behind second differences (n, 68, 2).
+
+    The median absolute deviation leaves out where a movement sets in.
+    """
+    deviation = np.median(np.abs(second - np.median(second, axis=0)), axis=0)
+    return NORMAL_MAD * deviation / SECOND_DIFFERENCE
+
+
+def read_quality(path: str | Path) -> pd.DataFrame:
+    """Read the table; `jitter` becomes a number, NaN where there is none."""
+    table = tsv.read_table(path, COLUMNS)
+    return table.assign(jitter=pd.to_numeric(table["jitter"]))
+
+
+def by_subject(quality: pd.DataFrame) -> pd.DataFrame:
+    """Add frames, failures and poor sequences up by subject; `jitter` is the median sequence's."""
+    groups = quality.assign(poor=quality["poor"] == "yes").groupby("subject", sort=True)
+    sums = groups[["frames", "failed", "jumped", "poor"]].sum()
+    sums.insert(0, "sequences", groups.size())
+    return sums.assign(jitter=groups["jitter"].median()).reset_index()
+
+
+def poor_in_words(quality: pd.DataFrame) -> str:
+    """Name the sequences whose landmarks are poor; "" if there are none."""
+    poor = quality[quality["poor"] == "yes"]
+    if poor.empty:
+        return ""
+    named = "; ".join(f"{row.sequence_id} ({row.reason})" for row in poor.head(5).itertuples())
+    more = "; …" if len(poor) > 5 else ""
+    return f"the landmarks of {len(poor)} of {len(quality)} sequences are poor: {named}{more}."
+
+
+def _say_poor(table: pd.DataFrame) -> np.ndarray:
+    usual = table["jitter"].median()
+    reasons = []
+    for row in table.itertuples():
+        words = []
+        if row.failed > POOR_FAILED * row.frames:
+            words.append(f"{row.failed} of {row.frames} frames without landmarks")
+        if row.jumped:
+            words.append(f"{row.jumped} with another face")
+        if row.jitter > POOR_JITTER * usual:
+            words.append(f"jitter {row.jitter:.2f} %, {row.jitter / usual:.1f} times the median")
+        reasons.append(", ".join(words))
+    return np.array(reasons, object)
