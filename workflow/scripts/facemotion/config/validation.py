@@ -123,41 +123,39 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
 def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
     """Give the parts of a config, each with its schema and key; the whole comes first."""
     yield config, schemas.load_schema("config"), ""
-    datasets, backends = config["sequences"]["datasets"], backend_names()
-    for name, entry in datasets.items():
-        key = f"sequences.datasets.{name}"
-        yield entry["reader"], {"enum": reader_names()}, f"{key}.reader"
-        chosen = entry.get("landmarks", {}).get("backend", config["landmarks"]["backend"])
-        yield chosen, {"enum": backends}, f"{key}.landmarks.backend"
-        backend, settings = backend_choice(entry, config["landmarks"])
-        yield settings, _backend_schema(backend), f"{key}.landmarks"
-    spotting, readers = config["spotting"], video_reader_names()
-    for name, entry in spotting["datasets"].items():
-        key = f"spotting.datasets.{name}"
-        yield entry["reader"], {"enum": readers}, f"{key}.reader"
-        chosen = entry.get("landmarks", {}).get("backend", config["landmarks"]["backend"])
-        yield chosen, {"enum": backends}, f"{key}.landmarks.backend"
-        backend, settings = backend_choice(entry, config["landmarks"])
-        yield settings, _backend_schema(backend), f"{key}.landmarks"
+    landmarks, spotting = config["landmarks"], config["spotting"]
+    for key, readers, entries in (
+        ("sequences.datasets", reader_names(), config["sequences"]["datasets"]),
+        ("spotting.datasets", video_reader_names(), spotting["datasets"]),
+    ):
+        for name, entry in entries.items():
+            yield entry["reader"], {"enum": readers}, f"{key}.{name}.reader"
+            own = entry.get("landmarks", {})
+            yield from _landmark_parts(own, landmarks, f"{key}.{name}.landmarks")
     for name, entry in spotting["submissions"].items():
         key = f"spotting.submissions.{name}.truth.reader"
-        yield entry["truth"]["reader"], {"enum": readers}, key
+        yield entry["truth"]["reader"], {"enum": video_reader_names()}, key
     for place, name in enumerate(spotting["spotters"]):
         yield name, {"enum": spotter_names()}, f"spotting.spotters.{place}"
-    for name, own in config["landmarks"]["agreement"].items():
-        key = f"landmarks.agreement.{name}"
-        yield own["backend"], {"enum": backends}, f"{key}.backend"
-        backend, settings = backend_choice({"landmarks": own}, config["landmarks"])
-        yield settings, _backend_schema(backend), key
+    for name, own in landmarks["agreement"].items():
+        yield from _landmark_parts(own, landmarks, f"landmarks.agreement.{name}")
     for name, settings in config["landmarks"].items():
         if isinstance(settings, dict) and name != "agreement":
-            yield name, {"enum": backends}, f"landmarks.{name}"
+            yield name, {"enum": backend_names()}, f"landmarks.{name}"
             yield settings, _backend_schema(name), f"landmarks.{name}"
     for name, settings in config["models"].items():
         yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
         declaration = read_declaration(settings["network"])
         schema = declaration.schema(settings.get("optimizer", OPTIMIZERS[0]))
         yield settings, schema, f"models.{name}"
+
+
+def _landmark_parts(own: dict, landmarks: dict, key: str) -> Iterator[tuple[object, dict, str]]:
+    """Give the parts of a choice of a backend, with settings of its own."""
+    chosen = own.get("backend", landmarks["backend"])
+    yield chosen, {"enum": backend_names()}, f"{key}.backend"
+    backend, settings = backend_choice({"landmarks": own}, landmarks)
+    yield settings, _backend_schema(backend), key
 
 
 def _backend_schema(name: str) -> dict:
