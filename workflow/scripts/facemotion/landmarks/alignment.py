@@ -20,12 +20,16 @@ def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, .
     -------
     ndarray, shape (..., P, 2)
     """
+    a, z_mean, w_mean = fit_similarity(moving[..., points, :], fixed[..., points, :])
+    result = a * (moving[..., 0] + 1j * moving[..., 1] - z_mean) + w_mean
+    return np.stack([result.real, result.imag], axis=-1)
+
+
+def fit_similarity(moving: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Give a and the means of both sides in w - w_mean = a (z - z_mean), complex, (..., 1)."""
     z = moving[..., 0] + 1j * moving[..., 1]
     w = fixed[..., 0] + 1j * fixed[..., 1]
-    z_mean = z[..., points].mean(axis=-1, keepdims=True)
-    w_mean = w[..., points].mean(axis=-1, keepdims=True)
-    centred = z[..., points] - z_mean
-    a = (centred.conj() * (w[..., points] - w_mean)).sum(axis=-1, keepdims=True)
-    a = a / (np.abs(centred) ** 2).sum(axis=-1, keepdims=True)
-    result = a * (z - z_mean) + w_mean
-    return np.stack([result.real, result.imag], axis=-1)
+    z_mean, w_mean = (side.mean(axis=-1, keepdims=True) for side in (z, w))
+    centred = z - z_mean
+    a = (centred.conj() * (w - w_mean)).sum(axis=-1, keepdims=True)
+    return a / (np.abs(centred) ** 2).sum(axis=-1, keepdims=True), z_mean, w_mean

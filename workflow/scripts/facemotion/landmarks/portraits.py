@@ -5,6 +5,7 @@ from typing import Self
 import cv2
 import numpy as np
 
+from facemotion.landmarks.alignment import fit_similarity
 from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE, eye_distance
 
 SIDE_PX = 48
@@ -36,7 +37,7 @@ class Portrait:
     def __init__(self, image: np.ndarray, points: np.ndarray, first: Self | None = None):
         self.image, self.points = image, points
         self.places = _upright(points) if first is None else first.places
-        placed = _fit_similarity(points, self.places)
+        placed = _fit_matrix(points, self.places)
         drawn = cv2.warpAffine(
             image, placed, (_DRAWN_PX, _DRAWN_PX), borderMode=cv2.BORDER_REPLICATE
         )
@@ -63,10 +64,8 @@ def _upright(points: np.ndarray) -> np.ndarray:
     return (placed + [0.5, _EYES_DOWN]) * _DRAWN_PX
 
 
-def _fit_similarity(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Fit the similarity transform (2, 3) from points to places, in the least-squares sense."""
-    z, w = points @ [1, 1j], places @ [1, 1j]
-    centred = z - z.mean()
-    turn = (centred.conj() @ (w - w.mean())) / (centred.conj() @ centred).real
-    shift = w.mean() - turn * z.mean()
+def _fit_matrix(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Give the least-squares similarity transform from points to places, (2, 3)."""
+    (turn,), (origin,), (target,) = fit_similarity(points, places)
+    shift = target - turn * origin
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
