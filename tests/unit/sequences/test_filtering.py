@@ -152,7 +152,7 @@ def test_the_scripts_from_tree_to_table(tmp_path, capsys):
     index_script.main(
         SimpleNamespace(
             input=SimpleNamespace(path=make_ckplus(tmp_path / "ck", spec)),
-            params=SimpleNamespace(reader="ckplus", settings={}),
+            params=SimpleNamespace(reader="ckplus", settings={"has_images": True}),
             output=SimpleNamespace(table=index),
         )
     )
