@@ -18,17 +18,13 @@ def main(smk):
     if "split" in smk.input.keys():  # noqa: SIM118 (no dict)
         folds = read_split(smk.input.split)["folds"]
         rows = [clips.rows_of(fold["test"], "the split") for fold in folds]
-    files = zip(_listed(smk.input.weights), _listed(smk.input.summaries), strict=True)
-    asked = [load_asked(*pair, smk.wildcards.model, smk.params.model) for pair in files]
+    files = (np.atleast_1d(of) for of in (smk.input.weights, smk.input.summaries))
+    asked = [load_asked(*of, smk.wildcards.model, smk.params.model) for of in zip(*files)]  # noqa: B905
     basis, found = read_basis(smk.input.basis), read_json(smk.input.referee, "referee")
-    networks = list(zip(asked, rows, strict=True))
-    write_table(
-        explain_dataset(clips, networks, basis, found, smk.params.settings), smk.output.table
+    table = explain_dataset(
+        clips, list(zip(asked, rows, strict=True)), basis, found, smk.params.settings
     )
-
-
-def _listed(files) -> list[str]:
-    return [files] if isinstance(files, str) else list(files)
+    write_table(table, smk.output.table)
 
 
 if "snakemake" in globals():

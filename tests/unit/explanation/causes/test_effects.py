@@ -14,9 +14,8 @@ from facemotion.explanation.causes.effects import (
     effect_table,
     onsets,
     shapley_effects,
-    shapley_values,
-    together,
 )
+from facemotion.explanation.causes.games import shapley_values, together
 from facemotion.explanation.causes.tables import effects_of, read_effects, write_numbers
 from facemotion.explanation.causes.trial import _complete
 from facemotion.explanation.causes.units import NAMES, UNITS

@@ -14,10 +14,9 @@ from facemotion.explanation.causes.effects import absence_effects
 from facemotion.explanation.causes.explainers import (
     Case,
     explainers,
-    in_log_odds,
     pooled,
-    region_mask,
 )
+from facemotion.explanation.causes.map_methods import in_log_odds, region_mask
 from facemotion.explanation.causes.units import NAMES, footprint
 
 

@@ -5,13 +5,13 @@ class in the counterfactual clip.
 """
 
 from itertools import combinations
-from math import factorial
 
 import numpy as np
 import pandas as pd
 
 from facemotion.demo.shots import HEIGHT, WIDTH, Shots, film, pick
 from facemotion.explanation.causes.asking import Asked, log_odds, probabilities
+from facemotion.explanation.causes.games import shapley_values, together
 from facemotion.explanation.causes.twins import later, weaker, without
 from facemotion.explanation.causes.units import NAMES, UNITS, courses, extremes, present
 from facemotion.progress import track
@@ -111,40 +111,6 @@ def shapley_effects(
         for (i, a), (j, b) in combinations(enumerate(players), 2):
             pairs[clip, a, b] = pairs[clip, b, a] = together(worth, i, j)
     return shares, pairs
-
-
-def shapley_values(worth: np.ndarray) -> np.ndarray:
-    """Give the exact Shapley values of a game.
-
-    Parameters
-    ----------
-    worth : ndarray, shape (2 ** n,)
-        Of each coalition; player i is in coalition s if bit i of s is set.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-        They add up to the worth of all less that of none (Shapley 1953).
-    """
-    n = len(worth).bit_length() - 1
-    sets = np.arange(len(worth))
-    size = np.array([int(s).bit_count() for s in sets])
-    weight = np.array([factorial(k) * factorial(n - k - 1) / factorial(n) for k in range(n)])
-    values = np.empty(n)
-    for player in range(n):
-        outside = sets[(sets >> player) % 2 == 0]
-        gain = worth[outside | 1 << player] - worth[outside]
-        values[player] = (weight[size[outside]] * gain).sum()
-    return values
-
-
-def together(worth: np.ndarray, first: int, second: int) -> float:
-    """Give what two players of a game do together, all others present, beyond each alone."""
-    everyone = len(worth) - 1
-    a, b = 1 << first, 1 << second
-    return float(
-        worth[everyone] - worth[everyone & ~a] - worth[everyone & ~b] + worth[everyone & ~a & ~b]
-    )
 
 
 def effect_table(asked: Asked, shots: Shots, shapley_clips: int, full: bool) -> tuple:

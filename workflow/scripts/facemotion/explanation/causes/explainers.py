@@ -7,31 +7,21 @@ by which it is judged when the explanation lets a unit begin.
 """
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
-from captum.attr import FeatureAblation, InputXGradient, IntegratedGradients, ShapleyValueSampling
-from torch import nn
 
 from facemotion.demo.shots import HEIGHT, WIDTH
-from facemotion.explanation.attribution import (
-    INTEGRATED_GRADIENTS,
-    attribute,
-    freeze,
-    method_names,
-)
+from facemotion.explanation.attribution import freeze
 from facemotion.explanation.causes.asking import Asked, log_odds
 from facemotion.explanation.causes.basis import Reading
-from facemotion.explanation.causes.units import REGIONS, UNITS, footprint
+from facemotion.explanation.causes.map_methods import Maps
+from facemotion.explanation.causes.units import UNITS, footprint
 from facemotion.models.inputs import OVER_TIME
 from facemotion.progress import track
 
 RESTING_SIZE = (WIDTH, HEIGHT)
-BATCH = 64  # clips that are mapped at a time, which bounds memory
-WINDOWS = 4  # over time, of occlusion
 UNIT_REMOVAL, UNIT_GRADIENTS = "unit_removal", "unit_gradients"
 MOTION, RANDOM = "motion", "random"
 FLOORS = (MOTION, RANDOM)
@@ -117,128 +107,6 @@ def pooled(maps: np.ndarray) -> Explanation:
     """Pool maps (N, 68, T)."""
     course = np.einsum("npt,up->nut", maps, footprint(), optimize=True)
     return Explanation(course.sum(axis=2), course)
-
-
-class Maps:
-    """Maps of clips by all methods.
-
-    Parameters
-    ----------
-    asked
-        What is explained: its log-odds.
-    seen : Tensor (N, 2, 68, T)
-    target
-        The class of each clip.
-    steps
-        Of integrated gradients.
-    resting : Tensor (M, 2, 68, T)
-        Clips at rest.
-    seed
-        Of what is drawn.
-    """
-
-    def __init__(self, asked: Asked, seen, target, steps: int, resting, seed: int):
-        self.network = in_log_odds(asked.network, asked.temperature)
-        self.settings, self.steps, self.seed = asked.settings, steps, seed
-        self.seen, self.resting = seen, resting
-        self.target = torch.as_tensor(target, dtype=torch.int64)
-
-    def methods(self) -> dict[str, Callable[[], np.ndarray]]:
-        """Give the methods by name; each makes maps (N, 68, T)."""
-        known = method_names(self.settings) if "network" in self.settings else []
-        named = {name: lambda name=name: self._by_name(name) for name in known}
-        return named | {
-            INTEGRATED_GRADIENTS: self.from_first_frame,
-            "integrated_gradients_rest": lambda: self.integrated(self._rest),
-            "integrated_gradients_mean": lambda: self.integrated(self._mean),
-            "gradient_x_input": lambda: self._each(self._gradient),
-            "occlusion": lambda: self._each(self._occlusion),
-            "shapley_regions": lambda: self._each(self._shapley),
-        }
-
-    def integrated(self, baseline: Callable) -> np.ndarray:
-        """Integrate gradients from a baseline, x and y added."""
-        return self._each(lambda x, target: self._path(x, target, baseline(x), True).sum(1))
-
-    @cached_property
-    def mean_gradients(self) -> np.ndarray:
-        """Give the mean gradients (N, 2, 68, T) from the clip frozen at its first frame."""
-        return self._each(lambda x, target: self._path(x, target, freeze(x, False), False))
-
-    def from_first_frame(self) -> np.ndarray:
-        """Integrate gradients from the clip frozen at its first frame, x and y added."""
-        return (self.mean_gradients * (self.seen - freeze(self.seen, False)).numpy()).sum(axis=1)
-
-    def _by_name(self, name: str) -> np.ndarray:
-        return self._each(
-            lambda x, target: attribute(self.network, self.settings, name, x, target, self.steps)
-        )
-
-    def _each(self, make: Callable) -> np.ndarray:
-        """Map batches of clips, without cuDNN, which has no gradients of recurrent layers."""
-        device = next(self.network.parameters()).device
-        made = []
-        with torch.backends.cudnn.flags(enabled=False):
-            for rows in torch.arange(len(self.seen)).split(BATCH):
-                x, target = self.seen[rows].to(device), self.target[rows].to(device)
-                made.append(make(x, target).detach().float().cpu().numpy())
-        return np.concatenate(made)
-
-    def _path(self, x, target, baseline, multiply: bool) -> torch.Tensor:
-        method = IntegratedGradients(self.network, multiply_by_inputs=multiply)
-        size = max(BATCH, len(x))
-        return method.attribute(x, baseline, target, n_steps=self.steps, internal_batch_size=size)
-
-    def _rest(self, x: torch.Tensor) -> torch.Tensor:
-        """Give the mean of clips at rest."""
-        return self.resting.mean(0, keepdim=True).to(x).expand_as(x)
-
-    def _mean(self, x: torch.Tensor) -> torch.Tensor:
-        """Give the mean of all clips."""
-        return self.seen.mean(0, keepdim=True).to(x).expand_as(x)
-
-    def _gradient(self, x, target) -> torch.Tensor:
-        return InputXGradient(self.network).attribute(x.requires_grad_(), target).sum(1)
-
-    def _occlusion(self, x, target) -> torch.Tensor:
-        mask = region_mask(x.shape[-1], WINDOWS)
-        with torch.no_grad():
-            return _shared_out(FeatureAblation(self.network), x, target, mask)
-
-    def _shapley(self, x, target) -> torch.Tensor:
-        torch.manual_seed(self.seed)
-        with torch.no_grad():
-            method = ShapleyValueSampling(self.network)
-            return _shared_out(method, x, target, region_mask(x.shape[-1], 1), n_samples=4)
-
-
-def in_log_odds(network: nn.Module, temperature: float) -> nn.Module:
-    """Give a copy of a network that says log-odds of its classes instead of logits."""
-    copy = deepcopy(network).eval()
-
-    def odds(_module, _input, logits: torch.Tensor) -> torch.Tensor:
-        scaled = logits / temperature
-        none = torch.eye(scaled.shape[1], dtype=torch.bool, device=scaled.device)
-        others = scaled[:, None].masked_fill(none, -torch.inf)
-        return scaled - torch.logsumexp(others, dim=2)
-
-    copy.register_forward_hook(odds)
-    return copy
-
-
-def region_mask(frames: int, windows: int) -> torch.Tensor:
-    """Give numbers of regions × windows, from 0, for captum: int64 (1, 1, 68, frames)."""
-    region = np.zeros(68, int)
-    for number, points in enumerate(REGIONS):
-        region[list(points)] = number
-    window = np.arange(frames) * windows // frames
-    return torch.from_numpy(region[:, None] * windows + window)[None, None]
-
-
-def _shared_out(method, x, target, mask, **settings) -> torch.Tensor:
-    """Map by regions; each cell has its region's value by the number of the region's cells."""
-    found = method.attribute(x, freeze(x, False), target, feature_mask=mask, **settings)
-    return found[:, 0] / torch.bincount(mask.flatten())[mask[0, 0]]
 
 
 def _along_units(asked: Asked, case: Case, seen: torch.Tensor, maps: Maps) -> Explanation:
