@@ -94,7 +94,7 @@ def test_own_clips_are_predicted_one_row_each(sheet):
 )
 def test_the_dataset_that_is_cross_validated_is_predicted_too(sheet):
     target = ("results/predictions/mine.tsv", "--config", "splits={dataset: mine}")
-    assert sheet.jobs("-n", *target)["predict_clips"] == 1
+    assert sheet.jobs("-n", *target)["predict_clips_by_default"] == 1
 
 
 def test_clips_that_trained_a_model_do_not_score_it(sheet):

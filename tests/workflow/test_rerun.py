@@ -92,7 +92,7 @@ def test_a_colour_only_draws_again(explained_project):
     style.write_text(style.read_text().replace("#0072B2", "#0072B3"))
     jobs = project.jobs("-n", *targets, PICTURES)
     assert jobs.keys() == {
-        "draw_checks", "draw_scores", "draw_data", "draw_figures", "render_cam",
+        "draw_checks", "draw_scores", "draw_data", "draw_figures", "draw_quality", "render_cam",
         "build_report_by_default",
     }  # fmt: skip
 
