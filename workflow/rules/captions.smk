@@ -29,6 +29,12 @@ def explained(path, caption, title):
     return captioned(path, caption, "Explanation", title, "{model}")
 
 
+def judged_figure(name, caption, title):
+    """Give the files of a figure of maps with the referee's verdicts."""
+    stem = f"results/causes/{{model}}/{name}"
+    return [explained(f"{stem}.svg", caption, title), f"{stem}.pdf", f"{stem}.png"]
+
+
 def page(path, of="{model}"):
     """Give the page of a model."""
     return captioned(path, "report", "Page", "results and explorer", of)

@@ -110,7 +110,17 @@
       ? [element("li", "not coded")]
       : about.aus.length ? about.aus.map((unit) => element("li", nameUnit(unit, data.units)))
         : [element("li", "none")]));
+    tellCauses();
     showMethod();
+  }
+
+  // By the network's decision, whatever map is shown.
+  function tellCauses() {
+    if (!data.causes) return;
+    const told = data.causes.clips[state.clip], { readings } = data.causes;
+    get("sentence").textContent = told.sentence;
+    get("readings").replaceChildren(...told.units.map((unit) =>
+      element("li", `${unit} is read with ${readings[unit] ?? "unknown quality"}`)));
   }
 
   function showMethod() {
@@ -134,6 +144,8 @@
       item.append(element("span", `${found.check} ${word}`, { class: kind }), `: ${found.sentence}.`);
       return item;
     }));
+    const line = verdict && data.causes?.verdicts[verdict.name];
+    if (line) get("verdicts").append(element("li", `causes: ${line}.`));
     draw();
   }
 

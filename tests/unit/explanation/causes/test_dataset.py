@@ -6,8 +6,6 @@ import pytest
 from causes_builder import smile
 from dataset_builder import make_clips
 from facemotion.demo.shots import draw_shots, film
-from facemotion.explanation.causes.basis import fit_basis
-from facemotion.explanation.causes.cast import draw_practice
 from facemotion.explanation.causes.dataset import explain_dataset, explain_tracks
 from facemotion.explanation.causes.detection import of_coded
 from facemotion.explanation.causes.own import SETTINGS, judge_network
@@ -16,11 +14,6 @@ from facemotion.explanation.causes.units import NAMES
 
 FOUND = {"chosen": "unit_removal", "interval": {"factor": 2.0}, "readable": ["AU1", "AU12"]}
 FEW = SETTINGS | {"choice_people": 2, "verdict_people": 2, "steps": 2, "draws": 50}
-
-
-@pytest.fixture(scope="module")
-def basis():
-    return fit_basis(draw_practice(400, 10, 1), 1)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +43,7 @@ def test_a_row_a_clip_and_one_a_class(basis, tracks):
     assert (table.loc[[2, 4], "sentence"] == "").all()
     assert table["coded"].tolist()[:4] == ["AU12", "AU26/27", "AU12", ""]
     assert table["not_coded"].tolist()[:4] == ["", "AU12", "", ""]
-    assert table.loc[5, "sentence"].startswith("Happiness, in 3 clips, because the lip corners")
+    assert table.loc[5, "sentence"].startswith("Across 3 clips called happy: the lip corners")
 
 
 def test_a_module_from_elsewhere_is_judged_and_explained(basis, tracks):

@@ -1,5 +1,7 @@
 """The pictures of the explanation: a page for each class, and all at a glance (Fig. 7)."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -42,11 +44,20 @@ def draw_class(scene: Scene, name: str) -> Figure:
     return figure
 
 
-def draw_overview(scene: Scene) -> Figure:
-    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right."""
+def draw_overview(scene: Scene, remark: Callable[[str], str] | None = None) -> Figure:
+    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right.
+
+    Parameters
+    ----------
+    scene
+        Of one method.
+    remark
+        Gives what to say under the map of a class.
+    """
     names = scene.maps.classes.names
     shown = [k for k in range(len(names)) if (scene.maps.label == k).any()]
-    figure = new_figure(PAGE_INCHES, 2.9 * max(1, -(-len(shown) // 2)))
+    height = 2.9 if remark is None else 3.3
+    figure = new_figure(PAGE_INCHES, height * max(1, -(-len(shown) // 2)))
     figure.suptitle(f"what speaks for each class, {scene.title}", fontsize=9)
     if not shown:
         return figure
@@ -57,6 +68,8 @@ def draw_overview(scene: Scene) -> Figure:
         mean = scene.signed(rows).mean(axis=0)
         title = f"{names[label]}, n = {len(rows)}"
         draw_heat_map(left, mean, title, scene.marked_units(rows), scene.failed)
+        if remark is not None:
+            left.set_xlabel(f"{left.get_xlabel()}\n{remark(names[label])}", fontsize=6)
         clip = typical_clip(scene.maps, label)
         right.set_axis_off()
         if clip is None:

@@ -64,20 +64,22 @@ def say(evidence: Evidence) -> str:
 
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """Put the mean effects (U,) of units over the clips called a class into a sentence."""
+    """Put the mean effects (U,) of units over the clips called a class into a sentence or two."""
     clear = np.flatnonzero(((low > 0) | (high < 0)) & (np.abs(mean) >= LEAST_MEAN))
     order = clear[np.argsort(-mean[clear], kind="stable")]
-    parts = [
-        f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to {signed(high[u])})"
-        for u in order
-    ]
-    speaks_for = [part for u, part in zip(order, parts, strict=True) if mean[u] > 0][:MOST_NAMED]
-    against = [part for u, part in zip(order, parts, strict=True) if mean[u] < 0][::-1][:MOST_NAMED]
-    head = f"{noun(name).capitalize()}, in {clips} clip{'s' * (clips != 1)}"
+
+    def told(units: np.ndarray) -> str:
+        return _listed([
+            f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to "
+            f"{signed(high[u])})" for u in units[:MOST_NAMED]
+        ])  # fmt: skip
+
+    head = f"Across {clips} clip{'s' * (clips != 1)} called {name.replace('_', ' ')}"
+    speaks_for, against = order[mean[order] > 0], order[mean[order] < 0][::-1]
     if not len(order):
         return f"{head}: no unit stands out."
-    head += f", because {_listed(speaks_for)}." if speaks_for else ": no unit stands out for it."
-    return f"{head} Against it: {_listed(against)}." if against else head
+    head += f": {told(speaks_for)}." if len(speaks_for) else ": no unit stands out for it."
+    return f"{head} Against it: {told(against)}." if len(against) else head
 
 
 def list_units(evidence: Evidence) -> str:

@@ -39,6 +39,30 @@ EXPLANATIONS = {
     "value": tsv.NUMBER,
     "onset": tsv.WHOLE,
 }
+SENTENCES = {
+    "scope": ("clip|class", "clip or class"),
+    "clip_id": tsv.TEXT,
+    "subject": tsv.TEXT,
+    "class": tsv.TEXT,
+    "status": tsv.TEXT,
+    "predicted": tsv.TEXT,
+    "probability": tsv.MAYBE_PROBABILITY,
+    "units": tsv.TEXT,
+    "coded": tsv.TEXT,
+    "not_coded": tsv.TEXT,
+    "sentence": tsv.TEXT,
+}
+UNITS_READ = {
+    "source": tsv.NAME,
+    "unit": _UNIT,
+    "clips": tsv.WHOLE,
+    "present": tsv.WHOLE,
+    "auroc": _MAYBE,
+    "intensities": tsv.WHOLE,
+    "icc": _MAYBE,
+    "effect": _MAYBE,
+    "effect_rank": _MAYBE,
+}
 
 
 @dataclass(frozen=True, eq=False)
