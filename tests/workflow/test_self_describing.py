@@ -52,6 +52,7 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
         "dataset": {"classes": WITH_CONTEMPT},
         "demo": {"ckplus": {"sequences": {"contempt": 4}}},
         "clips": {"frames": 10},
+        "report": {"causes": False},
     }
     result = run(linked, settings, PAGE, "results/cam/tcn/checks.svg")
     check_result(linked, result, WITH_CONTEMPT, clips=20 + 4 + 4, frames=10)
@@ -62,6 +63,7 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
     assert "28 clips of 10 frames" in page
     assert '"frames":10,' in page
     assert "99.57" not in page
+    assert "Not told: report.causes is off in the config." in page
 
 
 def test_three_classes_and_long_clips_are_config_alone(linked):
@@ -127,6 +129,7 @@ TABLES = {
     },
     "clips": {"neutral": {"count": {"faces": 4}}},
     "splits": {"dataset": "faces"},
+    "report": {"causes": False},
 }  # fmt: skip
 
 

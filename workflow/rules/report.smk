@@ -40,6 +40,8 @@ def of_report(output):
 
 def why_no_causes(wildcards):
     """Say why the page has no causes; "" if it has."""
+    if not config["report"]["causes"]:
+        return "report.causes is off in the config."
     model = wildcards.get("model", config["report"]["model"])
     return why_not(model, config["models"][model], CLASSES)
 

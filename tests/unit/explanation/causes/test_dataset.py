@@ -46,6 +46,12 @@ def test_a_row_a_clip_and_one_a_class(basis, tracks):
     assert table.loc[5, "sentence"].startswith("Across 3 clips called happy: the lip corners")
 
 
+@pytest.mark.parametrize("change", [{"interval": {"factor": 1e6}}, {"readable": []}])
+def test_no_unit_stands_out_where_intervals_are_wide_or_nothing_is_read(basis, tracks, change):
+    told = explain_tracks(smile(), tracks, (640, 480), basis, FOUND | change, FEW)
+    assert all(say(evidence).endswith("): no unit stands out.") for evidence in told)
+
+
 def test_a_module_from_elsewhere_is_judged_and_explained(basis, tracks):
     asked = smile()
     found = judge_network(asked, basis, FEW)
