@@ -19,9 +19,9 @@ LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiv
 INTRODUCTION = """\
 # Settings
 
-Every key of `config.yaml`, by stage: its default, the values that are allowed, and what it is for. To
-change some, edit `config.yaml`, or put them into a file of your own for `--configfile`. A wrong value
-stops the run with one sentence before anything is computed.
+Every key of `config.yaml`, by stage: its default, the values that are allowed, and what it is for.
+To change some, edit `config.yaml`, or put them into a file of your own for `--configfile`. A wrong
+value stops the run with one sentence before anything is computed.
 
 Written by `docs/list_settings.py` from `config.yaml` and `workflow/schemas/config.schema.yaml`.
 """
