@@ -1,6 +1,7 @@
 """What is written from the code, the config and the results says what these say."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,22 @@ def test_the_diagram_of_the_stages_is_that_of_the_rules():
 def test_edges_that_follow_from_others_are_left_out():
     edges = {("a", "b"), ("b", "c"), ("a", "c"), ("c", "c"), ("a", "d")}
     assert load("draw_stages").reduce_edges(edges) == {("a", "b"), ("b", "c"), ("a", "d")}
+
+
+def test_tables_of_results_are_those_of_the_kept_results():
+    tables = load("tables")
+    for name, text in tables.write_documents().items():
+        assert (ROOT / name).read_text("utf-8") == text, f"{name}: run docs/tables.py"
+
+
+def test_a_block_is_put_between_its_marks_or_refused():
+    with_block = load("tables").with_block
+    text = "a\n<!-- x -->\nold\n<!-- end of x -->\nb"
+    assert with_block(text, "x", "new\n") == text.replace("old", "new")
+    with pytest.raises(ValueError, match="there should be one <!-- y -->"):
+        with_block(text, "y", "new")
+
+
+def test_the_readme_is_short():
+    text = re.sub(r"<!--.*?-->", "", (ROOT / "README.md").read_text("utf-8"))
+    assert len([word for word in text.split() if re.search(r"\w", word)]) <= 900
