@@ -1,4 +1,4 @@
-"""Write the tables of results in README.md and docs/ from the results that are kept in docs/results/.
+"""Write the tables of results in README.md and docs/ from the results kept in docs/results/.
 
     python docs/tables.py [RESULTS]
 
