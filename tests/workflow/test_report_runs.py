@@ -1,8 +1,13 @@
 """Figures need no more than they show, and Snakemake's own report holds them with captions."""
 
+import re
+import subprocess
+import sys
 import zipfile
 
 import pytest
+
+from projects import ROOT
 
 pytestmark = pytest.mark.slow
 FIGURES = ("results/figures/ckplus/class_counts.svg", "results/figures/tcn/confusion.svg")
@@ -28,3 +33,14 @@ def test_snakemakes_report_holds_captions_and_categories(explained_project):
     assert {"class_counts.svg", "skeleton.svg", "confusion.svg", "per_class.svg", "training.svg",
             "tcn_cv.txt"} <= set(names)  # fmt: skip
     assert "Labelled sequences of ckplus, and clips" in text
+
+
+def test_the_documented_ways_to_read_the_results_work(explained):
+    text = (ROOT / "docs/read_results.md").read_text("utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL))
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=explained.folder, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert "95 % interval" in run.stdout
+    assert "strongest evidence at landmark" in run.stdout

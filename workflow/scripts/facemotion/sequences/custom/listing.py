@@ -20,7 +20,7 @@ VIDEOS = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mt
 TABLE = ".csv"
 COLUMNS = ("clip", "path", "subject", "emotion", "onset", "apex")
 HELP = """\
-# One row per clip; docs/own_data.md explains the columns. Only clip and path are needed.
+# One row per clip; docs/own_clips.md explains the columns. Only clip and path are needed.
 # subject: who it is, the same name in all clips of one person
 # emotion: anger, disgust, fear, happy, sad, surprise, neutral or contempt
 # onset, apex: frame numbers, where the expression begins and where it is strongest
