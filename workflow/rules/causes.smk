@@ -1,6 +1,7 @@
 # Stage explanation, causes: which action units caused a decision, by counterfactual clips of generated people.
 # reads   the weights of results/models/, results/dataset/{dataset}.h5, the splits
 # writes  results/causes/basis.h5                      how units move landmarks, and how they are read off them
+#         results/causes/amounts.{dataset}.tsv         how much of each unit clips show, by landmarks alone
 #         results/causes/{model}/choice/effects.tsv, explanations.tsv   of people by whom a method is chosen
 #         results/causes/{model}/effects.tsv           what units truly did to decisions, of other people
 #         results/causes/{model}/explanations.tsv      what each method says of that
@@ -58,6 +59,28 @@ rule fit_basis:
         "Learning what action units do to landmarks"
     script:
         "../scripts/fit_basis.py"
+
+
+rule read_amounts:
+    input:
+        basis=rules.fit_basis.output.basis,
+        dataset=rules.normalize_landmarks.output.dataset,
+    output:
+        table="results/causes/amounts.{dataset}.tsv",
+    log:
+        "logs/explanation/causes/amounts.{dataset}.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=1),
+    params:
+        code=code("read_amounts"),
+    message:
+        "Reading action units off the landmarks of {wildcards.dataset}"
+    script:
+        "../scripts/read_amounts.py"
 
 
 rule try_choice:

@@ -18,6 +18,7 @@ DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text("
      "results/cam/tcn/scores.json", "results/sequences/ckplus.index.tsv", "results/frames/samm.tsv",
      "results/dataset/ckplus_frames.h5", "results/dataset/people.h5", "results/x/y.z",
      "results/splits/ckplus/grouped.audit.json", "results/causes/basis.h5",
+     "results/causes/amounts.samm.tsv",
      "results/causes/tcn/choice/effects.tsv", "results/causes/tcn/sentences.samm.tsv",
      "results/spotting/samm_tracks.json",
      "results/timeline/practice.html", "results/spotting/samm_tracks.truth.tsv"],
@@ -37,6 +38,8 @@ def test_what_can_be_made_is_not_refused(target):
         ("results/predictions/mine.tsv", "no dataset 'mine', only ckplus, samm, people."),
         ("results/cam/cnn/scores.json", "no model 'cnn', only tcn"),
         ("results/causes/tcm/units.tsv", "no model 'tcm', only tcn"),
+        ("results/causes/amounts.sam.tsv", "no dataset 'sam', only ckplus, samm, people; did "
+         "you mean samm?"),
         ("results/causes/tcn/sentences.sam.tsv", "no dataset 'sam', only ckplus, samm, people; did "
          "you mean samm?"),
         ("results/splits/ckplus/groups.json", "no scheme 'groups'"),

@@ -6,6 +6,7 @@ import pytest
 from causes_builder import smile
 from dataset_builder import make_clips
 from facemotion.demo.shots import draw_shots, film
+from facemotion.explanation.causes.amounts import list_amounts
 from facemotion.explanation.causes.dataset import explain_dataset, explain_tracks
 from facemotion.explanation.causes.detection import of_coded
 from facemotion.explanation.causes.own import SETTINGS, judge_network
@@ -44,6 +45,23 @@ def test_a_row_a_clip_and_one_a_class(basis, tracks):
     assert table["coded"].tolist()[:4] == ["AU12", "AU26/27", "AU12", ""]
     assert table["not_coded"].tolist()[:4] == ["", "AU12", "", ""]
     assert table.loc[5, "sentence"].startswith("Across 3 clips called happy: the lip corners")
+
+
+def test_amounts_are_listed_without_a_network(basis, tracks):
+    numbers = np.tile(np.arange(101, 111, dtype="int32"), (5, 1))
+    clips = make_clips(
+        tracks, frame_number=numbers, clip_status=np.array([0, 0, 0, 1, 2], "uint8"),
+        label=np.array([3, 3, 3, 3, -1], "int8"),
+    )  # fmt: skip
+    table = list_amounts(clips, basis)
+    assert table["unit"].tolist() == [*NAMES] * 5
+    smiles = table[table["unit"] == "AU12"]
+    assert smiles["class"].tolist() == ["happy"] * 4 + [""]
+    assert (smiles["amount"][:4] > 0.3).all() and 101 < smiles["onset"].iloc[0] <= 110
+    assert smiles["status"].tolist()[3:] == ["interpolated", "excluded"]
+    excluded = table[table["status"] == "excluded"]
+    assert excluded[["amount", "amount_error"]].isna().all(axis=None)
+    assert (excluded["onset"] == "").all()
 
 
 @pytest.mark.parametrize("change", [{"interval": {"factor": 1e6}}, {"readable": []}])

@@ -12,10 +12,10 @@ from facemotion.explanation.causes.effects import (
     absence_effects,
     ask_shots,
     effect_table,
-    onsets,
     shapley_effects,
 )
 from facemotion.explanation.causes.games import shapley_values, together
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.tables import effects_of, read_effects, write_numbers
 from facemotion.explanation.causes.trial import _complete
 from facemotion.explanation.causes.units import NAMES, UNITS

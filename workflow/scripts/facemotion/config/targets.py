@@ -10,6 +10,7 @@ FORMS = (
     r"results/report\.(?P<model>\w+)\.html",
     r"results/predictions/(?P<dataset>\w+)(\.(?P<model>\w+))?\.tsv",
     r"results/cam/(?P<model>\w+)/.+",
+    r"results/causes/amounts\.(?P<dataset>\w+)\.tsv",
     r"results/causes/(?P<model>\w+)/sentences\.(?P<dataset>\w+)\.tsv",
     r"results/causes/(?P<model>\w+)/.+",
     r"results/splits/(?P<dataset>\w+)/(?P<scheme>\w+)(\.audit)?\.json",

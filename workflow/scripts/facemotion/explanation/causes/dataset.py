@@ -9,9 +9,9 @@ from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.causes.asking import Asked, probabilities
 from facemotion.explanation.causes.basis import Basis, read_units
-from facemotion.explanation.causes.effects import onsets
 from facemotion.explanation.causes.explainers import Case, explainers
 from facemotion.explanation.causes.intervals import error_scale, may_be_named
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
 from facemotion.explanation.causes.tables import SENTENCES
 from facemotion.explanation.causes.tracked import pixels

@@ -1,4 +1,4 @@
-"""Put ten clips' sentences into docs/causes.md and draw docs/causes.png, from a demo run's results.
+"""Draw docs/causes.png from a finished demo run: a clip's apex, its map, and its sentence.
 
 It needs results/causes/tcn/sentences.tsv, referee.json beside it, and results/cam/tcn/checks.json.
 """
@@ -28,24 +28,9 @@ from facemotion.files.json_file import read_json  # noqa: E402
 from facemotion.files.tsv import read_table  # noqa: E402
 from facemotion.sequences.table import read_sequences  # noqa: E402
 
-RESULTS, DOCUMENT = ROOT / "results", ROOT / "docs/causes.md"
+RESULTS = ROOT / "results"
 TRUTH = RESULTS / "demo/ckplus/truth.tsv"
 METHOD = "hirescam_conv2"
-BEGIN, END = "<!-- ten sentences: docs/tell_causes.py -->\n", "<!-- end -->\n"
-
-
-def write_table(found: dict) -> str:
-    """Give the document with the table of the verdict's examples."""
-    rows = ["| said | truly: change of intensity, effect |", "|---|---|"]
-    for example in found["words"]["examples"]:
-        units = [
-            f"{row['unit']} {row['strength']:+.2f}, {row['effect']:+.1f}" for row in example["true"]
-        ]
-        wrong = f" **Wrong: {', '.join(example['wrong'])}.**" if example["wrong"] else ""
-        rows.append(f"| {example['sentence']}{wrong} | {'; '.join(units)} |")
-    before, _, rest = DOCUMENT.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    return before + BEGIN + "\n".join(rows) + "\n" + END + after
 
 
 def choose_clip(told: pd.DataFrame) -> pd.Series:
@@ -84,9 +69,8 @@ def draw_clip(scene: Scene, clip: int, told: pd.Series, found: dict) -> Figure:
 
 
 def main() -> None:
-    """Write the table and draw the picture."""
+    """Draw the picture, and print the clip, its sentence and its exact units."""
     found = read_json(RESULTS / "causes/tcn/referee.json", "referee")
-    DOCUMENT.write_text(write_table(found), encoding="utf-8")
     told = choose_clip(read_table(RESULTS / "causes/tcn/sentences.tsv", SENTENCES))
     maps = read_maps(RESULTS / "cam/tcn/maps.h5")
     scene = set_scene(
