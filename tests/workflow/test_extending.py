@@ -6,6 +6,7 @@ import shutil
 
 import h5py
 import numpy as np
+import pandas as pd
 import pytest
 
 from facemotion.sequences.table import frame_path, parse_ranges, read_sequences
@@ -26,13 +27,18 @@ def blocks(section: str) -> dict[str, str]:
 
 def follow(section: str, project: Project) -> dict:
     """Write the files of a section and run its command; give the result."""
+    target, *options = write_files(section, project)
+    project.snakemake("--cores", "2", target, *options)
+    return json.loads((project.folder / target).read_text())
+
+
+def write_files(section: str, project: Project) -> list[str]:
+    """Write the files of a section; give the arguments of its command."""
     for path, text in blocks(section).items():
         (project.folder / path).parent.mkdir(exist_ok=True)
         (project.folder / path).write_text(text)
     (command,) = re.findall(r"^    snakemake --cores 8 (.*)$", SECTIONS[section], flags=re.M)
-    target, *options = command.split()
-    project.snakemake("--cores", "2", target, *options)
-    return json.loads((project.folder / target).read_text())
+    return command.split()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -97,3 +103,13 @@ def test_a_network(project):
     assert result["network"] == "gru"
     # Three gates of 136 inputs and 64 states, with two biases, and the dense layer.
     assert result["parameters"] == 3 * 64 * (136 + 64 + 2) + 7 * 65
+
+
+def test_a_spotter(project):
+    _, *options = write_files("A spotter", project)
+    found = "results/spotting/samm_tracks.mouth.tsv"  # what follows is that of any spotter
+    project.snakemake("--cores", "2", found, *options)
+    table = pd.read_csv(project.folder / found, sep="\t")
+    assert set(table["type"]) == {"macro"} and {0, 1} <= set(table["choice"])
+    jobs = project.jobs("-n", "results/spotting/samm_tracks.json", *options)
+    assert "choose_intervals" in jobs and "train_spotter" not in jobs

@@ -2,6 +2,8 @@
 
 import json
 
+import h5py
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -22,7 +24,12 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     emotions = pd.read_csv(project.folder / "results/spotting/samm_tracks.emotions.tsv", sep="\t")
     page = (project.folder / PAGE).read_text()
     shown = emotions[emotions["spotter"] == "tcn"]
-    assert page.count('class="span ') == len(shown)
+    assert page.count('class="span ') == page.count("<article ") == len(shown)
+    assert "lstm_people</code>, trained on people (generated people)" in page
+    told = pd.read_csv(project.folder / "results/timeline/samm_tracks.tsv", sep="\t")
+    with h5py.File(project.folder / "results/spotting/samm_tracks.explained.h5") as file:
+        assert len(file["amount"]) == len(told) == len(shown)
+        assert np.isfinite(file["evidence"][:]).all(axis=(1, 2)).sum() == page.count("Evidence for")
     assert project.jobs("-n", RESULT, PAGE) == {}
 
     (project.folder / "pred.csv").write_text("vid,onset,offset,type\n999_1,1,100,mae\n")
