@@ -13,7 +13,7 @@ from facemotion.errors import InputError
 DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
 MODELS = (
     "tcn, lstm_people, tcn_people, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, "
-    "lstm, cnn_lstm, displacement_svm"
+    "lstm, cnn_lstm, fan, fan_paper, deep_emotion, deep_emotion_paper, time_conv, displacement_svm"
 )
 
 
@@ -39,6 +39,7 @@ def test_the_names_of_the_default_are_sound():
         ("evaluation.predict.model", "cnn", "cnn", "models"),
         ("models.tcn.trained_on", ["people", "mmi"], "mmi", "datasets"),
         ("evaluation.compare", {"tcn": 1, "cnn": 1}, "cnn", "models"),
+        ("evaluation.as_published", {"tcn": "cnn"}, "cnn", "models"),
         ("report.model", "cnn", "cnn", "models"),
         ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
         ("explanation.scores.timing", {"mmi": "x.tsv"}, "mmi", "datasets"),

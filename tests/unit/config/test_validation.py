@@ -109,8 +109,8 @@ def test_a_table_of_probabilities_is_no_model():
         (
             "models/tcn/network",
             "mine",
-            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, linear_svm, "
-            "lstm, mlp, scn, tcn.",
+            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, deep_emotion, "
+            "fan, linear_svm, lstm, mlp, scn, tcn, time_conv.",
         ),
         (
             "landmarks/backend",

@@ -19,6 +19,8 @@ def check_references(config: dict) -> str:
         key, living = "evaluation.living_neutral", evaluation["living_neutral"]
         names.append((key, living, "sequences.datasets", datasets))
     names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
+    published = evaluation["as_published"]
+    names += [("evaluation.as_published", name, "models", models) for name in published.values()]
     named = {
         "clips.neutral.count": config["clips"]["neutral"]["count"],
         "landmarks.agreement": config["landmarks"]["agreement"],

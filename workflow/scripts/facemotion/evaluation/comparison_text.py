@@ -3,9 +3,11 @@
 CLASS_WORDS = {
     "all": "all", "without_neutral": "no neutral", "living_neutral": "living neutral",
 }  # fmt: skip
+LANDMARK_MS = 13  # a frame, by dlib on one core, as docs/scaling.md has it
 LANDMARK_NOTE = (
     "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
-    "takes about 13 ms a frame, a quarter of a second a clip, on one core (docs/scaling.md)."
+    f"takes about {LANDMARK_MS} ms a frame, a quarter of a second a clip, on one core "
+    "(docs/scaling.md)."
 )
 
 
