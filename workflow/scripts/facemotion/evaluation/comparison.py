@@ -17,7 +17,7 @@ CLASS_SETS = {
     "without_neutral": "without_neutral",
     "living_neutral": "living_neutral",
 }
-COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
+COSTS = ("parameters", "multiply_adds", "training_seconds_per_clip", "inference_seconds_per_clip")
 NOT_TESTED = (
     "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
     "several times."
@@ -87,7 +87,7 @@ def compare_models(
     dataset = results[0]["dataset"]
     beside = paper_beside(paper, dataset)
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "dataset": dataset,
         "confidence": confidence,
         "rows": [

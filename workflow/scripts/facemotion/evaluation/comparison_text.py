@@ -113,8 +113,8 @@ def _cost_lines(costs: list[dict]) -> list[str]:
     for cost in costs:
         lines.append(
             f"{cost['model']:18}{cost['parameters']:12,}{cost['multiply_adds'] / 1e6:12.3f}"
-            f"{1000 * cost['training_seconds_a_clip']:14.1f}"
-            f"{1000 * cost['inference_seconds_a_clip']:14.2f}"
+            f"{1000 * cost['training_seconds_per_clip']:14.1f}"
+            f"{1000 * cost['inference_seconds_per_clip']:14.2f}"
         )
     return [*lines, LANDMARK_NOTE]
 

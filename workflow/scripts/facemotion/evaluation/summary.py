@@ -153,7 +153,7 @@ def _spread_sentence(samples: dict) -> str:
     accuracy, f1 = samples["spread"]["accuracy"], samples["spread"]["macro_f1"]
     correct, clips = samples["spread"]["correct"], samples["spread"]["clips"]
     return (
-        f"{samples['draws']} samples of {samples['clips_a_class']} clips a class: accuracy "
+        f"{samples['draws']} samples of {samples['clips_per_class']} clips a class: accuracy "
         f"{accuracy['mean']:.1%} (sd {accuracy['sd']:.1%}, {accuracy['min']:.1%} to "
         f"{accuracy['max']:.1%}), true positives {correct['mean']:.1f} of {clips['mean']:.0f}, "
         f"macro-F1 {f1['mean']:.3f} (sd {f1['sd']:.3f})"
