@@ -138,7 +138,7 @@ def test_landmark_tables_without_an_image_run_to_the_page(tables):
         assert dataset.attrs["backend"] == "table 1"
         assert not dataset.attrs["has_images"]
     page = (tables.folder / PAGE).read_text()
-    assert page.count("This dataset has landmarks, but no images.") == 24
+    assert page.count("This dataset has landmarks only, no images.") == 24
     refused = tables.snakemake(
         "-n", "results/scn_cv.json", "--configfile", "mine.yaml", check=False
     )

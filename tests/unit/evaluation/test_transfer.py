@@ -107,9 +107,7 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     result = evaluate(table)
     assert result["in_training"] == 5
     assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
-    assert "not scored: 5 clips with frames that the network was trained on" in format_transfer(
-        result
-    )
+    assert "not scored: 5 clips with frames the network was trained on" in format_transfer(result)
     with pytest.raises(InputError, match="except 12 with frames used in training"):
         evaluate(table.assign(in_training="yes"))
 
@@ -118,7 +116,7 @@ def test_the_summary_names_both_datasets_and_the_spread():
     table = predictions(dict.fromkeys(NAMES, 6), dict.fromkeys(NAMES, 6))
     text = format_transfer(evaluate(table))
     assert "trained on ckplus: x (rendered demo faces)" in text
-    assert "30 samples of 5 clips a class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
+    assert "30 samples of 5 clips per class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
     assert "Note: not comparable" in text
 
 

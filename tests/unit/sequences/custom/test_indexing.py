@@ -240,7 +240,7 @@ def test_every_bad_row_is_told_at_once(folder):
     known = "anger, disgust, fear, happy, sad, surprise, neutral, contempt"
     number = "expected a frame number from 0 to 2147483647"
     assert lines[1:] == [
-        f"line 2: emotion is 'hapy', expected an emotion that is known: {known}.",
+        f"line 2: emotion is 'hapy', expected one of the known emotions: {known}.",
         f"line 5: path is 'nowhere.mp4', but there is no such file or folder, seen from {folder}; "
         "clip 'a' is also in line 2, expected each name once.",
         "line 6: apex 3 is before onset 5, expected it later.",

@@ -19,8 +19,8 @@ CLASS_SETS = {
 }
 COSTS = ("parameters", "multiply_adds", "training_seconds_per_clip", "inference_seconds_per_clip")
 NOT_TESTED = (
-    "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
-    "several times."
+    "shuffle is excluded from the paired tests: its test sets overlap, so clips would count more "
+    "than once."
 )
 
 
@@ -113,8 +113,8 @@ def compare_models(
             "source": paper["source"],
             "networks": beside["networks"],
             "table_iii": beside["table_iii"],
-            "note": "As quoted by the paper, on CK+ itself: not comparable with rendered faces, "
-            "nor with splits that keep subjects apart.",
+            "note": "As quoted by the paper, on real CK+: not comparable with rendered faces, "
+            "nor with subject-grouped splits.",
         },
     }
 
@@ -194,7 +194,7 @@ def paired_tests(
 def _better(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]) -> np.ndarray:
     """Give, of each clip in the order of its name, 1 where only `a` is right, -1 where only `b`."""
     if set(a.index) != set(b.index):
-        raise ValueError("the models were tested on other clips")
+        raise ValueError("the models were tested on different clips")
     right = [
         (t["class"] == t["predicted"])[t["class"].isin(classes)].sort_index().to_numpy(int)
         for t in (a, b)

@@ -83,7 +83,7 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     if len(quoted):
         axes.plot(
             100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
-            markerfacecolor="none", label="quoted by the paper, CK+: not comparable",
+            markerfacecolor="none", label="quoted in the paper, CK+: not comparable",
         )  # fmt: skip
         axes.axhline(len(ours) - 0.5, color="0.6", linewidth=0.6)
     names = [*ours["model"], *(f"{name} †" for name in quoted["model"])]

@@ -80,8 +80,8 @@ def load_asked(weights: str | Path, summary: str | Path, model: str, settings: d
     """
     if settings["input"] not in INPUTS:
         raise InputError(
-            f"models.{model}.input is {settings['input']!r}, but causes are asked for by landmarks "
-            f"alone; explain a model whose input is one of {', '.join(INPUTS)}."
+            f"models.{model}.input is {settings['input']!r}, but causes can be explained only for "
+            f"landmark inputs; explain a model whose input is one of {', '.join(INPUTS)}."
         )
     about = read_json(summary, "summary")
     classes = Classes.of(about["dataset"]["classes"])

@@ -39,8 +39,8 @@ def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int
     emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
     if not emotions:
         raise InputError(
-            f"dataset.classes holds none of {', '.join(VARIANTS)}, so there is no clip whose "
-            "causes could be known; add an emotion."
+            f"dataset.classes includes none of {', '.join(VARIANTS)}, so there is no clip with "
+            "known causes; add an emotion."
         )
     people = first_person(group, seed) + np.repeat(np.arange(count), len(emotions))
     rng = np.random.default_rng([19, GROUPS.index(group), seed])

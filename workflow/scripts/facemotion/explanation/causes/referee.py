@@ -164,7 +164,7 @@ def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarra
 def evidence_of(
     effects: Effects, told: Told, width: np.ndarray, nameable: np.ndarray, clip: int
 ) -> Evidence:
-    """Give what is to be said of a generated clip; frames are counted from 1."""
+    """Return the evidence of a generated clip; frames are counted from 1."""
     onset = told.onset[clip]
     return Evidence(
         predicted=str(effects.predicted[clip]),
@@ -181,8 +181,8 @@ def _scale(effects: Effects, told: Told) -> np.ndarray:
 
 
 def _verdict(name: str, row: dict, level: float) -> str:
-    """Say how a method compares with what knows nothing of the network."""
-    words = {"rank": "in the order of units", "top": "in the first unit"}
+    """Say how a method compares with baselines that know nothing about the network."""
+    words = {"rank": "in ranking units", "top": "in the first unit"}
     parts = []
     for other, tests in row["beats"].items():
         told = {of: t for of, t in tests.items() if t["p_holm"] is not None and t["p_holm"] < level}
