@@ -18,7 +18,7 @@ def test_explanations_are_judged_and_clips_told_in_words(transferred_project):
     project, folder = transferred_project, transferred_project.folder
     targets = ("referee.txt", "units.tsv", "sentences.tsv", "sentences.samm.tsv")
     output = project.snakemake("--cores", "2", *(f"{CAUSES}/{name}" for name in targets))
-    assert "judged by what action units did" in output  # the summary is printed at the end
+    assert "evaluated against the true effects" in output  # the summary is printed at the end
     found = json.loads((folder / f"{CAUSES}/referee.json").read_text())
     schema = yaml.safe_load((folder / "workflow/schemas/referee.schema.yaml").read_text())
     jsonschema.validate(found, schema)

@@ -12,9 +12,7 @@ def main(smk):
     table = table_iii(comparison, [read_json(path, "transfer") for path in smk.input.transfers])
     name = comparison["dataset"]["name"]
     save_figure(draw_table_iii(table, name, comparison["confidence"]), *smk.output.figure)
-    save_table(
-        table, *smk.output.table, f"Models on {name}, with those quoted in the paper."
-    )
+    save_table(table, *smk.output.table, f"Models on {name}, with those quoted in the paper.")
 
 
 if "snakemake" in globals():

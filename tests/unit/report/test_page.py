@@ -324,7 +324,7 @@ def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
         assert found.wrong == found.open == []
         assert len(set(found.ids)) == len(found.ids)
     assert "The paper reports 99.57 % on CK+" in pages[0]
-    assert pages[0].count("the action units in each clip's own FACS codes") == 3
+    assert pages[0].count("own FACS codes") == 3
     assert "The paper reports no figures for this network" in pages[1]
 
 

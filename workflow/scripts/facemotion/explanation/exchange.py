@@ -127,8 +127,9 @@ def exchange_in_words(result: dict) -> str:
         f"{result['model']}, trained on landmarks from {result['first']}, {result['clips']} "
         f"held-out clips: accuracy {_percent(first)} with these, {_percent(second)} with "
         f"{result['second']} (p = {result['p']:.3f}); same predicted class for "
-        f"{_percent(result['same_class'])} (kappa {result['kappa']:.2f}).\nThe maps of {best['method']} agree most between the two: "
-        f"correlation {best['correlation']['mean']:.2f}.\n"
+        f"{_percent(result['same_class'])} (kappa {result['kappa']:.2f}).\n"
+        f"The maps of {best['method']} agree most between the two: correlation "
+        f"{best['correlation']['mean']:.2f}.\n"
     )
 
 

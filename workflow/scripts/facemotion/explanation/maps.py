@@ -41,14 +41,14 @@ LAYOUT = hdf5.Layout(
         "predicted": Array(("clip",), "i1", "index into the attribute classes of the file", low=0),
         "label": LABEL,
         "fold": Array(
-            ("clip",), "i4", "fold that tested the clip; -1 for a network trained on another dataset",
+            ("clip",), "i4", "fold that tested the clip; -1 for a network of another dataset",
             low=-1,
         ),
         **CLIP_TEXTS,
         "aus": AUS,
         "image_maps": Array(
-            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, summed over frames; only "
-            "for pixel networks", optional=True,
+            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, summed over frames, "
+            "only for pixel networks", optional=True,
         ),
     },
     sizes={"landmark": N_LANDMARKS, "target": 2},

@@ -21,10 +21,7 @@ def draw_agreement(agreement: dict, name: str) -> Figure:
     figure = new_figure(PAGE_INCHES, 0.9 + 0.24 * len(rows))
     left, right = figure.subplots(1, 2, sharey=True)
     first, second = (agreement[key].partition(" ")[0] for key in ("first", "second"))
-    keys = {
-        "position_difference": "position",
-        "motion_difference": "displacement from the first frame",
-    }
+    keys = {"position_difference": "position", "motion_difference": "displacement"}
     _draw(left, rows, keys)
     left.set_xlabel(f"{first} against {second}, difference\n{UNIT}")
     same = " (second)" if first == second else ""
