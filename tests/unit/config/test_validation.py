@@ -144,8 +144,8 @@ def test_the_default_is_valid():
         (
             "sequences/datasets",
             {"my data": {"reader": "ckplus", "path": "x"}},
-            "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
-            "and _, begins with a letter, and a dataset cannot be called cv.",
+            "config.yaml: sequences.datasets has the name 'my data'; names consist of letters, "
+            "digits and _, begin with a letter, and a dataset cannot be called cv.",
         ),
         ("models", {}, "config.yaml: models has 0 entries, but needs 1."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),

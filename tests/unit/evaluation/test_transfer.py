@@ -175,7 +175,7 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
         for s, status, reason in [
             ("a", "ok", "1 of 21 frames is missing"),
             ("b", "ok", ""),
-            ("c", "too_short", "4 frames, at least 10 are needed"),
+            ("c", "too_short", "4 frames, at least 10 are required"),
         ]
     )
     inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
@@ -199,4 +199,4 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
     assert rows["uncertain"].to_dict() == {"a": "yes", "b": "", "c": ""}
     assert rows["in_training"].to_dict() == {"a": "yes", "b": "", "c": ""}
     assert rows["reason"][:2].tolist() == ["1 of 21 frames is missing", "9 of 20 frames failed"]
-    assert rows.loc["c", "reason"] == "4 frames, at least 10 are needed"
+    assert rows.loc["c", "reason"] == "4 frames, at least 10 are required"

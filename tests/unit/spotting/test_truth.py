@@ -45,7 +45,7 @@ def test_a_frame_between_two_is_the_earlier_or_by_the_other_rule_the_nearest():
 
 def test_an_onset_of_0_is_frame_1_unless_frames_count_from_0():
     assert frames(read("0")) == ["1", "15", "20"]
-    assert read("0")["reason"] == "onset 0 taken for frame 1"
+    assert read("0")["reason"] == "onset 0 read as frame 1"
     assert frames(read("0", first_frame=0)) == ["0", "15", "20"]
 
 

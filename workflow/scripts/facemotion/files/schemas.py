@@ -81,5 +81,5 @@ def allowed_words(schema: dict) -> str:
     words = " or ".join(_TYPES[name] for name in types)
     limits = [f"{text} {schema[keyword]}" for keyword, text in LIMITS.items() if keyword in schema]
     if schema.get("uniqueItems"):
-        limits.append("without repeats")
+        limits.append("without duplicates")
     return " ".join([words, " and ".join(limits)]).strip()

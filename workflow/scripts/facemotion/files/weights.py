@@ -61,7 +61,7 @@ def read_weights(
         if not torch.isfinite(state[name]).all():
             raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
     if metadata.get("sha256") != _digest(state):
-        raise DamagedFileError(path, "", "other numbers than were written", "those of its sha256")
+        raise DamagedFileError(path, "", "numbers other than those written", "those of its sha256")
     return state
 
 
