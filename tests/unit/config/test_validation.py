@@ -76,7 +76,7 @@ def test_the_default_is_valid():
             "dataset/classes",
             {"happy": ["happy"], "low": ["sad", "sad"]},
             "config.yaml: dataset.classes.low is ['sad', 'sad'], but must be a list of length at "
-            "least 1 and without repeats.",
+            "least 1 and without duplicates.",
         ),
         (
             "dataset/classes",
@@ -127,7 +127,7 @@ def test_the_default_is_valid():
         (
             "sequences/samm/label_table",
             7,
-            "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
+            "config.yaml: sequences.samm.label_table is 7, but must be text or null.",
         ),
         (
             "demo/ckplus/sequences",

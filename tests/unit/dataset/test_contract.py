@@ -113,8 +113,8 @@ def test_a_damaged_value_is_named(written, array, where, value, sentence):
         ("class_labels", ["anger", "fear"], "attribute class_labels: found classes that differ"),
         ("class_labels", 3, "attribute class_labels: found classes that differ"),
         ("schema_version", 1, "attribute schema_version: found 1, expected 4"),
-        ("has_images", None, "attribute has_images: found nothing, expected it there"),
-        ("classes", None, "attribute classes: found nothing, expected it there"),
+        ("has_images", None, "attribute has_images: found nothing, expected a value"),
+        ("classes", None, "attribute classes: found nothing, expected a value"),
     ],
 )
 def test_a_damaged_attribute_is_named(written, name, value, sentence):

@@ -187,7 +187,7 @@ def test_the_same_frames_again_are_not_used_twice(tmp_path, name):
     [
         ({"Onset": 0}, {"Onset": 1}, ""),
         ({"Onset": 1}, {"Onset": 0}, "; onset 0 read as frame 1"),
-        ({"Apex": 20}, {"Apex": 20.5}, "; apex 20.5 taken for frame 20"),
+        ({"Apex": 20}, {"Apex": 20.5}, "; apex 20.5 read as frame 20"),
         ({"Offset": 0}, {"Offset": None}, "; offset unknown, frames end at the apex"),
         ({"Offset": None}, {"Offset": 40}, ""),
         ({"Offset": 39}, {"Offset": 40}, ""),
@@ -340,8 +340,7 @@ def test_a_number_between_two_frames_is_the_earlier(tmp_path):
     assert (row["onset"], row["apex"], row["offset"]) == (10, 20, 40)
     assert (row["status"], row["frame_numbers"]) == ("ok", "10-40")
     assert row["reason"] == (
-        "onset 10.25 taken for frame 10; apex 20.5 taken for frame 20; offset 40.5 taken for "
-        "frame 40"
+        "onset 10.25 read as frame 10; apex 20.5 read as frame 20; offset 40.5 read as frame 40"
     )
 
 

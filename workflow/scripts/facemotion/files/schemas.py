@@ -25,7 +25,7 @@ Validator = jsonschema.validators.extend(
 _TYPES = {
     "integer": "a whole number",
     "number": "a number",
-    "string": "a text",
+    "string": "text",
     "boolean": "true or false",
     "array": "a list",
     "object": "a group of keys",

@@ -49,7 +49,9 @@ def read_weights(
             metadata = json.loads((file.metadata() or {}).get(_ENTRY, "{}"))
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError) as error:
-        raise DamagedFileError(path, "", "no readable safetensors file", "a whole one") from error
+        raise DamagedFileError(
+            path, "", "an unreadable safetensors file", "a complete one"
+        ) from error
     wanted = json.loads(json.dumps({"schema_version": SCHEMA_VERSION, **about}))
     for key, value in wanted.items():
         if metadata.get(key) != value:
