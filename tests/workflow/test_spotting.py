@@ -37,7 +37,7 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     theirs = f"theirs: {{file: pred.csv, truth: {{reader: samm, path: {truth}}}}}"
     submission = ("--config", f"spotting={{submissions: {{{theirs}}}}}")
     said = project.snakemake("--cores", "1", THEIRS, *submission, check=False)
-    assert "pred.csv: names the videos 999_1, none of which" in said
+    assert "pred.csv: lists the videos 999_1, none of which" in said
     video = emotions["video"].iloc[0] if len(emotions) else "006_1"
     (project.folder / "pred.csv").write_text(f"vid,onset,offset,type\n{video},1,100,mae\n")
     project.snakemake("--cores", "1", THEIRS, *submission)

@@ -61,7 +61,7 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
         "videos": ("spotting.datasets", "samm_tracks, practice"),
         "spotters": ("spotting.spotters", "mdmd_landmarks, tcn"),
     }[group]
-    sentence = f"{key} is {name!r}, which {there} does not have; choose one of {known}."
+    sentence = f"{key} is {name!r}, which is not in {there}; choose one of {known}."
     assert check_references(config) == sentence
     with pytest.raises(InputError) as error:
         validate_config(config)
@@ -78,7 +78,7 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
         *(
             (
                 {"low": ["sad"], name: ["happy"]},
-                f"dataset.classes has a class {name!r}, a name that results use; rename it.",
+                f"dataset.classes has a class {name!r}, a name reserved for results; rename it.",
             )
             for name in ("all", "overview")
         ),
@@ -122,7 +122,7 @@ def test_names_that_collide_are_refused_naming_both(datasets, models, path, firs
     with pytest.raises(InputError) as error:
         validate_config(config)
     assert str(error.value) == (
-        f"config.yaml: {path} would be {first} and {second} at once; rename one of them."
+        f"config.yaml: {path} would be both {first} and {second}; rename one of them."
     )
 
 

@@ -77,8 +77,8 @@ def comparison():
             "model": model,
             "parameters": 1000 * (k + 1),
             "multiply_adds": 2_500_000,
-            "training_seconds_a_clip": 0.05,
-            "inference_seconds_a_clip": 0.002,
+            "training_seconds_per_clip": 0.05,
+            "inference_seconds_per_clip": 0.002,
             "clips_timed": 42,
             "device": "cpu",
             "threads": 1,
@@ -111,13 +111,13 @@ def test_pairs_are_tested_where_a_clip_counts_once(comparison):
 
 def test_the_text_says_what_beats_what(comparison):
     text = format_comparison(comparison)
-    assert "No difference shown (grouped, all classes): tcn/displacement_svm, tcn/scn" in text
-    assert "tcn has 2 clips right that it has wrong, and 0 the other way round: no diff" in text
+    assert "No significant difference (grouped, all classes): tcn/displacement_svm, tcn/scn" in text
+    assert "2 clips are correct only by tcn, 0 only by the baseline; the difference is not" in text
     assert "100.0 (50.0-100.0)" in text
     assert "tcn, grouped: 92.9 % over 2 seeds, standard deviation 10.1" in text  # 42 and 36 of 42
     assert "Not settled: scn, grouped, in 1 of 2 folds" in text
     assert "Not settled: tcn" not in text
-    assert "tcn sees motion (the paper's is image)." in text
+    assert "tcn: input motion (the paper's is image)." in text
     assert max(map(len, text.splitlines())) < 400
 
 
@@ -125,7 +125,7 @@ def test_the_better_one_is_said_to_beat_the_other(comparison):
     for test in comparison["tests"]:
         test["p_holm"] = 0.001 if {test["a"], test["b"]} == {"tcn", "scn"} else 1.0
     text = format_comparison(comparison)
-    assert "tcn beats scn (grouped, all classes): 14 clips only tcn has right, 0 only scn" in text
+    assert "scn (grouped, all classes): 14 clips correct only by tcn, 0 only by scn" in text
 
 
 def test_clips_are_paired_by_name_whatever_their_order():
@@ -149,7 +149,7 @@ def test_a_model_that_sees_no_living_clips_has_a_dash(comparison):
 
 def test_models_that_were_tested_on_other_clips_are_no_pairs():
     a, b = table(TRUE), table(TRUE).iloc[1:]
-    with pytest.raises(ValueError, match="other clips"):
+    with pytest.raises(ValueError, match="different clips"):
         paired_tests({"a": {"grouped": [a]}, "b": {"grouped": [b]}}, CLASSES, seed=1)
 
 

@@ -170,7 +170,7 @@ def test_a_network_without_named_layers_has_integrated_gradients():
 
 def test_a_model_without_frames_is_refused_in_a_sentence():
     with pytest.raises(
-        InputError, match=r"models.gravity_svm.input is 'gravity', which holds no fra"
+        InputError, match=r"models.gravity_svm.input is 'gravity', which has no tim"
     ):
         check_explainable("gravity_svm", {"input": "gravity"})
 

@@ -292,7 +292,7 @@ def test_one_subject_gives_no_interval_and_no_verdict():
 
 
 def test_without_an_emotion_nothing_is_checked():
-    with pytest.raises(InputError, match="no clip but neutral ones has maps"):
+    with pytest.raises(InputError, match="only neutral clips have maps"):
         measure_checks({}, None, None, make_maps(["neutral"]), TCN, {"clips": 6, "seed": 1})
 
 
@@ -310,7 +310,9 @@ def test_unlabelled_clips_are_mapped_for_the_predicted_class():
 def test_a_check_that_could_not_be_made_is_not_passed():
     found = verdicts(measured(0.1, [1, 1], [1, 0]), planted(0.7, accuracy=0.5))
     assert found["planted"]["passed"] is None
-    assert "told 50% of the planted clips apart, and must 90%" in found["planted"]["sentence"]
+    assert (
+        "50% of the planted clips correctly, but 90% are required" in found["planted"]["sentence"]
+    )
     checks = make_checks({}, ["m"])
     checks["methods"]["m"]["verdicts"]["planted"]["passed"] = None
     assert failed_checks(checks, "m") == ["planted"]

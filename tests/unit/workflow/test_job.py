@@ -65,13 +65,13 @@ def test_warnings_and_the_reason_of_a_failure_are_on_the_terminal_and_in_the_log
     [
         (
             'DamagedFileError("results/a.h5", "array label", "9", "at most 6")',
-            "results/a.h5, array label: found 9, expected at most 6. Make it again: snakemake "
+            "results/a.h5, array label: found 9, expected at most 6. To make it again: snakemake "
             "--cores 1 --force results/a.h5",
         ),
         ('InputError("clips.tsv: no row.")', "clips.tsv: no row."),
         (
             'OSError(28, "No space left on device")',
-            "the disk is full; make room and run again, which goes on from here.",
+            "the disk is full; free some space and run again, which continues from here.",
         ),
         ('KeyError("frame")', "KeyError: 'frame'"),
     ],
@@ -87,8 +87,8 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
 def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
     said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
     assert said[-1] == (
-        "ERROR index[dataset=mine]: the disk is full; make room and run again, which goes on from "
-        "here. (log: /dev/full)"
+        "ERROR index[dataset=mine]: the disk is full; free some space and run again, which "
+        "continues from here. (log: /dev/full)"
     )
     assert "Traceback" not in "".join(said)
 
@@ -104,7 +104,7 @@ def test_a_job_whose_code_was_planned_otherwise_stops_in_a_sentence(tmp_path):
     snapshot = planned_otherwise("scripts/facemotion/splits/schemes.py")
     assert run_job(tmp_path / "job.log", snapshot=snapshot) == (
         "ERROR index[dataset=mine]: workflow/scripts/facemotion/splits/schemes.py changed after "
-        "this run was planned; start it again, which makes with the new code what depends on it. "
+        "this run was planned; start the run again to remake everything that depends on it. "
         f"(log: {tmp_path / 'job.log'})\n"
     )
     assert "at work" not in (tmp_path / "job.log").read_text()

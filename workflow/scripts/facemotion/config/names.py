@@ -41,8 +41,7 @@ def check_references(config: dict) -> str:
     for key, name, group, entries in names:
         if name not in entries:
             return (
-                f"{key} is {name!r}, which {group} does not have; choose one of "
-                f"{', '.join(entries)}."
+                f"{key} is {name!r}, which is not in {group}; choose one of {', '.join(entries)}."
             )
     return ""
 
@@ -52,7 +51,7 @@ def check_class_names(config: dict) -> str:
     holder: dict[str, str] = {}
     for name, labels in config["dataset"]["classes"].items():
         if name in RESERVED_CLASSES:
-            return f"dataset.classes has a class {name!r}, a name that results use; rename it."
+            return f"dataset.classes has a class {name!r}, a name reserved for results; rename it."
         for label in labels:
             if label in holder:
                 return (
@@ -68,7 +67,7 @@ def check_result_names(config: dict) -> str:
     makers: dict[str, str] = {}
     for path, maker in _results(config):
         if path in makers:
-            return f"{path} would be {makers[path]} and {maker} at once; rename one of them."
+            return f"{path} would be both {makers[path]} and {maker}; rename one of them."
         makers[path] = maker
     return ""
 
@@ -81,7 +80,7 @@ def _results(config: dict) -> Iterator[tuple[str, str]]:
     for model, dataset in product(models, datasets):
         yield f"results/{model}_{dataset}.json", f"model {model} on dataset {dataset}"
     for videos in config["spotting"]["datasets"]:
-        yield f"results/spotting/{videos}.json", f"the spotting of {videos}"
+        yield f"results/spotting/{videos}.json", f"the spotting result of {videos}"
     for submission in config["spotting"]["submissions"]:
         yield f"results/spotting/{submission}.json", f"the score of submission {submission}"
     for dataset in datasets:

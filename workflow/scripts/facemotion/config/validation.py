@@ -97,7 +97,7 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
             )
             raise InputError(
                 f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
-                f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
+                f"such {wanted} for reader {reader}, relative to {Path.cwd()} (~ and $HOME are not "
                 f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
             )
     for name, entry in config["spotting"]["datasets"].items():
@@ -105,7 +105,7 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
         if rendered.get(str(path)) != entry["reader"] and not path.exists():
             raise InputError(
                 f"{source}: spotting.datasets.{name}.path is {entry['path']!r}, but there is no "
-                f"such file or folder, seen from {Path.cwd()}; give that of the videos, or one "
+                f"such file or folder, relative to {Path.cwd()}; give that of the videos, or one "
                 f"that the demo makes for reader {entry['reader']}."
             )
     tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
@@ -117,8 +117,8 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
     for key, table in tables.items():
         if table is not None and not Path(table).exists():
             raise InputError(
-                f"{source}: {key} is {table!r}, but there is no such file, seen from {Path.cwd()}; "
-                "give the table, or leave it out."
+                f"{source}: {key} is {table!r}, but there is no such file, relative to "
+                f"{Path.cwd()}; give the table, or remove the key."
             )
 
 
@@ -192,20 +192,20 @@ def _sentence(error: jsonschema.ValidationError, part: str) -> str:
         return f"{where} has {len(error.instance)} entries, but needs {error.validator_value}."
     if error.validator == "maxProperties":
         n = len(error.instance)
-        return f"{where} has {n} entries, but can have {error.validator_value} at most."
+        return f"{where} has {n} entries, but can have at most {error.validator_value}."
     if error.validator == "enum" and "propertyNames" in map(str, error.schema_path):
         return f"unknown key {_join(key, error.instance)!r}; allowed here: " + (
             ", ".join(map(str, error.validator_value)) + "."
         )
     if error.validator == "pattern" and "propertyNames" in map(str, error.schema_path):
         return (
-            f"{where} has the name {error.instance!r}; a name is letters, digits and _, begins "
-            "with a letter, and a dataset cannot be called cv."
+            f"{where} has the name {error.instance!r}; names consist of letters, digits and _, "
+            "begin with a letter, and a dataset cannot be called cv."
         )
     found = "empty" if error.instance is None else repr(error.instance)
     if error.validator == "pattern":
         return (
-            f"{where} is {found}, but must be a path below the dataset's folder that holds "
+            f"{where} is {found}, but must be a path below the dataset's folder that contains "
             "{sequence_id} and no other braces."
         )
     return f"{where} is {found}, but must be {schemas.allowed_words(error.schema)}."

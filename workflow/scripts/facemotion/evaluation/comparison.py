@@ -17,10 +17,10 @@ CLASS_SETS = {
     "without_neutral": "without_neutral",
     "living_neutral": "living_neutral",
 }
-COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
+COSTS = ("parameters", "multiply_adds", "training_seconds_per_clip", "inference_seconds_per_clip")
 NOT_TESTED = (
-    "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
-    "several times."
+    "shuffle is excluded from the paired tests: its test sets overlap, so clips would count more "
+    "than once."
 )
 
 
@@ -87,7 +87,7 @@ def compare_models(
     dataset = results[0]["dataset"]
     beside = paper_beside(paper, dataset)
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "dataset": dataset,
         "confidence": confidence,
         "rows": [
@@ -113,8 +113,8 @@ def compare_models(
             "source": paper["source"],
             "networks": beside["networks"],
             "table_iii": beside["table_iii"],
-            "note": "As quoted by the paper, on CK+ itself: not comparable with rendered faces, "
-            "nor with splits that keep subjects apart.",
+            "note": "As quoted by the paper, on real CK+: not comparable with rendered faces, "
+            "nor with subject-grouped splits.",
         },
     }
 
@@ -194,7 +194,7 @@ def paired_tests(
 def _better(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]) -> np.ndarray:
     """Give, of each clip in the order of its name, 1 where only `a` is right, -1 where only `b`."""
     if set(a.index) != set(b.index):
-        raise ValueError("the models were tested on other clips")
+        raise ValueError("the models were tested on different clips")
     right = [
         (t["class"] == t["predicted"])[t["class"].isin(classes)].sort_index().to_numpy(int)
         for t in (a, b)

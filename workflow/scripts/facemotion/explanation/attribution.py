@@ -26,8 +26,8 @@ def check_explainable(model: str, settings: dict) -> None:
     mapped = (*OVER_TIME, "frames")
     if settings["input"] not in mapped:
         raise InputError(
-            f"models.{model}.input is {settings['input']!r}, which holds no frames, so the model "
-            f"has no maps; explain a model whose input is one of {', '.join(mapped)}."
+            f"models.{model}.input is {settings['input']!r}, which has no time axis, so there are "
+            f"no maps for this model; explain a model whose input is one of {', '.join(mapped)}."
         )
 
 

@@ -57,7 +57,7 @@ def _draw_intervals(axes, cells: list[dict], height: list[float], k: int, label:
 
 def _draw_costs(axes, costs: list[dict]) -> None:
     for k, (key, label) in enumerate(
-        [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds a clip")], 2
+        [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds per clip")], 2
     ):
         axes.plot(
             [cost[key] for cost in costs],

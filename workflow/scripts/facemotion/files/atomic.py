@@ -58,7 +58,7 @@ def require_files(folder: Path, pattern: str, expected: int) -> None:
     found = sum(1 for _ in folder.rglob(pattern))
     if found != expected:
         raise InputError(
-            f"{folder}: found {found} {pattern} files, expected {expected}; something else "
+            f"{folder}: found {found} {pattern} files, expected {expected}; another program "
             "writes or removes files there. Run again."
         )
 

@@ -151,14 +151,14 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
     try:
         file = h5py.File(path, "r")
     except OSError as error:
-        raise DamagedFileError(path, "", "no readable HDF5 file", "a whole one") from error
+        raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
     with file:
         try:
             _check_contract(path, file, layout)
         except DamagedFileError:
             raise
         except _H5PY_ERRORS as error:
-            raise DamagedFileError(path, "", "a damaged HDF5 file", "a whole one") from error
+            raise DamagedFileError(path, "", "a damaged HDF5 file", "a complete one") from error
         yield file
 
 
@@ -170,7 +170,7 @@ def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
         raise DamagedFileError(path, place, found, str(layout.version))
     for name in layout.attributes:
         if name not in file.attrs:
-            raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
         file.attrs[name]  # raises if it cannot be read
     _check_shapes(path, file, layout)
 
@@ -227,20 +227,20 @@ def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarr
         return dataset.asstr()[:] if dtype == TEXT else dataset[:]
     except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
-        raise DamagedFileError(path, place, "data that cannot be read", "whole data") from error
+        raise DamagedFileError(path, place, "data that cannot be read", "readable data") from error
 
 
 def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
     sizes = dict(layout.sizes)
     for name in layout.scales:
         if name not in file:
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         sizes[name] = len(file[name])
     for name, array in layout.arrays.items():
         if name not in file:
             if array.optional:
                 continue
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         place, dataset = f"array {name}", file[name]
         is_text = h5py.check_string_dtype(dataset.dtype) is not None
         if is_text != (array.dtype == TEXT) or (

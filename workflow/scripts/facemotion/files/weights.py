@@ -49,7 +49,9 @@ def read_weights(
             metadata = json.loads((file.metadata() or {}).get(_ENTRY, "{}"))
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError) as error:
-        raise DamagedFileError(path, "", "no readable safetensors file", "a whole one") from error
+        raise DamagedFileError(
+            path, "", "an unreadable safetensors file", "a complete one"
+        ) from error
     wanted = json.loads(json.dumps({"schema_version": SCHEMA_VERSION, **about}))
     for key, value in wanted.items():
         if metadata.get(key) != value:
@@ -61,7 +63,7 @@ def read_weights(
         if not torch.isfinite(state[name]).all():
             raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
     if metadata.get("sha256") != _digest(state):
-        raise DamagedFileError(path, "", "other numbers than were written", "those of its sha256")
+        raise DamagedFileError(path, "", "numbers other than those written", "those of its sha256")
     return state
 
 

@@ -98,7 +98,7 @@ def read_declaration(network: str) -> Declaration:
         except ValueError as error:
             raise InputError(
                 f"{path}: {name} is computed, expected a literal, because it is read without "
-                "importing the network."
+                "importing the module."
             ) from error
 
     own_fit = any(isinstance(node, ast.FunctionDef) and node.name == "fit" for node in body)
@@ -125,6 +125,6 @@ def check_frames(network: str, frames: int) -> None:
     least = read_declaration(network).min_frames
     if frames < least:
         raise InputError(
-            f"network {network} needs clips of at least {least} frames, found {frames}; raise "
+            f"network {network} needs clips of at least {least} frames, found {frames}; increase "
             "clips.frames in config.yaml, or choose another network."
         )

@@ -92,14 +92,14 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     fall = final_fall([row["train_loss"] for row in history])
     if not settled(fall):
-        log.warning("the training loss still falls, by %.3f; more epochs would lower it", fall)
+        log.warning("the training loss is still falling, by %.3f; train for more epochs", fall)
     logits = predict(network, inputs, test) if len(test) else None
     if logits is not None:
         log.info("trained: %s", in_words(history[-1] | score(logits, labels[test], "test")))
     temperature = 1.0
     if calibrate:
         temperature = fit_temperature(logits.numpy(), labels[test].numpy())
-        log.info("probabilities are calibrated by the temperature %.2f", temperature)
+        log.info("probabilities are calibrated with temperature %.2f", temperature)
     write_json(
         {
             "schema_version": 2,
