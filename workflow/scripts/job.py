@@ -14,6 +14,7 @@ from typing import TextIO
 
 from facemotion import progress
 from facemotion.errors import DamagedFileError, InputError
+from facemotion.own_code import OWN
 from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
 # A warning is a line; the reason of a failure, which may name many rows, ends its log.
@@ -65,8 +66,10 @@ def _check_code(snakemake) -> None:
     if changed:
         n = len(changed) - 1
         others = f" and {n} other file{'s' * (n > 1)}" if n else ""
+        first = changed[0]
+        named = first.removeprefix(OWN) if first.startswith(OWN) else f"workflow/{first}"
         raise InputError(
-            f"workflow/{changed[0]}{others} changed after this run was planned; start it again, "
+            f"{named}{others} changed after this run was planned; start it again, "
             "which makes with the new code what depends on it."
         )
 
