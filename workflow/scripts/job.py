@@ -14,6 +14,7 @@ from typing import TextIO
 
 from facemotion import progress
 from facemotion.errors import DamagedFileError, InputError
+from facemotion.own_code import OWN
 from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
 # A warning is one line; the reason for a failure, which may list many rows, ends its log.
@@ -65,9 +66,11 @@ def _check_code(snakemake) -> None:
     if changed:
         n = len(changed) - 1
         others = f" and {n} other file{'s' * (n > 1)}" if n else ""
+        first = changed[0]
+        named = first.removeprefix(OWN) if first.startswith(OWN) else f"workflow/{first}"
         raise InputError(
-            f"workflow/{changed[0]}{others} changed after this run was planned; start the run "
-            "again to remake everything that depends on it."
+            f"{named}{others} changed after this run was planned; start the run again to remake "
+            "everything that depends on it."
         )
 
 

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.config.names import (
+    check_class_names,
+    check_external_names,
+    check_references,
+    check_result_names,
+)
 from facemotion.config.validation import validate_config
 from facemotion.errors import InputError
 
@@ -128,3 +133,30 @@ def test_names_that_collide_are_refused_naming_both(datasets, models, path, firs
 
 def test_names_that_are_alike_may_stand_side_by_side():
     validate_config(config_of(("a", "b_frames", "samm_2"), ("tcn_2", "tcn_a")))
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "sentence"),
+    [
+        (
+            "tcn",
+            {"path": "x.tsv"},
+            "evaluation.external.tcn: tcn is a model of this config already; choose another name.",
+        ),
+        (
+            "theirs",
+            {"path": "x.tsv", "scheme": "loso"},
+            "evaluation.external.theirs.scheme is 'loso', which is not compared; choose one of "
+            "evaluation.schemes: shuffle, grouped.",
+        ),
+    ],
+)
+def test_predictions_from_elsewhere_have_names_and_schemes_of_their_own(name, entry, sentence):
+    config = config_of()
+    config["evaluation"]["external"] = {"theirs": {"path": "x.tsv", "scheme": "grouped"}}
+    assert check_external_names(config) == ""
+    config["evaluation"]["external"] = {name: entry}
+    assert check_external_names(config) == sentence
+    with pytest.raises(InputError) as error:
+        validate_config(config)
+    assert str(error.value) == f"config.yaml: {sentence}"

@@ -63,6 +63,19 @@ def test_a_batch_norm_is_reset_with_the_layer_before_it():
     assert steps == [("3", [5, 5]), ("0", [1, 1])]
 
 
+def test_weights_of_a_layer_that_cannot_reset_itself_are_shuffled():
+    class Own(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.arange(12.0).reshape(3, 4))
+
+    network = torch.nn.Sequential(Own(), torch.nn.Linear(4, 2))
+    *_, (name, changed) = randomize_cascade(network, seed=0)
+    assert name == "0"
+    assert sorted(changed[0].weight.flatten().tolist()) == list(range(12))
+    assert not torch.equal(changed[0].weight, network[0].weight)
+
+
 def test_rank_correlation_by_hand():
     a = np.array([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]])
     b = np.array([[10, 20, 30, 99], [4, 3, 2, 1], [7, 7, 7, 7]])

@@ -11,6 +11,7 @@ import pytest
 from facemotion.provenance import SNAPSHOT_VARIABLE, take_snapshot
 from job import read_notices
 
+STARTS = ["scripts/split_folds.py"]
 SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
 JOB = """
 import logging, sys
@@ -25,15 +26,15 @@ def main(smk):
     raise {error}
 
 wildcards = {{"dataset": "mine"}}
-params = SimpleNamespace(code={{"starts": ["scripts/split_folds.py"]}})
+params = SimpleNamespace(code={{"starts": {starts}}})
 run(main, SimpleNamespace(rule="index", wildcards=wildcards, log=[sys.argv[1]], threads=3,
                           params=params))
 """
 
 
-def run_job(log, error='InputError("clips.tsv: no row.")', snapshot=""):
+def run_job(log, error='InputError("clips.tsv: no row.")', snapshot="", starts=STARTS):
     """Run a job that warns and fails; give what it prints on the terminal."""
-    command = [sys.executable, "-c", JOB.format(error=error), str(log)]
+    command = [sys.executable, "-c", JOB.format(error=error, starts=starts), str(log)]
     environment = os.environ | {SNAPSHOT_VARIABLE: snapshot}
     job = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, env=environment)
     assert (job.returncode, job.stdout) == (1, "")
@@ -123,6 +124,13 @@ def test_several_changed_files_are_counted(tmp_path, more, others):
         tmp_path / "job.log", snapshot=planned_otherwise("scripts/facemotion/errors.py", *more)
     )
     assert f": workflow/scripts/facemotion/errors.py and {others} changed after this run" in said
+
+
+def test_a_users_module_that_was_not_planned_with_stops_a_job(tmp_path):
+    starts, log = ["own:tests.lint_workflow"], tmp_path / "job.log"
+    said = run_job(log, snapshot=take_snapshot(), starts=starts)
+    assert ": tests.lint_workflow changed after this run was planned; start it again" in said
+    assert "clips.tsv: no row." in run_job(log, snapshot=take_snapshot(starts), starts=starts)
 
 
 def test_a_snapshot_of_another_copy_stops_no_job(tmp_path):

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from itertools import product
 
+from facemotion.errors import InputError
+from facemotion.own_code import check_class, is_own
+
 RESERVED_CLASSES = ("all", "overview")  # of tables and of pictures
 
 
@@ -46,6 +49,17 @@ def check_references(config: dict) -> str:
     return ""
 
 
+def check_own_networks(config: dict) -> str:
+    """Say which class of the user's cannot be there; "" if none."""
+    for model, settings in config["models"].items():
+        if is_own(settings["network"]):
+            try:
+                check_class(settings["network"])
+            except InputError as error:
+                return f"models.{model}.network is {settings['network']!r}: {error}"
+    return ""
+
+
 def check_class_names(config: dict) -> str:
     """Say what is wrong with the classes; "" if nothing is."""
     holder: dict[str, str] = {}
@@ -69,6 +83,21 @@ def check_result_names(config: dict) -> str:
         if path in makers:
             return f"{path} would be both {makers[path]} and {maker}; rename one of them."
         makers[path] = maker
+    return ""
+
+
+def check_external_names(config: dict) -> str:
+    """Say which predictions from elsewhere have no name of their own; "" if all have."""
+    models, evaluation = config["models"], config["evaluation"]
+    for name, entry in evaluation["external"].items():
+        key = f"evaluation.external.{name}"
+        if name in models:
+            return f"{key}: {name} is a model of this config already; choose another name."
+        if entry.get("scheme", evaluation["schemes"][0]) not in evaluation["schemes"]:
+            return (
+                f"{key}.scheme is {entry['scheme']!r}, which is not compared; choose one of "
+                f"evaluation.schemes: {', '.join(evaluation['schemes'])}."
+            )
     return ""
 
 

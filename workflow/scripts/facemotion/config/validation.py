@@ -7,15 +7,26 @@ import jsonschema
 import yaml
 
 from facemotion.config.datasets import backend_choice
-from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.config.names import (
+    check_class_names,
+    check_external_names,
+    check_own_networks,
+    check_references,
+    check_result_names,
+)
 from facemotion.errors import InputError
 from facemotion.files import schemas
 from facemotion.landmarks.backends import backend_names, make_backend
 from facemotion.models.declarations import OPTIMIZERS, network_names, read_declaration
+from facemotion.own_code import is_own
 from facemotion.sequences.readers import load_reader, reader_names
 from facemotion.spotting.readers import video_reader_names
 from facemotion.spotting.spotters import spotter_names
 
+CHECKS = (
+    check_references, check_own_networks, check_external_names, check_class_names,
+    check_result_names,
+)  # fmt: skip
 # Groups that are a whole: whoever gives one means no entry of the default.
 WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
 
@@ -41,7 +52,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
         error = schemas.first_error(part, schema)
         if error is not None:
             raise InputError(f"{source}: {_sentence(error, key)}")
-    for check in (check_references, check_class_names, check_result_names):
+    for check in CHECKS:
         if problem := check(config):
             raise InputError(f"{source}: {problem}")
 
@@ -111,6 +122,8 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
     tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
     for name, table in config["explanation"]["scores"]["timing"].items():
         tables[f"explanation.scores.timing.{name}"] = table
+    for name, entry in config["evaluation"]["external"].items():
+        tables[f"evaluation.external.{name}.path"] = entry["path"]
     for name, entry in config["spotting"]["submissions"].items():
         tables[f"spotting.submissions.{name}.file"] = entry["file"]
         tables[f"spotting.submissions.{name}.truth.path"] = entry["truth"]["path"]
@@ -160,7 +173,8 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
             yield name, {"enum": backend_names()}, f"landmarks.{name}"
             yield settings, _backend_schema(name), f"landmarks.{name}"
     for name, settings in config["models"].items():
-        yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
+        if not is_own(settings["network"]):
+            yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
         declaration = read_declaration(settings["network"])
         schema = declaration.schema(settings.get("optimizer", OPTIMIZERS[0]))
         yield settings, schema, f"models.{name}"

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.classes import Classes
+from facemotion.evaluation.external import NETWORK, NOTE, external_result
 from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.paired import holm, subject_test
 from facemotion.evaluation.paper import paper_beside
@@ -60,6 +61,7 @@ def compare_models(
     paper: dict,
     confidence: float,
     seed: int,
+    external: dict[str, dict[str, pd.DataFrame]] | None = None,
 ) -> dict:
     """Put models side by side.
 
@@ -77,6 +79,9 @@ def compare_models(
         Of the intervals, and one minus the level of the tests.
     seed
         Of the tests.
+    external
+        Models that were made elsewhere, each as `facemotion.evaluation.external.read_external`
+        gives it.
 
     Returns
     -------
@@ -86,15 +91,21 @@ def compare_models(
     by_model = {cost["model"]: cost for cost in costs}
     dataset = results[0]["dataset"]
     beside = paper_beside(paper, dataset)
+    external = external or {}
+    elsewhere = [external_result(name, of, results[0]) for name, of in external.items()]
+    predictions = predictions | {
+        name: {scheme: [table] for scheme, table in of.items()} for name, of in external.items()
+    }
     return {
         "schema_version": 4,
         "dataset": dataset,
         "confidence": confidence,
         "rows": [
             row
-            for result in results
-            for row in _rows(result, predictions[result["model"]], by_model[result["model"]])
+            for result in [*results, *elsewhere]
+            for row in _rows(result, predictions[result["model"]], by_model.get(result["model"]))
         ],
+        "external": NOTE.format(names=", ".join(external)) if external else None,
         "costs": costs,
         "tests": paired_tests(predictions, Classes.of(dataset["classes"]), seed),
         "tests_note": NOT_TESTED,
@@ -103,11 +114,12 @@ def compare_models(
                 scheme: scores["all_classes"]["per_class"]
                 for scheme, scores in result["schemes"].items()
             }
-            for result in results
+            for result in [*results, *elsewhere]
         },
         "inputs": {
             result["model"]: describe_input(result["protocol"]["settings"]) for result in results
-        },
+        }
+        | dict.fromkeys(external, "what its table does not say"),
         "paper": beside
         and {
             "source": paper["source"],
@@ -119,8 +131,10 @@ def compare_models(
     }
 
 
-def _rows(result: dict, predictions: dict, cost: dict) -> list[dict]:
+def _rows(result: dict, predictions: dict, cost: dict | None) -> list[dict]:
+    """Give the rows of a model; what cannot be known of one from elsewhere is None."""
     rows = []
+    known = result["network"] != NETWORK
     for scheme, scores in result["schemes"].items():
         for classes, key in CLASS_SETS.items():
             if key not in scores:
@@ -129,20 +143,22 @@ def _rows(result: dict, predictions: dict, cost: dict) -> list[dict]:
             row = {
                 "model": result["model"],
                 "network": result["network"],
-                "input": result["protocol"]["settings"]["input"],
+                "input": result["protocol"]["settings"]["input"] if known else None,
                 "scheme": scheme,
                 "classes": classes,
                 "clips": score["clips"],
                 "correct": score["correct"],
             }
-            row["settled_folds"] = sum(fold["settled"] for fold in scores["folds"])
-            row["folds"] = len(scores["folds"])
+            folds = scores["folds"] if known else []
+            row["settled_folds"] = sum(fold["settled"] for fold in folds) if known else None
+            row["folds"] = len(folds) if known else None
             for name in ("accuracy", "uar", "macro_f1"):
                 low, high = score[f"{name}_interval"]
                 row |= {name: score[name], f"{name}_low": low, f"{name}_high": high}
-            row["subject_in_training"] = scores["leakage"]["subject_in_training"]
+            leakage = scores["leakage"]["subject_in_training"] if known else None
+            row["subject_in_training"] = leakage
             row |= spread(predictions[scheme])
-            rows.append(row | {name: cost[name] for name in COSTS})
+            rows.append(row | {name: cost and cost[name] for name in COSTS})
     return rows
 
 

@@ -49,7 +49,8 @@ def _score_lines(comparison: dict) -> list[str]:
     lines.append(
         f"test clips: {clips}; {comparison['confidence']:.0%} intervals, bootstrapped over subjects"
     )
-    return [*lines, *_seed_lines(comparison["rows"]), *_settled_lines(comparison["rows"])]
+    lines += [*_seed_lines(comparison["rows"]), *_settled_lines(comparison["rows"])]
+    return [*lines, comparison["external"]] if comparison["external"] else lines
 
 
 def _accuracy(row: dict | None) -> str:
@@ -75,7 +76,7 @@ def _settled_lines(rows: list[dict]) -> list[str]:
         f"Not settled: {r['model']}, {r['scheme']}, in {r['folds'] - r['settled_folds']} of "
         f"{r['folds']} folds; more epochs would lower the training loss."
         for r in rows
-        if r["classes"] == "all" and r["settled_folds"] < r["folds"]
+        if r["classes"] == "all" and r["folds"] and r["settled_folds"] < r["folds"]
     ]
 
 

@@ -17,7 +17,7 @@ from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.evaluation.paired import subject_test
 from facemotion.explanation.attribution import method_names
 from facemotion.explanation.computing import Explainer
-from facemotion.models.prediction import load_network, predict, read_inputs
+from facemotion.models.prediction import build_network, load_network, predict, read_inputs
 
 SCHEMA_VERSION = 1
 NOTE = (
@@ -91,7 +91,8 @@ class Exchange:
     def __init__(self, first: Clips, second: Clips, model: dict, steps: int):
         self.clips = first, second
         self.inputs = [read_inputs(clips, None, model) for clips in self.clips]
-        self.methods = method_names(model)
+        fresh = build_network(model, self.inputs[0], len(first.classes))
+        self.methods = method_names(fresh, model, tuple(self.inputs[0].shape[1:]))
         self._explainers = {
             method: [
                 Explainer(model, method, clips, seen, steps)

@@ -18,7 +18,8 @@ _ENTRY = "facemotion"  # of the file's metadata
 
 def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
     """Write weights; `about` is JSON-able and says which network, for which input and classes."""
-    tensors = {name: value.cpu().contiguous() for name, value in state.items()}
+    # Of tied weights, too, each has its own bytes: the format keeps no shared ones.
+    tensors = {name: value.cpu().contiguous().clone() for name, value in state.items()}
     metadata = {"schema_version": SCHEMA_VERSION, **about, "sha256": _digest(tensors)}
     with atomic(path) as part:
         # One entry: safetensors writes several in any order, and the bytes would differ.

@@ -15,7 +15,7 @@ from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.calibration import fit_temperature, kept_people
-from facemotion.models.declarations import network_module
+from facemotion.models.declarations import network_module, read_declaration
 from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.layers import describe_layers
@@ -142,11 +142,12 @@ def fit_network(
     device = choose_device()
     torch.manual_seed(seed)
     network = build_network(settings, inputs, n_classes).to(device)
-    module = import_module(network_module(settings["network"]))
-    if not hasattr(module, "fit"):
+    if not read_declaration(settings["network"]).has_fit:
         return network, train_network(network, inputs, labels, train, settings, seed)
     network.cpu()
-    module.fit(network, inputs[train], labels[train], settings, seed)
+    import_module(network_module(settings["network"])).fit(
+        network, inputs[train], labels[train], settings, seed
+    )
     return network, [{"epoch": 1, **score(predict(network, inputs, train), labels[train], "train")}]
 
 
