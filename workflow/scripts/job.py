@@ -14,8 +14,11 @@ from typing import TextIO
 
 from facemotion import progress
 from facemotion.errors import DamagedFileError, InputError
+from facemotion.processes import end_with
 from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
+#: Environment variable that names the process of Snakemake on this computer.
+RUN_VARIABLE = "FACEMOTION_RUN"
 # A warning is a line; the reason of a failure, which may name many rows, ends its log.
 NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
@@ -71,6 +74,15 @@ def _check_code(snakemake) -> None:
         )
 
 
+def _end_with_run() -> None:
+    """End with the Snakemake that this job is part of, so that none writes on beside the next run.
+
+    A shell may stand between them, which would not notice.
+    """
+    parent = os.getppid()
+    end_with(parent, int(os.environ.get(RUN_VARIABLE, parent)))
+
+
 def _hold_threads(threads: int) -> None:
     """Hold OpenCV to the threads of the rule, as Snakemake holds OpenMP, MKL and torch."""
     os.environ["OPENCV_FOR_THREADS_NUM"] = str(threads)
@@ -85,6 +97,7 @@ def run(main: Callable, snakemake) -> None:
     names the rule and its wildcards; the traceback goes to the log only, whose last line is the
     reason.
     """
+    _end_with_run()
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
     terminal = os.fdopen(os.dup(2), "w", encoding=locale.getencoding(), errors="replace")
