@@ -36,7 +36,7 @@ from facemotion.provenance import (
 )
 from facemotion.sequences.readers import load_reader
 from facemotion.spotting.spotters import spotter_names
-from job import read_notices
+from job import RUN_VARIABLE, read_notices
 
 DEMO = "results/demo"
 # What the demo stage writes, each with the reader that it is made for.
@@ -49,6 +49,9 @@ RENDERED = {
     f"{DEMO}/people": "tracks",
 }
 STARTED = time.time()
+
+# Jobs end with the process that started them, however it was killed.
+os.environ[RUN_VARIABLE] = str(os.getpid())
 
 # Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
 # systems don't have. Files are UTF-8 in any locale, and figures need no screen, whatever Jupyter has set.

@@ -15,8 +15,11 @@ from typing import TextIO
 from facemotion import progress
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.own_code import OWN
+from facemotion.processes import end_with
 from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
+#: Environment variable that names the process of Snakemake on this computer.
+RUN_VARIABLE = "FACEMOTION_RUN"
 # A warning is one line; the reason for a failure, which may list many rows, ends its log.
 NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
@@ -74,6 +77,15 @@ def _check_code(snakemake) -> None:
         )
 
 
+def _end_with_run() -> None:
+    """End with the Snakemake that this job is part of, so that none writes on beside the next run.
+
+    A shell may stand between them, which would not notice.
+    """
+    parent = os.getppid()
+    end_with(parent, int(os.environ.get(RUN_VARIABLE, parent)))
+
+
 def _hold_threads(threads: int) -> None:
     """Limit OpenCV to the rule's threads, as Snakemake limits OpenMP, MKL and torch."""
     os.environ["OPENCV_FOR_THREADS_NUM"] = str(threads)
@@ -88,6 +100,7 @@ def run(main: Callable, snakemake) -> None:
     that name the rule and its wildcards; the traceback goes only to the log, whose last line is
     the reason.
     """
+    _end_with_run()
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
     job = f"{snakemake.rule}[{wildcards}]" if wildcards else snakemake.rule
     terminal = os.fdopen(os.dup(2), "w", encoding=locale.getencoding(), errors="replace")

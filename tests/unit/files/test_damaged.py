@@ -191,6 +191,7 @@ def number(array: str, value: float) -> Damage:
     def damage(path: Path) -> None:
         with h5py.File(path, "a") as file:
             file[array][(0,) * file[array].ndim] = value
+            hdf5.seal(file)
 
     return damage
 
@@ -204,6 +205,7 @@ def array(name: str, change: Callable[[np.ndarray], np.ndarray] | None = None) -
             del file[name]
             if change is not None:
                 file[name] = change(values)
+            hdf5.seal(file)
 
     return damage
 
@@ -216,6 +218,8 @@ def attribute(name: str, value: object = None) -> Damage:
             del file.attrs[name]
             if value is not None:
                 file.attrs[name] = value
+            if name != "text_digest":
+                hdf5.seal(file)
 
     return damage
 
@@ -229,6 +233,17 @@ def bit_flipped(name: str) -> Damage:
         content = bytearray(path.read_bytes())
         content[place + 1] ^= 1
         path.write_bytes(content)
+
+    return damage
+
+
+def letter(old: str, new: str) -> Damage:
+    """Change a text of an array or attribute where it lies in the file."""
+
+    def damage(path: Path) -> None:
+        content = path.read_bytes()
+        assert old.encode() in content
+        path.write_bytes(content.replace(old.encode(), new.encode()))
 
     return damage
 
@@ -279,6 +294,9 @@ DAMAGE = [
     ("dataset.h5", array("clip_id", lambda v: v[[0, 0, 1]]), "clip_id: found S000_001 in 2 rows"),
     ("dataset.h5", array("au"), "array au: found nothing"),
     ("dataset.h5", bit_flipped("frame_number"), "frame_number: found data that cannot be read"),
+    ("dataset.h5", letter("S000_001", "S000_009"), ": found other texts than were written"),
+    ("dataset.h5", letter("surprise", "surprize"), ": found other texts than were written"),
+    ("dataset.h5", attribute("text_digest"), "attribute text_digest: found nothing"),
     ("frames.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
     ("frames.h5", array("clip_id", lambda v: v[::-1]), "found different clips, expected those"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),
