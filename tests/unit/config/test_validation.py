@@ -98,7 +98,7 @@ def test_a_table_of_probabilities_is_no_model():
         (
             "dataset/classes",
             {f"c{k}": ["happy"] for k in range(9)},
-            "config.yaml: dataset.classes has 9 entries, but can have 8 at most.",
+            "config.yaml: dataset.classes has 9 entries, but can have at most 8.",
         ),
         (
             "clips/frames",
@@ -238,7 +238,7 @@ def with_landmarks(**landmarks):
             (
                 {"backend": "table", "files": files},
                 f"sequences.datasets.ckplus.landmarks.files is {files!r}, but must be a path below "
-                "the dataset's folder that holds {sequence_id} and no other braces.",
+                "the dataset's folder that contains {sequence_id} and no other braces.",
             )
             for files in ("all.csv", "/data/{sequence_id}.csv", "{sequence_id}_{frame}.csv")
         ),
@@ -272,7 +272,7 @@ def test_settings_of_a_backend_that_is_not_there_are_refused(name):
         ({"ckplus": {"backend": "dlib", "face_px": 5}}, "agreement.ckplus.face_px is 5, but must"),
         (
             {"mine": {"backend": "dlib"}},
-            "landmarks.agreement is 'mine', which sequences.datasets d",
+            "landmarks.agreement is 'mine', which is not in sequences.da",
         ),
         ({"ckplus": {}}, "key 'landmarks.agreement.ckplus.backend' is missing"),
     ],
