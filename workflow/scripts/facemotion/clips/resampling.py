@@ -58,6 +58,6 @@ def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
 
 
 def clip_numbers(sequence) -> np.ndarray:
-    """Give the numbers of the frames from onset to apex."""
+    """Return the numbers of the frames from onset to apex."""
     numbers = np.asarray(parse_ranges(sequence.frame_numbers))
     return numbers[(numbers >= sequence.onset) & (numbers <= sequence.apex)]

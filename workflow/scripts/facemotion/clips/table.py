@@ -1,4 +1,4 @@
-"""The clip table: one row a frame of a clip, the rows of a clip together and in order.
+"""The clip table: one row per frame of a clip, the rows of a clip together and in order.
 
 ============ =====================================================================
 clip_id      unique name of the clip

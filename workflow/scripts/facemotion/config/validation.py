@@ -58,7 +58,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
 
 
 def with_defaults(changes: dict, defaults: str | Path) -> dict:
-    """Give the defaults of a config file with changes laid over them, group by group."""
+    """Return the defaults of a config file with changes laid over them, group by group."""
 
     def lay(over: dict, under: dict, path: tuple[str, ...] = ()) -> dict:
         groups = {
@@ -150,7 +150,7 @@ def _answers_without_network(config: dict) -> str:
 
 
 def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a config, each with its schema and key; the whole comes first."""
+    """Return the parts of a config, each with its schema and key; the whole comes first."""
     yield config, schemas.load_schema("config"), ""
     landmarks, spotting = config["landmarks"], config["spotting"]
     for key, readers, entries in (
@@ -181,7 +181,7 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
 
 
 def _landmark_parts(own: dict, landmarks: dict, key: str) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a choice of a backend, with settings of its own."""
+    """Return the parts of a choice of a backend, with settings of its own."""
     chosen = own.get("backend", landmarks["backend"])
     yield chosen, {"enum": backend_names()}, f"{key}.backend"
     backend, settings = backend_choice({"landmarks": own}, landmarks)

@@ -52,7 +52,7 @@ class Actor:
         return picture if colour else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
 
     def truth(self, units: Units, head: Head) -> np.ndarray:
-        """Give the exact landmarks, (68, 2) px, of what `render` draws."""
+        """Return the exact landmarks, (68, 2) px, of what `render` draws."""
         return self._scene.landmarks(on_both(units), *_pose(head))
 
 
@@ -62,7 +62,7 @@ def warm_up() -> None:
 
 
 def on_both(units: Units) -> np.ndarray:
-    """Give intensities as (A, 2), on the person's left and right."""
+    """Return intensities as (A, 2), on the person's left and right."""
     sides = np.zeros((len(CODES), 2))
     for (unit, side), value in units.items():
         sides[INDEX[unit], _PERSONS[side]] = value

@@ -67,7 +67,7 @@ def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_vide
 
 
 def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iterator[np.ndarray]:
-    """Give what a tracker reports of each video, float32 (T, 68, 2) px.
+    """Return what a tracker reports of each video, float32 (T, 68, 2) px.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iter
 
 
 def shown_over_time(courses: list[Course], background: Background) -> np.ndarray:
-    """Give the intensities of all pictures, (T, A, 2), on the person's left and right."""
+    """Return the intensities of all pictures, (T, A, 2), on the person's left and right."""
     times = np.arange(len(background.closed))
     shown = {(code, side): background.units[:, INDEX[code]] for code, side in product(CODES, SIDES)}
     for course in courses:

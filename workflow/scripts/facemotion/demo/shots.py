@@ -77,7 +77,7 @@ def draw_shots(
 
 @lru_cache(maxsize=10_000)  # 4 kB each
 def _face(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
+    """Return a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
     person = draw_person(seed)
     return person.vertices[landmark_rows()], person.gains
 
@@ -90,7 +90,7 @@ def with_errors(shots: Shots, noise: float, rng: np.random.Generator) -> Shots:
 
 
 def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
-    """Give what a tracker reports.
+    """Return what a tracker reports.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
 
 
 def pick(shots: Shots, rows: np.ndarray) -> Shots:
-    """Give some of the shots, each as often as `rows` name it."""
+    """Return some of the shots, each as often as `rows` name it."""
 
     def of(value):
         return value[rows] if isinstance(value, np.ndarray) else value

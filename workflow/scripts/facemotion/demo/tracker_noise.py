@@ -79,7 +79,7 @@ def _levels() -> np.ndarray:
 
 @cache
 def _sharing() -> np.ndarray:
-    """Give the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
+    """Return the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
     matrix = np.zeros((68, 68))
     for points, _ in PARTS:
         places = np.arange(len(points))

@@ -147,7 +147,7 @@ def _score(
 
 
 def _spread(tables: dict[int, list[pd.DataFrame]]) -> dict:
-    """Give the accuracy of every seed, over all folds pooled, and its spread."""
+    """Return the accuracy of every seed, over all folds pooled, and its spread."""
     accuracies = [_accuracy(pd.concat(folds)) for folds in tables.values()]
     return {
         "seeds": list(tables),
@@ -183,7 +183,7 @@ def cross_validate(
     model_settings
         The model's settings.
     confidence
-        Of all intervals, between 0 and 1.
+        Confidence level of all intervals, between 0 and 1.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     paper

@@ -13,7 +13,7 @@ def add_clips(flow: dict, clips: pd.DataFrame, classes: Classes) -> dict:
     flow
         What `facemotion.sequences.filtering.count_flow` gives.
     clips
-        The table of the stage `dataset`: one row a clip, with `class` and `status`.
+        The table of the stage `dataset`: one row per clip, with `class` and `status`.
     classes
         Of the dataset.
     """

@@ -1,4 +1,4 @@
-"""How a model trained on one dataset does on another (rule `evaluate_transfer`)."""
+"""Cross-dataset tests: trained on one dataset, tested on another (rule `evaluate_transfer`)."""
 
 import numpy as np
 import pandas as pd
@@ -32,20 +32,20 @@ def evaluate_transfer(
     model
         Its name in the config.
     trained_on, dataset
-        What the dataset is that trained the model, all of whose clips did, and the one that tests
-        it (`facemotion.sequences.dataset.Dataset.describe`).
+        Descriptions of the training dataset, all of whose clips were used, and of the test dataset
+        (`facemotion.sequences.dataset.Dataset.describe`).
     flow
         Counts from the tested dataset's sequences to its clips.
     predictions
         What `facemotion.models.prediction.predict_dataset` gives.
     label_sources
-        Used sequences by where their label comes from.
+        Used sequences by the source of their label.
     model_settings
         The model's settings.
     settings
-        `sample_clips`, clips a class in a sample; `draws`; `seed`.
+        `sample_clips`, clips per class in a sample; `draws`; `seed`.
     confidence
-        Of all intervals, between 0 and 1.
+        Confidence level of all intervals, between 0 and 1.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     paper
@@ -113,7 +113,7 @@ def draw_sample(
 
 
 def _score_samples(tested: pd.DataFrame, classes: Classes, settings: dict) -> dict:
-    """Repeat the paper's sample, 5 clips a class, and give the spread."""
+    """Repeat the paper's sample, 5 clips per class, and give the spread."""
     rng = np.random.default_rng(settings["seed"])
     scores = []
     for _ in range(settings["draws"]):

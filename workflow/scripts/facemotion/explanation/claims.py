@@ -22,7 +22,7 @@ NO_CHEEKS = (
 def describe_scores(
     rows: list[dict], counts: dict, checks: dict, about: dict, settings: dict
 ) -> dict:
-    """Give the content of `results/cam/{model}/scores.json`.
+    """Return the content of `results/cam/{model}/scores.json`.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
 
 
 def _compared(row: dict, level: float) -> str:
-    """Say whether the map finds the units' landmarks, and how it compares with the baselines.
+    """Return whether the map finds the units' landmarks, and how it compares with the baselines.
 
     It finds them if it scores above chance, and higher on them than on the landmarks of other
     emotions' action units.

@@ -102,12 +102,12 @@ class Exchange:
         }
 
     def predict(self, network: nn.Module, rows: np.ndarray) -> np.ndarray:
-        """Give the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
+        """Return the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
         pairs = zip(self.inputs, self._rows(rows), strict=True)
         return np.stack([predict(network, *pair).numpy().argmax(1) for pair in pairs], axis=1)
 
     def compare_maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Give the correlation (n, methods) of the two maps of each clip."""
+        """Return the correlation (n, methods) of the two maps of each clip."""
         pairs = self._rows(rows)
         found = []
         for explainers in self._explainers.values():

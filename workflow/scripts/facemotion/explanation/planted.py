@@ -5,7 +5,7 @@ As many classes as the dataset has; in a clip of class k, region k moves early, 
 Everything jitters. A
 network that tells the classes apart can only have heeded the region in its window, so that is where
 its map must lie. The map of plain motion finds the second region just as well, so it is what a map
-must beat. Maps of pixels are held against the region only, not against its window.
+must beat. Maps of pixels are compared with the region only, not with its window.
 """
 
 from dataclasses import replace
@@ -37,7 +37,7 @@ REGIONS = (
     (5, 6, 7, 8, 9, 10, 11),  # chin
     (0, 1, 2, 14, 15, 16),  # jaw joints
 )
-MOTION, JITTER = 0.1, 0.005  # in eye distances
+MOTION, JITTER = 0.1, 0.005  # in inter-ocular distances
 # Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
 SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6), (6, 3))
 TESTED = 4  # a test clip for so many training clips
@@ -121,13 +121,13 @@ def _plant_pixels(label, other, frames: int, side: int, rng):
 
 
 def window_frames(share: tuple[int, int], frames: int) -> slice:
-    """Give the frames of a share of the clip, in twentieths; at least one."""
+    """Return the frames of a share of the clip, in twentieths; at least one."""
     first, last = (part * frames // 20 for part in share)
     return slice(first, max(last, first + 1))
 
 
 def _square(region: int, side: int) -> tuple[slice, slice]:
-    """Give rows and columns of a region of an image."""
+    """Return rows and columns of a region of an image."""
     return tuple(slice(at * side // 8, (at + 2) * side // 8) for at in SQUARES[region])
 
 

@@ -14,7 +14,7 @@ from torch import nn
 
 
 def randomize_cascade(network: nn.Module, seed: int) -> Iterator[tuple[str, nn.Module]]:
-    """Give copies of a network in which one layer more has random weights, from the output down.
+    """Return copies of a network in which one layer more has random weights, from the output down.
 
     Yields
     ------
@@ -37,7 +37,7 @@ def randomize_cascade(network: nn.Module, seed: int) -> Iterator[tuple[str, nn.M
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Give Spearman's rank correlation of each pair of maps (n, …), as an ndarray (n,).
+    """Return Spearman's rank correlation of each pair of maps (n, …), as an ndarray (n,).
 
     A constant map has no ranks: its correlation is 0, as with a map that has nothing to do with it.
     """
@@ -59,5 +59,5 @@ def _draw_anew(layer: nn.Module) -> None:
 
 
 def _layers(network: nn.Module) -> list[tuple[str, nn.Module]]:
-    """Give the modules that hold weights of their own, in the order of the definition."""
+    """Return the modules that hold weights of their own, in the order of the definition."""
     return [(n, m) for n, m in network.named_modules() if list(m.parameters(recurse=False))]

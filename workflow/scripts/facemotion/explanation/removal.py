@@ -81,5 +81,5 @@ def spread_places(places: np.ndarray, shape: tuple[int, ...], pixels: bool) -> n
 
 
 def _patch(size: int) -> np.ndarray:
-    """Give each pixel along a side the number of its patch, 0 to 7."""
+    """Return the patch number, 0 to 7, of each pixel along a side."""
     return np.arange(size) * PATCHES // size

@@ -49,7 +49,7 @@ def draw_architecture(result: dict) -> Figure:
 
 
 def _block_shape(output: list[int]) -> tuple[int, int, int]:
-    """Give channels, rows and columns; a vector is all rows."""
+    """Return channels, rows and columns; a vector is all rows."""
     if len(output) == 3:
         return tuple(output)
     return (1, output[-1], output[0]) if len(output) == 2 else (1, output[0], 1)

@@ -55,7 +55,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
 
 
 def frame_bins(counts: pd.Series) -> np.ndarray:
-    """Give the edges of whole-numbered bins, at most 40 of them, about the counts."""
+    """Return the edges of whole-numbered bins, at most 40 of them, about the counts."""
     low, high = (int(counts.min()), int(counts.max())) if len(counts) else (0, 1)
     width = -(-(high - low + 1) // 40)
     return np.arange(low, high + width + 1, width) - 0.5

@@ -83,7 +83,7 @@ def stamp_face(axes: Axes, failed: list[str]) -> None:
 
 
 def unit_step(frames: int) -> float:
-    """Give the distance of two action units' bars, in frames."""
+    """Return the distance of two action units' bars, in frames."""
     return UNIT_STEP * frames
 
 

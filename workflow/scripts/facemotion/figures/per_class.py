@@ -49,7 +49,7 @@ def _rows(scheme: str, per_class: dict) -> list[dict]:
 
 
 def draw_per_class(result: dict) -> Figure:
-    """Draw `class_scores`: a panel a metric, a row a class."""
+    """Draw `class_scores`: one panel per metric, one row per class."""
     scores = class_scores(result)
     classes = list(dict.fromkeys(scores["class"]))
     sources = list(dict.fromkeys(scores["source"]))

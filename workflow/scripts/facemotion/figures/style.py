@@ -13,7 +13,7 @@ COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 200
-SIGNED = "RdBu_r"  # of maps: red speaks for the class, blue against it
+SIGNED = "RdBu_r"  # of maps: red supports the class, blue against it
 
 mpl.rcParams.update(
     {

@@ -13,7 +13,7 @@ from facemotion.processes import lives
 
 @contextmanager
 def atomic(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` that takes its place when the block ends well.
+    """Return a temporary path beside `path` that takes its place when the block ends well.
 
     What was written is on the disk before it has its name, so that not even a power cut leaves a
     file that is cut off. What killed processes have left beside it is removed.
@@ -36,7 +36,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folder(path: str | Path) -> Iterator[Path]:
-    """Give an empty folder beside `path` that takes its place when the block ends well.
+    """Return an empty folder beside `path` that takes its place when the block ends well.
 
     What a killed job has left there is removed first. As a file, all of it is on the disk before it
     has its name.

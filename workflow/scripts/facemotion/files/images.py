@@ -56,7 +56,7 @@ def image_times(path: str | Path) -> np.ndarray:
 
 
 def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Give the images of rising `numbers`, from 1, of a file that holds several."""
+    """Return the images of rising `numbers`, from 1, of a file that holds several."""
     inverted = False
     try:
         inverted = _white_is_zero(Path(path).read_bytes())

@@ -63,7 +63,7 @@ def _refuse(constant: str) -> None:
 
 
 def _in_words(error: jsonschema.ValidationError) -> tuple[str, str, str]:
-    """Give the place, what was found and what was expected."""
+    """Return the place, what was found and what was expected."""
     key = schemas.error_key(error)
     place = f"key {key}" if key else "top level"
     if error.validator == "required":

@@ -125,7 +125,7 @@ def _count_points(columns: Sequence[str]) -> int:
 def read_numbers(
     path: str | Path, table: pd.DataFrame, columns: list[str], needed: np.ndarray | None = None
 ) -> np.ndarray:
-    """Give columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
+    """Return columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
 
     Raises
     ------

@@ -158,7 +158,7 @@ def _check_repeats(path: str | Path, table: pd.DataFrame, frame: np.ndarray, dia
 
 
 def _optional(path: str | Path, table: pd.DataFrame, column: str) -> np.ndarray:
-    """Give the numbers of a column that may be missing (1), or empty in some lines (0)."""
+    """Return the numbers of a column that may be missing (1), or empty in some lines (0)."""
     if column not in table:
         return np.ones(len(table))
     given = ~is_blank(table[column])

@@ -57,7 +57,7 @@ class Face:
 
 
 def eye_distance(points: np.ndarray) -> np.ndarray:
-    """Give the distance of the eyes' centres of faces (..., 68, 2), as (...)."""
+    """Return the distance of the eyes' centres of faces (..., 68, 2), as (...)."""
     eyes = points[..., LEFT_EYE, :].mean(axis=-2) - points[..., RIGHT_EYE, :].mean(axis=-2)
     return np.linalg.norm(eyes, axis=-1)
 

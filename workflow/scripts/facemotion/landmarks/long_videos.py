@@ -112,7 +112,7 @@ def _cut(numbers: list[int], length: int) -> Iterator[list[int]]:
 
 
 def _between(first: Face, second: Face, share: float) -> Face:
-    """Give a face between two of one frame; where one failed, the other."""
+    """Return a face between two of one frame; where one failed, the other."""
     if second.status != FrameStatus.OK or first.status != FrameStatus.OK:
         return second if second.status == FrameStatus.OK else first
     pairs = ((first.points, second.points), (first.box, second.box))

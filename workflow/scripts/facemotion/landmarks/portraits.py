@@ -65,7 +65,7 @@ def _upright(points: np.ndarray) -> np.ndarray:
 
 
 def _fit_matrix(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Give the least-squares similarity transform from points to places, (2, 3)."""
+    """Return the least-squares similarity transform from points to places, (2, 3)."""
     (turn,), (origin,), (target,) = fit_similarity(points, places)
     shift = target - turn * origin
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])

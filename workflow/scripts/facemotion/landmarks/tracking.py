@@ -52,7 +52,7 @@ class _Followed:
     unasked: int = 0
 
     def moved(self, now: Portrait) -> bool:
-        """Say whether the face has left its box, or outgrown it."""
+        """Return whether the face has left its box, or outgrown it."""
         shift = np.abs(now.centre - self.boxed.centre).max() / width(self.box)
         return max(shift, abs(now.scale / self.boxed.scale - 1)) > MAX_BOX_DRIFT
 
@@ -94,7 +94,7 @@ class DlibTracker:
         cv2.setNumThreads(1)
 
     def track(self, images: Iterable[np.ndarray | None], choice: str = LARGEST) -> Iterator[Face]:
-        """Give one `Face` an image, in order; `None` stands for an image that can't be read.
+        """Return one `Face` per image, in order; `None` stands for an image that can't be read.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What a model costs: parameters, multiply-adds, and seconds a clip on this machine."""
+"""What a model costs: parameters, multiply-adds, and seconds per clip on this machine."""
 
 import time
 

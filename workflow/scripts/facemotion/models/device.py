@@ -7,7 +7,7 @@ import torch
 
 
 def choose_device() -> torch.device:
-    """Give the GPU, if there is one, and ask torch for the same bytes every time.
+    """Return the GPU, if there is one, and ask torch for the same bytes every time.
 
     On a CPU, one thread gives them unasked, and asking imports a compiler for two seconds.
     """

@@ -23,7 +23,7 @@ Inputs = torch.Tensor | FrameStack
 
 
 def read_inputs(clips: Clips, frames: str | Path | None, settings: dict) -> Inputs:
-    """Give what a model sees of every clip, to be indexed by rows.
+    """Return what a model sees of every clip, to be indexed by rows.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def load_network(weights: str | Path, settings: dict, inputs: Inputs, clips: Cli
 
 
 def predict(network: nn.Module, inputs: Inputs, rows: np.ndarray) -> torch.Tensor:
-    """Give logits (len(rows), n_classes) of the chosen rows, in evaluation mode, on the CPU."""
+    """Return logits (len(rows), n_classes) of the chosen rows, in evaluation mode, on the CPU."""
     network.eval()
     device = next(network.parameters()).device
     with torch.inference_mode(), mixed_precision(device):
@@ -144,7 +144,7 @@ def predict_dataset(
     network
         A trained network.
     clips, inputs, clip_table
-        The dataset, what the network sees of it, and its table for people.
+        The dataset, what the network sees of it, and its table as text.
     sequences
         The filtered sequence table; a sequence of which no clip was made becomes a row too, and
         any note on a sequence is repeated in the reason of its clips.

@@ -12,7 +12,7 @@ METRICS = ("train_loss", "train_accuracy")
 
 
 def read_history(path: str | Path) -> pd.DataFrame:
-    """Read a row an epoch; a table may have more columns than the epoch and the metrics.
+    """Read one row per epoch; a table may have more columns than the epoch and the metrics.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
 
 
 def no_living(classes: Classes) -> pd.DataFrame:
-    """Give the table of folds that test no neutral clip."""
+    """Return the table of folds that test no neutral clip."""
     return pd.DataFrame(columns=[*_living_columns(classes)])
 
 

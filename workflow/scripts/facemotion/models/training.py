@@ -49,7 +49,7 @@ def fit_fold(
     fold
         Number of the fold, from 0.
     settings
-        Settings of the model (`models.<name>` in the config).
+        Settings of the model (`models.<name>` in config.yaml).
     seed
         One of the settings' seeds.
     out
@@ -152,7 +152,7 @@ def fit_network(
 
 
 def score(logits: torch.Tensor, true: torch.Tensor, side: str) -> dict:
-    """Give loss and accuracy of clips, named by their side."""
+    """Return loss and accuracy of clips, named by their side."""
     return {
         f"{side}_loss": nn.functional.cross_entropy(logits, true).item(),
         f"{side}_accuracy": (logits.argmax(1) == true).double().mean().item(),

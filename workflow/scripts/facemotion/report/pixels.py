@@ -27,12 +27,12 @@ class Window:
     side: float
 
     def inside(self, points: np.ndarray) -> np.ndarray:
-        """Give points (..., 2) of the image as shares of the square."""
+        """Return points (..., 2) of the image as shares of the square."""
         return (points - [self.left, self.top]) / self.side
 
 
 def shown_window(points: np.ndarray) -> Window:
-    """Give the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
+    """Return the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
     low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
     size = float((high - low).max())
     low, high = low - size * np.array(MARGINS), high + size * MARGINS[0]

@@ -64,7 +64,7 @@ def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
 
 
 def decimal_names(names: Iterable[str]) -> list[str]:
-    """Give two names whose decimals cannot be put in order as whole numbers can; else none.
+    """Return two names whose decimals cannot be put in order as whole numbers can; else none.
 
     ``face_0.15.png`` comes before ``face_0.2.png`` as a decimal, and after it by its last number.
     """
@@ -100,7 +100,7 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
 
 
 def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:
-    """Tell whether numbers are times, with or without a date, of several minutes or hours."""
+    """Return whether numbers are times, with or without a date, of several minutes or hours."""
     digits = _digits(numbers, pattern)
     if digits not in CLOCK_DIGITS or numbers[0] // 100 == numbers[-1] // 100:
         return False

@@ -14,17 +14,17 @@ UNKNOWN = "?"  # begins the subject of a clip whose person nobody has named
 
 
 def unknown_subject(clip: str) -> str:
-    """Give the subject of a clip whose person is not known: one that no other clip has."""
+    """Return a subject for a clip whose person is unknown: one that no other clip has."""
     return UNKNOWN + clip
 
 
 def is_known(subject: str) -> bool:
-    """Tell whether somebody has said who a subject is."""
+    """Return whether a subject is known."""
     return not subject.startswith(UNKNOWN)
 
 
 def name_key(subject: str) -> str:
-    """Give what is left of a name without what people and programs write differently.
+    """Return what is left of a name without what people and programs write differently.
 
     That is case, the form of Unicode, accents, letters of another alphabet that look the same,
     characters that are not seen, blanks, punctuation and leading zeros: ``S005``, ``s_005`` and
@@ -45,7 +45,7 @@ def name_key(subject: str) -> str:
 
 
 def near_equal_names(subjects: Iterable[str]) -> list[list[str]]:
-    """List the subjects whose names differ by no more than that, sorted."""
+    """List the subjects whose names differ by at most that, sorted."""
     named: dict[str, set[str]] = {}
     for subject in subjects:
         named.setdefault(name_key(subject), set()).add(subject)

@@ -162,7 +162,7 @@ def _check(table: pd.DataFrame) -> None:
 
 
 def frame_path(row: Mapping, number: int) -> str:
-    """Give the path, below the dataset's root, of the image of frame `number` of a table row."""
+    """Return the path, below the dataset's root, of the image of frame `number` of a table row."""
     return row["frame_pattern"].format(frame=number)
 
 

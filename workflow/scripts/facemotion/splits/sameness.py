@@ -65,7 +65,7 @@ def same_person(clips: Clips, rows: np.ndarray) -> np.ndarray:
 
 
 def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give clip (its place in `rows`) and a token of everything that makes clips one.
+    """Return clip (its place in `rows`) and a token of everything that makes clips one.
 
     That is the content of each frame whose content is known, and the part of a file that clips
     with overlapping frames make up.
@@ -79,7 +79,7 @@ def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _parts_of_files(source: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Give one number to clips of one file whose frames (N, T) overlap, directly or via others."""
+    """Assign one number to clips of one file whose frames (N, T) overlap, also indirectly."""
     first, last = number.min(axis=1), number.max(axis=1)
     order = np.lexsort((first, source.astype(str)))
     part = np.empty(len(source), int)

@@ -31,7 +31,7 @@ SKIN_SHARPNESS, EYE_SHARPNESS = 4, 7  # of highlights: a cosine is squared so of
 
 @cache
 def tone_curve() -> np.ndarray:
-    """Give the grey level of each of `LEVELS` steps of linear light."""
+    """Return the grey level of each of `LEVELS` steps of linear light."""
     return np.round(255 * np.linspace(0, 1, LEVELS) ** (1 / GAMMA)).astype("uint8")
 
 

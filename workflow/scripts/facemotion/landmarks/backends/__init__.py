@@ -81,7 +81,7 @@ class Backend:
         return []
 
     def find(self, request: FrameRequest) -> Iterator[Face]:
-        """Give one `Face` for each frame that is asked for, in order."""
+        """Return one `Face` for each frame that is asked for, in order."""
         raise NotImplementedError
 
 

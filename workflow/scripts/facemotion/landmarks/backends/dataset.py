@@ -63,7 +63,7 @@ class Backend(backends.Backend):
             yield face
 
     def _files_below(self, root: Path) -> dict[str, dict[int, Path]]:
-        """Give sequence to frame number to file; of several files of a frame the first counts."""
+        """Return sequence to frame number to file; of several files of a frame the first counts."""
         if root not in self._known:
             self._known[root] = _list_files(root)
         return self._known[root]

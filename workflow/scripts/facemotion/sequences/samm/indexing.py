@@ -1,7 +1,7 @@
 """Reader of SAMM Long Videos.
 
     SAMM_LongVideos_V3_Release.xlsx              one row an expression: frames, type, action units
-    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames a second, five digits from 10,000 on
+    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames per second, five digits from 10,000 on
 
 Every row of the workbook is a row of the sequence table: macro-expressions are the sequences, what
 is a micro-expression, or cannot be used, says so in `status` and `reason`. No image is opened: a
