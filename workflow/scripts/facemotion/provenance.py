@@ -65,7 +65,7 @@ def changed_since(snapshot: str, starts: Iterable[str]) -> list[str]:
     Parameters
     ----------
     snapshot
-        What `take_snapshot` gave, of this copy of the workflow or of another, which says nothing.
+        From `take_snapshot`; one of another copy of the workflow is ignored.
     starts
         As in `code_digest`.
     """

@@ -26,7 +26,7 @@ def synthesize_neutral(
     sequences
         The filtered sequence table; sequences with an emotion can be sources.
     frames
-        Of a clip.
+        Frames per clip.
     count
         Number of clips, each from another sequence.
     seed

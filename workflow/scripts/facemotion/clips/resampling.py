@@ -43,7 +43,7 @@ def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
         The filtered sequence table; rows whose status is not `ok` are left out here, and remain
         in that table with their reason. CK+ sequences run from onset to apex as a whole.
     frames
-        Of a clip.
+        Frames per clip.
 
     Returns
     -------

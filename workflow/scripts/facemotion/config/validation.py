@@ -39,7 +39,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     config
         The whole configuration.
     source
-        What to call it in an error.
+        Its name in error messages.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def normalize_landmarks(
     faces
         The landmark file of all frames that the clips use.
     dataset
-        What the dataset is.
+        Description of the dataset.
     classes
         Which labels make which class; a clip whose label is in none has no class.
     max_failed_share

@@ -46,7 +46,7 @@ class Actor:
         units
             Intensities by action unit and side of the image; 1 is level E.
         seed
-            Of the sensor's noise.
+            Seed of the sensor noise.
         """
         picture = self._scene.render(on_both(units), *_pose(head), seed)
         return picture if colour else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)

@@ -50,7 +50,7 @@ class Background:
     closed : ndarray, shape (T,)
         How far blinks close the eyes.
     angles, shift : ndarray, shape (T, 3)
-        Of the head: yaw, pitch, roll in degrees; dm.
+        Head pose: yaw, pitch, roll in degrees; position in dm.
     events : list of Event
     """
 

@@ -74,7 +74,7 @@ def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iter
     videos, acted
         The plan, and what `act_video` made of each.
     seed
-        Of the people.
+        Seed of the people.
     """
     pairs = list(zip(videos, acted, strict=True))
     for video, (courses, _, background) in track(pairs, "tracks", "videos"):

@@ -108,7 +108,7 @@ def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> li
     Parameters
     ----------
     scale : float
-        Of the drift; 1 is someone who was asked to keep still.
+        Factor on the drift; 1 is someone who was asked to keep still.
     """
     seat = rng.normal(0, SEAT)
     drifts = np.stack([_drift(frames, rng) for _ in SEAT], axis=1)

@@ -40,9 +40,9 @@ class Shots:
     gains : ndarray, shape (N, A, 2)
         How strongly each unit shows on each side, and is followed by the tracker.
     distance, focal : ndarray, shape (N, 1, 1)
-        Of the camera: dm, px.
+        Camera distance (dm) and focal length (px).
     errors : ndarray of float32, shape (N, T, 68, 2), or 0.0
-        Of the tracker, px.
+        Errors of the tracker, px.
     """
 
     person: np.ndarray

@@ -44,7 +44,7 @@ def draw_noise(angles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     Parameters
     ----------
     angles : ndarray, shape (N, T, 3)
-        Of the head, radians.
+        Head angles, radians.
 
     Returns
     -------

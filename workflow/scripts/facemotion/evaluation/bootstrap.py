@@ -32,7 +32,7 @@ def subject_intervals(
     Parameters
     ----------
     subjects, true, predicted
-        Of each test of a clip.
+        Subject, true and predicted class of each test of a clip.
     classes
         Only clips whose true class is among them are scored.
     columns
@@ -77,7 +77,7 @@ def mean_by_subject(
     values
         (n, K), K figures of n clips; NaN is left out. The mean of nothing but NaN is NaN.
     subjects
-        Of each clip.
+        Subject of each clip.
     confidence, draws, seed
         As in `subject_intervals`.
 
@@ -111,7 +111,7 @@ def figure_interval(
     Parameters
     ----------
     figure
-        Of sums (draws, ...), gives (draws,); NaN in draws in which there is none.
+        Function of sums (draws, ...) that returns (draws,); NaN where it is undefined.
     counts
         (S, ...), of each subject.
     confidence, draws, seed

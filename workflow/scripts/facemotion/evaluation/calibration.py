@@ -21,7 +21,7 @@ def cross_fit(folds: list[pd.DataFrame], names: tuple[str, ...]) -> dict:
     folds
         Test predictions of each fold, of a scheme that tests a clip once.
     names
-        Of the classes, in order.
+        Class names, in order.
 
     Returns
     -------

@@ -17,7 +17,7 @@ def format_comparison(comparison: dict) -> str:
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     """
     data = comparison["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""

@@ -41,10 +41,10 @@ def pool_folds(
     split, audit
         The frozen folds, and what `facemotion.splits.audit.audit_split` says of them.
     living
-        What the folds' networks say of living neutral clips
+        Predictions of the folds' networks for living neutral clips
         (`facemotion.evaluation.living.predict_living`), if they can see them.
     confidence
-        Of the intervals.
+        Confidence level of the intervals.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     """
@@ -172,9 +172,9 @@ def cross_validate(
     Parameters
     ----------
     model
-        Its name in the config.
+        Name of the model in the config.
     dataset
-        What it is: `facemotion.sequences.dataset.Dataset.describe`.
+        Description, from `facemotion.sequences.dataset.Dataset.describe`.
     flow
         Counts from sequences to clips (`facemotion.evaluation.flow`).
     schemes

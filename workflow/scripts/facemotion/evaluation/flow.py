@@ -11,11 +11,11 @@ def add_clips(flow: dict, clips: pd.DataFrame, classes: Classes) -> dict:
     Parameters
     ----------
     flow
-        What `facemotion.sequences.filtering.count_flow` gives.
+        From `facemotion.sequences.filtering.count_flow`.
     clips
         The table of the stage `dataset`: one row per clip, with `class` and `status`.
     classes
-        Of the dataset.
+        Classes of the dataset.
     """
     usable = clips[clips["status"] != "excluded"]
     counts = usable["class"].value_counts()

@@ -11,7 +11,7 @@ def seen_input(settings: dict) -> str:
     Parameters
     ----------
     settings
-        Of the model; where it sees frames, `frames` has their `size_px` and `crop`.
+        Settings of the model; for frames, `frames` has their `size_px` and `crop`.
     """
     if settings["input"] != "frames":
         return settings["input"]

@@ -34,13 +34,13 @@ def predict_living(
     living, inputs
         The dataset that has the living clips, and what the model sees of it.
     weights
-        Of each fold.
+        Weights of each fold.
     split
         The frozen folds.
     model
         Settings of the model.
     seed
-        Of the draw; no clip is drawn twice.
+        Seed of the draw; no clip is drawn twice.
 
     Returns
     -------

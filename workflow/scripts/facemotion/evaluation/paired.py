@@ -18,9 +18,9 @@ def subject_test(differences: np.ndarray, subjects: np.ndarray, seed: int) -> np
     differences
         (N, K), K comparisons on N clips; NaN is left out.
     subjects
-        Of each clip.
+        Subject of each clip.
     seed
-        Of the tosses.
+        Seed of the coin tosses.
 
     Returns
     -------

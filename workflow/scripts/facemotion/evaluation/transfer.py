@@ -30,14 +30,14 @@ def evaluate_transfer(
     Parameters
     ----------
     model
-        Its name in the config.
+        Name of the model in the config.
     trained_on, dataset
         Descriptions of the training dataset, all of whose clips were used, and of the test dataset
         (`facemotion.sequences.dataset.Dataset.describe`).
     flow
         Counts from the tested dataset's sequences to its clips.
     predictions
-        What `facemotion.models.prediction.predict_dataset` gives.
+        From `facemotion.models.prediction.predict_dataset`.
     label_sources
         Used sequences by the source of their label.
     model_settings

@@ -72,7 +72,7 @@ def attribute(
     Parameters
     ----------
     network
-        In evaluation mode.
+        Network in evaluation mode.
     settings
         Settings of the model.
     method
@@ -82,7 +82,7 @@ def attribute(
     target
         Class of each clip, int64 (n,).
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
 
     Returns
     -------

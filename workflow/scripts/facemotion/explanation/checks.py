@@ -70,7 +70,7 @@ def measure_checks(
     -------
     dict
         subject
-            Of each sampled clip.
+            Subject of each sampled clip.
         layers
             Method to layer to ndarray (n,): rank correlation of the evidence by landmark with the
             trained network's, one layer more being random each time.

@@ -27,13 +27,13 @@ def describe_scores(
     Parameters
     ----------
     rows, counts
-        What `facemotion.explanation.scoring.score_maps` gives.
+        From `facemotion.explanation.scoring.score_maps`.
     checks
         Verdicts on the methods (`facemotion.explanation.verdicts.describe_checks`).
     about
         `model`, `dataset`, `scheme`; kept with the scores.
     settings
-        Of the scoring.
+        Settings of the scoring.
     """
     failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
     tests = adjust(rows)

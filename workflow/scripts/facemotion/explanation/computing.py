@@ -99,7 +99,7 @@ class Explainer:
     clips, inputs
         The dataset, and what the network sees of it.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     """
 
     def __init__(self, model: dict, method: str, clips: Clips, inputs: Inputs, steps: int):

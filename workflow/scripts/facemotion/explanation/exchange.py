@@ -45,11 +45,11 @@ def exchange_landmarks(
     first, second
         The dataset by its own landmarks, which trained the networks, and by others.
     weights, split
-        Of each fold, and the frozen folds.
+        Weights of each fold, and the frozen folds.
     name, model
-        Of the model, and its settings.
+        Name and settings of the model.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     intervals
         `confidence`, `draws` and `seed`.
 

@@ -64,9 +64,9 @@ class Maps:
     Attributes
     ----------
     au_codes, method
-        What the columns of `aus` and the axis `method` stand for.
+        Names for the columns of `aus` and the axis `method`.
     classes
-        What `label` and `predicted` count.
+        Names that `label` and `predicted` index.
     on_pixels
         Whether the network sees pixels.
     """

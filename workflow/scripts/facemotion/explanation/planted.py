@@ -56,11 +56,11 @@ def plant(
     model
         Settings of the model; its `input` decides what is made.
     side
-        Of an image in pixels, for pixel networks.
+        Side of an image in pixels, for pixel networks.
     count
         Clips a class.
     seed
-        Of everything drawn.
+        Seed of everything random.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     -------
     dict
         accuracy
-            Of the network on planted test clips.
+            Accuracy of the network on planted test clips.
         chance
             Share of cells that are planted.
         methods

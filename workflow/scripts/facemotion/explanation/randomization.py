@@ -19,9 +19,9 @@ def randomize_cascade(network: nn.Module, seed: int) -> Iterator[tuple[str, nn.M
     Yields
     ------
     name
-        Of the layer that was drawn last. A batch norm belongs to the layer before it.
+        Name of the layer randomised last. A batch norm belongs to the layer before it.
     network
-        In evaluation mode; the same object is changed further at the next step.
+        Network in evaluation mode; the same object is changed further in the next step.
     """
     torch.manual_seed(seed)
     changed = copy.deepcopy(network).eval()

@@ -23,7 +23,7 @@ def to_input_grid(cam: torch.Tensor, network: nn.Module, layer: nn.Module, size)
     cam
         (n, height, width) of the layer.
     network, layer
-        What the map was taken of.
+        Network and layer of the map.
     size
         Height and width of the input.
 

@@ -30,7 +30,7 @@ def removal_curves(
     Parameters
     ----------
     network
-        In evaluation mode.
+        Network in evaluation mode.
     x
         Clips (n, 2, 68, T), or of pixels (n, T, height, width).
     target

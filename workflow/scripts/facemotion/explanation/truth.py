@@ -80,7 +80,7 @@ def moving_cells(
     maps
         N clips.
     units
-        Of each clip (`expected_units`); others that the timing knows are not marked.
+        Units of each clip (`expected_units`); others in the timing table are not marked.
     frame_number
         (N, T), source frames of the clips.
     timing

@@ -20,7 +20,7 @@ def draw_architecture(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     layers = result["layers"]
     figure = new_figure(PAGE_INCHES, 2.6)

@@ -14,7 +14,7 @@ def draw_confusion(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     schemes = result["schemes"]
     columns = min(2, len(schemes))

@@ -29,7 +29,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
     sequences
         A filtered sequence table.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     counts, status = sequences["n_frames"], sequences["status"]
     named = [s for _, chosen in KINDS.values() for s in chosen or ()]
@@ -69,9 +69,9 @@ def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     Parameters
     ----------
     flow
-        What `facemotion.evaluation.flow.add_clips` gives.
+        From `facemotion.evaluation.flow.add_clips`.
     classes
-        Of the dataset.
+        Classes of the dataset.
     paper
         Class to the paper's count; empty for data that the paper does not count.
 
@@ -98,9 +98,9 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     Parameters
     ----------
     counts
-        What `class_counts` gives.
+        From `class_counts`.
     name
-        Of the dataset.
+        Name of the dataset.
     paper_is_comparable
         Whether these are the paper's data; if not, its counts are called another dataset's.
     """

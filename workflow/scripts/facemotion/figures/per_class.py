@@ -15,7 +15,7 @@ def class_scores(result: dict) -> pd.DataFrame:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
 
     Returns
     -------

@@ -30,7 +30,7 @@ def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figur
     histories
         A scheme to the tables of its folds, with `epoch`, `train_loss` and `train_accuracy`.
     model
-        Its name.
+        Name of the model.
     """
     columns = len(histories)
     figure = new_figure(PAGE_INCHES * max(columns, 2) / 2, 3.6)

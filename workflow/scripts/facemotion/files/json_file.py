@@ -16,7 +16,7 @@ def write_json(value: dict, path: str | Path, schema: str) -> None:
     Parameters
     ----------
     value
-        What to write.
+        Value to write.
     path
         The file.
     schema

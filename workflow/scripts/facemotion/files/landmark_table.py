@@ -69,7 +69,7 @@ def read_landmark_table(
     face_id
         The face to read; None reads all.
     dialect
-        Of the program that wrote it.
+        Dialect of the program that wrote it.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def extract_landmarks(
     Parameters
     ----------
     members
-        What `facemotion.landmarks.shards.shard_frames` lists for the shard.
+        From `facemotion.landmarks.shards.shard_frames` for the shard.
     root
         Folder of the dataset.
     backend, settings

@@ -42,7 +42,7 @@ def shard_videos(
     shards
         Number of buckets.
     piece_frames
-        Of a piece, without its overlap with the one before.
+        Frames per piece, without the overlap with the one before.
 
     Returns
     -------

@@ -31,7 +31,7 @@ class Portrait:
     image, points
         As given.
     centre, scale
-        Of the cut-out square in the image: (2,) px, and its side in px.
+        Centre (2,) and side of the cropped square, px in the image.
     """
 
     def __init__(self, image: np.ndarray, points: np.ndarray, first: Self | None = None):

@@ -34,7 +34,7 @@ def train_network(
     network
         Trained in place.
     inputs, labels
-        Of all clips: what the network sees, and int64 (N,).
+        Network inputs of all clips, and labels, int64 (N,).
     train
         Rows of the clips to train on.
     settings

@@ -19,7 +19,7 @@ class FrameStack:
     Parameters
     ----------
     path
-        What `facemotion.dataset.frames` wrote; its `crop` is kept.
+        From `facemotion.dataset.frames`; its `crop` is kept.
     clip_ids
         The dataset's clips; the file must have the same in the same order.
     """

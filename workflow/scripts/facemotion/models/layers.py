@@ -20,9 +20,9 @@ def describe_layers(network: nn.Module, shape: tuple[int, ...]) -> list[dict]:
     Parameters
     ----------
     network
-        In any mode; it is asked about a clip of zeros.
+        Network in any mode; it is run on a clip of zeros.
     shape
-        Of a clip, without N.
+        Shape of a clip, without N.
 
     Returns
     -------

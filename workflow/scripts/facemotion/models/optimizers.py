@@ -12,7 +12,7 @@ def make_optimizer(network: nn.Module, settings: dict, clips: int):
     Parameters
     ----------
     network
-        Its parameters are moved.
+        Network whose parameters are updated.
     settings
         `learning_rate`, `decay`, `momentum`; with `optimizer: adamw` `learning_rate`, `batch_size`
         and `epochs`.
@@ -35,7 +35,7 @@ class KerasSGD:
     Attributes
     ----------
     rate
-        Of the next update.
+        Learning rate of the next update.
     """
 
     def __init__(self, network: nn.Module, rate: float, decay: float, momentum: float):
@@ -67,7 +67,7 @@ class OneCycleAdamW:
     Attributes
     ----------
     rate
-        Of the next update.
+        Learning rate of the next update.
     """
 
     def __init__(self, network: nn.Module, highest: float, updates: int):

@@ -149,7 +149,7 @@ def predict_dataset(
         The filtered sequence table; a sequence of which no clip was made becomes a row too, and
         any note on a sequence is repeated in the reason of its clips.
     trained_on
-        What trained the network, in words.
+        Training data of the network, in words.
     in_training
         (N,), whether a clip shows a frame that trained it.
     temperature

@@ -15,7 +15,7 @@ def final_fall(losses: Sequence[float]) -> float | None:
     Parameters
     ----------
     losses
-        Of every epoch.
+        Loss of every epoch.
 
     Returns
     -------

@@ -57,7 +57,7 @@ def make_strips(
     clips, rows
         The dataset, and the clips of it that are shown.
     windows
-        What to show of each.
+        Region to show of each.
     sequences
         The sequence table, for where the frames are.
     root
@@ -70,7 +70,7 @@ def make_strips(
     Returns
     -------
     list of dict
-        Of each clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
+        Per clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
         sentence on why there is none.
     """
     by_id = sequences.set_index("sequence_id", drop=False)

@@ -21,7 +21,7 @@ class Dataset:
     rendered
         Whether the demo stage makes it: its faces are nobody's.
     backend, backend_settings
-        What finds its landmarks, and how.
+        Landmark backend and its settings.
     """
 
     name: str

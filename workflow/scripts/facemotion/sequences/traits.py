@@ -10,7 +10,7 @@ class Traits:
     Attributes
     ----------
     path
-        What the `path` of the config names: a ``folder``, or a ``sheet`` that lists sequences.
+        Kind of `path` in the config: a ``folder``, or a ``sheet`` that lists sequences.
     has_labels
         Whether whoever made the dataset labelled it, so that a model can be scored on it.
     keeps_unlabelled

@@ -111,7 +111,7 @@ def head_motion(times, scale: float, lively: np.ndarray, rng) -> tuple[np.ndarra
     Parameters
     ----------
     scale
-        Of pose and motion; 0 holds the head still and straight.
+        Factor on pose and motion; 0 keeps the head still and straight.
     lively : ndarray, shape (N,)
         How much more than others each moves.
 

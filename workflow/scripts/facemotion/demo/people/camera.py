@@ -19,9 +19,9 @@ class Camera:
     Attributes
     ----------
     width, height : int
-        Of the image, px.
+        Image size, px.
     distance : float
-        From the head's origin, dm.
+        Distance from the head's origin, dm.
     focal : float
         Focal length, px.
     centre : (float, float)

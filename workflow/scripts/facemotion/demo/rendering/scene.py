@@ -80,9 +80,9 @@ class Scene:
         sides : ndarray, shape (A, 2)
             Action units, by the codes of `CODES`, on the person's left and right.
         angles, shift : ndarray, shape (3,)
-            Of the head: yaw, pitch, roll in radians; dm.
+            Head pose: yaw, pitch, roll in radians; position in dm.
         frame_seed : int
-            Of the sensor's noise.
+            Seed of the sensor noise.
 
         Returns
         -------

@@ -50,9 +50,9 @@ class Backend:
     Parameters
     ----------
     name
-        Of its module.
+        Name of its module.
     settings
-        What the config gives; `SETTINGS` fills in the rest.
+        Settings in the config; `SETTINGS` fills in the rest.
     """
 
     #: JSON schema of each setting, with its `default`.
