@@ -1,4 +1,4 @@
-"""Clips of so many frames, evenly spaced from onset to apex (rule `resample_frames`)."""
+"""Clips of a fixed number of frames, evenly spaced from onset to apex (rule `resample_frames`)."""
 
 import numpy as np
 import pandas as pd

@@ -31,7 +31,7 @@ SIDES = ("right", "left")  # of the image: the person's left comes first
 
 
 def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_videos) -> None:
-    """Write `tracks.h5` with a clip a video, and the workbook and tables of the rendered videos.
+    """Write `tracks.h5` with one clip per video, and the rendered videos' workbook and tables.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def _face(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def with_errors(shots: Shots, noise: float, rng: np.random.Generator) -> Shots:
-    """Draw the tracker's errors anew, scaled by `noise`."""
+    """Redraw the tracker's errors, scaled by `noise`."""
     fields = vars(shots) | {"errors": 0.0}
     length = interocular_distance(film(Shots(**fields))[:, :1])[..., None, None]
     return Shots(**fields | {"errors": noise * length * draw_noise(shots.acted.angles, rng)})

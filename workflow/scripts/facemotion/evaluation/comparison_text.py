@@ -12,7 +12,7 @@ LANDMARK_NOTE = (
 
 
 def format_comparison(comparison: dict) -> str:
-    """Lay a comparison out: scores, Tables II and III, cost, and what beats what.
+    """Lay a comparison out: scores, Tables II and III, cost, and paired tests.
 
     Parameters
     ----------

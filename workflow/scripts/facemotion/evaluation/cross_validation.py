@@ -104,7 +104,7 @@ def score_classes(
 ) -> dict[str, dict]:
     """Score a table of predictions, over all classes and without the neutral one.
 
-    The classes `not_averaged` count in no average over classes.
+    The classes `not_averaged` are excluded from averages over classes.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from facemotion.dataset.classes import Classes
 
 
 def add_clips(flow: dict, clips: pd.DataFrame, classes: Classes) -> dict:
-    """Add to the flow of the sequences what became of the clips.
+    """Add the counts of clips to the flow of the sequences.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ CROPS = {"whole": "of the full image", "face": "around the face"}
 
 
 def seen_input(settings: dict) -> str:
-    """Name a model's input; of frames, how large they are and what they show.
+    """Name a model's input; for frames, their size and crop.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def seen_input(settings: dict) -> str:
 
 
 def paper_input(settings: dict) -> str | None:
-    """Name the input of the same network in the paper; None if that is no other, or unknown."""
+    """Return the same network's input in the paper; None if it is the same, or unknown."""
     paper = PAPER.get(settings["network"])
     return paper if paper != seen_input(settings) else None
 

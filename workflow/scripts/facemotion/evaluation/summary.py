@@ -203,7 +203,7 @@ def _score_head(confidence: float) -> str:
 
 
 def _score_row(title: str, score: dict) -> str:
-    """Lay a score out; one without intervals, a small sample, has dashes."""
+    """Format a score; one without intervals (a small sample) has dashes."""
     accuracy, f1 = f"{'-':>15}", ""
     if "accuracy_interval" in score:
         accuracy = "{:6.1%} - {:6.1%}".format(*score["accuracy_interval"])

@@ -93,7 +93,7 @@ def evaluate_transfer(
 def count_label_sources(sequences: pd.DataFrame) -> dict[str, int]:
     """Count the used sequences by the kind of source of their label.
 
-    A source is a file (CK+: one a sequence, counted by its folder) or begins with two words that
+    A source is a file (CK+: one per sequence, counted by its folder) or begins with two words that
     say its kind: "action units 6+12", "emotion column", "label table labels.tsv".
     """
     used = sequences[(sequences["status"] == "ok") & (sequences["emotion"] != "")]

@@ -2,7 +2,7 @@
 
 The networks of the folds were trained on the dataset's own landmarks. Here each sees its test clips
 as a second backend has them: a change of backend after training, the worst case. A model that is
-trained anew on those landmarks is another question, which the config answers (`landmarks.backend`).
+retrained on those landmarks is another question, answered by `landmarks.backend` in the config.
 """
 
 from pathlib import Path
@@ -43,7 +43,7 @@ def exchange_landmarks(
     Parameters
     ----------
     first, second
-        The dataset by its own landmarks, which trained the networks, and by others.
+        The dataset with its own landmarks, used for training, and with others.
     weights, split
         Weights of each fold, and the frozen folds.
     name, model

@@ -3,7 +3,7 @@
 As many classes as the dataset has; in a clip of class k, region k moves early, in frames 4 to 8 of
 20. Later, in frames 12 to 16, a region chosen at random moves: it says nothing about the class.
 Everything jitters. A
-network that tells the classes apart can only have heeded the region in its window, so that is where
+network that tells the classes apart can only rely on the region in its window, so that is where
 its map must lie. The map of plain motion finds the second region just as well, so it is what a map
 must beat. Maps of pixels are compared with the region only, not with its window.
 """
@@ -40,7 +40,7 @@ REGIONS = (
 MOTION, JITTER = 0.1, 0.005  # in inter-ocular distances
 # Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
 SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6), (6, 3))
-TESTED = 4  # a test clip for so many training clips
+TESTED = 4  # training clips per test clip
 BRIGHTER, GRAIN = 0.25, 0.02  # of the range from black to white
 
 
@@ -58,7 +58,7 @@ def plant(
     side
         Side of an image in pixels, for pixel networks.
     count
-        Clips a class.
+        Clips per class.
     seed
         Seed of everything random.
 

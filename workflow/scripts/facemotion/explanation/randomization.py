@@ -1,6 +1,6 @@
 """Does a map depend on what the network has learned? Cascading randomisation (Adebayo et al. 2018).
 
-Layer by layer, from the output down, weights are drawn anew, and each map is compared with the one
+Layer by layer, from the output down, weights are redrawn, and each map is compared with the one
 of the trained network. A map that hardly changes shows the clip, not the network.
 """
 

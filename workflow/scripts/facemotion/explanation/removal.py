@@ -1,4 +1,4 @@
-"""Does the network heed what a map says? Deletion and insertion (Petsiuk et al. 2018).
+"""Does the network rely on what a map marks? Deletion and insertion (Petsiuk et al. 2018).
 
 Deleting a landmark means freezing it at its first-frame position. Landmarks are deleted in the
 order of the map, most evidence first, while the probability of the predicted class is watched: the

@@ -1,4 +1,4 @@
-"""Score maps against action units, beside what a map must beat (rule `score_cam`)."""
+"""Score maps against action units, compared with baselines (rule `score_cam`)."""
 
 from collections.abc import Callable
 

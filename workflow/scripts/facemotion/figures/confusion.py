@@ -1,4 +1,4 @@
-"""Confusion matrices of a model, a scheme beside the other (the paper's Fig. 5)."""
+"""Confusion matrices of a model, one per scheme (the paper's Fig. 5)."""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -13,7 +13,7 @@ from facemotion.sequences.labels import LABELS
 UNUSED = "0.72"
 # Of the sequences: what the flow calls them, and a table.
 STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
-# Statuses of sequences that are told apart; all others are one group.
+# Statuses of sequences that are shown separately; all others are one group.
 KINDS = {
     "used": (PALETTE[0], (contract.OK,)),
     "too short": (PALETTE[1], (contract.TOO_SHORT,)),
@@ -64,7 +64,7 @@ def frame_bins(counts: pd.Series) -> np.ndarray:
 def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     """Count labelled sequences, those used, and clips, by class (the paper's Table I).
 
-    A label that no class holds has a row of its own, so that nothing is left out silently.
+    A label in no class has its own row, so that nothing is left out silently.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A map over landmark × frame, with the parts of the face and the action units beside it."""
+"""A landmark × frame map, with the parts of the face and the action units marked."""
 
 import numpy as np
 from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 by class, beside the paper's (Table II)."""
+"""Per-class precision, recall and F1, with the paper's (Table II)."""
 
 import numpy as np
 import pandas as pd

@@ -23,7 +23,7 @@ def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
 
 
 def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figure:
-    """Draw thin lines, one a fold, and their mean; say of how many folds training has settled.
+    """Draw one thin line per fold, and the mean; say in how many folds training has settled.
 
     Parameters
     ----------

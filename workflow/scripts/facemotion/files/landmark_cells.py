@@ -29,7 +29,7 @@ class Dialect:
         whose face a line is.
     source
         Column that names the image or video; one in which a frame may have several lines of faces
-        that `face` does not tell apart.
+        that `face` does not distinguish.
     needs
         Columns besides `frame` and the coordinates that its tables always have.
     prefix

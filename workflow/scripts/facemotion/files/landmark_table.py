@@ -1,4 +1,4 @@
-"""Tables of landmarks of one video: a line a frame, or in some, a line a face of a frame.
+"""Landmark tables of one video: one line per frame, or per face in a frame.
 
     frame, face_id, timestamp, confidence, success, x_0, …, x_67, y_0, …, y_67
 
@@ -31,7 +31,7 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class LandmarkTable:
-    """One row a face of a frame, rising by frame number.
+    """One row per face in a frame, ascending by frame number.
 
     Attributes
     ----------

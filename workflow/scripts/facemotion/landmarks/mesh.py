@@ -1,4 +1,4 @@
-"""The 68 landmarks of MediaPipe's face mesh, by a table of which points stand for which."""
+"""The 68 landmarks from MediaPipe's face mesh, by a table of corresponding points."""
 
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ def landmarks_of_mesh(points: np.ndarray) -> np.ndarray:
 
 @cache
 def mesh_points() -> tuple[tuple[int, ...], ...]:
-    """Return the mesh's points, from 0, that stand for each landmark."""
+    """Return the mesh points, from 0, that correspond to each landmark."""
     lines = [line for line in FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
     cells = [line.split("\t")[1] for line in lines[1:]]
     assert len(cells) == N_LANDMARKS

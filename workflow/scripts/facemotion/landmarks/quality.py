@@ -1,4 +1,4 @@
-"""How good the landmarks of each sequence are, told by themselves (rule `measure_quality`)."""
+"""Landmark quality of each sequence, without ground truth (rule `measure_quality`)."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from facemotion.landmarks.store import LandmarkRows
 NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
 SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
 # A sequence is poor if more than this share of its frames failed, if a face jumped, or if its
-# jitter is so many times that of the dataset's median sequence.
+# jitter is this many times that of the dataset's median sequence.
 POOR_FAILED, POOR_JITTER = 0.1, 3.0
 COLUMNS = {
     "sequence_id": tsv.NAME,

@@ -1,4 +1,4 @@
-"""What networks declare of themselves, read without importing them (and torch)."""
+"""What networks declare, read without importing them (or torch)."""
 
 import ast
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a pixel network sees: the grey frames of a clip, read from HDF5 as they are needed."""
+"""Input of pixel networks: the grey frames of a clip, read from HDF5 on demand."""
 
 from pathlib import Path
 

@@ -1,9 +1,9 @@
-"""Faces seen from the front, whatever the pose of the head.
+"""Frontal view of faces, whatever the head pose.
 
-A similarity transform in the image leaves in what turning does: a nose that nods looks like a mouth
-that moves. Here every frame gets a head pose in three dimensions (rotation, scale and shift; scaled
-orthography), fitted to landmarks that no expression moves, with the depth that they have in a mean
-face; then the rotation is undone.
+A similarity transform in the image does not remove turning: a nodding nose looks like a moving
+mouth. Here every frame gets a head pose in three dimensions (rotation, scale and shift; scaled
+orthography), fitted to landmarks that no expression moves, with their depth in a mean face; then
+the rotation is undone.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ OF_FRAME = np.deg2rad([8.0, 8.0, 8.0])
 ADAPTED = 0.7  # share of a person's own proportions that the mean face takes on
 ROUNDS = 3  # fits, each with the face as the last one shows it
 STEPS = 4  # of Gauss-Newton
-MOST = 0.3  # radians a step
+MOST = 0.3  # radians per step
 SMOOTHING = 1.0  # frames: standard deviation over time of the rotation
 
 

@@ -1,4 +1,4 @@
-"""What a model sees, by kind, made from the dataset's landmarks.
+"""Inputs of models, by kind, made from the dataset's landmarks.
 
 Over landmark × time, (N, 2, 68, T): `image`, `motion`, `frontal`, `differences`. A vector of
 features, (N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
@@ -34,8 +34,8 @@ def motion_input(clips: Clips) -> np.ndarray:
 
     Every frame is brought to the clip's first frame by the least-squares similarity transform
     (rotation, scale, shift) of the rigid landmarks, then the first frame is subtracted. The unit
-    is the distance of the eyes' centres in the first frame, so that neither the distance to the
-    camera nor the size of the face counts.
+    is the distance between the eye centres in the first frame, so that neither the distance to the
+    camera nor the size of the face matters.
 
     Returns
     -------
@@ -50,8 +50,8 @@ def motion_input(clips: Clips) -> np.ndarray:
 def frontal_input(clips: Clips) -> np.ndarray:
     """Return each landmark's displacement from the first frame, in a frontal view.
 
-    As `motion_input`, but the head's pose is taken out in three dimensions
-    (`facemotion.models.frontal`), so that turning and nodding are no motion of the face either.
+    As `motion_input`, but the head pose is removed in three dimensions
+    (`facemotion.models.frontal`), so that turning and nodding do not count as motion of the face.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def displacement_input(clips: Clips) -> np.ndarray:
 
 
 def gravity_input(clips: Clips) -> np.ndarray:
-    """Describe the last frame about its landmarks' centre of gravity (Gupta 2018).
+    """Describe the last frame relative to its landmarks' centre of gravity (Gupta 2018).
 
     Returns
     -------

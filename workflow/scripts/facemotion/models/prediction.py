@@ -64,7 +64,7 @@ def build_network(settings: dict, inputs: Inputs, n_classes: int) -> nn.Module:
 
 
 def describe_network(settings: dict, inputs: Inputs, clips: Clips) -> dict:
-    """Say which network weights belong to; JSON-able, kept with them."""
+    """Describe the network that weights belong to; JSON-serialisable, stored with them."""
     return {
         "network": settings["network"],
         "input": settings["input"],
@@ -137,7 +137,7 @@ def predict_dataset(
     temperature: float,
     certain_from: float,
 ) -> pd.DataFrame:
-    """Predict every clip of a dataset; what can't be predicted is a row with its status.
+    """Predict every clip of a dataset; clips that can't be predicted are rows with a status.
 
     Parameters
     ----------
@@ -151,9 +151,9 @@ def predict_dataset(
     trained_on
         Training data of the network, in words.
     in_training
-        (N,), whether a clip shows a frame that trained it.
+        (N,), whether a clip has a frame it was trained on.
     temperature
-        That its logits are divided by.
+        Divisor of its logits.
     certain_from
         A prediction whose probability is lower is `uncertain`.
 

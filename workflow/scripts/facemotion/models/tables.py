@@ -17,7 +17,7 @@ def read_history(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     DamagedFileError
-        The file is none, or lacks an epoch.
+        The file is missing or damaged, or lacks an epoch.
     """
     columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
     table = tsv.read_table(path, columns, other_columns=True)
@@ -39,7 +39,7 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
     path
         The file.
     classes
-        That are told apart.
+        Classes of the network.
     clip_ids
         The test clips, which must be there in this order.
 
@@ -60,7 +60,7 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
 
 
 def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
-    """Read what the networks of the folds say of living neutral clips."""
+    """Read the folds' predictions for living neutral clips."""
     return tsv.read_table(path, _living_columns(classes))
 
 

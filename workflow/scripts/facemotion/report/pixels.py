@@ -20,7 +20,7 @@ MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no land
 
 @dataclass
 class Window:
-    """A square in an image, in pixels, that stands still during a clip."""
+    """A square in an image, in pixels, fixed during a clip."""
 
     left: float
     top: float

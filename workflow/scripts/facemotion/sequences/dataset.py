@@ -19,7 +19,7 @@ class Dataset:
     has_labels, keeps_unlabelled, paper
         As in `facemotion.sequences.traits.Traits`.
     rendered
-        Whether the demo stage makes it: its faces are nobody's.
+        Whether the demo stage makes it: its faces are no real people's.
     backend, backend_settings
         Landmark backend and its settings.
     """

@@ -83,8 +83,8 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     Returns
     -------
     dict
-        JSON-able: ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is
-        used or occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
+        ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is used or
+        occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
         ``settings``, those counted with. Unreadable sequences count in the first step only.
     """
     table = filter_sequences(table, settings)

@@ -82,7 +82,7 @@ def decimal_names(names: Iterable[str]) -> list[str]:
 def say_uneven(numbers: Sequence[int], pattern: str) -> str:
     """Say why the frame numbers of a pattern, rising, cannot be even in time; "" if they may be.
 
-    Numbers such as 125959 and 130000 are clock times, by which frames a second apart would lie 4041
+    Numbers such as 125959 and 130000 are clock times, whose frames, one second apart, would be 4041
     apart. Else one number in two may be missing, counted in the steps that most of them have.
     """
     steps = [later - number for number, later in pairwise(numbers)]

@@ -1,4 +1,4 @@
-"""Who is who: names that may mean one person, and clips of nobody knows whom."""
+"""Identity of subjects: names that may mean one person, and clips of unknown people."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _LOOKALIKES = str.maketrans(
     "\u03b1\u03b2\u03b5\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
     "abekmhopctyxijs" + "abeikmnoptyx",
 )
-UNKNOWN = "?"  # begins the subject of a clip whose person nobody has named
+UNKNOWN = "?"  # prefix of the subject of a clip whose person is unknown
 
 
 def unknown_subject(clip: str) -> str:

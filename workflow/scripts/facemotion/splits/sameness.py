@@ -1,4 +1,4 @@
-"""Which clips show the same frames, or the same person, whatever they are called.
+"""Clips that show the same frames or the same person, whatever their names.
 
 Frames are the same where their pixels are, so that a file under two names, a copy of it, or two
 overlapping parts of one video are found; people where their names differ by spelling alone
@@ -26,7 +26,7 @@ def same_frames(clips: Clips, rows: np.ndarray) -> np.ndarray:
     """Group clips that share a frame, directly or through others, though of several sequences.
 
     Clips of one file share it where their ranges of frames overlap, whichever frames of these each
-    of them uses: those between are as good as the same.
+    of them uses: the frames between are nearly identical.
 
     A clip and the neutral clip of its sequence are not one group: splits treat them as two.
 

@@ -32,7 +32,7 @@ class Style:
     head
         Scale of pose and motion of the head.
     blink_hz
-        Blinks a second.
+        Blinks per second.
     """
 
     course: str = POSED

@@ -7,7 +7,7 @@ from numba import njit as numba_njit
 
 from facemotion.demo.rendering.geometry import CAVITY, CLOTH, EYE, SKIN, TEETH, TONGUE
 
-# Compiled code is kept beside the source: compiling takes ten seconds.
+# Compiled code is cached next to the source: compiling takes ten seconds.
 # Sums may be contracted, but not reordered: the same bytes on every machine of a kind.
 njit = numba_njit(
     error_model="numpy", fastmath={"contract", "arcp", "nnan", "ninf", "nsz"}, cache=True

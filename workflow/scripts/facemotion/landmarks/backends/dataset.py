@@ -21,7 +21,7 @@ _FRAME = re.compile(r"_([0-9]+)_landmarks\.txt", re.IGNORECASE)
 
 
 class Backend(backends.Backend):
-    """Reads one file a frame, whatever the folders of a CK+ tree are called.
+    """Reads one file per frame, whatever the folders of a CK+ tree are called.
 
     The sequence table's fingerprints count these files already, so that changed ones are noticed.
     """
@@ -35,7 +35,7 @@ class Backend(backends.Backend):
 
     @property
     def reads_sequences(self) -> bool:
-        """Whether the files of landmarks stand in for images."""
+        """Whether the landmark files replace images."""
         return not self.settings["images"]
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:

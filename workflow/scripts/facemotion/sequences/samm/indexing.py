@@ -31,7 +31,7 @@ def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
 
     `frame_numbers` are the images from onset to offset, or to the apex where the offset is not
     known, and `n_frames` counts them; a frame without an image is left out and noted. `onset`,
-    `apex` and `offset` are the numbers as used. A `Filename` that stands in several rows gives
+    `apex` and `offset` are the numbers as used. A `Filename` that appears in several rows gives
     ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the onset and apex of an earlier one
     that is ``ok`` is ``repeated``.
 
