@@ -37,7 +37,7 @@ def comparison():
             for classes in ("all", "without_neutral")
         ],
         "costs": [
-            {"model": m, "parameters": 5, "multiply_adds": 7, "inference_seconds_a_clip": 0.002}
+            {"model": m, "parameters": 5, "multiply_adds": 7, "inference_seconds_per_clip": 0.002}
             for m in models
         ],
         "paper": {"table_iii": QUOTED},

@@ -19,12 +19,12 @@ OWN = "own:"
 
 
 def is_own(choice: str) -> bool:
-    """Tell whether a choice is a class of the user's, not a name of this project."""
+    """Return whether a choice is a class of the user's, not a name of this project."""
     return ":" in choice
 
 
 def split_choice(choice: str) -> tuple[str, str]:
-    """Give module and class of ``package.module:Class``."""
+    """Return module and class of ``package.module:Class``."""
     module, _, name = choice.partition(":")
     return module, name
 
@@ -129,7 +129,7 @@ def parse(source: bytes, path: Path) -> ast.Module:
 
 
 def _names_in(tree: ast.Module) -> tuple[set[str], list[str]]:
-    """Give all names that a file binds anywhere, and the classes that it defines at its top."""
+    """Return all names that a file binds anywhere, and the classes that it defines at its top."""
     bound: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -27,7 +27,7 @@ CHECKS = (
     check_references, check_own_networks, check_external_names, check_class_names,
     check_result_names,
 )  # fmt: skip
-# Groups that are a whole: whoever gives one means no entry of the default.
+# Groups that are replaced as a whole: a user's group keeps no entry of the default.
 WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
 
 
@@ -81,7 +81,7 @@ def restore_whole(config: dict, given: Mapping) -> None:
     config
         Changed in place.
     given
-        The settings that were given beside the default file.
+        The settings given in addition to the default file.
     """
     for group, key in WHOLE:
         if isinstance(given.get(group), Mapping) and key in given[group]:
@@ -136,7 +136,7 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
 
 
 def _answers_without_network(config: dict) -> str:
-    """Say which model is no more than a table of its answers; "" if none is."""
+    """Name the model that is only a table of its answers; "" if none is."""
     models = config.get("models")
     for name, settings in models.items() if isinstance(models, Mapping) else ():
         if isinstance(settings, Mapping) and "probabilities" in settings:
@@ -181,7 +181,7 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
 
 
 def _landmark_parts(own: dict, landmarks: dict, key: str) -> Iterator[tuple[object, dict, str]]:
-    """Return the parts of a choice of a backend, with settings of its own."""
+    """Return the parts of a backend choice, with its own settings."""
     chosen = own.get("backend", landmarks["backend"])
     yield chosen, {"enum": backend_names()}, f"{key}.backend"
     backend, settings = backend_choice({"landmarks": own}, landmarks)

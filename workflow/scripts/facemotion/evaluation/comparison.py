@@ -132,7 +132,7 @@ def compare_models(
 
 
 def _rows(result: dict, predictions: dict, cost: dict | None) -> list[dict]:
-    """Give the rows of a model; what cannot be known of one from elsewhere is None."""
+    """Return the rows of a model; what cannot be known of one from elsewhere is None."""
     rows = []
     known = result["network"] != NETWORK
     for scheme, scores in result["schemes"].items():

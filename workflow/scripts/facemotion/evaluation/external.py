@@ -1,4 +1,4 @@
-"""Predictions that were made elsewhere, read and held against the frozen folds.
+"""Predictions that were made elsewhere, read and compared with the frozen folds.
 
 A table (`workflow/schemas/external.schema.yaml`) has one row per test clip of each fold, with a
 probability of each class. Which clips it was trained on cannot be seen in it.
@@ -148,7 +148,7 @@ def _check_row(path, row: Row, splits: Mapping[str, dict]) -> None:
 
 
 def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
-    """Give the rows in the order of the frozen folds, which they must fill."""
+    """Return the rows in the order of the frozen folds, which they must fill."""
     scheme, folds = split["scheme"], [fold["test"] for fold in split["folds"]]
     in_folds: dict[str, list[int]] = {}
     for number, test in enumerate(folds):
@@ -189,7 +189,7 @@ def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
 
 
 def _best(path, row: Row, classes: Classes) -> int:
-    """Give the number of the most probable class of a row, the first of equal ones."""
+    """Return the number of the most probable class of a row, the first of equal ones."""
     line, cells = row
     said = []
     for name in classes.names:

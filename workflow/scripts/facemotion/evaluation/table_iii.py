@@ -92,11 +92,11 @@ def _quote(system: dict | None) -> dict:
 
 
 def _cost(cost: dict, kind: str, frames: int, crop: str) -> dict:
-    """Give a model's cost, with that of the landmarks behind its input."""
+    """Return a model's cost, with that of the landmarks behind its input."""
     needed = LANDMARK_FRAMES.get(kind, frames)
     if kind == "frames" and crop == "whole":
         needed = 0
-    network, landmarks = 1000 * cost["inference_seconds_a_clip"], needed * LANDMARK_MS
+    network, landmarks = 1000 * cost["inference_seconds_per_clip"], needed * LANDMARK_MS
     return {
         "parameters": cost["parameters"],
         "multiply_adds": cost["multiply_adds"],

@@ -52,7 +52,7 @@ def choose_layers(
 
 
 def _convolutions(network, order: list[str], shapes: dict, size) -> dict[str, tuple[int, ...]]:
-    """Give the last part of each convolution that has maps, with their height and width."""
+    """Return the last part of each convolution that has maps, with their height and width."""
     modules, calls = dict(network.named_modules()), Counter(order)
     defined = {name: place for place, name in enumerate(modules)}
     found = {}

@@ -203,7 +203,7 @@ def _digest_texts(file: h5py.File) -> np.bytes_:
 
 
 def _texts(value: object) -> list[str]:
-    """Give the texts of an attribute; references and numbers have none."""
+    """Return the texts of an attribute; references and numbers have none."""
     values = value.tolist() if isinstance(value, np.ndarray) else [value]
     return [text for text in values if isinstance(text, str)]
 

@@ -79,7 +79,7 @@ def describe_verdicts(found: dict) -> list[dict]:
 
 
 def of_clips(causes: dict, clip_ids: Sequence[str]) -> dict:
-    """Give what the explorer needs of `read_causes`, in the order of its clips."""
+    """Return what the explorer needs of `read_causes`, in the order of its clips."""
     nothing = {"sentence": UNTOLD["not_tested"], "units": []}
     return {
         "clips": [causes["clips"].get(name, nothing) for name in clip_ids],
