@@ -141,10 +141,10 @@ def _answers_without_network(config: dict) -> str:
     for name, settings in models.items() if isinstance(models, Mapping) else ():
         if isinstance(settings, Mapping) and "probabilities" in settings:
             return (
-                f"models.{name}.probabilities is {settings['probabilities']!r}, a table of what a "
-                "model said; maps and causes are found by asking the network again, so give the "
-                f"network itself as models.{name}.network. docs/causes.md says what landmarks tell "
-                "without it."
+                f"models.{name}.probabilities is {settings['probabilities']!r}, a table of a "
+                "model's outputs; maps and causes need new outputs for changed clips, so give the "
+                f"network itself as models.{name}.network. docs/causes.md says what landmarks "
+                "show without it."
             )
     return ""
 

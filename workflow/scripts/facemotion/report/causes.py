@@ -12,7 +12,10 @@ from facemotion.explanation.causes.verdict_lines import method_words, verdict_li
 from facemotion.files.tsv import read_table
 
 UNIT = re.compile("|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))))
-UNTOLD = {"excluded": "Not told: the clip is excluded.", "not_tested": "Not told: in no test fold."}
+UNTOLD = {
+    "excluded": "Not available: the clip is excluded.",
+    "not_tested": "Not available: in no test fold.",
+}
 
 
 def read_causes(sentences: str, units: str, found: dict) -> dict:
