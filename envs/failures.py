@@ -22,7 +22,7 @@ FAILURES = (  # the first pattern found in the output counts
     (
         r"(?:No matching distribution found for|ERROR: Cannot install) (\S+)",
         "found no wheel of %s that fits this machine and constraints.txt: check the network and "
-        "PIP_INDEX_URL (all wheels exist for Linux on x86_64 and aarch64, and for macOS 14 on Apple "
+        "PIP_INDEX_URL (all wheels exist for Linux on x86_64 and aarch64, and macOS 14 on Apple "
         "silicon), and call again",
     ),
     (r"(?i)MemoryError|Cannot allocate memory", KILLED),
