@@ -202,7 +202,7 @@ def test_a_missing_key_is_named(model, key):
             "lstm/seeds",
             [1, 1],
             "models.lstm.seeds is [1, 1], but must be a list of length at least 1 and without "
-            "repeats.",
+            "duplicates.",
         ),
     ],
 )
