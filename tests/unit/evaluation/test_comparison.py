@@ -84,7 +84,7 @@ def compare(external=None):
     }
     costs = [
         {
-            "schema_version": 1,
+            "schema_version": 2,
             "model": model,
             "parameters": 1000 * (k + 1),
             "multiply_adds": 2_500_000,
