@@ -18,6 +18,7 @@ KEPT = ROOT / "docs/results"
 QUOTED = (
     "cam/tcn/checks.json",
     "cam/tcn/scores.tsv",
+    "causes/tcn/referee.json",
     "comparison.tsv",
     "lstm_people_ckplus.json",
     "lstm_people_samm.json",
@@ -204,6 +205,42 @@ def claim(row: pd.Series, level: float = 0.05) -> str:
     return "finds them" + (f", beats {' and '.join(beaten)}" if beaten else "")
 
 
+def referee_table() -> str:
+    """Give how methods name the action units that caused decisions, the best first."""
+    found = read_json("causes/tcn/referee.json")
+    methods = sorted(found["methods"].items(), key=lambda item: -(item[1]["rank"]["value"] or 0))
+    rows = [
+        (f"**`{name}`**" if name == found["chosen"] else f"`{name}`", *measures(row))
+        for name, row in [*methods, *found["references"].items()]
+    ]
+    head = ("TCN, rendered faces", "rank in a clip", "first unit", "sign wrong", "onset off by")
+    return table((f"{head[0]}, {found['clips']['verdict']} clips", *head[1:]), rows)
+
+
+def measures(row: dict) -> list[str]:
+    """Give the referee's measures of a method as cells; "–" for one that it has not."""
+    cells = []
+    for name, pattern in (
+        ("rank", "{value:.2f} ({low:.2f} to {high:.2f})"),
+        ("top", "{value:.2f} ({low:.2f} to {high:.2f})"),
+        ("sign_error", "{value:.0%}"),
+        ("onset_error", "{value:.1f}"),
+    ):
+        known = row[name]["value"] is not None
+        cells.append(pattern.format(**row[name]).replace("-", "−") if known else "–")
+    return cells
+
+
+def sentences_table() -> str:
+    """Give ten generated clips in words, and what their units truly are and did."""
+    rows = []
+    for example in read_json("causes/tcn/referee.json")["words"]["examples"]:
+        units = (f"{u['unit']} {u['strength']:.2f}: {u['effect']:+.1f}" for u in example["true"])
+        wrong = f" **Wrong: {', '.join(example['wrong'])}.**" if example["wrong"] else ""
+        rows.append((example["sentence"] + wrong, "; ".join(units).replace("-", "−")))
+    return table(("said", "truly: change of intensity, effect in log-odds"), rows)
+
+
 def read_table(name: str) -> pd.DataFrame:
     """Read a kept table."""
     return pd.read_csv(KEPT / name, sep="\t")
@@ -215,6 +252,7 @@ def read_json(name: str) -> dict:
 
 
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
+    "docs/causes.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/explanation.md": {"checks": checks_table, "scores": scores_table},
 }
 

@@ -1,6 +1,7 @@
 # Stage explanation, causes: which action units caused a decision, by counterfactual clips of generated people.
 # reads   the weights of results/models/, results/dataset/{dataset}.h5, the splits
 # writes  results/causes/basis.h5                      how units move landmarks, and how they are read off them
+#         results/causes/amounts.{dataset}.tsv         how much of each unit clips show, by landmarks alone
 #         results/causes/{model}/choice/effects.tsv, explanations.tsv   of people by whom a method is chosen
 #         results/causes/{model}/effects.tsv           what units truly did to decisions, of other people
 #         results/causes/{model}/explanations.tsv      what each method says of that
@@ -8,6 +9,7 @@
 #         results/causes/{model}/referee.json, .txt    which method is to be believed, and is chosen
 #         results/causes/{model}/sentences.tsv         clips in words; sentences.{dataset}.tsv too
 #         results/causes/{model}/units.tsv             how well units are read
+#         results/causes/{model}/overview.{method}.*, mean_maps.{emotion}.*   maps with verdicts under them
 
 CAUSES = EXPLANATION["causes"]
 CAUSE_SETTINGS = INTERVALS | CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
@@ -57,6 +59,28 @@ rule fit_basis:
         "Learning what action units do to landmarks"
     script:
         "../scripts/fit_basis.py"
+
+
+rule read_amounts:
+    input:
+        basis=rules.fit_basis.output.basis,
+        dataset=rules.normalize_landmarks.output.dataset,
+    output:
+        table="results/causes/amounts.{dataset}.tsv",
+    log:
+        "logs/explanation/causes/amounts.{dataset}.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=1),
+    params:
+        code=code("read_amounts"),
+    message:
+        "Reading action units off the landmarks of {wildcards.dataset}"
+    script:
+        "../scripts/read_amounts.py"
 
 
 rule try_choice:
@@ -212,3 +236,60 @@ use rule tell_causes as tell_causes_transfer with:
         "logs/explanation/{model}/causes.sentences.{dataset}.log",
     message:
         "Telling what caused the decisions of {wildcards.model} on {wildcards.dataset}"
+
+
+rule draw_judged_overview:
+    input:
+        dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        sequences=of_main_dataset(rules.filter_sequences.output.table),
+        maps=rules.merge_cam.output.maps,
+        checks=rules.check_cam.output.checks,
+        referee=rules.judge_causes.output.referee,
+        timing=timing_source,
+        tables=AU_TABLES,
+    output:
+        judged_figure("overview.{method}", "causes_overview", "maps with verdicts, {method}"),
+    log:
+        "logs/explanation/{model}/causes.overview.{method}.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        shown=shown_faces,
+        code=code("draw_judged_overview"),
+    message:
+        "Drawing the maps of {wildcards.model} by {wildcards.method} with verdicts"
+    script:
+        "../scripts/draw_judged_overview.py"
+
+
+rule draw_mean_maps:
+    input:
+        maps=rules.merge_cam.output.maps,
+        checks=rules.check_cam.output.checks,
+        referee=rules.judge_causes.output.referee,
+    output:
+        judged_figure(
+            "mean_maps.{emotion}", "causes_mean_maps", "mean maps with verdicts, {emotion}"
+        ),
+    log:
+        "logs/explanation/{model}/causes.mean_maps.{emotion}.log",
+    wildcard_constraints:
+        emotion="|".join(CLASSES),
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_mean_maps"),
+    message:
+        "Drawing the mean maps of {wildcards.model} of {wildcards.emotion} with verdicts"
+    script:
+        "../scripts/draw_mean_maps.py"

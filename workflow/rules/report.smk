@@ -8,6 +8,8 @@
 #
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
 
+from facemotion.explanation.causes.possible import why_not
+
 # The page's template, which no import leads to.
 TEMPLATE = sorted(f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir())
 
@@ -38,6 +40,19 @@ def of_report(output):
     return lambda wildcards: path.replace(
         "{model}", wildcards.get("model", config["report"]["model"])
     )
+
+
+def why_no_causes(wildcards):
+    """Say why the page has no causes; "" if it has."""
+    if not config["report"]["causes"]:
+        return "report.causes is off in the config."
+    model = wildcards.get("model", config["report"]["model"])
+    return why_not(model, config["models"][model], CLASSES)
+
+
+def if_causes(path):
+    """Give a file of causes, of models whose causes can be asked for."""
+    return lambda wildcards: [] if why_no_causes(wildcards) else path(wildcards)
 
 
 rule draw_data:
@@ -179,6 +194,9 @@ rule build_report:
         maps=of_report(rules.merge_cam.output.maps),
         checks=of_report(rules.check_cam.output.checks),
         scores=of_report(rules.score_cam.output.scores),
+        referee=if_causes(of_report(rules.judge_causes.output.referee)),
+        sentences=if_causes(of_report(rules.tell_causes.output.table)),
+        units=if_causes(of_report(rules.measure_units.output.table)),
         timing=timing_source,
         tables=AU_TABLES,
         frames=of_report(rules.draw_data.output.frames[0]),
@@ -212,6 +230,7 @@ rule build_report:
             "reliability",
         ],
         shown=shown_faces,
+        why_no_causes=why_no_causes,
         settings=lookup(within=config, dpath="report/pictures"),
         code=code("build_report", files=TEMPLATE),
     message:

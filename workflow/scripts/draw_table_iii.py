@@ -16,7 +16,7 @@ def main(smk):
     table = make_table_iii(comparison, transfers, published, smk.params.crop)
     name = comparison["dataset"]["name"]
     save_figure(draw_table_iii(table, name, comparison["confidence"]), *smk.output.figure)
-    save_table(table, *smk.output.table, f"Models on {name}, beside what the paper quotes.")
+    save_table(table, *smk.output.table, f"Models on {name}, with those quoted in the paper.")
 
 
 if "snakemake" in globals():

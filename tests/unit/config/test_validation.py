@@ -34,6 +34,12 @@ def test_the_default_is_valid():
     validate_config(DEFAULT)
 
 
+def test_a_table_of_probabilities_is_no_model():
+    config = changed("models/theirs", {"probabilities": "theirs.csv", "input": "motion"})
+    with pytest.raises(InputError, match=r"models.theirs.probabilities is 'theirs.csv', a table"):
+        validate_config(config)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [
@@ -76,7 +82,7 @@ def test_the_default_is_valid():
             "dataset/classes",
             {"happy": ["happy"], "low": ["sad", "sad"]},
             "config.yaml: dataset.classes.low is ['sad', 'sad'], but must be a list of length at "
-            "least 1 and without repeats.",
+            "least 1 and without duplicates.",
         ),
         (
             "dataset/classes",
@@ -127,7 +133,7 @@ def test_the_default_is_valid():
         (
             "sequences/samm/label_table",
             7,
-            "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
+            "config.yaml: sequences.samm.label_table is 7, but must be text or null.",
         ),
         (
             "demo/ckplus/sequences",
@@ -144,8 +150,8 @@ def test_the_default_is_valid():
         (
             "sequences/datasets",
             {"my data": {"reader": "ckplus", "path": "x"}},
-            "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
-            "and _, begins with a letter, and a dataset cannot be called cv.",
+            "config.yaml: sequences.datasets has the name 'my data'; names consist of letters, "
+            "digits and _, begin with a letter, and a dataset cannot be called cv.",
         ),
         ("models", {}, "config.yaml: models has 0 entries, but needs 1."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),

@@ -66,7 +66,7 @@ def test_bins_are_whole_numbers_wide():
 def test_sequences_are_told_apart_by_what_became_of_them():
     axes = draw_frame_counts(make_sequences(), "ckplus").axes[0]
     texts = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert texts == ["used (n = 2)", "too short (n = 1)", "not used for another reason (n = 1)"]
+    assert texts == ["used (n = 2)", "too short (n = 1)", "excluded for another reason (n = 1)"]
     assert axes.get_ylabel() == "sequences (n = 4)"
 
 

@@ -77,7 +77,7 @@ def _draw_times(axes, table: pd.DataFrame) -> None:
         if key in table:
             axes.plot(table[key], table.index, marker, color="black", markersize=4, label=label)
     axes.set_xscale("log")
-    axes.set_xlabel("ms a clip, one core")
+    axes.set_xlabel("ms per clip, one core")
 
 
 def _words(key: str, dataset: str, table: pd.DataFrame) -> str:
