@@ -165,10 +165,10 @@ def test_a_click_on_the_map_chooses_landmark_and_frame(made_up):
 
 def test_a_method_that_did_not_pass_is_stamped(made_up):
     assert made_up.is_hidden("#stamp")  # the method that passed most is shown first
-    made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
-    assert made_up.inner_text("#stamp") == "not passed: deletion"
-    assert "coloured by the map (not passed: deletion)" in made_up.inner_text("#face-text")
-    assert "deletion not passed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
+    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
+    assert made_up.inner_text("#stamp") == "failed: deletion"
+    assert "coloured by the map (failed: deletion)" in made_up.inner_text("#face-text")
+    assert "deletion failed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
         made_up.locator("#verdicts li").all_inner_texts()
     )
     made_up.select_option("#method", label="plain displacement (no network)")
@@ -189,7 +189,7 @@ def test_a_wrong_clip_shows_the_map_of_its_true_class_too(made_up):
     before = drawn(made_up, "map")
     made_up.select_option("#target", "true")
     assert drawn(made_up, "map") != before
-    assert "What speaks for sad" in made_up.inner_text("#map-text")  # clip 4 of anger, disgust …
+    assert "Evidence for sad" in made_up.inner_text("#map-text")  # clip 4 of anger, disgust …
 
 
 def test_only_those_who_consent_are_seen(made_up):
@@ -199,7 +199,7 @@ def test_only_those_who_consent_are_seen(made_up):
     )
     made_up.select_option("#filter-subject", "S001")
     assert made_up.is_hidden("#pixels")
-    assert "No consent to show the picture" in made_up.inner_text("#face-text")
+    assert "No consent to show the face" in made_up.inner_text("#face-text")
     strips = made_up.evaluate("JSON.parse(document.getElementById('packed-pictures').textContent)")
     assert ["image" in strip for strip in strips] == [True, True] + 33 * [False]
 

@@ -18,7 +18,7 @@ EMOTIONS = 6  # that a class holds
 def test_explanations_are_judged_and_clips_told_in_words(explained):
     folder = explained.folder
     assert (
-        "judged by what action units did" in explained.output
+        "evaluated against the true effects" in explained.output
     )  # the summary is printed at the end
     found = json.loads((folder / f"{CAUSES}/referee.json").read_text())
     schema = yaml.safe_load((folder / "workflow/schemas/referee.schema.yaml").read_text())

@@ -82,7 +82,7 @@ def test_own_clips_are_predicted_one_row_each(sheet):
     assert set(rows.loc[["A", "B"], "predicted"]) <= set(CLASSES)
     probabilities = rows.loc[["A", "B"], [f"p_{name}" for name in CLASSES]].astype(float)
     assert probabilities.sum(axis=1).tolist() == pytest.approx([1, 1], abs=1e-5)
-    assert rows.loc["C", "reason"] == "4 frames, at least 10 are needed"
+    assert rows.loc["C", "reason"] == "4 frames, at least 10 are required"
     assert "Nothing to be done" in sheet.snakemake("-n", "results/predictions/mine.tsv")
     sheet.snakemake("--cores", "1", "results/sequences/mine/A.jpg")
     assert cv2.imread(str(sheet.folder / "results/sequences/mine/A.jpg")) is not None

@@ -58,7 +58,7 @@ def test_models_are_compared_and_seeds_spread(project):
     output = project.snakemake("--cores", "2", "results/comparison.tsv", figure)
     assert output.count("Training gravity_svm") == 8
     assert "Training tcn" not in output
-    assert "No difference shown" in output or "beats" in output  # printed at the end
+    assert "No significant difference" in output or "beats" in output  # printed at the end
     rows = read_table(project.folder / "results/comparison.tsv", {}, other_columns=True)
     assert rows["model"].tolist() == 4 * ["tcn"] + 4 * ["gravity_svm"]
     assert rows["seeds"].tolist() == 4 * ["1"] + 4 * ["2"]

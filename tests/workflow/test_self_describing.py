@@ -142,11 +142,11 @@ def test_landmark_tables_without_an_image_run_to_the_page(tables):
         assert dataset.attrs["backend"] == "table 1"
         assert not dataset.attrs["has_images"]
     page = (tables.folder / PAGE).read_text()
-    assert page.count("This dataset has landmarks, but no images.") == 24
+    assert page.count("This dataset has landmarks only, no images.") == 24
     refused = tables.snakemake(
         "-n", "results/scn_cv.json", "--configfile", "mine.yaml", check=False
     )
-    assert "dataset faces is made of tables of landmarks and has no images" in refused
+    assert "dataset faces consists of landmark tables and has no images" in refused
     assert "Traceback" not in refused
     changed = sorted((tables.folder / "own").glob("*.csv"))[0]
     changed.write_text(changed.read_text() + "\n")
@@ -168,7 +168,7 @@ def test_ckplus_is_read_by_its_own_landmarks_without_an_image(linked):
     configured = {"sequences": {"datasets": {"ckplus": entry}}}
     (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
     output = linked.snakemake("--cores", "1", *target, check=False)
-    assert "CK+ can be read by its own landmarks: landmarks: {backend: dataset" in output
+    assert "use its own landmarks: landmarks: {backend: dataset, images: false}" in output
     entry["landmarks"] = {"backend": "dataset", "images": False}
     (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
     linked.snakemake("--cores", "2", *target)

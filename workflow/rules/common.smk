@@ -25,7 +25,8 @@ from facemotion.config.validation import (
 )
 from facemotion.errors import InputError
 from facemotion.manifest import PACKAGES, write_manifest
-from facemotion.models.declarations import check_frames, network_module
+from facemotion.models.declarations import check_frames, network_source
+from facemotion.own_code import is_own
 from facemotion.provenance import (
     SNAPSHOT_VARIABLE,
     code_digest,
@@ -35,7 +36,7 @@ from facemotion.provenance import (
 )
 from facemotion.sequences.readers import load_reader
 from facemotion.spotting.spotters import spotter_names
-from job import read_notices
+from job import RUN_VARIABLE, read_notices
 
 DEMO = "results/demo"
 # What the demo stage writes, each with the reader that it is made for.
@@ -49,8 +50,8 @@ RENDERED = {
 }
 STARTED = time.time()
 
-# Only the first process plans; jobs on a cluster, which read the rules again, find its snapshot.
-os.environ.setdefault(SNAPSHOT_VARIABLE, take_snapshot())
+# Jobs end with the process that started them, however it was killed.
+os.environ[RUN_VARIABLE] = str(os.getpid())
 
 # Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
 # systems don't have. Files are UTF-8 in any locale, and figures need no screen, whatever Jupyter has set.
@@ -104,6 +105,11 @@ stop_on_error(validate_config, config)
 os.environ.update(OPENCV_IO_MAX_IMAGE_PIXELS=str(config["sequences"]["max_image_px"]))
 stop_on_error(check_paths, config, RENDERED)
 
+# Only the first process plans; jobs on a cluster, which read the rules again, find its snapshot.
+NETWORKS = [settings["network"] for settings in config["models"].values()]
+snapshot = stop_on_error(take_snapshot, [network_source(n) for n in NETWORKS if is_own(n)])
+os.environ.setdefault(SNAPSHOT_VARIABLE, snapshot)
+
 for argument in sys.argv[1:]:
     if problem := explain_target(argument, config):
         sys.exit(f"ERROR {problem}")
@@ -153,7 +159,7 @@ def network_code(script):
     def digest(wildcards):
         network = model_settings(wildcards)["network"]
         stop_on_error(check_frames, network, config["clips"]["frames"])
-        return code(script, network_module(network))
+        return code(script, files=[network_source(network)])
 
     return digest
 
@@ -182,6 +188,12 @@ def model_settings(wildcards):
     if settings["input"] == "frames":
         return settings | {"frames": config["dataset"]["frames"]}
     return settings
+
+
+def training_settings(wildcards):
+    """Give the settings of the model that a file is about, but for where its maps are taken."""
+    settings = config["models"][wildcards.model]
+    return {key: value for key, value in settings.items() if key != "layers"}
 
 
 def print_summaries():

@@ -5,7 +5,8 @@
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a .txt of each, for people
-#         results/comparison.*               all models that the config names: table and tests
+#         results/comparison.*               all models that the config names: table and tests, beside
+#                                            predictions that were made elsewhere
 #         results/figures/comparison.*       the same as a figure
 #         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
 #         results/predictions/{dataset}.tsv           the same, by the model that the config names
@@ -231,6 +232,8 @@ rule compare_models:
             scheme=config["evaluation"]["schemes"],
         ),
         costs=expand(rules.measure_cost.output.cost, dataset=MAIN_DATASET, model=COMPARED),
+        clips=expand(rules.normalize_landmarks.output.table, dataset=MAIN_DATASET),
+        external=[entry["path"] for entry in config["evaluation"]["external"].values()],
     output:
         table="results/comparison.tsv",
         result="results/comparison.json",
@@ -248,6 +251,7 @@ rule compare_models:
         paper=PAPER,
         confidence=lookup(within=config, dpath="evaluation/confidence"),
         seed=lookup(within=config, dpath="evaluation/bootstrap/seed"),
+        external=lookup(within=config, dpath="evaluation/external"),
         code=code("compare_models"),
     message:
         "Comparing the models"

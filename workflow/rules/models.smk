@@ -31,7 +31,7 @@ rule train_fold:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("train_fold"),
     message:
         "Training {wildcards.model} on {wildcards.dataset}, {wildcards.scheme} fold {wildcards.fold}, seed {wildcards.seed}"
@@ -56,7 +56,7 @@ rule train_all:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("train_all"),
     message:
         "Training {wildcards.model} on all clips of {wildcards.trained_on}"
@@ -79,7 +79,7 @@ rule measure_cost:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("measure_cost"),
     message:
         "Measuring what {wildcards.model} costs"

@@ -1,5 +1,6 @@
 # Stage spotting: which expression began, peaked and ended when, in long videos.
-# reads   the folder or table of long videos; a model that was trained on all clips, for the emotions
+# reads   the folder or table of long videos; a model that was trained on all clips, for the emotions;
+#         results/causes/basis.h5, for action units
 # writes  results/spotting/{videos}.videos.tsv       every video, with status and reason
 #         results/spotting/{videos}.truth.tsv        every row of the annotation, and what was made of it
 #         results/spotting/{videos}.shards.json      shard -> its pieces
@@ -8,6 +9,7 @@
 #         results/spotting/{videos}.{spotter}.tsv    intervals, by every choice
 #         results/spotting/{videos}.intervals.tsv    intervals that were chosen, on other subjects
 #         results/spotting/{videos}.emotions.tsv     the same with the emotion of each
+#         results/spotting/{videos}.explained.h5     action units and evidence of those that are shown
 #         results/spotting/{videos}.json, .txt       scores beside the floors
 #         results/timeline/{videos}.html, .tsv       what happened when, for people
 #         results/spotting/{submission}.json, .txt   the same of intervals that were made elsewhere
@@ -116,6 +118,26 @@ def shown_pictures(wildcards):
         "root": None if tracks else video_root(wildcards),
         "consenting": None if free else consenting,
         **config["report"]["pictures"],
+    }
+
+
+def name_datasets(entries):
+    """Name datasets in words, and say which of them the demo made."""
+    made = {True: " (generated people)", False: ""}
+    return " and ".join(f"{name}{made[path in RENDERED]}" for name, path in entries)
+
+
+def about_timeline(wildcards):
+    """Say what found the intervals that are shown, what named their emotions, and what trained both."""
+    model, shown = predicting_model(wildcards), SPOTTING["shown"]
+    videos = [(name, SPOTTING["datasets"][name]["path"]) for name in SPOTTING["tcn"]["trained_on"]]
+    clips = [(name, DATASETS[name].path) for name in trained_on(wildcards)]
+    return {
+        "spotter": shown,
+        "spotter_trained_on": name_datasets(videos) if make_spotter(shown).NEEDS_WEIGHTS else "",
+        "model": model,
+        "model_trained_on": name_datasets(clips),
+        "certain_from": config["evaluation"]["predict"]["certain_from"],
     }
 
 
@@ -329,6 +351,37 @@ rule recognise_intervals:
         "../scripts/recognise_intervals.py"
 
 
+rule explain_intervals:
+    input:
+        emotions=rules.recognise_intervals.output.emotions,
+        videos=rules.list_videos.output.videos,
+        landmarks=rules.stitch_videos.output.landmarks,
+        weights=of_predicting(rules.train_all.output.weights),
+        summary=of_predicting(rules.train_all.output.summary),
+        basis=rules.fit_basis.output.basis,
+    output:
+        explained=f"{FOLDER}/{{videos}}.explained.h5",
+    log:
+        "logs/spotting/{videos}.explained.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=6),
+        runtime=scaled(15, by_input=0.1),
+    params:
+        spotter=lookup(within=config, dpath="spotting/shown"),
+        name=predicting_model,
+        model=model_settings,
+        steps=lookup(within=config, dpath="explanation/maps/steps"),
+        max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
+        code=network_code("explain_intervals"),
+    message:
+        "Explaining the intervals of {wildcards.videos}"
+    script:
+        "../scripts/explain_intervals.py"
+
+
 rule score_spotting:
     input:
         emotions=rules.recognise_intervals.output.emotions,
@@ -366,6 +419,7 @@ rule score_spotting:
 rule draw_timeline:
     input:
         emotions=rules.recognise_intervals.output.emotions,
+        explained=rules.explain_intervals.output.explained,
         videos=rules.list_videos.output.videos,
         landmarks=rules.stitch_videos.output.landmarks,
         weights=rules.train_spotter.output.weights,
@@ -381,10 +435,12 @@ rule draw_timeline:
         mem_mb=scaled(2500, by_input=6),
         runtime=scaled(15, by_input=0.5),
     params:
-        spotter=lookup(within=config, dpath="spotting/shown"),
-        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
+        about=about_timeline,
         pictures=shown_pictures,
-        code=code("draw_timeline", files=["report/timeline/timeline.html"]),
+        code=code(
+            "draw_timeline",
+            files=["report/timeline/timeline.html", "report/timeline/timeline.css"],
+        ),
     message:
         "Drawing the timeline of {wildcards.videos}"
     script:

@@ -33,8 +33,8 @@ def test_what_can_be_made_is_not_refused(target):
         ("results/tnc_cv.json", "no model 'tnc', only tcn, lstm_people"),
         ("results/tcn_cv.kflod.json", "no scheme 'kflod', only shuffle, kfold, grouped, loso; did "
          "you mean kfold?"),
-        ("results/tcn_sam.json", "named after a model in config.yaml, then _cv or a dataset that "
-         "it is tested on; did you mean results/tcn_samm.json?"),
+        ("results/tcn_sam.json", "named after a model in config.yaml, followed by _cv or a test "
+         "dataset; did you mean results/tcn_samm.json?"),
         ("results/predictions/mine.tsv", "no dataset 'mine', only ckplus, samm, people."),
         ("results/cam/cnn/scores.json", "no model 'cnn', only tcn"),
         ("results/causes/tcm/units.tsv", "no model 'tcm', only tcn"),

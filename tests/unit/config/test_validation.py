@@ -82,7 +82,7 @@ def test_a_table_of_probabilities_is_no_model():
             "dataset/classes",
             {"happy": ["happy"], "low": ["sad", "sad"]},
             "config.yaml: dataset.classes.low is ['sad', 'sad'], but must be a list of length at "
-            "least 1 and without repeats.",
+            "least 1 and without duplicates.",
         ),
         (
             "dataset/classes",
@@ -109,8 +109,8 @@ def test_a_table_of_probabilities_is_no_model():
         (
             "models/tcn/network",
             "mine",
-            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, linear_svm, "
-            "lstm, mlp, scn, tcn.",
+            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, deep_emotion, "
+            "fan, linear_svm, lstm, mlp, scn, tcn, time_conv.",
         ),
         (
             "landmarks/backend",
@@ -133,7 +133,7 @@ def test_a_table_of_probabilities_is_no_model():
         (
             "sequences/samm/label_table",
             7,
-            "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
+            "config.yaml: sequences.samm.label_table is 7, but must be text or null.",
         ),
         (
             "demo/ckplus/sequences",
@@ -150,8 +150,8 @@ def test_a_table_of_probabilities_is_no_model():
         (
             "sequences/datasets",
             {"my data": {"reader": "ckplus", "path": "x"}},
-            "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
-            "and _, begins with a letter, and a dataset cannot be called cv.",
+            "config.yaml: sequences.datasets has the name 'my data'; names consist of letters, "
+            "digits and _, begin with a letter, and a dataset cannot be called cv.",
         ),
         ("models", {}, "config.yaml: models has 0 entries, but needs 1."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),

@@ -185,7 +185,7 @@ def test_a_frame_that_the_landmark_file_lacks_is_named(tmp_path):
 def test_no_clip_is_a_sentence(tmp_path):
     write_landmarks([("S0_001", 1, Face(FrameStatus.NO_FACE))], "dlib 20", tmp_path / "l.h5")
     faces = read_landmarks(tmp_path / "l.h5")
-    with pytest.raises(InputError, match="dataset mine: there is no clip; see results/sequences/"):
+    with pytest.raises(InputError, match="dataset mine: there are no clips; results/sequences/"):
         normalize_landmarks(join_clips([]), SEQUENCES, faces, DATASET, CLASSES, 0.25)
 
 

@@ -65,9 +65,9 @@ def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
 def test_what_was_not_passed_is_stamped_on_every_map(given):
     figure = draw_class(scene_of(given, failed=["planted", "deletion"]), "happy")
     # Four maps, six frames of the strip and the apex.
-    assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 11
+    assert sum(text == "failed:\nplanted\ndeletion" for text in texts(figure)) == 11
     passed = texts(draw_class(scene_of(given), "happy"))
-    assert not any(text.startswith("not passed") for text in passed)
+    assert not any(text.startswith("failed") for text in passed)
     assert any("passed all checks" in text for text in passed)
 
 
@@ -75,16 +75,16 @@ def test_action_units_and_parts_of_the_face_are_named(given):
     found = texts(draw_class(scene_of(given), "happy"))
     assert "AU12" in found
     assert "outer lips 48–59" in found
-    assert any("mean of 2 clips, 0 of them predicted wrongly" in text for text in found)
+    assert any("mean of 2 clips, 0 of them misclassified" in text for text in found)
 
 
 def test_an_emotion_without_a_right_clip_keeps_its_mean_and_says_so(given):
     given[0].predicted[:] = 4
     found = texts(draw_class(scene_of(given), "happy"))
-    assert any("mean of 2 clips, 2 of them predicted wrongly" in text for text in found)
-    assert "no clip is rightly predicted as happy" in found
-    assert "none rightly predicted" in texts(draw_overview(scene_of(given)))
-    assert "no clip is of class sad" in texts(draw_class(scene_of(given), "sad"))
+    assert any("mean of 2 clips, 2 of them misclassified" in text for text in found)
+    assert "no clip is correctly classified as happy" in found
+    assert "none correctly classified" in texts(draw_overview(scene_of(given)))
+    assert "no clips of class sad" in texts(draw_class(scene_of(given), "sad"))
 
 
 def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):

@@ -1,5 +1,7 @@
 """A file or a folder appears whole, or not at all."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,18 @@ def test_a_file_appears_when_it_is_whole(tmp_path):
         assert [f.name for f in part.parent.iterdir()] == [part.name]
     assert (tmp_path / "new" / "a.txt").read_text() == "whole"
     assert len([*(tmp_path / "new").iterdir()]) == 1
+
+
+def test_what_killed_processes_left_is_removed_and_what_others_write_is_not(tmp_path):
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    (tmp_path / f".a.txt.{ended.pid}.part").write_text("half")
+    kept = [tmp_path / f".a.txt.{os.getppid()}.part", tmp_path / f".b.txt.{ended.pid}.part"]
+    for part in kept:
+        part.write_text("half")
+    with atomic(tmp_path / "a.txt") as part:
+        part.write_text("whole")
+    assert sorted(tmp_path.iterdir()) == sorted([*kept, tmp_path / "a.txt"])
 
 
 def test_a_failure_keeps_what_was_there(tmp_path):

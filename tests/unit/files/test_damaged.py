@@ -191,6 +191,7 @@ def number(array: str, value: float) -> Damage:
     def damage(path: Path) -> None:
         with h5py.File(path, "a") as file:
             file[array][(0,) * file[array].ndim] = value
+            hdf5.seal(file)
 
     return damage
 
@@ -204,6 +205,7 @@ def array(name: str, change: Callable[[np.ndarray], np.ndarray] | None = None) -
             del file[name]
             if change is not None:
                 file[name] = change(values)
+            hdf5.seal(file)
 
     return damage
 
@@ -216,6 +218,8 @@ def attribute(name: str, value: object = None) -> Damage:
             del file.attrs[name]
             if value is not None:
                 file.attrs[name] = value
+            if name != "text_digest":
+                hdf5.seal(file)
 
     return damage
 
@@ -229,6 +233,17 @@ def bit_flipped(name: str) -> Damage:
         content = bytearray(path.read_bytes())
         content[place + 1] ^= 1
         path.write_bytes(content)
+
+    return damage
+
+
+def letter(old: str, new: str) -> Damage:
+    """Change a text of an array or attribute where it lies in the file."""
+
+    def damage(path: Path) -> None:
+        content = path.read_bytes()
+        assert old.encode() in content
+        path.write_bytes(content.replace(old.encode(), new.encode()))
 
     return damage
 
@@ -260,10 +275,10 @@ NAN = torch.tensor([0.0, float("nan")])
 DAMAGE = [
     *((name, emptied, "found (no|'')") for name in KINDS),
     *((name, halved, "found ") for name in KINDS),
-    ("landmarks.h5", removed, ": found no readable HDF5 file, expected a whole one"),
+    ("landmarks.h5", removed, ": found an unreadable HDF5 file, expected a complete one"),
     ("landmarks.h5", attribute("schema_version", 99), "version: found 99, expected 3"),
     ("landmarks.h5", attribute("backend"), ", attribute backend: found nothing"),
-    ("landmarks.h5", array("box"), ", array box: found nothing, expected it there"),
+    ("landmarks.h5", array("box"), ", array box: found nothing, expected the array"),
     ("landmarks.h5", number("landmarks", np.inf), r"landmarks\[0, 0, 0\]: found inf, expected a"),
     ("landmarks.h5", number("landmarks", np.nan), r"landmarks\[0\]: found NaN in a frame that is"),
     ("landmarks.h5", number("frame_status", 9), r"status\[0\]: found 9, expected at most 3"),
@@ -279,8 +294,11 @@ DAMAGE = [
     ("dataset.h5", array("clip_id", lambda v: v[[0, 0, 1]]), "clip_id: found S000_001 in 2 rows"),
     ("dataset.h5", array("au"), "array au: found nothing"),
     ("dataset.h5", bit_flipped("frame_number"), "frame_number: found data that cannot be read"),
+    ("dataset.h5", letter("S000_001", "S000_009"), ": found other texts than were written"),
+    ("dataset.h5", letter("surprise", "surprize"), ": found other texts than were written"),
+    ("dataset.h5", attribute("text_digest"), "attribute text_digest: found nothing"),
     ("frames.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
-    ("frames.h5", array("clip_id", lambda v: v[::-1]), "found other clips, expected those of the"),
+    ("frames.h5", array("clip_id", lambda v: v[::-1]), "found different clips, expected those"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),
     ("maps.h5", bit_flipped("maps"), "array maps: found data that cannot be read"),
     ("maps.h5", attribute("schema_version", 1), "schema_version: found 1, expected 3"),
@@ -303,18 +321,18 @@ DAMAGE = [
         "metadata network: found lstm, expected tcn",
     ),
     ("weights.safetensors", plain, "metadata schema_version: found None, expected 1"),
-    ("weights.safetensors", last_bit_flipped, "found other numbers than were written"),
+    ("weights.safetensors", last_bit_flipped, "found numbers other than those written"),
     ("sequences.tsv", text("\tok\t", "\tfine\t"), "column status: found 'fine', expected one of"),
     ("sequences.tsv", text("happy", "glad"), "column emotion: found 'glad', expected one of"),
     ("sequences.tsv", text("\t1-12\t", "\t12-1\t"), "found '12-1', expected rising ranges"),
     ("sequences.tsv", text("\t12\t", "\ttwelve\t"), "line 2, column n_frames: found 'twelve'"),
-    ("sequences.tsv", text("S001_001", "S000_001"), "S000_001 is found in two rows"),
+    ("sequences.tsv", text("S001_001", "S000_001"), "S000_001 is in two rows"),
     ("sequences.tsv", text("apex", "peak"), "header: found the columns .*, expected a column 'ape"),
     ("clips.tsv", without_line(4), "line 4: found position 3 of clip S000_001, expected whole"),
     ("clips.tsv", text("position", "subject"), "header: found the column 'subject' twice"),
-    ("clips.tsv", text("\t1\n", "\t1\t1\n"), "found no table"),
+    ("clips.tsv", text("\t1\n", "\t1\t1\n"), "found an unreadable table"),
     ("frames.tsv", text("1,", "1;"), "line 2, column frame_numbers: found '1;"),
-    ("frames.tsv", no_utf8, "found no table .*utf-8.*, expected tab-separated UTF-8"),
+    ("frames.tsv", no_utf8, "found an unreadable table .*utf-8.*, expected tab-separated UTF-8"),
     ("dataset.tsv", text("\tok\t", "\t\t"), "column status: found '', expected one of ok, interp"),
     ("history.tsv", without_line(2), "line 2, column epoch: found 2, expected 1"),
     ("history.tsv", text("1.5", "nan"), "column train_loss: found 'nan', expected a finite num"),
@@ -328,9 +346,9 @@ DAMAGE = [
     ("split.json", removed, ": found no such file or directory, expected JSON"),
     ("split.json", text('"schema_version": 1', '"schema_version": 99'), "found 99, expected 1"),
     ("split.json", text("grouped", "random"), "key scheme: found \"random\", expected one of shuf"),
-    ("split.json", text('"c1"', '"c2"'), "key folds.0: found the clip c2 in train and test"),
+    ("split.json", text('"c1"', '"c2"'), "key folds.0: found the clip c2 in both train and test"),
     ("split.json", text('"clips": 3', '"clips": 4'), "key folds.0: found 3 clips, expected all 4"),
-    ("split.json", text('"clips": 3', '"clips": NaN'), "found no JSON .the number NaN., expected"),
+    ("split.json", text('"clips": 3', '"clips": NaN'), "found invalid JSON .the number NaN."),
     ("shards.json", text('"fingerprint"', '"print"'), "found an unknown key 'print'|no key 'fing"),
     ("shards.json", text("000-", "x-"), "key shards: found .*, expected what its schema allows"),
     ("summary.json", text('"seed": 1', '"seed": 1.5'), "key seed: found 1.5, expected a whole num"),

@@ -126,7 +126,7 @@ def test_times_are_those_of_the_column_timestamp(tmp_path):
 def test_a_line_that_is_there_twice_is_refused(tmp_path, extra):
     rows = [(1, *[0] * len(extra), 10), (1, *[0] * len(extra), 30)]
     path = write(tmp_path / "a.csv", rows, extra=extra)
-    with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
+    with pytest.raises(InputError, match="line 3: frame 1 appears twice, expected one face per"):
         read_landmark_table(path)
 
 
@@ -147,7 +147,7 @@ def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
         (",12,", ",,", "line 2, column x_2: found '', expected a finite number"),
         (",12,", ",nan,", "line 2, column x_2: found 'nan', expected a finite number"),
         (",12,", ",inf,", "line 2, column x_2: found 'inf', expected a finite number"),
-        (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is cut"),
+        (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is trunc"),
     ],
 )
 @pytest.mark.oddity(

@@ -123,4 +123,8 @@ def test_a_verdict_is_written_and_read(tmp_path):
         and len(found["words"]["examples"]) == 10
     )
     text = format_referee(found)
-    assert "* unit_removal" in text and "does not beat chance" in text and "    truly: AU" in text
+    assert (
+        "* unit_removal" in text
+        and "does not beat chance" in text
+        and "    true effects: AU" in text
+    )

@@ -70,7 +70,7 @@ def test_values_of_a_failed_frame_do_not_count(tmp_path):
     faces = find(tmp_path, "openface", [1, 2, 3, 4])
     assert statuses(faces) == ["OK", "NO_FACE", "NO_FACE", "NO_FACE"]
     assert [face.image_size for face in faces] == [(78, 8)] * 4
-    assert faces[1].reason.endswith("or says that tracking failed")
+    assert faces[1].reason.endswith("or marks tracking as failed")
     assert faces[2].reason == "confidence 0.5, below landmarks.min_confidence 0.7"
 
 
@@ -134,7 +134,7 @@ def test_pyfeat_may_give_two_faces_one_name(tmp_path):
 def test_two_videos_in_one_table_are_refused(tmp_path):
     lines = [[0, 0, 9, 9, 0.9, *row(10), video, 0] for video in ("a.mp4", "b.mp4")]
     write(tmp_path / "a.csv", [*PYFEAT, *names(), "input", "frame"], *lines)
-    sentence = "line 3: frame 0 is there twice, expected lines of one video"
+    sentence = "line 3: frame 0 appears twice, expected rows from one video"
     refused(sentence, find(tmp_path, "pyfeat", [0]))
 
 
@@ -182,9 +182,9 @@ def test_shares_become_pixels(tmp_path):
 @pytest.mark.parametrize(
     ("backend", "points", "sentence"),
     [
-        ("table", 478, "found 478 points a face, expected 68; name the landmark backend that"),
+        ("table", 478, "found 478 points per face, expected 68; choose the landmark backend for"),
         ("mediapipe", 68, "column 'x_68' is not there; found .* expected frame, x_0 to x_467"),
-        ("mediapipe", 470, "found 470 points a face, expected 468 or 478"),
+        ("mediapipe", 470, "found 470 points per face, expected 468 or 478"),
     ],
 )
 def test_a_mesh_is_not_taken_for_68_landmarks(tmp_path, backend, points, sentence):

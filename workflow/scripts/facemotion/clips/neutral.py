@@ -45,7 +45,7 @@ def synthesize_neutral(
     if len(usable) < count:
         raise InputError(
             f"clips.neutral.count is {count} for this dataset, but only {len(usable)} sequences "
-            "with an emotion are usable; lower it in config.yaml, or loosen the filters."
+            "with an emotion are usable; lower it in config.yaml, or relax the filters."
         )
     order = np.random.default_rng(seed).permutation(len(usable))[:count]
     clips = []

@@ -61,8 +61,8 @@ def explain_target(target: str, config: dict) -> str:
             near = difflib.get_close_matches(match[1], made, 1)
             meant = f"; did you mean results/{near[0]}.{match[2]}?" if near else "."
             return (
-                f"{target}: such a file is named after a model in config.yaml, then _cv or a "
-                f"dataset that it is tested on{meant}"
+                f"{target}: such files are named after a model in config.yaml, followed by _cv or "
+                f"a test dataset{meant}"
             )
     return ""
 

@@ -56,7 +56,9 @@ def normalize_landmarks(
     """
     frames = clip_frames(clips)
     if not frames:
-        raise InputError(f"dataset {dataset.name}: there is no clip; see results/sequences/.")
+        raise InputError(
+            f"dataset {dataset.name}: there are no clips; results/sequences/ has the reasons."
+        )
     heads = clips.iloc[::frames]
     numbers = clips["frame_number"].to_numpy(dtype="int32").reshape(-1, frames)
     rows = faces.rows_of(clips["sequence_id"], clips["frame_number"]).reshape(-1, frames)
@@ -133,11 +135,13 @@ def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) ->
     said = []
     for clip in range(len(failed)):
         if mixed[clip]:
-            said.append("its images differ in size, so landmarks cannot be divided by it")
+            said.append("its images differ in size, so landmarks cannot be normalised by it")
         elif excluded[clip]:
             share = f"{failed[clip].sum()} of {failed.shape[1]} frames failed"
             odd = _say_odd(numbers[clip], reasons[clip], failed[clip])
-            said.append("; ".join(filter(None, (f"{share}, at most {max_share:.0%} may", odd))))
+            said.append(
+                "; ".join(filter(None, (f"{share}, at most {max_share:.0%} are allowed", odd)))
+            )
         else:
             said.append(_say_odd(numbers[clip], reasons[clip], np.ones_like(failed[clip])))
     return said

@@ -2,19 +2,19 @@
 
 import multiprocessing
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 import cv2
 from threadpoolctl import threadpool_limits
 
 from facemotion.demo.actor import warm_up
+from facemotion.errors import InputError
+from facemotion.processes import end_with
 from facemotion.progress import track
 
-PARENT_CHECK_S = 0.5
 # Forked: a spawned worker would import the caller's script, and with it run it, again.
 FORK = multiprocessing.get_context("fork")
 
@@ -22,23 +22,24 @@ FORK = multiprocessing.get_context("fork")
 def render_subjects(
     render: Callable, jobs: list[tuple], processes: int, unit: str = "subjects"
 ) -> list:
-    """Call `render` with each job's arguments; give the results in order."""
+    """Call `render` with each job's arguments; give the results in order.
+
+    Raises
+    ------
+    InputError
+        A process was killed.
+    """
     with one_thread():
         warm_up()
-        with ProcessPoolExecutor(processes, FORK, _end_with, (os.getpid(),)) as pool:
+        with ProcessPoolExecutor(processes, FORK, end_with, (os.getpid(),)) as pool:
             done = pool.map(render, *zip(*jobs, strict=True))
-            return list(track(done, "rendering", unit, len(jobs)))
-
-
-def _end_with(parent: int) -> None:
-    """Let a worker end when the process that forked it does, however that was killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_CHECK_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+            try:
+                return list(track(done, "rendering", unit, len(jobs)))
+            except BrokenProcessPool as error:
+                raise InputError(
+                    f"one of {processes} processes that render {unit} was killed, as the system "
+                    "does where memory runs out; run again, with fewer cores if that was it."
+                ) from error
 
 
 @contextmanager

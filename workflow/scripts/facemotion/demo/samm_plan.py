@@ -141,7 +141,7 @@ def check_plan(settings: dict) -> None:
             )
     if not 1 <= settings["subjects"] <= len(SUBJECTS):
         raise InputError(
-            f"demo: SAMM's numbers are enough for 1 to {len(SUBJECTS)} subjects, "
+            f"demo: SAMM has subject numbers for 1 to {len(SUBJECTS)} subjects, "
             f"not for {settings['subjects']}."
         )
 

@@ -7,8 +7,8 @@ import numpy as np
 from sklearn.metrics import confusion_matrix
 
 NO_WIDTH = (
-    "Intervals come of drawing subjects anew, each with all its clips and all tests of them; where "
-    "nothing is wrong they shrink to nothing, which says that no error was seen and no more."
+    "Intervals are from a bootstrap over subjects: a resampled subject brings all its clips and "
+    "tests. Without any error they have zero width, which only says that no error was observed."
 )
 
 

@@ -16,10 +16,10 @@ from facemotion.models.tables import read_fold_predictions
 from facemotion.provenance import package_versions
 
 NOTES = {
-    "shuffle": "The test sets of the splits overlap, and subjects are on both sides.",
-    "kfold": "Every clip is tested once; subjects are on both sides.",
-    "grouped": "Every clip is tested once, by a network that was trained on other subjects only.",
-    "loso": "Every clip is tested once, by a network that was trained on all other subjects.",
+    "shuffle": "Test sets of the splits overlap, and subjects are in both training and test.",
+    "kfold": "Every clip is tested once; subjects are in both training and test.",
+    "grouped": "Every clip is tested once, by a network trained on other subjects only.",
+    "loso": "Every clip is tested once, by a network trained on all other subjects.",
 }
 
 

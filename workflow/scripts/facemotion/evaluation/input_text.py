@@ -1,8 +1,8 @@
-"""What a network sees, in words, with what it sees in the paper where that differs."""
+"""The input of a network in words, with the paper's where it differs."""
 
 # By network: the paper's input.
-PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the whole image"}
-CROPS = {"whole": "of the whole image", "face": "about the face"}
+PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the full image"}
+CROPS = {"whole": "of the full image", "face": "around the face"}
 
 
 def seen_input(settings: dict) -> str:

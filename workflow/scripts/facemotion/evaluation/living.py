@@ -60,8 +60,9 @@ def predict_living(
     known = np.flatnonzero(living.usable & (living.label == neutral))
     if sum(counts) > len(known):
         raise InputError(
-            f"{split['scheme']} tests {sum(counts)} neutral clips, but the dataset of living ones "
-            f"has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to null."
+            f"{split['scheme']} has {sum(counts)} neutral test clips, but the dataset of living "
+            f"ones has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to "
+            "null."
         )
     if not sum(counts):
         return no_living(clips.classes)

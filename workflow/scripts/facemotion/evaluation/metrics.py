@@ -45,7 +45,8 @@ def score_labels(
     """
     if not set(true) & set(classes):
         raise InputError(
-            f"no tested clip is of the classes {', '.join(classes)}, so there is nothing to score."
+            f"no test clip belongs to the classes {', '.join(classes)}, so there is nothing to "
+            "score."
         )
     pairs = [(t, p) for t, p in zip(true, predicted, strict=True) if t in classes]
     true, predicted = [t for t, _ in pairs], [p for _, p in pairs]

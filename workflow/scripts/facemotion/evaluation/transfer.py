@@ -72,7 +72,7 @@ def evaluate_transfer(
     beside = paper_beside(paper, dataset | clips)
     scores = score_classes(tested, classes, confidence, bootstrap)
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "model": model,
         "trained_on": trained_on | clips,
         "dataset": dataset | clips,
@@ -122,7 +122,7 @@ def _score_samples(tested: pd.DataFrame, classes: Classes, settings: dict) -> di
         true, predicted = sample["class"].tolist(), sample["predicted"].tolist()
         scores.append(score_labels(true, predicted, classes.names, classes.names))
     return {
-        "clips_a_class": settings["sample_clips"],
+        "clips_per_class": settings["sample_clips"],
         "draws": settings["draws"],
         "seed": settings["seed"],
         "first": scores[0],

@@ -81,7 +81,7 @@ def measure_checks(
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
     if not len(sample):
-        raise InputError("no clip but neutral ones has maps, so the maps cannot be checked.")
+        raise InputError("only neutral clips have maps, so the maps cannot be checked.")
     parts = []
     for fold, network in track(networks.items(), "checks", "folds", len(networks)):
         chosen = sample[maps.fold[sample] == fold]

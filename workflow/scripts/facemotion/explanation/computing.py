@@ -47,7 +47,7 @@ def compute_maps(
     InputError
         There is no clip.
     """
-    methods = method_names(model)
+    methods = method_names(network, model, tuple(inputs.shape[1:]))
     if not len(rows):
         raise InputError("there is no clip to explain; see the dataset's table for reasons.")
     probabilities = predict(network, inputs, rows).softmax(1).numpy()

@@ -182,7 +182,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     }
     device = next(network.parameters()).device
     target = labels[test].to(device)
-    for method in method_names(model):
+    for method in method_names(network, model, tuple(x.shape[1:])):
         maps = attribute(network, model, method, x[test].to(device), target, settings["steps"])
         maps = without_time(maps.cpu().numpy())
         result["methods"][method] = measure(evidence(maps))

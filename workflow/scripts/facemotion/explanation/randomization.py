@@ -31,7 +31,7 @@ def randomize_cascade(network: nn.Module, seed: int) -> Iterator[tuple[str, nn.M
         if isinstance(module, nn.modules.batchnorm._BatchNorm):
             continue
         for layer in waiting:
-            layer.reset_parameters()
+            _draw_anew(layer)
         waiting = []
         yield name, changed
 
@@ -45,6 +45,17 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     x, y = x - x.mean(1, keepdims=True), y - y.mean(1, keepdims=True)
     size = np.sqrt((x**2).sum(1) * (y**2).sum(1))
     return np.divide((x * y).sum(1), size, out=np.zeros(len(x)), where=size > 0)
+
+
+def _draw_anew(layer: nn.Module) -> None:
+    """Draw weights as when the layer was made; shuffle them where it does not say how that is."""
+    if hasattr(layer, "reset_parameters"):
+        layer.reset_parameters()
+        return
+    with torch.no_grad():
+        for weight in layer.parameters(recurse=False):
+            flat = weight.flatten()
+            weight.copy_(flat[torch.randperm(len(flat))].view_as(weight))
 
 
 def _layers(network: nn.Module) -> list[tuple[str, nn.Module]]:

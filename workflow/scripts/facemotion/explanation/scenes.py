@@ -62,9 +62,7 @@ class Scene:
     @property
     def title(self) -> str:
         """Name the method, and what it has not passed."""
-        verdict = (
-            f"; not passed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
-        )
+        verdict = f"; failed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
         return f"{self.maps.method[self.method]}{verdict}"
 
 

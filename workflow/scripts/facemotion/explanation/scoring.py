@@ -65,8 +65,8 @@ def score_maps(
     units, sources = expected_units(maps)
     if not any(units):
         raise InputError(
-            f"none of the {len(units)} clips shows action units that landmarks can show, "
-            "so nothing can be scored; label the clips, or look at the maps alone."
+            f"none of the {len(units)} clips has action units that landmarks can show, "
+            "so nothing can be scored; label the clips, or use the maps without scores."
         )
     expected = {"landmark": np.stack([unit_mask(u) for u in units])}
     if timing is not None:

@@ -23,7 +23,7 @@ def draw_confusion(result: dict) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, (name, scheme) in zip(panels, schemes.items(), strict=False):
         image = _draw_matrix(axes, scheme["all_classes"])
-        title = f"{result['model']}, {name}: {scheme['all_classes']['accuracy']:.1%} right"
+        title = f"{result['model']}, {name}: accuracy {scheme['all_classes']['accuracy']:.1%}"
         axes.set_title(title, fontsize=8)
     for axes in panels[len(schemes) :]:
         axes.set_axis_off()

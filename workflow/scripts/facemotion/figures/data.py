@@ -17,7 +17,7 @@ STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
 KINDS = {
     "used": (PALETTE[0], (contract.OK,)),
     "too short": (PALETTE[1], (contract.TOO_SHORT,)),
-    "not used for another reason": (UNUSED, None),
+    "excluded for another reason": (UNUSED, None),
 }
 
 
@@ -46,7 +46,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
         edgecolor="white",
         linewidth=0.3,
     )
-    axes.set_xlabel(f"images in a sequence of {name}")
+    axes.set_xlabel(f"images per sequence of {name}")
     axes.set_ylabel(f"sequences (n = {len(sequences)})")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
@@ -109,12 +109,12 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     axes.barh(rows, counts["labelled"], 0.72, color="0.88", label="labelled sequences")
     axes.barh(rows, counts["clips"], 0.42, color=PALETTE[0], label="clips")
     if "paper" in counts:
-        label = "paper (Table I)" if paper_is_comparable else "paper (CK+ itself)"
+        label = "paper (Table I)" if paper_is_comparable else "paper (real CK+)"
         axes.plot(counts["paper"], rows, "x", color="black", markersize=4, label=label)
     names = zip(counts["class"], counts["clips"], strict=True)
     axes.set_yticks(rows, [f"{name} ({clips})" for name, clips in names])
     axes.invert_yaxis()
-    axes.set_xlabel(f"count in {name}")
+    axes.set_xlabel(f"count, {name}")
     axes.set_ylabel(f"class (clips; n = {counts['clips'].sum()})")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="lower left", bbox_to_anchor=(-0.3, 1), ncols=3, fontsize=7, columnspacing=0.8,

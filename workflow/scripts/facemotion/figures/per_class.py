@@ -67,7 +67,7 @@ def draw_per_class(result: dict) -> Figure:
     panels[0].invert_yaxis()
     panels[0].set_ylabel(f"class (test clips of {sources[0]})")
     about = f"{result['model']} on {result['dataset']['name']}, "
-    about += f"{result['protocol']['confidence']:.0%} intervals over draws of the subjects:"
+    about += f"{result['protocol']['confidence']:.0%} intervals, bootstrapped over subjects:"
     figure.legend(
         *panels[0].get_legend_handles_labels(), loc="outside upper left", title=about,
         ncols=len(sources), fontsize=7, title_fontsize=7, alignment="left",
@@ -90,5 +90,5 @@ def _draw_source(axes, rows: pd.DataFrame, metric: str, classes: list, k: int, n
         color="black" if is_paper else PALETTE[k],
         markersize=4,
         linewidth=0.9,
-        label="paper, on CK+ itself" if is_paper else rows["source"].iloc[0],
+        label="paper, real CK+" if is_paper else rows["source"].iloc[0],
     )

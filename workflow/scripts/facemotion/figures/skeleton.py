@@ -45,11 +45,11 @@ def draw_skeleton(clips: Clips, name: str) -> Figure:
     for part in ("outer lips", "inner lips"):
         _draw_part(lips, face, part, numbers=True)
     lips.margins(0.08, 0.25)
-    lips.set_title("lips, their height stretched", fontsize=7)
+    lips.set_title("lips, height stretched", fontsize=7)
     for axes in (whole, lips):
         axes.invert_yaxis()
-        axes.set_ylabel("eye distances")
-    lips.set_xlabel("eye distances")
+        axes.set_ylabel("inter-ocular distances")
+    lips.set_xlabel("inter-ocular distances")
     return figure
 
 

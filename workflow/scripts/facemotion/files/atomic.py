@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from facemotion.errors import InputError
+from facemotion.processes import lives
 
 
 @contextmanager
@@ -14,10 +16,14 @@ def atomic(path: str | Path) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when the block ends well.
 
     What was written is on the disk before it has its name, so that not even a power cut leaves a
-    file that is cut off.
+    file that is cut off. What killed processes have left beside it is removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{escape(path.name)}.[0-9]*.part"):
+        process = left.suffixes[-2][1:]
+        if process.isdigit() and not lives(int(process)):
+            left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
@@ -32,7 +38,8 @@ def atomic(path: str | Path) -> Iterator[Path]:
 def atomic_folder(path: str | Path) -> Iterator[Path]:
     """Give an empty folder beside `path` that takes its place when the block ends well.
 
-    What a killed job has left there is removed first.
+    What a killed job has left there is removed first. As a file, all of it is on the disk before it
+    has its name.
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.part")
@@ -40,6 +47,7 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
     part.mkdir(parents=True)
     try:
         yield part
+        os.sync()  # a hundred times faster than file by file
         shutil.rmtree(path, ignore_errors=True)
         part.replace(path)
         _flush(path.parent)
@@ -58,7 +66,7 @@ def require_files(folder: Path, pattern: str, expected: int) -> None:
     found = sum(1 for _ in folder.rglob(pattern))
     if found != expected:
         raise InputError(
-            f"{folder}: found {found} {pattern} files, expected {expected}; something else "
+            f"{folder}: found {found} {pattern} files, expected {expected}; another program "
             "writes or removes files there. Run again."
         )
 

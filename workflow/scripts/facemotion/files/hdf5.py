@@ -1,8 +1,11 @@
 """HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them.
 
-Numbers carry a checksum, so that a bit that a disk or a copy changed is noticed when it is read.
+Everything carries a checksum, so that a bit that a disk or a copy changed is noticed when it is
+read: numbers and structure HDF5's own, and texts, which it keeps without one, a digest of them all.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +19,7 @@ from facemotion.files.atomic import atomic
 
 TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
+_DIGEST = "text_digest"  # an attribute of the file
 _FORMAT = ("v110", "v110")  # older ones have no checksum of what is not numbers
 # What h5py raises when bytes of a file are not as they were written.
 _H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
@@ -86,6 +90,12 @@ def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h
         for name, value in attributes.items():
             file.attrs[name] = value
         yield file
+        seal(file)
+
+
+def seal(file: h5py.File) -> None:
+    """Keep a digest of a file's texts in it, as its last attribute."""
+    file.attrs[_DIGEST] = _digest_texts(file)
 
 
 def write(
@@ -113,23 +123,23 @@ def add_dimensions(
     """Make a dimension scale of every name, numbered from 0 where the layout has no other."""
     for name, size in sizes.items():
         if name not in layout.scales:
-            scale = file.create_dataset(name, data=np.arange(size, dtype="int32"))
-        elif layout.scales[name] == TEXT:
-            scale = file.create_dataset(name, data=scales[name].astype(object), dtype=_STRING)
+            scale = _create(file, name, np.arange(size, dtype="int32"), "i4")
         else:
-            scale = file.create_dataset(name, data=scales[name])
+            scale = _create(file, name, scales[name], layout.scales[name])
         scale.make_scale(name)
 
 
 def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray) -> None:
     """Write one array with its dimensions' scales attached and its meaning as an attribute."""
-    if array.dtype == TEXT:
-        dataset = file.create_dataset(name, data=values.astype(object), dtype=_STRING)
-    else:
-        # HDF5 has checksums of chunks only, and no chunks of an empty array.
-        values = values.astype(array.dtype, copy=False)
-        dataset = file.create_dataset(name, data=values, fletcher32=values.size > 0)
-    attach(file, dataset, array)
+    attach(file, _create(file, name, values, array.dtype), array)
+
+
+def _create(file: h5py.File, name: str, values: np.ndarray, dtype: str) -> h5py.Dataset:
+    if dtype == TEXT:
+        return file.create_dataset(name, data=values.astype(object), dtype=_STRING)
+    # HDF5 has checksums of chunks only, and no chunks of an empty array.
+    values = values.astype(dtype, copy=False)
+    return file.create_dataset(name, data=values, fletcher32=values.size > 0)
 
 
 def attach(file: h5py.File, dataset: h5py.Dataset, array: Array) -> None:
@@ -151,14 +161,14 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
     try:
         file = h5py.File(path, "r")
     except OSError as error:
-        raise DamagedFileError(path, "", "no readable HDF5 file", "a whole one") from error
+        raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
     with file:
         try:
             _check_contract(path, file, layout)
         except DamagedFileError:
             raise
         except _H5PY_ERRORS as error:
-            raise DamagedFileError(path, "", "a damaged HDF5 file", "a whole one") from error
+            raise DamagedFileError(path, "", "a damaged HDF5 file", "a complete one") from error
         yield file
 
 
@@ -170,9 +180,32 @@ def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
         raise DamagedFileError(path, place, found, str(layout.version))
     for name in layout.attributes:
         if name not in file.attrs:
-            raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
         file.attrs[name]  # raises if it cannot be read
     _check_shapes(path, file, layout)
+    said = file.attrs.get(_DIGEST)
+    if said is None:
+        raise DamagedFileError(path, f"attribute {_DIGEST}", "nothing", "it there")
+    if said != _digest_texts(file):
+        raise DamagedFileError(path, "", "other texts than were written", f"those of its {_DIGEST}")
+
+
+def _digest_texts(file: h5py.File) -> np.bytes_:
+    """Digest the texts of all arrays and attributes, which HDF5 keeps apart from both."""
+    digest = hashlib.sha256()
+    for name in ["/", *sorted(file)]:
+        part = file[name]
+        texts = {key: _texts(part.attrs[key]) for key in sorted(part.attrs) if key != _DIGEST}
+        if isinstance(part, h5py.Dataset) and h5py.check_string_dtype(part.dtype):
+            texts[""] = part.asstr()[:].tolist()
+        digest.update(json.dumps([name, texts]).encode())
+    return np.bytes_(digest.hexdigest()[:16])
+
+
+def _texts(value: object) -> list[str]:
+    """Give the texts of an attribute; references and numbers have none."""
+    values = value.tolist() if isinstance(value, np.ndarray) else [value]
+    return [text for text in values if isinstance(text, str)]
 
 
 def read(
@@ -227,20 +260,20 @@ def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarr
         return dataset.asstr()[:] if dtype == TEXT else dataset[:]
     except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
-        raise DamagedFileError(path, place, "data that cannot be read", "whole data") from error
+        raise DamagedFileError(path, place, "data that cannot be read", "readable data") from error
 
 
 def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
     sizes = dict(layout.sizes)
     for name in layout.scales:
         if name not in file:
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         sizes[name] = len(file[name])
     for name, array in layout.arrays.items():
         if name not in file:
             if array.optional:
                 continue
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         place, dataset = f"array {name}", file[name]
         is_text = h5py.check_string_dtype(dataset.dtype) is not None
         if is_text != (array.dtype == TEXT) or (

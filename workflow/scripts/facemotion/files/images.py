@@ -81,8 +81,8 @@ def _decode(data: np.ndarray) -> np.ndarray:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             raise UnreadableError(
-                "claims to be larger than sequences.max_image_px allows; it is damaged, or the "
-                "limit is too low"
+                "has a header with more pixels than sequences.max_image_px allows; it is damaged, "
+                "or the limit is too low"
             ) from error
         raise UnreadableError(f"cannot be decoded as an image ({error.err})") from error
     if image is None:

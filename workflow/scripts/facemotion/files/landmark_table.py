@@ -145,15 +145,15 @@ def _check_repeats(path: str | Path, table: pd.DataFrame, frame: np.ndarray, dia
     if dialect.source in table:
         keys["source"] = table[dialect.source]
         wrong = keys["frame"].duplicated() & ~keys.duplicated()
-        words = "expected lines of one video"
+        words = "expected rows from one video"
     else:
         keys["face"] = table.get(dialect.face, "")
-        wrong, words = keys.duplicated(), "expected one face a frame"
+        wrong, words = keys.duplicated(), "expected one face per frame"
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         raise InputError(
-            f"{path}: line {table.at[row, 'line']}: frame {frame[row]} is there twice, {words}; "
-            "split the table, one for each video and face."
+            f"{path}: line {table.at[row, 'line']}: frame {frame[row]} appears twice, {words}; "
+            "split the table into one per video and face."
         )
 
 

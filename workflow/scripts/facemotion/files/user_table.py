@@ -89,7 +89,7 @@ def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(csv.reader([line], delimiter=separator), [])
         except csv.Error as error:
-            raise ValueError(f"line {number} is no row of a table ({error})") from error
+            raise ValueError(f"line {number} is not a row of a table ({error})") from error
         yield number, [cell.strip() for cell in cells]
 
 
@@ -137,7 +137,7 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
         sheet = load_workbook(path, data_only=True).worksheets[0]
         formulas = load_workbook(path).worksheets[0]
     except (BadZipFile, KeyError, IndexError) as error:
-        raise ValueError(f"found no workbook ({error}), expected a table") from error
+        raise ValueError(f"found no readable workbook ({error}), expected a table") from error
     merged = {
         place: sheet.cell(area.min_row, area.min_col).value
         for area in sheet.merged_cells.ranges

@@ -66,7 +66,7 @@ def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -
     if len(faces) != len(numbers):
         raise InputError(
             f"landmark backend {finder.name}, sequence {sequence_id}: found {len(faces)} faces, "
-            f"expected {len(numbers)}, one for each frame; mend the backend's find."
+            f"expected {len(numbers)}, one per frame; correct the backend's find."
         )
     for number, face in zip(numbers, faces, strict=True):
         seen = read.get(number)

@@ -33,8 +33,8 @@ class Looks:
         if distance <= SAME_PERSON:
             return ""
         return (
-            f"{ANOTHER_FACE}: it looks like somebody else (distance {distance:.2f}, at most "
-            f"{SAME_PERSON} in one person)"
+            f"{ANOTHER_FACE}: it looks like another person (distance {distance:.2f}, at most "
+            f"{SAME_PERSON} within one person)"
         )
 
     def _describe(self, portrait: Portrait) -> np.ndarray:

@@ -21,7 +21,7 @@ COLUMNS = {
     "frames": tsv.WHOLE,
     "failed": tsv.WHOLE,
     "jumped": tsv.WHOLE,
-    "jitter": (rf"({tsv.NUMBER[0]})?", "a number or nothing"),
+    "jitter": (rf"({tsv.NUMBER[0]})?", "a number or an empty cell"),
     "poor": ("yes|no", "yes or no"),
     "reason": tsv.TEXT,
 }

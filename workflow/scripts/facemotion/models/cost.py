@@ -37,8 +37,8 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
     Returns
     -------
     dict
-        parameters, multiply_adds (a clip), training_seconds_a_clip (over all epochs of the
-        settings), inference_seconds_a_clip, clips_timed, device, threads.
+        parameters, multiply_adds (a clip), training_seconds_per_clip (over all epochs of the
+        settings), inference_seconds_per_clip, clips_timed, device, threads.
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]
     labels = torch.from_numpy(clips.label.astype("int64"))
@@ -57,11 +57,11 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
         predict(network, inputs, rows)
         times.append(time.perf_counter() - begun)
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "parameters": count_parameters(network),
         "multiply_adds": count_multiply_adds(network, tuple(inputs.shape[1:])),
-        "training_seconds_a_clip": training / len(rows),
-        "inference_seconds_a_clip": min(times) / len(rows),
+        "training_seconds_per_clip": training / len(rows),
+        "inference_seconds_per_clip": min(times) / len(rows),
         "clips_timed": len(rows),
         "device": choose_device().type,
         "threads": torch.get_num_threads(),

@@ -84,7 +84,7 @@ def train_network(
             "train_accuracy": correct / len(train),
         }
         history.append(row)
-        log.info("epoch %d of %d: %s", epoch, settings["epochs"], in_words(row))
+        log.info("epoch %d/%d: %s", epoch, settings["epochs"], in_words(row))
     set_norms(network, inputs, train)
     return history
 

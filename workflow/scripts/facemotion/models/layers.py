@@ -7,7 +7,7 @@ from torch import nn
 KINDS = {
     nn.Conv2d: lambda m: f"conv {m.out_channels} × {_by(m.kernel_size)}",
     nn.MaxPool2d: lambda m: f"max-pool {_by(m.kernel_size)}, stride {m.stride}",
-    nn.AdaptiveAvgPool2d: lambda m: f"average to {_by(m.output_size)}",
+    nn.AdaptiveAvgPool2d: lambda m: f"average-pool to {_by(m.output_size)}",
     nn.Linear: lambda m: f"dense {m.out_features}",
     nn.LSTM: lambda m: f"LSTM {m.hidden_size}",
 }

@@ -53,6 +53,8 @@ class KerasSGD:
     def step(self) -> None:
         """Move the weights, then lower the rate."""
         for weight, velocity in zip(self._weights, self._velocities, strict=True):
+            if weight.grad is None:  # the loss does not depend on it
+                continue
             velocity.mul_(self._momentum).add_(weight.grad, alpha=-self.rate)
             weight.add_(velocity)
         self._updates += 1

@@ -14,6 +14,8 @@ from facemotion.models.declarations import check_frames, network_module
 from facemotion.models.device import choose_device, mixed_precision
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import INPUTS
+from facemotion.models.own_network import build_own
+from facemotion.own_code import is_own
 
 BATCH_CLIPS = 16  # bounds memory
 
@@ -47,9 +49,17 @@ def build_network(settings: dict, inputs: Inputs, n_classes: int) -> nn.Module:
     """Make a model's network with fresh weights, for such inputs.
 
     Channels are last in memory, in which a CPU convolves a third faster.
+
+    Raises
+    ------
+    InputError
+        A network of the user's cannot be made, or does not do what one does.
     """
-    module = import_module(network_module(settings["network"]))
-    network = module.build(tuple(inputs.shape[1:]), n_classes, settings)
+    choice, shape = settings["network"], tuple(inputs.shape[1:])
+    if is_own(choice):
+        network = build_own(settings, shape, n_classes)
+    else:
+        network = import_module(network_module(choice)).build(shape, n_classes, settings)
     return network.to(memory_format=torch.channels_last)
 
 

@@ -22,7 +22,7 @@ def read_history(path: str | Path) -> pd.DataFrame:
     columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
     table = tsv.read_table(path, columns, other_columns=True)
     if not len(table):
-        raise DamagedFileError(path, "", "no row", "one an epoch")
+        raise DamagedFileError(path, "", "no row", "one per epoch")
     wrong = table["epoch"] != list(range(1, len(table) + 1))
     if wrong.any():
         row = int(wrong.argmax())
@@ -87,12 +87,12 @@ def _columns(classes: Classes) -> dict:
 def read_predictions(path: str | Path, classes: Classes) -> pd.DataFrame:
     """Read the predictions of a whole dataset, of which some rows have none."""
     names = "|".join(classes.names)
-    words = f"one of {', '.join(classes.names)}, or nothing"
+    words = f"one of {', '.join(classes.names)}, or an empty cell"
     columns = {
         **dict.fromkeys(("clip_id", "subject", "status", "trained_on"), tsv.NAME),
         **dict.fromkeys(("emotion", "reason"), tsv.TEXT),
         **dict.fromkeys(("class", "predicted"), (f"({names})?", words)),
         **{f"p_{name}": tsv.MAYBE_PROBABILITY for name in classes.names},
-        **dict.fromkeys(("uncertain", "in_training"), ("(yes|no)?", "yes, no or nothing")),
+        **dict.fromkeys(("uncertain", "in_training"), ("(yes|no)?", "yes, no or an empty cell")),
     }
     return tsv.read_table(path, columns)

@@ -15,7 +15,7 @@ from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.calibration import fit_temperature, kept_people
-from facemotion.models.declarations import network_module
+from facemotion.models.declarations import network_module, read_declaration
 from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.layers import describe_layers
@@ -92,14 +92,14 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     fall = final_fall([row["train_loss"] for row in history])
     if not settled(fall):
-        log.warning("the training loss still falls, by %.3f; more epochs would lower it", fall)
+        log.warning("the training loss is still falling, by %.3f; train for more epochs", fall)
     logits = predict(network, inputs, test) if len(test) else None
     if logits is not None:
         log.info("trained: %s", in_words(history[-1] | score(logits, labels[test], "test")))
     temperature = 1.0
     if calibrate:
         temperature = fit_temperature(logits.numpy(), labels[test].numpy())
-        log.info("probabilities are calibrated by the temperature %.2f", temperature)
+        log.info("probabilities are calibrated with temperature %.2f", temperature)
     write_json(
         {
             "schema_version": 2,
@@ -142,11 +142,12 @@ def fit_network(
     device = choose_device()
     torch.manual_seed(seed)
     network = build_network(settings, inputs, n_classes).to(device)
-    module = import_module(network_module(settings["network"]))
-    if not hasattr(module, "fit"):
+    if not read_declaration(settings["network"]).has_fit:
         return network, train_network(network, inputs, labels, train, settings, seed)
     network.cpu()
-    module.fit(network, inputs[train], labels[train], settings, seed)
+    import_module(network_module(settings["network"])).fit(
+        network, inputs[train], labels[train], settings, seed
+    )
     return network, [{"epoch": 1, **score(predict(network, inputs, train), labels[train], "train")}]
 
 

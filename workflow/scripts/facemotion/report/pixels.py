@@ -12,9 +12,9 @@ from facemotion.dataset.contract import Clips
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
-NO_IMAGES = "This dataset has landmarks, but no images."
-NOT_CONSENTED = "No consent to show the picture."
-UNREADABLE = "No image of this clip can be read."
+NO_IMAGES = "This dataset has landmarks only, no images."
+NOT_CONSENTED = "No consent to show the face."
+UNREADABLE = "No image of this clip could be read."
 MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
 
 

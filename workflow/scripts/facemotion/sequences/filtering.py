@@ -47,11 +47,11 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     if unlabelled and not settings["keep_unlabelled"]:
         status, reason = contract.UNLABELLED, "no emotion label"
     elif n < least:
-        reason = f"{n} frame{'s' * (n != 1)}, at least {least} are needed"
+        reason = f"{n} frame{'s' * (n != 1)}, at least {least} are required"
         status = contract.TOO_SHORT
     elif not unlabelled and not _is_used(row["emotion"], settings):
         status = contract.EXCLUDED_EMOTION
-        reason = f"{row['emotion']} is in none of the classes, which hold {', '.join(used)}"
+        reason = f"{row['emotion']} is in none of the classes, which include {', '.join(used)}"
     else:
         return contract.OK, row["reason"]
     return status, "; ".join(filter(None, (reason, row["reason"])))
@@ -116,7 +116,7 @@ def format_flow(flow: Mapping) -> str:
     """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
     words = {
         "long enough": f"with at least {flow['settings']['min_frames']} frames",
-        "emotion used": "of the emotions used",
+        "emotion used": "with an emotion used",
     }
     steps = flow["steps"]
     lines = [
@@ -155,8 +155,8 @@ def require_sequences(flow: Mapping, source: str) -> None:
     if flow["steps"][-1]["n"] == 0:
         raise InputError(
             f"{source}: none of its {flow['steps'][0]['n']} sequences can be used "
-            f"({_not_used(flow)}), expected at least one; its column reason tells why: mend the "
-            "data, or sequences.min_frames and dataset.classes in config.yaml."
+            f"({_not_used(flow)}), expected at least one; its column reason says why. Fix the "
+            "data, or change sequences.min_frames or dataset.classes in config.yaml."
         )
 
 

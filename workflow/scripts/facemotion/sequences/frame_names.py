@@ -91,7 +91,7 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
     if _are_clock_times(numbers, pattern):
         first, then = next(p for p in pairwise(numbers) if p[0] // 100 != p[1] // 100)
         width = _digits(numbers, pattern)
-        return f"they are numbered by clock times ({first:0{width}d}, then {then:0{width}d})"
+        return f"their numbers are clock times ({first:0{width}d}, then {then:0{width}d})"
     usual, widest = median_low(steps), max(steps)
     if (numbers[-1] - numbers[0]) / usual + 1 <= MAX_SPREAD * len(numbers):
         return ""

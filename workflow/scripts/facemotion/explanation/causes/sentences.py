@@ -49,7 +49,7 @@ class Evidence:
 
 
 def say(evidence: Evidence) -> str:
-    """Put the evidence of a clip into a sentence or two."""
+    """State the evidence of a clip in one or two sentences."""
     named = evidence.named
     speaks_for = [_unit(evidence, u) for u in named if evidence.effect[u] > 0]
     against = [_unit(evidence, u) for u in named if evidence.effect[u] < 0]
@@ -93,12 +93,12 @@ def list_units(evidence: Evidence) -> str:
 
 
 def noun(name: str) -> str:
-    """Give what a class is called in a sentence."""
+    """Return the noun for a class in a sentence."""
     return NOUNS.get(name, name.replace("_", " "))
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """Write a number with its sign; one that rounds to nothing has none."""
+    """Format a number with its sign; numbers that round to zero have none."""
     text = f"{value:+.{decimals}f}"
     return text[1:] if float(text) == 0 else text.replace("-", MINUS)
 

@@ -88,7 +88,7 @@ def _list_files(root: Path) -> dict[str, dict[int, Path]]:
 
 def _read(path: Path | None, number: int) -> Face:
     if path is None:
-        return Face(FrameStatus.UNREADABLE, reason=f"no file of landmarks of frame {number}")
+        return Face(FrameStatus.UNREADABLE, reason=f"no landmark file for frame {number}")
     try:
         points = read_landmark_file(path)
     except ValueError as error:

@@ -38,8 +38,8 @@ class Backend(table.Backend):
         if self.settings["image_size"] is None:
             raise InputError(
                 f"{path}: found coordinates from {known.min():.2f} to {known.max():.2f}, which are "
-                "shares of the image's width and height; give landmarks.image_size of the dataset "
-                "in config.yaml, [width, height] in pixels."
+                "fractions of the image's width and height; set landmarks.image_size of the "
+                "dataset in config.yaml, [width, height] in pixels."
             )
         # The centre of the first pixel is (0, 0); its edge is where shares begin.
         return landmarks * np.array(self.settings["image_size"], "float32") - np.float32(0.5)

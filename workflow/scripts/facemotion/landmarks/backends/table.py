@@ -106,15 +106,15 @@ class Backend(backends.Backend):
         except KeyError as error:  # a field for the number of the image
             raise InputError(
                 f"sequence {request.sequence_id}: found images ({request.file}), expected a "
-                "table of landmarks; name the tables in landmarks.files of the dataset in "
+                "landmark table; name the tables in landmarks.files of the dataset in "
                 "config.yaml."
             ) from error
 
     def _read(self, path: Path, request: backends.FrameRequest) -> tuple[LandmarkTable, np.ndarray]:
         if not self.reads_sequences and not path.is_file():
             raise InputError(
-                f"{path}: there is no table of landmarks for sequence {request.sequence_id}; "
-                "add it, or mend landmarks.files of the dataset in config.yaml."
+                f"{path}: there is no landmark table for sequence {request.sequence_id}; "
+                "add it, or correct landmarks.files of the dataset in config.yaml."
             )
         table = read_landmark_table(path, self.settings["face_id"], self.DIALECT)
         points = self.as_landmarks(path, table.points)
@@ -126,11 +126,11 @@ class Backend(backends.Backend):
         """Say why each row has no landmarks that can be used; "" if it has."""
         least = self.settings["min_confidence"]
         reasons = np.full(len(points), "", object)
-        reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks lie at one point"
+        reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks are at one point"
         for row in np.flatnonzero(table.confidence < least):
             sure = table.confidence[row]
             reasons[row] = f"confidence {sure:g}, below landmarks.min_confidence {least:g}"
-        nothing = "the table has no landmarks of this frame, or says that tracking failed"
+        nothing = "the table has no landmarks for this frame, or marks tracking as failed"
         reasons[~table.success] = nothing
         return reasons
 

@@ -83,8 +83,8 @@ def _require_videos(root: str, path: str, named: Mapping, videos: Mapping) -> No
     if not any(name.video in videos for name in names):
         wanted = names[0].video if names else "006_1"
         raise InputError(
-            f"{root}: found the video folders {', '.join(sorted(videos)[:4])}, but none that "
-            f"{path} names (such as {wanted}); unpack the frames that belong to the workbook."
+            f"{root}: found the video folders {', '.join(sorted(videos)[:4])}, but none listed in "
+            f"{path} (such as {wanted}); unpack the frames that belong to the workbook."
         )
 
 
@@ -93,7 +93,7 @@ def _log(root: str, path: str, workbook: Workbook, result: pd.DataFrame) -> None
     beside = f"; not read: {', '.join(others)}" if others else ""
     _LOG.info("%s: read %s%s", root, path, beside)
     if workbook.remarks:
-        _LOG.info("%s rows of remarks skipped", workbook.remarks)
+        _LOG.info("%s rows with remarks skipped", workbook.remarks)
     counts = result["status"].value_counts().to_dict()
     said = ", ".join(f"{counts[s]} {s}" for s in table.STATUSES if s in counts)
     _LOG.info("%s expressions: %s", len(result), said)

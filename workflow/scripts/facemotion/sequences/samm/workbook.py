@@ -96,7 +96,7 @@ def _sheet(book: openpyxl.Workbook, path: str | Path):
     if len(sheets) == 1:
         return sheets[0]
     names = ", ".join(sheet.title for sheet in sheets) or "none"
-    raise InputError(f"{path}: found sheets {names}, expected one named {SHEET}; rename it so.")
+    raise InputError(f"{path}: found sheets {names}, expected one named {SHEET}; rename it.")
 
 
 def _text(cell: object) -> str:
