@@ -34,6 +34,9 @@ MODELS = {
     "gravity_svm": "`gravity_svm`, after Gupta",
     "fiducial_mlp": "`fiducial_mlp`, after Khan",
     "scn": "`scn`, the paper's second network, 32 px",
+    "fan": "`fan`, after Meng et al.",
+    "deep_emotion": "`deep_emotion`, after Minaee et al.",
+    "time_conv": "`time_conv`, after Lee and Wong",
 }
 
 

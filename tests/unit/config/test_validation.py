@@ -34,12 +34,6 @@ def test_the_default_is_valid():
     validate_config(DEFAULT)
 
 
-def test_a_table_of_probabilities_is_no_model():
-    config = changed("models/theirs", {"probabilities": "theirs.csv", "input": "motion"})
-    with pytest.raises(InputError, match=r"models.theirs.probabilities is 'theirs.csv', a table"):
-        validate_config(config)
-
-
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from facemotion.evaluation.comparison_text import LANDMARK_MS
+from facemotion.evaluation.external import NETWORK
 from facemotion.evaluation.table_iii import make_table_iii
 from facemotion.figures.tables import save_table
 
@@ -20,9 +21,9 @@ QUOTED = [
 
 
 def row(model, scheme, kind, accuracy, classes="all"):
-    return {"model": model, "scheme": scheme, "classes": classes, "input": kind, "clips": 20,
-            "accuracy": accuracy, "accuracy_low": accuracy - 0.1, "accuracy_high": accuracy + 0.1,
-            "folds": 6, "settled_folds": 4}  # fmt: skip
+    return {"model": model, "network": model, "scheme": scheme, "classes": classes,
+            "input": kind, "clips": 20, "accuracy": accuracy, "accuracy_low": accuracy - 0.1,
+            "accuracy_high": accuracy + 0.1, "folds": 6, "settled_folds": 4}  # fmt: skip
 
 
 @pytest.fixture
@@ -83,6 +84,15 @@ def test_a_system_that_is_not_rebuilt_keeps_its_row_and_reason(comparison):
     table = make(comparison).set_index("paper_model")
     assert table.loc["FAN", "reading"] == "Not in evaluation.compare."
     assert (table["rebuilt"] == "yes").sum() == 2
+
+
+def test_predictions_from_elsewhere_have_neither_cost_nor_settled_folds(comparison):
+    strange = row("theirs", "grouped", None, 0.6)
+    comparison["rows"].append(strange | {"network": NETWORK, "folds": None, "settled_folds": None})
+    table = make(comparison).set_index("model")
+    assert table.loc["theirs", "grouped_accuracy"] == 0.6
+    assert table.loc["theirs", ["ms", "grouped_unsettled_folds", "paper_model"]].isna().all()
+    assert "elsewhere" in table.loc["theirs", "reading"]
 
 
 def test_time_includes_the_landmarks_that_an_input_needs(comparison):

@@ -130,6 +130,7 @@ def test_table_iii_is_drawn_with_what_is_quoted_and_what_is_not_rebuilt():
     left, right = draw_table_iii(make_table(), "ckplus", 0.95).axes
     names = [label.get_text() for label in left.get_yticklabels()]
     assert names == ["tcn", "lstm", "DeepConv, not rebuilt"]
+    assert left.get_ylim() == (2.5, -0.5)
     lines = {line.get_label(): line.get_xdata().tolist() for line in left.get_lines()}
     assert lines["quoted by the paper, CK+: not comparable †"] == pytest.approx([99.6, 92.8])
     bars = {bar.get_label(): bar.lines[0] for bar in left.containers}

@@ -91,6 +91,21 @@ def test_every_parameter_is_trained(name, clips):
     assert still == []
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_no_gradient_is_of_an_operation_that_a_gpu_does_not_repeat(name, clips):
+    """With the bytes that `choose_device` asks for, CUDA refuses these (as torch documents)."""
+    logits = make(name)(clips.clone().requires_grad_())
+    graph, seen = [logits.grad_fn], set()
+    while graph:
+        node = graph.pop()
+        seen.add(node)
+        graph += {below for below, _ in node.next_functions} - seen - {None}
+    names = {node.name() for node in seen}
+    assert "ConvolutionBackward0" in names
+    refused = ("GridSampler", "Upsample", "AdaptiveAvgPool", "AdaptiveMaxPool", "Cumsum")
+    assert [name for name in names if name.startswith(refused)] == []
+
+
 def test_fans_weights_add_up_to_one_and_are_those_of_its_formulas(clips):
     network = make("fan").eval()
     features = network.embed(clips)

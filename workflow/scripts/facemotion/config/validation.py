@@ -46,8 +46,6 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     InputError
         One sentence about the first problem: the key, what was found, what is allowed.
     """
-    if problem := _answers_without_network(config):
-        raise InputError(f"{source}: {problem}")
     for part, schema, key in _parts(config):
         error = schemas.first_error(part, schema)
         if error is not None:
@@ -133,20 +131,6 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
                 f"{source}: {key} is {table!r}, but there is no such file, relative to "
                 f"{Path.cwd()}; give the table, or remove the key."
             )
-
-
-def _answers_without_network(config: dict) -> str:
-    """Name the model that is only a table of its answers; "" if none is."""
-    models = config.get("models")
-    for name, settings in models.items() if isinstance(models, Mapping) else ():
-        if isinstance(settings, Mapping) and "probabilities" in settings:
-            return (
-                f"models.{name}.probabilities is {settings['probabilities']!r}, a table of a "
-                "model's outputs; maps and causes need new outputs for changed clips, so give the "
-                f"network itself as models.{name}.network. docs/causes.md says what landmarks "
-                "show without it."
-            )
-    return ""
 
 
 def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:

@@ -3,12 +3,14 @@
 import pandas as pd
 
 from facemotion.evaluation.comparison_text import LANDMARK_MS
+from facemotion.evaluation.external import NETWORK
 
 # Frames of a clip in which a model's input needs landmarks; the others need them in all. That of
 # `frames` is cut out about the face in the first, where it is cut at all.
 LANDMARK_FRAMES = {"displacement": 2, "gravity": 1, "fiducial": 1, "frames": 1}
 NOT_IN_PAPER = "Not in the paper's table."
 NOT_COMPARED = "Not in evaluation.compare."
+ELSEWHERE = "Predictions from elsewhere, evaluation.external."
 
 
 def make_table_iii(
@@ -35,7 +37,7 @@ def make_table_iii(
         scheme test clips, accuracy with interval, and folds whose training has not settled. For
         each other dataset true positives, clips, accuracy with interval and macro-F1. By scheme
         `as_published_…`, the second training's accuracy. `parameters`, `multiply_adds`, and
-        milliseconds a clip: `network_ms`, `landmarks_ms`, `ms`. `paper_…`, what the paper quotes:
+        milliseconds per clip: `network_ms`, `landmarks_ms`, `ms`. `paper_…`, what the paper quotes:
         not comparable; `protocol`, what is known of how that came about; `reading`, what the
         model here is, or why there is none.
     """
@@ -47,15 +49,14 @@ def make_table_iii(
     for row in (r for r in comparison["rows"] if r["classes"] == "all"):
         name, scheme = row["model"], row["scheme"]
         if name not in rows:
-            system = systems.get(name)
-            rows[name] = {"model": name, "paper_model": system and system["model"]}
-            rows[name] |= {"rebuilt": "yes", **_quote(system)}
+            rows[name] = _begin(row, systems.get(name))
             rows[name] |= _cost(costs[name], row["input"], frames, crop) if name in costs else {}
         rows[name] |= {f"{scheme}_clips": row["clips"]}
         rows[name] |= _interval(
             f"{scheme}_accuracy", row["accuracy"], row["accuracy_low"], row["accuracy_high"]
         )
-        rows[name] |= {f"{scheme}_unsettled_folds": row["folds"] - row["settled_folds"]}
+        if row["folds"]:
+            rows[name] |= {f"{scheme}_unsettled_folds": row["folds"] - row["settled_folds"]}
     for name, result in published.items():
         rows[name] |= _published(result)
     for result in transfers:
@@ -70,6 +71,12 @@ def make_table_iii(
     whole = [c for c in table if c.endswith(("true_positives", "clips", "folds"))]
     whole += [c for c in ("parameters", "multiply_adds") if c in table]
     return _ordered(table.astype(dict.fromkeys(whole, "Int64")).round(6))
+
+
+def _begin(row: dict, system: dict | None) -> dict:
+    """Name a model and the paper's system, if it is one."""
+    named = {"model": row["model"], "paper_model": system and system["model"], "rebuilt": "yes"}
+    return named | _quote(system) | ({"reading": ELSEWHERE} if row["network"] == NETWORK else {})
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:

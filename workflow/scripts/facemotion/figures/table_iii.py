@@ -35,7 +35,7 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     left.set_xlabel(
         f"accuracy, % ({confidence:.0%} intervals over subjects)   † other data and splits"
     )
-    left.invert_yaxis()
+    left.set_ylim(len(table) - 0.5, -0.5)  # rows without any number are rows too
     _draw_times(right, table)
     for axes in (left, right):
         axes.grid(axis="x", linewidth=0.4, color="0.85")
@@ -77,7 +77,7 @@ def _draw_times(axes, table: pd.DataFrame) -> None:
         if key in table:
             axes.plot(table[key], table.index, marker, color="black", markersize=4, label=label)
     axes.set_xscale("log")
-    axes.set_xlabel("ms a clip, one core")
+    axes.set_xlabel("ms per clip, one core")
 
 
 def _words(key: str, dataset: str, table: pd.DataFrame) -> str:
