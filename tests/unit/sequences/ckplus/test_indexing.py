@@ -527,7 +527,7 @@ def test_same_tree_same_bytes(tree, tmp_path):
     "one sentence",
 )
 def test_a_root_that_is_missing_or_a_file(tmp_path):
-    words = r"nowhere: found nothing, expected the folder that contains cohn-kanade-images/.*\.path in"
+    words = r"found nothing, expected the folder that contains cohn-kanade-images/.*\.path in"
     with pytest.raises(InputError, match=words):
         index_ckplus(tmp_path / "nowhere")
     with pytest.raises(InputError, match=r"ck\.zip: found a file"):
