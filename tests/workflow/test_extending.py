@@ -106,14 +106,14 @@ def test_a_network_of_your_own(project):
     checks = json.loads((project.folder / "results/cam/mynet/checks.json").read_text())
     methods = {"gradcam_relu", "hirescam_relu", "integrated_gradients"}
     assert checks["methods"].keys() == methods
-    own = ("-n", "results/tcn_cv.json", "results/mynet_cv.json", "--configfile", "mynet.yaml")
+    own = ("results/tcn_cv.json", "results/mynet_cv.json", "--configfile", "mynet.yaml")
     settings = project.folder / "mynet.yaml"
     settings.write_text(settings.read_text().replace("seeds", "layers: [conv], seeds"))
-    jobs = project.jobs(*own, "results/cam/mynet/maps.h5")
+    jobs = project.jobs("-n", "results/cam/mynet/maps.h5", *own)
     assert jobs == {"compute_cam": 2, "merge_cam": 1, "cross_validate": 1}
     module = project.folder / "mynet.py"
     module.write_text(module.read_text().replace("MaxPool2d", "AvgPool2d"))
-    assert project.jobs(*own) == {"train_fold": 4, "cross_validate": 1}
+    assert project.jobs("-n", *own) == {"train_fold": 4, "cross_validate": 1}
 
 
 def test_predictions_from_elsewhere(project):
