@@ -72,7 +72,7 @@ def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
     assert made_up.inner_text("#sentence").startswith(f"Clip {shown},")
     made_up.select_option("#filter-class", "all")
     made_up.select_option("#clip", label=options(made_up)[-1])
-    assert made_up.inner_text("#sentence") == "Not told: the clip is excluded."
+    assert made_up.inner_text("#sentence") == "Not available: the clip is excluded."
     assert made_up.locator("#readings li").count() == 0
 
 

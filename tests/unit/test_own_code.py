@@ -39,12 +39,12 @@ def test_the_users_modules_come_before_installed_ones(write_module, tmp_path):
 @pytest.mark.parametrize(
     ("choice", "sentence"),
     [
-        ("no_such_module:Net", r"there is no module no_such_module, seen from .*; put its file th"),
-        ("torch.no_such:Net", "there is no module torch.no_such, seen from"),
+        ("no_such_module:Net", r"there is no module no_such_module in .*; put its file there"),
+        ("torch.no_such:Net", "there is no module torch.no_such in"),
         ("math:sin", r"the module math is .*, expected a Python file; name one\."),
         ("net.py:Net", r"there is no module net\.py"),
-        ("folder/net:Net", r"'folder/net:Net' names no class; write it as package\.module:Class"),
-        ("net:", "'net:' names no class"),
+        ("folder/net:Net", r"'folder/net:Net' is not a class; write it as package\.module:Class"),
+        ("net:", "'net:' is not a class"),
     ],
 )
 def test_a_module_that_is_not_there_is_one_sentence(choice, sentence, write_module):

@@ -43,14 +43,13 @@ def test_explanations_are_judged_and_clips_told_in_words(explained):
         assert causes["sentence"] == sentences[clip["id"]]
 
 
-def test_effects_are_the_same_bytes_again_and_other_datasets_are_told(explained_project):
-    folder = explained_project.folder
-    before = (folder / f"{CAUSES}/effects.tsv").read_bytes()
-    again = ("--forcerun", "try_verdict", "--", f"{CAUSES}/effects.tsv")
-    assert explained_project.jobs("--cores", "1", *again) == {"try_verdict": 1}
-    assert (folder / f"{CAUSES}/effects.tsv").read_bytes() == before
-    explained_project.snakemake("--cores", "1", f"{CAUSES}/sentences.samm.tsv")
-    assert (read_cells(folder / f"{CAUSES}/sentences.samm.tsv")["scope"] == "clip").any()
+def test_another_dataset_is_told_and_its_units_are_listed(explained_project):
+    names = [f"{CAUSES}/sentences.samm.tsv", "results/causes/amounts.samm.tsv"]
+    jobs = explained_project.jobs("--cores", "2", *names)
+    assert jobs == {"tell_causes_transfer": 1, "read_amounts": 1}
+    told, amounts = (read_cells(explained_project.folder / name) for name in names)
+    clips = told[told["scope"] == "clip"]
+    assert len(clips) and len(amounts) == len(clips) * len(NAMES)
 
 
 def test_a_model_that_is_not_there_is_explained(transferred_project):

@@ -142,7 +142,9 @@ def test_predictions_from_elsewhere(project):
     theirs.write_text(theirs.read_text().replace("\t0\n", "\t1\n", 1))
     output = project.snakemake("--cores", "1", *options, check=False)
     assert "ERROR compare_models: theirs.tsv, line 2: clip '" in output
-    assert "is in fold 1, but the frozen folds of grouped test it in 0; train and test by" in output
+    assert (
+        "is in fold 1, but the frozen folds of grouped test it in 0; train and test with" in output
+    )
 
 
 def test_a_network_of_this_project(project):

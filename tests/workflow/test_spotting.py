@@ -45,4 +45,4 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     assert scored["tp"] + scored["fn"] == 6
 
     refused = project.snakemake("-n", "results/spotting/practice.json", check=False)
-    assert "spotter tcn is trained on practice, and none is tested on what trained it" in refused
+    assert "spotter tcn is trained on practice, and spotters are not tested on their" in refused

@@ -30,7 +30,7 @@ def explained(path, caption, title):
 
 
 def judged_figure(name, caption, title):
-    """Give the files of a figure of maps with the referee's verdicts."""
+    """Return the files of a figure of maps with the referee's verdicts."""
     stem = f"results/causes/{{model}}/{name}"
     return [explained(f"{stem}.svg", caption, title), f"{stem}.pdf", f"{stem}.png"]
 

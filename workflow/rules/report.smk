@@ -1,8 +1,8 @@
-# Stage report: what people look at.
+# Stage report: figures, tables and the page.
 # reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
 # writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
-#                                      and how good they are, by request how far two backends differ
-#         results/figures/{model}/     confusion, scores by class (also as table), training, reliability
+#                                      and their quality; on request the agreement of two backends
+#         results/figures/{model}/     confusion, per-class scores (also as table), training, reliability
 #         results/table_iii.tsv, .tex, results/figures/table_iii.*  the paper's Table III: its systems and all other
 #         models by one rule and as published, beside what the paper quotes, with cost; trains them all
 #
@@ -10,12 +10,12 @@
 
 from facemotion.explanation.causes.possible import why_not
 
-# The page's template, which no import leads to.
+# The page's template, which is not reached by imports.
 TEMPLATE = sorted(f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir())
 
 
 def main_histories(wildcards):
-    """Give the training histories of a result's first seed, which is the scored one."""
+    """Return the training histories of a result's first seed, the scored one."""
     return fold_files(
         rules.train_fold.output.history,
         wildcards.model,
@@ -25,7 +25,7 @@ def main_histories(wildcards):
 
 
 def compared_transfers(wildcards):
-    """Give the results of the paper's networks on its other datasets."""
+    """Return the results of the paper's networks on its other datasets."""
     paper = [d.name for d in DATASETS.values() if d.paper and d.name != MAIN_DATASET]
     models = [m for m in COMPARED if m in PAPER["datasets"]["ckplus"]["networks"]]
     return expand(rules.evaluate_transfer.output.result, model=models, dataset=paper)
@@ -35,7 +35,7 @@ PUBLISHED = {m: other for m, other in config["evaluation"]["as_published"].items
 
 
 def of_report(output):
-    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    """Return the file of the main dataset, for the model in a page's name or the configured one."""
     path = of_main_dataset(str(output))
     return lambda wildcards: path.replace(
         "{model}", wildcards.get("model", config["report"]["model"])
@@ -51,7 +51,7 @@ def why_no_causes(wildcards):
 
 
 def if_causes(path):
-    """Give a file of causes, of models whose causes can be asked for."""
+    """Return a file of causes, of models whose causes can be asked for."""
     return lambda wildcards: [] if why_no_causes(wildcards) else path(wildcards)
 
 
@@ -62,7 +62,7 @@ rule draw_data:
         clips=rules.normalize_landmarks.output.table,
         dataset=rules.normalize_landmarks.output.dataset,
     output:
-        frames=figure("{dataset}/frames_per_sequence", "Data", "length of sequences"),
+        frames=figure("{dataset}/frames_per_sequence", "Data", "sequence lengths"),
         classes=figure("{dataset}/class_counts", "Data", "class counts"),
         skeleton=figure("{dataset}/skeleton", "Data", "landmarks"),
         table=multiext("results/figures/{dataset}/class_counts", ".tsv", ".tex"),
@@ -89,7 +89,7 @@ rule draw_quality:
     input:
         quality=rules.measure_quality.output[0],
     output:
-        figure("{dataset}/quality", "Data", "quality of the landmarks"),
+        figure("{dataset}/quality", "Data", "landmark quality"),
     log:
         "logs/report/{dataset}.quality.log",
     localrule: True
@@ -102,7 +102,7 @@ rule draw_quality:
     params:
         code=code("draw_quality"),
     message:
-        "Drawing how good the landmarks of {wildcards.dataset} are"
+        "Drawing landmark quality of {wildcards.dataset}"
     script:
         "../scripts/draw_quality.py"
 
@@ -111,7 +111,7 @@ rule draw_agreement:
     input:
         agreement=rules.compare_backends.output[0],
     output:
-        figure("{dataset}/agreement", "Data", "landmarks of two backends"),
+        figure("{dataset}/agreement", "Data", "agreement of two landmark backends"),
     log:
         "logs/report/{dataset}.agreement.log",
     localrule: True
@@ -124,7 +124,7 @@ rule draw_agreement:
     params:
         code=code("draw_agreement"),
     message:
-        "Drawing how far two landmark backends differ on {wildcards.dataset}"
+        "Drawing the agreement of two landmark backends on {wildcards.dataset}"
     script:
         "../scripts/draw_agreement.py"
 
@@ -135,10 +135,10 @@ rule draw_figures:
         histories=main_histories,
     output:
         architecture=figure("{model}/architecture", "Models", "architecture"),
-        confusion=figure("{model}/confusion", "Models", "confusion"),
-        per_class=figure("{model}/per_class", "Models", "scores by class"),
+        confusion=figure("{model}/confusion", "Models", "confusion matrices"),
+        per_class=figure("{model}/per_class", "Models", "per-class scores"),
         training=figure("{model}/training", "Models", "training"),
-        reliability=figure("{model}/reliability", "Models", "reliability of probabilities"),
+        reliability=figure("{model}/reliability", "Models", "reliability diagram"),
         table=multiext("results/figures/{model}/per_class", ".tsv", ".tex"),
     log:
         "logs/report/{model}.figures.log",
@@ -152,7 +152,7 @@ rule draw_figures:
     params:
         code=code("draw_figures"),
     message:
-        "Drawing how {wildcards.model} did"
+        "Drawing the results of {wildcards.model}"
     script:
         "../scripts/draw_figures.py"
 
@@ -179,7 +179,7 @@ rule draw_table_iii:
         crop=lookup(within=config, dpath="dataset/frames/crop"),
         code=code("draw_table_iii"),
     message:
-        "Drawing all models beside what the paper quotes"
+        "Drawing all models with the paper's Table III"
     script:
         "../scripts/draw_table_iii.py"
 

@@ -55,3 +55,13 @@ def test_what_can_be_made_is_not_refused(target):
 def test_a_name_of_nothing_is_told_with_the_nearest(target, sentence):
     assert sentence in explain_target(target, DEFAULT)
     assert explain_target(target, DEFAULT).startswith(f"{target}: ")
+
+
+def test_a_table_of_predictions_cannot_be_asked_again():
+    external = {"theirs": {"path": "theirs.tsv", "scheme": "grouped"}}
+    config = DEFAULT | {"evaluation": DEFAULT["evaluation"] | {"external": external}}
+    for target in ("results/causes/theirs/referee.txt", "results/cam/theirs/scores.json"):
+        said = explain_target(target, config)
+        assert said.startswith(f"{target}: theirs is a table of predictions")
+        assert "models.theirs.network" in said
+    assert explain_target("results/causes/amounts.samm.tsv", config) == ""

@@ -84,7 +84,7 @@ def compare(external=None):
     }
     costs = [
         {
-            "schema_version": 1,
+            "schema_version": 2,
             "model": model,
             "parameters": 1000 * (k + 1),
             "multiply_adds": 2_500_000,
@@ -198,8 +198,8 @@ def test_predictions_from_elsewhere_stand_beside_ours(tmp_path):
     assert len(tests) == 6
     text = format_comparison(comparison)
     assert "theirs                -" in text  # not of the shuffled splits
-    assert "theirs: predictions that were made elsewhere" in text
-    assert "What trained them is unknown" in text
+    assert "theirs: predictions from other programs" in text
+    assert "Their training" in text
     assert "Not settled: theirs" not in text
     write_json(
         comparison | {"dataset": ABOUT | {"name": "ckplus"}}, tmp_path / "c.json", "comparison"

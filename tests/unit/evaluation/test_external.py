@@ -87,17 +87,17 @@ def test_rounded_probabilities_are_taken(read):
     [
         (
             [*GROUPED, row("c9", 0, "sad")],
-            "line 6: clip 'c9' is none of the 4 that are split; clip_",
+            "line 6: clip 'c9' is not one of the 4 clips of the split",
         ),
-        (GROUPED[1:], "1 of 4 test clips of grouped are missing, first 'c0' of fold 1; a comp"),
+        (GROUPED[1:], "1 of 4 test clips of grouped are missing, the first is 'c0' of fold 1;"),
         (
             [*GROUPED, GROUPED[1]],
-            "line 6: clip 'c1' stands twice in fold 1 of grouped, first in li",
+            "line 6: clip 'c1' appears twice in fold 1 of grouped, first in l",
         ),
         (
             [row("c0", 0, "sad"), *GROUPED[1:]],
             "line 2: clip 'c0' is in fold 0, but the frozen folds "
-            "of grouped test it in 1; train and test by results/",
+            "of grouped test it in 1; train and test with res",
         ),
         (
             [row("c0", 2, "sad"), *GROUPED[1:]],
@@ -109,7 +109,7 @@ def test_rounded_probabilities_are_taken(read):
         ),
         (
             [row("c0", 1, "sad", p_sad=0.9), *GROUPED[1:]],
-            "line 2: the probabilities of clip 'c0' add up to 1.2, expected 1; give those of",
+            "line 2: the probabilities of clip 'c0' sum to 1.2, expected 1; give those of",
         ),
         (
             [row("c0", 1, "sad", p_sad=1.7), *GROUPED[1:]],
@@ -125,11 +125,11 @@ def test_rounded_probabilities_are_taken(read):
         ),
         (
             [r | {"p_contempt": 0} for r in GROUPED],
-            "column 'p_contempt' is of no class; dataset.clas",
+            "column 'p_contempt' belongs to no class; dataset",
         ),
         (
             [r | {"scheme": "grouped"} for r in GROUPED],
-            "is said by both of a column scheme and the ",
+            "is given by both of the column scheme and ",
         ),
     ],
 )
@@ -147,7 +147,7 @@ def test_missing_columns_and_schemes_are_one_sentence(read):
         read(GROUPED, drop=["p_fear"])
     with pytest.raises(InputError, match="column 'fold' is missing"):
         read(GROUPED, drop=["fold"])
-    with pytest.raises(InputError, match=r"said by neither .* give one, of shuffle, grouped"):
+    with pytest.raises(InputError, match=r"given by neither .* give one, from shuffle"):
         read(GROUPED, scheme=None)
     with pytest.raises(InputError, match="line 2: scheme 'loso' is not compared; evaluation"):
         read([r | {"scheme": "loso"} for r in GROUPED], scheme=None)

@@ -137,7 +137,7 @@ def test_every_map_has_the_verdict_on_its_class_under_it(given):
     )  # fmt: skip
     given[0].label[:] = given[0].classes.names.index("neutral")
     drawn = draw_judged_overview(scene_of(given), found)
-    assert any("not judged" in axes.get_xlabel() for axes in drawn.axes)
+    assert any("not evaluated" in axes.get_xlabel() for axes in drawn.axes)
 
 
 def test_mean_maps_of_all_methods_and_motion_have_their_own_verdicts(given):

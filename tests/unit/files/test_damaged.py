@@ -288,7 +288,7 @@ DAMAGE = [
     ("landmarks.h5", bit_flipped("landmarks"), "array landmarks: found data that cannot be read"),
     ("dataset.h5", attribute("schema_version"), "schema_version: found nothing, expected 4"),
     ("dataset.h5", attribute("classes"), "attribute classes: found nothing"),
-    ("dataset.h5", attribute("class_labels", ["anger"]), "attribute class_labels: found other"),
+    ("dataset.h5", attribute("class_labels", ["anger"]), "attribute class_labels: found classes"),
     ("dataset.h5", number("label", 7), "array label: found 7, expected at most 6, the last class"),
     ("dataset.h5", number("landmarks", np.nan), "landmarks: found NaN in a clip that is used"),
     ("dataset.h5", array("clip_id", lambda v: v[[0, 0, 1]]), "clip_id: found S000_001 in 2 rows"),

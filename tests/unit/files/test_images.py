@@ -160,7 +160,7 @@ def test_floats_may_overshoot_one_a_little(tmp_path):
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(np.nan, "infinite or no number"), (-1, "pixels from -1 to 0.5, expected 0 to 1 or")],
+    [(np.nan, "infinite or not a number"), (-1, "pixels from -1 to 0.5, expected 0 to 1 or")],
 )
 def test_numbers_that_are_no_brightness_are_refused(value, told):
     pixels = np.full((4, 4), 0.5, "float32")

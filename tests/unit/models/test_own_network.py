@@ -88,11 +88,11 @@ def test_weights_are_those_of_the_seed(write_module):
         (NET.replace("(1))", "(1))[:, :5]"), r"gives \(2, 5\) for clips of \(2, 68, 20\), expect"),
         (NET.replace("(1))", "(1)).sum(0)"), r"gives \(7,\) for clips .* logits \(2, 7\), one for"),
         (NET.replace("return ", "return x, "), r"gives a tuple, expected logits \(2, 7\)"),
-        (NET.replace("(1))", "(1)).detach()"), "depend on no parameter that can be trained"),
+        (NET.replace("(1))", "(1)).detach()"), "depend on no trainable parameter"),
         (NET.replace("(self, n_classes", "(self, classes"), "needs the argument 'classes'; give"),
         (
             NET.replace("__()\n", "__()\n" + MASK),
-            "mask holds NaN or infinity, .* register such a buffer with persistent=False",
+            "mask contains NaN or infinity, .* register such a buffer with persistent=False",
         ),
     ],
 )  # fmt: skip
@@ -110,7 +110,7 @@ def test_an_error_in_what_the_module_imports_names_that_file(write_module):
 
 
 def test_an_argument_that_nobody_takes_is_one_sentence(write_module):
-    with pytest.raises(InputError, match="takes no argument 'deep', only n_classes; take it out"):
+    with pytest.raises(InputError, match="takes no argument 'deep', only n_classes; remove it"):
         build(write_module(NET), arguments={"deep": 2})
 
 

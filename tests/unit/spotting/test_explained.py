@@ -85,7 +85,7 @@ def test_files_come_back_and_others_are_refused(tmp_path):
     back = read_explained(tmp_path / "a.h5", 3)
     for name, values in vars(found).items():
         np.testing.assert_array_equal(getattr(back, name), values)
-    with pytest.raises(DamagedFileError, match="a size of 3, expected 2, one an interval"):
+    with pytest.raises(DamagedFileError, match="a size of 3, expected 2, one per interval"):
         read_explained(tmp_path / "a.h5", 2)
     write_explained(unexplained(20), "lstm", tmp_path / "none.h5")
     assert len(read_explained(tmp_path / "none.h5", 0).amount) == 0

@@ -191,7 +191,7 @@ def test_a_table_of_your_own(tmp_path):
     first, second = reader.read_truth(tmp_path / "truth.tsv", {})
     assert (first.video, first.type, first.emotion) == ("a", "macro", "happy")
     assert second.problem == "found type other"
-    assert second.note == "emotion 'ennui' is none of the labels"
+    assert second.note == "emotion 'ennui' is not one of the labels"
     videos = tmp_path / "videos.tsv"
     videos.write_text("video\tfps\nmissing.mp4\t25\n")
     assert len(reader.read_truth(videos, {})) == 2  # the truth beside it

@@ -129,7 +129,7 @@ def test_several_changed_files_are_counted(tmp_path, more, others):
 def test_a_users_module_that_was_not_planned_with_stops_a_job(tmp_path):
     starts, log = ["own:tests.lint_workflow"], tmp_path / "job.log"
     said = run_job(log, snapshot=take_snapshot(), starts=starts)
-    assert ": tests.lint_workflow changed after this run was planned; start it again" in said
+    assert ": tests.lint_workflow changed after this run was planned; start the run again" in said
     assert "clips.tsv: no row." in run_job(log, snapshot=take_snapshot(starts), starts=starts)
 
 

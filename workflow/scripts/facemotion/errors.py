@@ -21,7 +21,7 @@ class DamagedFileError(InputError):
     place
         Where in the file: "row 7, column p_anger"; empty for the file as a whole.
     found, expected
-        In words.
+        What was found and expected, in words.
     """
 
     def __init__(self, path: str | Path, place: str, found: str, expected: str):

@@ -19,12 +19,12 @@ OWN = "own:"
 
 
 def is_own(choice: str) -> bool:
-    """Tell whether a choice is a class of the user's, not a name of this project."""
+    """Return whether a choice is a class of the user's, not a name of this project."""
     return ":" in choice
 
 
 def split_choice(choice: str) -> tuple[str, str]:
-    """Give module and class of ``package.module:Class``."""
+    """Return module and class of ``package.module:Class``."""
     module, _, name = choice.partition(":")
     return module, name
 
@@ -60,8 +60,8 @@ def find_module(module: str) -> Path:
         places = [str(path) for path in below if path.is_dir()]
     if origin is None and not places:
         raise InputError(
-            f"there is no module {module}, seen from {' and '.join(own_folders())}, nor is such a "
-            "package installed; put its file there, or install it."
+            f"there is no module {module} in {' or '.join(own_folders())}, and no such package is "
+            "installed; put its file there, or install it."
         )
     if not (origin or "").endswith(".py"):
         found = origin or "a folder without __init__.py"
@@ -104,7 +104,7 @@ def check_class(choice: str) -> None:
     module, name = split_choice(choice)
     if not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
         raise InputError(
-            f"{choice!r} names no class; write it as package.module:Class, without .py and slashes."
+            f"{choice!r} is not a class; write it as package.module:Class, without .py and slashes."
         )
     path = find_module(module)
     bound, classes = _names_in(parse(path.read_bytes(), path))
@@ -125,11 +125,11 @@ def parse(source: bytes, path: Path) -> ast.Module:
         return ast.parse(source)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise InputError(f"{path}, line {line}: {error.args[0]}; mend it.") from error
+        raise InputError(f"{path}, line {line}: {error.args[0]}; correct it.") from error
 
 
 def _names_in(tree: ast.Module) -> tuple[set[str], list[str]]:
-    """Give all names that a file binds anywhere, and the classes that it defines at its top."""
+    """Return all names that a file binds anywhere, and the classes that it defines at its top."""
     bound: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -27,11 +27,11 @@ def track(items: Iterable, doing: str, unit: str, total: int | None = None) -> I
     Parameters
     ----------
     items
-        What is looped over.
+        Items to iterate over.
     doing
         What is done with them: ``landmarks``.
     unit
-        What they are, in the plural.
+        Name of the items, in the plural.
     total
         How many, if `items` has no length.
     """

@@ -65,7 +65,7 @@ def changed_since(snapshot: str, starts: Iterable[str]) -> list[str]:
     Parameters
     ----------
     snapshot
-        What `take_snapshot` gave, of this copy of the workflow or of another, which says nothing.
+        From `take_snapshot`; one of another copy of the workflow is ignored.
     starts
         As in `code_digest`.
     """
@@ -96,7 +96,7 @@ def installed_versions(names: Iterable[str]) -> dict[str, str]:
 
 
 def module_path(module: str) -> str:
-    """Give the path below `workflow/` of a module or package of this project."""
+    """Return the path below `workflow/` of a module or package of this project."""
     path = SCRIPTS / module.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     return file.relative_to(WORKFLOW).as_posix()
@@ -121,7 +121,7 @@ def _is_code(name: str) -> bool:
 
 @cache
 def _read_code(name: str) -> tuple[str, list[str]]:
-    """Give the digest of a Python file's meaning, and the dotted names that it imports.
+    """Return the digest of a Python file's meaning, and the dotted names that it imports.
 
     Parsing all files takes seconds, at each planning and each start of a job, so both are kept for
     every content that was ever read (`_known_code`).

@@ -1,6 +1,7 @@
 """Any dataset's clips in words, and a network from elsewhere."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from causes_builder import smile
@@ -11,6 +12,7 @@ from facemotion.explanation.causes.dataset import explain_dataset, explain_track
 from facemotion.explanation.causes.detection import of_coded
 from facemotion.explanation.causes.own import SETTINGS, judge_network
 from facemotion.explanation.causes.sentences import say
+from facemotion.explanation.causes.trial import try_explanations
 from facemotion.explanation.causes.units import NAMES
 
 FOUND = {"chosen": "unit_removal", "interval": {"factor": 2.0}, "readable": ["AU1", "AU12"]}
@@ -78,6 +80,14 @@ def test_a_module_from_elsewhere_is_judged_and_explained(basis, tracks):
     assert not any(name.startswith("gradcam") for name in found["methods"])
     said = [say(e) for e in explain_tracks(asked, tracks, (640, 480), basis, FOUND, FEW)]
     assert len(said) == 5 and all("AU1," not in sentence for sentence in said)
+
+
+def test_a_trial_is_the_same_again(basis):
+    settings = FEW | {"choice_people": 1}
+    first, again = (try_explanations(smile(), basis, "choice", settings) for _ in range(2))
+    pd.testing.assert_frame_equal(first.effects, again.effects)
+    for name, told in first.told.items():
+        np.testing.assert_array_equal(told.value, again.told[name].value, err_msg=name)
 
 
 def test_units_are_scored_against_facs_codes(basis):

@@ -16,7 +16,7 @@ def test_a_method_is_told_with_the_ceiling_and_plain_motion():
     assert verdict_line(found, "motion") == (
         "rank correlation with true effects 0.20 (0.10–0.30); ceiling 0.95"
     )
-    assert verdict_line(found, "hirescam_conv9") == "not judged"
+    assert verdict_line(found, "hirescam_conv9") == "not evaluated"
 
 
 def test_a_map_of_a_class_has_the_verdict_on_that_class():
@@ -25,7 +25,7 @@ def test_a_map_of_a_class_has_the_verdict_on_that_class():
         "rank correlation with true effects 0.30 (0.20–0.40); plain motion −0.20"
     )
     assert verdict_line(found, "gradcam_conv2", "neutral") == NOT_JUDGED
-    assert verdict_line(found, "integrated_gradients", "happy") == "not judged"
+    assert verdict_line(found, "integrated_gradients", "happy") == "not evaluated"
 
 
 def test_methods_are_called_as_their_papers_call_them():
@@ -38,7 +38,7 @@ def test_methods_are_called_as_their_papers_call_them():
     [
         ({"input": "motion"}, CLASSES.as_json(), ""),
         ({"input": "frames"}, CLASSES.as_json(), "models.m.input is 'frames', but causes are"),
-        ({"input": "motion"}, {"pain": ["pain"]}, "dataset.classes holds none of anger"),
+        ({"input": "motion"}, {"pain": ["pain"]}, "dataset.classes includes none of anger"),
         ({"input": "motion"}, {"good": ["happy"], "rest": ["neutral"]}, ""),
     ],
 )

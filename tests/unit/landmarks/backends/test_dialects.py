@@ -94,7 +94,7 @@ def test_one_of_several_faces_is_followed(tmp_path, face, x):
 
 def test_a_table_of_another_program_is_not_openfaces(tmp_path):
     write(tmp_path / "a.csv", ["frame", *names()], [1, *row(10)])
-    sentence = r"column 'confidence' is not there; .* expected frame, confidence, success, x_0 to"
+    sentence = r"column 'confidence' is missing; .* expected frame, confidence, success, x_0 to"
     refused(sentence, find(tmp_path, "openface", [1]))
 
 
@@ -183,7 +183,7 @@ def test_shares_become_pixels(tmp_path):
     ("backend", "points", "sentence"),
     [
         ("table", 478, "found 478 points per face, expected 68; choose the landmark backend for"),
-        ("mediapipe", 68, "column 'x_68' is not there; found .* expected frame, x_0 to x_467"),
+        ("mediapipe", 68, "column 'x_68' is missing; found .* expected frame, x_0 to x_467"),
         ("mediapipe", 470, "found 470 points per face, expected 468 or 478"),
     ],
 )

@@ -480,7 +480,7 @@ def test_what_is_no_table_of_landmarks_says_so(folder):
     words = "is not a landmark table (.csv, .tsv or .txt), which the dataset's landmark"
     assert rows["reason"]["a"].startswith(f"anna.mp4 {words}")
     assert rows["reason"]["b"].startswith(f"ben {words}")
-    assert rows["reason"]["c"].startswith(f"{folder / 'notes.csv'}: column 'frame' is not there;")
+    assert rows["reason"]["c"].startswith(f"{folder / 'notes.csv'}: column 'frame' is missing;")
 
 
 def test_a_table_beside_images_says_how_to_use_it(folder):

@@ -7,7 +7,7 @@ import yaml
 
 from facemotion.errors import InputError
 
-# Octal numbers, and such to the base of 60, as YAML has them and nobody means them.
+# Octal and base-60 numbers, which YAML has and nobody intends.
 MISREAD = re.compile(r"[-+]?(0[0-7_]+|[0-9_]+(:[0-5]?[0-9])+)")
 
 
@@ -49,7 +49,7 @@ def check_syntax(path: Path) -> None:
     Raises
     ------
     InputError
-        One sentence: the line, what was found and the mend.
+        One sentence: the line, what was found and how to fix it.
     """
     try:
         config = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)

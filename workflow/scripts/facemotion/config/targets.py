@@ -45,6 +45,8 @@ def explain_target(target: str, config: dict) -> str:
         match = re.fullmatch(form, target)
         if match:
             named = {kind: name for kind, name in match.groupdict().items() if name}
+            if named.get("model") in config["evaluation"]["external"]:
+                return _external(target, named["model"])
             return next(
                 (
                     _unknown(target, kind, name, known[kind])
@@ -65,6 +67,14 @@ def explain_target(target: str, config: dict) -> str:
                 f"a test dataset{meant}"
             )
     return ""
+
+
+def _external(target: str, name: str) -> str:
+    return (
+        f"{target}: {name} is a table of predictions (evaluation.external), but maps and causes "
+        f"need new outputs for changed clips; give the network itself as models.{name}.network "
+        "(docs/extending.md). docs/causes.md says what landmarks show without it."
+    )
 
 
 def _unknown(target: str, kind: str, name: str, known: list[str]) -> str:

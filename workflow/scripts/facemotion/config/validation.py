@@ -27,7 +27,7 @@ CHECKS = (
     check_references, check_own_networks, check_external_names, check_class_names,
     check_result_names,
 )  # fmt: skip
-# Groups that are a whole: whoever gives one means no entry of the default.
+# Groups that are replaced as a whole: a user's group keeps no entry of the default.
 WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
 
 
@@ -39,15 +39,13 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     config
         The whole configuration.
     source
-        What to call it in an error.
+        Its name in error messages.
 
     Raises
     ------
     InputError
         One sentence about the first problem: the key, what was found, what is allowed.
     """
-    if problem := _answers_without_network(config):
-        raise InputError(f"{source}: {problem}")
     for part, schema, key in _parts(config):
         error = schemas.first_error(part, schema)
         if error is not None:
@@ -58,7 +56,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
 
 
 def with_defaults(changes: dict, defaults: str | Path) -> dict:
-    """Give the defaults of a config file with changes laid over them, group by group."""
+    """Return the defaults of a config file with changes laid over them, group by group."""
 
     def lay(over: dict, under: dict, path: tuple[str, ...] = ()) -> dict:
         groups = {
@@ -81,7 +79,7 @@ def restore_whole(config: dict, given: Mapping) -> None:
     config
         Changed in place.
     given
-        The settings that were given beside the default file.
+        The settings given in addition to the default file.
     """
     for group, key in WHOLE:
         if isinstance(given.get(group), Mapping) and key in given[group]:
@@ -135,22 +133,8 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
             )
 
 
-def _answers_without_network(config: dict) -> str:
-    """Say which model is no more than a table of its answers; "" if none is."""
-    models = config.get("models")
-    for name, settings in models.items() if isinstance(models, Mapping) else ():
-        if isinstance(settings, Mapping) and "probabilities" in settings:
-            return (
-                f"models.{name}.probabilities is {settings['probabilities']!r}, a table of what a "
-                "model said; maps and causes are found by asking the network again, so give the "
-                f"network itself as models.{name}.network. docs/causes.md says what landmarks tell "
-                "without it."
-            )
-    return ""
-
-
 def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a config, each with its schema and key; the whole comes first."""
+    """Return the parts of a config, each with its schema and key; the whole comes first."""
     yield config, schemas.load_schema("config"), ""
     landmarks, spotting = config["landmarks"], config["spotting"]
     for key, readers, entries in (
@@ -181,7 +165,7 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
 
 
 def _landmark_parts(own: dict, landmarks: dict, key: str) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a choice of a backend, with settings of its own."""
+    """Return the parts of a backend choice, with its own settings."""
     chosen = own.get("backend", landmarks["backend"])
     yield chosen, {"enum": backend_names()}, f"{key}.backend"
     backend, settings = backend_choice({"landmarks": own}, landmarks)

@@ -95,11 +95,11 @@ class Clips:
     dataset
         Its name.
     classes
-        What `label` counts.
+        Names that `label` indexes.
     has_images, rendered
         Whether there are images, and whether they are the demo's.
     backend
-        What found the landmarks.
+        Backend that found the landmarks.
     """
 
     landmarks: np.ndarray

@@ -18,7 +18,7 @@ def find_contradictions(clips: Clips) -> list[str]:
     Returns
     -------
     list of str
-        A sentence a clip; "" where there is nothing to say.
+        One sentence per clip; "" if there is nothing to report.
     """
     said = [""] * len(clips.clip_id)
     shown: dict[tuple, list[int]] = {}  # a face in a frame, to the clips that show it

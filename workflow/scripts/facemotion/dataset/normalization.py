@@ -36,7 +36,7 @@ def normalize_landmarks(
     faces
         The landmark file of all frames that the clips use.
     dataset
-        What the dataset is.
+        Description of the dataset.
     classes
         Which labels make which class; a clip whose label is in none has no class.
     max_failed_share
@@ -47,7 +47,7 @@ def normalize_landmarks(
     Clips
         All clips, excluded ones too, in the order of the clip table.
     DataFrame
-        One row a clip for people: clip_id, subject, emotion, class, failed_frames, status, reason.
+        One row per clip: clip_id, subject, emotion, class, failed_frames, status, reason.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) ->
 
 
 def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
+    """Return FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
 
     A neutral clip shows none of its source's action units, which come later in the sequence.
     """

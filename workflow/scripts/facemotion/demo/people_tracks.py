@@ -34,7 +34,7 @@ def write_people(out: Path, settings: dict, frames: int) -> None:
         "seed"; "people" and "clips", how many; "neutral_share" of the clips; "posed_share" of the
         others, which end at the apex.
     frames : int
-        Of a clip.
+        Frames per clip.
     """
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(settings["seed"])

@@ -73,7 +73,7 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
 
 
 def act_video(video: Video) -> tuple[list[Course], list, Background]:
-    """Give the courses of a video's expressions, these as coded, and what goes on besides."""
+    """Return the courses of a video's expressions, these as coded, and what goes on besides."""
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
     return courses, rows, act_background(video, rng)
@@ -102,7 +102,7 @@ def render_piece(out: Path, seed: int, video: Video, start: int) -> None:
 
 
 def shown_units(courses: list[Course], background: Background, index: int) -> dict:
-    """Give the intensities of a picture by (unit, side)."""
+    """Return the intensities of a picture by (unit, side)."""
     shown = intensities(courses, index)
     for code, value in zip(CODES, background.units[index], strict=True):
         for side in SIDES:

@@ -1,4 +1,4 @@
-"""All models side by side: scores, cost, and tests on the same clips (rule `compare_models`)."""
+"""Comparison of models: scores, cost, and tests on the same clips (rule `compare_models`)."""
 
 from itertools import combinations
 from pathlib import Path
@@ -63,7 +63,7 @@ def compare_models(
     seed: int,
     external: dict[str, dict[str, pd.DataFrame]] | None = None,
 ) -> dict:
-    """Put models side by side.
+    """Compare models.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def compare_models(
     paper
         The paper's figures.
     confidence
-        Of the intervals, and one minus the level of the tests.
+        Confidence level of the intervals; one minus the level of the tests.
     seed
         Of the tests.
     external
@@ -132,7 +132,7 @@ def compare_models(
 
 
 def _rows(result: dict, predictions: dict, cost: dict | None) -> list[dict]:
-    """Give the rows of a model; what cannot be known of one from elsewhere is None."""
+    """Return the rows of a model; what cannot be known of one from elsewhere is None."""
     rows = []
     known = result["network"] != NETWORK
     for scheme, scores in result["schemes"].items():
@@ -163,7 +163,7 @@ def _rows(result: dict, predictions: dict, cost: dict | None) -> list[dict]:
 
 
 def spread(tables: list[pd.DataFrame]) -> dict:
-    """Give how accuracy spreads over the seeds of the training, all folds pooled."""
+    """Return the spread of accuracy over training seeds, all folds pooled."""
     accuracies = [float((t["class"] == t["predicted"]).mean()) for t in tables]
     return {
         "seeds": len(accuracies),

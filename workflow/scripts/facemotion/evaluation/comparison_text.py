@@ -12,12 +12,12 @@ LANDMARK_NOTE = (
 
 
 def format_comparison(comparison: dict) -> str:
-    """Lay a comparison out: scores, Tables II and III, cost, and what beats what.
+    """Lay a comparison out: scores, Tables II and III, cost, and paired tests.
 
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     """
     data = comparison["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""

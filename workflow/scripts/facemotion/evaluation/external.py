@@ -1,4 +1,4 @@
-"""Predictions that were made elsewhere, read and held against the frozen folds.
+"""Predictions that were made elsewhere, read and compared with the frozen folds.
 
 A table (`workflow/schemas/external.schema.yaml`) has one row per test clip of each fold, with a
 probability of each class. Which clips it was trained on cannot be seen in it.
@@ -18,9 +18,8 @@ from facemotion.files.user_table import name_cells, read_table
 TOLERANCE = 0.01  # by which the probabilities of a clip may miss 1: they are rounded
 NETWORK = "external"
 NOTE = (
-    "{names}: predictions that were made elsewhere, of the test clips of the frozen folds, each in "
-    "its fold. What trained them is unknown: subjects of the test clips may have, and their "
-    "training need not have settled."
+    "{names}: predictions from other programs for the test clips of the frozen folds. Their "
+    "training is unknown: it may have used subjects of the test clips, and may not have settled."
 )
 
 Row = tuple[int, dict]  # number of the line, and its cells by title
@@ -111,23 +110,23 @@ def _check_titles(path, titles: list[str], classes: Classes, scheme, splits: Ite
     if missing:
         raise InputError(
             f"{path}: column {missing[0]!r} is missing; expected {', '.join(columns)}, and scheme "
-            "where the table holds several."
+            "if the table has several."
         )
     known = {name.lower() for name in columns}
     other = [title for title in titles if title.startswith("p_") and title not in known]
     if other:
         raise InputError(
-            f"{path}: column {other[0]!r} is of no class; dataset.classes has "
+            f"{path}: column {other[0]!r} belongs to no class; dataset.classes has "
             f"{', '.join(classes.names)}."
         )
     twice = [title for title in known | {"scheme"} if titles.count(title) > 1]
     if twice:
-        raise InputError(f"{path}: column {twice[0]!r} stands twice; keep one.")
+        raise InputError(f"{path}: column {twice[0]!r} appears twice; keep one.")
     if ("scheme" in titles) == (scheme is not None):
         by = "both" if scheme is not None else "neither"
         raise InputError(
-            f"{path}: whose folds these are is said by {by} of a column scheme and the key "
-            f"scheme of evaluation.external; give one, of {', '.join(splits)}."
+            f"{path}: the split scheme is given by {by} of the column scheme and the key scheme "
+            f"of evaluation.external; give one, from {', '.join(splits)}."
         )
 
 
@@ -148,7 +147,7 @@ def _check_row(path, row: Row, splits: Mapping[str, dict]) -> None:
 
 
 def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
-    """Give the rows in the order of the frozen folds, which they must fill."""
+    """Return the rows in the order of the frozen folds, which they must fill."""
     scheme, folds = split["scheme"], [fold["test"] for fold in split["folds"]]
     in_folds: dict[str, list[int]] = {}
     for number, test in enumerate(folds):
@@ -162,19 +161,20 @@ def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
         where = f"{path}, line {line}: clip {clip!r}"
         if clip not in known:
             raise InputError(
-                f"{where} is none of the {split['clips']} that are split; clip_id names clips as "
-                f"results/splits/{split['dataset']['name']}/{scheme}.json does."
+                f"{where} is not one of the {split['clips']} clips of the split; clip_id must be "
+                f"as in results/splits/{split['dataset']['name']}/{scheme}.json."
             )
         if fold not in in_folds.get(clip, []):
             tested = ", ".join(map(str, in_folds.get(clip, []))) or "none"
             raise InputError(
                 f"{where} is in fold {fold}, but the frozen folds of {scheme} test it in {tested}; "
-                f"train and test by results/splits/{split['dataset']['name']}/{scheme}.json."
+                f"train and test with results/splits/{split['dataset']['name']}/{scheme}.json."
             )
         if (fold, clip) in found:
             first = found[fold, clip][0]
             raise InputError(
-                f"{where} stands twice in fold {fold} of {scheme}, first in line {first}; keep one."
+                f"{where} appears twice in fold {fold} of {scheme}, first in line {first}; keep "
+                "one."
             )
         found[fold, clip] = row
     wanted = [(number, clip) for number, test in enumerate(folds) for clip in test]
@@ -182,14 +182,14 @@ def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
     if missing:
         number, clip = missing[0]
         raise InputError(
-            f"{path}: {len(missing)} of {len(wanted)} test clips of {scheme} are missing, first "
-            f"{clip!r} of fold {number}; a comparison needs every one."
+            f"{path}: {len(missing)} of {len(wanted)} test clips of {scheme} are missing, the "
+            f"first is {clip!r} of fold {number}; a comparison needs all of them."
         )
     return [found[place] for place in wanted]
 
 
 def _best(path, row: Row, classes: Classes) -> int:
-    """Give the number of the most probable class of a row, the first of equal ones."""
+    """Return the number of the most probable class of a row, the first of equal ones."""
     line, cells = row
     said = []
     for name in classes.names:
@@ -205,7 +205,7 @@ def _best(path, row: Row, classes: Classes) -> int:
         said.append(value)
     if not isclose(sum(said), 1, abs_tol=TOLERANCE):
         raise InputError(
-            f"{path}, line {line}: the probabilities of clip {cells['clip_id']!r} add up to "
+            f"{path}, line {line}: the probabilities of clip {cells['clip_id']!r} sum to "
             f"{sum(said):.4g}, expected 1; give those of a softmax over all classes."
         )
     return said.index(max(said))

@@ -1,4 +1,4 @@
-"""Accuracy, and what else a confusion matrix holds."""
+"""Accuracy and other scores from a confusion matrix."""
 
 from collections.abc import Collection
 
@@ -28,20 +28,20 @@ def score_labels(
     columns
         All classes that can be predicted, in order.
     not_averaged
-        Classes that no network could know, for want of training clips: their recall is 0 of
-        necessity. They are reported, and count as wrong in the accuracy, but in no average.
+        Classes without training clips, whose recall is necessarily 0. They are reported and
+        count as errors in the accuracy, but are excluded from averages.
 
     Returns
     -------
     dict
-        JSON-able: clips, correct, accuracy, uar (unweighted average recall),
+        JSON-serialisable: clips, correct, accuracy, uar (unweighted average recall),
         macro_f1, per_class (precision, recall, f1, clips; a precision without predictions is 0),
         and the confusion matrix, rows true and columns predicted.
 
     Raises
     ------
     InputError
-        No clip is of the classes.
+        No clip belongs to the classes.
     """
     if not set(true) & set(classes):
         raise InputError(

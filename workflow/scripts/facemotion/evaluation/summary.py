@@ -11,7 +11,7 @@ def format_summary(result: dict) -> str:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     paper, settings = result["paper"], result["protocol"]["settings"]
     lines = [
@@ -41,7 +41,7 @@ def format_transfer(result: dict) -> str:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.transfer.evaluate_transfer` gives.
+        From `facemotion.evaluation.transfer.evaluate_transfer`.
     """
     samples = result["samples"]
     sources = ", ".join(f"{n} {kind}" for kind, n in result["label_sources"].items())
@@ -203,7 +203,7 @@ def _score_head(confidence: float) -> str:
 
 
 def _score_row(title: str, score: dict) -> str:
-    """Lay a score out; one without intervals, a small sample, has dashes."""
+    """Format a score; one without intervals (a small sample) has dashes."""
     accuracy, f1 = f"{'-':>15}", ""
     if "accuracy_interval" in score:
         accuracy = "{:6.1%} - {:6.1%}".format(*score["accuracy_interval"])

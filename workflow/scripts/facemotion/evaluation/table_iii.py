@@ -99,7 +99,7 @@ def _quote(system: dict | None) -> dict:
 
 
 def _cost(cost: dict, kind: str, frames: int, crop: str) -> dict:
-    """Give a model's cost, with that of the landmarks behind its input."""
+    """Return a model's cost, with that of the landmarks behind its input."""
     needed = LANDMARK_FRAMES.get(kind, frames)
     if kind == "frames" and crop == "whole":
         needed = 0

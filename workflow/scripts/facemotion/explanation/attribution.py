@@ -1,6 +1,6 @@
-"""Maps of what speaks for a class: Grad-CAM, HiResCAM and integrated gradients, with captum.
+"""Maps of the evidence for a class: Grad-CAM, HiResCAM and integrated gradients, with captum.
 
-A map is signed: positive speaks for the class, negative against it. Nothing is clipped or scaled,
+A map is signed: positive supports the class, negative against it. Nothing is clipped or scaled,
 so that a reader can still tell a weak map from a strong one. Its axes are those of the network's
 input without the channels: landmark × frame, or y × x of a pixel network.
 
@@ -67,12 +67,12 @@ def attribute(
     target: torch.Tensor,
     steps: int,
 ) -> torch.Tensor:
-    """Map what speaks for the `target` classes in the clips `x`.
+    """Map the evidence for the `target` classes in the clips `x`.
 
     Parameters
     ----------
     network
-        In evaluation mode.
+        Network in evaluation mode.
     settings
         Settings of the model.
     method
@@ -82,7 +82,7 @@ def attribute(
     target
         Class of each clip, int64 (n,).
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def integrated_gradients(
 
 
 def on_pixels(settings: dict) -> bool:
-    """Tell whether a model sees pixels, so that its clips are (n, T, height, width)."""
+    """Return whether a model reads pixels, so that its clips are (n, T, height, width)."""
     return settings["input"] == "frames"
 
 

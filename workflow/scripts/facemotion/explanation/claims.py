@@ -22,18 +22,18 @@ NO_CHEEKS = (
 def describe_scores(
     rows: list[dict], counts: dict, checks: dict, about: dict, settings: dict
 ) -> dict:
-    """Give the content of `results/cam/{model}/scores.json`.
+    """Return the content of `results/cam/{model}/scores.json`.
 
     Parameters
     ----------
     rows, counts
-        What `facemotion.explanation.scoring.score_maps` gives.
+        From `facemotion.explanation.scoring.score_maps`.
     checks
         Verdicts on the methods (`facemotion.explanation.verdicts.describe_checks`).
     about
         `model`, `dataset`, `scheme`; kept with the scores.
     settings
-        Of the scoring.
+        Settings of the scoring.
     """
     failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
     tests = adjust(rows)
@@ -107,7 +107,7 @@ def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
 
 
 def _compared(row: dict, level: float) -> str:
-    """Say whether the map finds the units' landmarks, and how it compares with the baselines.
+    """Return whether the map finds the units' landmarks, and how it compares with the baselines.
 
     It finds them if it scores above chance, and higher on them than on the landmarks of other
     emotions' action units.

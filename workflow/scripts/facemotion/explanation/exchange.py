@@ -2,7 +2,7 @@
 
 The networks of the folds were trained on the dataset's own landmarks. Here each sees its test clips
 as a second backend has them: a change of backend after training, the worst case. A model that is
-trained anew on those landmarks is another question, which the config answers (`landmarks.backend`).
+retrained on those landmarks is another question, answered by `landmarks.backend` in the config.
 """
 
 from pathlib import Path
@@ -43,13 +43,13 @@ def exchange_landmarks(
     Parameters
     ----------
     first, second
-        The dataset by its own landmarks, which trained the networks, and by others.
+        The dataset with its own landmarks, used for training, and with others.
     weights, split
-        Of each fold, and the frozen folds.
+        Weights of each fold, and the frozen folds.
     name, model
-        Of the model, and its settings.
+        Name and settings of the model.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     intervals
         `confidence`, `draws` and `seed`.
 
@@ -102,12 +102,12 @@ class Exchange:
         }
 
     def predict(self, network: nn.Module, rows: np.ndarray) -> np.ndarray:
-        """Give the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
+        """Return the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
         pairs = zip(self.inputs, self._rows(rows), strict=True)
         return np.stack([predict(network, *pair).numpy().argmax(1) for pair in pairs], axis=1)
 
     def compare_maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Give the correlation (n, methods) of the two maps of each clip."""
+        """Return the correlation (n, methods) of the two maps of each clip."""
         pairs = self._rows(rows)
         found = []
         for explainers in self._explainers.values():

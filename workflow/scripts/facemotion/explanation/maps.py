@@ -1,4 +1,4 @@
-"""The contract of the maps file, version 3: what speaks for a class in N clips, by M methods.
+"""The contract of the maps file, version 3: the evidence for a class in N clips, by M methods.
 
 `LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale
 `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
@@ -64,9 +64,9 @@ class Maps:
     Attributes
     ----------
     au_codes, method
-        What the columns of `aus` and the axis `method` stand for.
+        Names for the columns of `aus` and the axis `method`.
     classes
-        What `label` and `predicted` count.
+        Names that `label` and `predicted` index.
     on_pixels
         Whether the network sees pixels.
     """
@@ -95,7 +95,7 @@ class Maps:
         return self.displacement.shape[2]
 
     def times(self, method: str) -> bool:
-        """Tell whether maps by a method have time: those of an image at a layer have none."""
+        """Return whether maps by a method have time: those of an image at a layer have none."""
         return not self.on_pixels or method == "integrated_gradients"
 
 
@@ -134,7 +134,7 @@ def read_maps(path: str | Path, *, images: bool = True) -> Maps:
 
 
 def copy_attributes(path: str | Path) -> dict[str, str]:
-    """Give those attributes of a maps file that its maker chose."""
+    """Return those attributes of a maps file that its maker chose."""
     names = ("dataset", "model", "scheme", "settings_digest")
     with hdf5.opened(path, LAYOUT) as file:
         return {name: str(file.attrs[name]) for name in names}

@@ -52,7 +52,7 @@ def choose_layers(
 
 
 def _convolutions(network, order: list[str], shapes: dict, size) -> dict[str, tuple[int, ...]]:
-    """Give the last part of each convolution that has maps, with their height and width."""
+    """Return the last part of each convolution that has maps, with their height and width."""
     modules, calls = dict(network.named_modules()), Counter(order)
     defined = {name: place for place, name in enumerate(modules)}
     found = {}
@@ -79,14 +79,14 @@ def _check(network: nn.Module, name: str, shapes: dict, size, choice: str) -> No
     if name not in dict(network.named_modules()) or not name:
         known = [n for n, shape in shapes.items() if len(shape) == 4]
         raise InputError(
-            f"{choice} has no layer {name!r}; with maps over two axes it has "
+            f"{choice} has no layer {name!r}; its layers with maps over two axes: "
             f"{', '.join(known) or 'none'}."
         )
     if not _is_mapped(network, name, shapes, size):
         raise InputError(
-            f"{choice}: layer {name!r} gives {shapes.get(name, 'nothing')}, whose cells do not lie "
-            f"on the input {size} as the convolutions and poolings before it would have them, so "
-            "it has no map; name another, or none: maps by integrated gradients remain."
+            f"{choice}: layer {name!r} gives {shapes.get(name, 'nothing')}, whose cells do not "
+            f"match the input {size} under the convolutions and poolings before it, so it has no "
+            "map; name another layer, or none: integrated gradients are always available."
         )
 
 

@@ -23,7 +23,7 @@ def to_input_grid(cam: torch.Tensor, network: nn.Module, layer: nn.Module, size)
     cam
         (n, height, width) of the layer.
     network, layer
-        What the map was taken of.
+        Network and layer of the map.
     size
         Height and width of the input.
 
@@ -77,7 +77,7 @@ class _Window(NamedTuple):
 
 
 def _windows(network: nn.Module, layer: nn.Module) -> Iterator[_Window]:
-    """Give the windows of the modules up to a layer, in the order of their definition."""
+    """Return the windows of the modules up to a layer, in the order of their definition."""
     last = [*layer.modules()][-1]
     one = np.ones(2, int)
     for module in network.modules():
@@ -97,7 +97,7 @@ def _windows(network: nn.Module, layer: nn.Module) -> Iterator[_Window]:
 
 
 def _padding(padding: str | int | tuple, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give what is padded before and after each axis."""
+    """Return what is padded before and after each axis."""
     if padding == "same":
         return (reach - 1) // 2, (reach - 1) - (reach - 1) // 2
     both = np.broadcast_to(0 if padding == "valid" else padding, 2)

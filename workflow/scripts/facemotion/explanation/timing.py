@@ -1,4 +1,4 @@
-"""When action units moved: a table of the user's, or what the demo writes of its own."""
+"""When action units moved: a user's table, or the demo's own."""
 
 import re
 from pathlib import Path

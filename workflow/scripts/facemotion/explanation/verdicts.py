@@ -32,9 +32,9 @@ def judge(measured: dict, planted: dict, settings: dict) -> dict[str, dict]:
     Parameters
     ----------
     measured
-        What `facemotion.explanation.checks.measure_checks` gives.
+        From `facemotion.explanation.checks.measure_checks`.
     planted
-        What `facemotion.explanation.planted.measure_planted` gives.
+        From `facemotion.explanation.planted.measure_planted`.
     settings
         The bounds `max_correlation` and `min_accuracy`; and
         `confidence`, `draws` and `seed` of the intervals.

@@ -15,7 +15,7 @@ def draw_agreement(agreement: dict, name: str) -> Figure:
     agreement
         `facemotion.landmarks.agreement.compare_backends`.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     rows = agreement["regions"]
     figure = new_figure(PAGE_INCHES, 0.9 + 0.24 * len(rows))

@@ -12,7 +12,7 @@ def draw_comparison(comparison: dict) -> Figure:
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     """
     rows = [row for row in comparison["rows"] if row["classes"] == "all"]
     schemes = list(dict.fromkeys(row["scheme"] for row in rows))

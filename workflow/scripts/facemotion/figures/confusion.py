@@ -1,4 +1,4 @@
-"""Confusion matrices of a model, a scheme beside the other (the paper's Fig. 5)."""
+"""Confusion matrices of a model, one per scheme (the paper's Fig. 5)."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,7 +14,7 @@ def draw_confusion(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     schemes = result["schemes"]
     columns = min(2, len(schemes))

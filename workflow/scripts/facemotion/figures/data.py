@@ -13,7 +13,7 @@ from facemotion.sequences.labels import LABELS
 UNUSED = "0.72"
 # Of the sequences: what the flow calls them, and a table.
 STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
-# Statuses of sequences that are told apart; all others are one group.
+# Statuses of sequences that are shown separately; all others are one group.
 KINDS = {
     "used": (PALETTE[0], (contract.OK,)),
     "too short": (PALETTE[1], (contract.TOO_SHORT,)),
@@ -29,7 +29,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
     sequences
         A filtered sequence table.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     counts, status = sequences["n_frames"], sequences["status"]
     named = [s for _, chosen in KINDS.values() for s in chosen or ()]
@@ -55,7 +55,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
 
 
 def frame_bins(counts: pd.Series) -> np.ndarray:
-    """Give the edges of whole-numbered bins, at most 40 of them, about the counts."""
+    """Return the edges of whole-numbered bins, at most 40 of them, about the counts."""
     low, high = (int(counts.min()), int(counts.max())) if len(counts) else (0, 1)
     width = -(-(high - low + 1) // 40)
     return np.arange(low, high + width + 1, width) - 0.5
@@ -64,14 +64,14 @@ def frame_bins(counts: pd.Series) -> np.ndarray:
 def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     """Count labelled sequences, those used, and clips, by class (the paper's Table I).
 
-    A label that no class holds has a row of its own, so that nothing is left out silently.
+    A label in no class has its own row, so that nothing is left out silently.
 
     Parameters
     ----------
     flow
-        What `facemotion.evaluation.flow.add_clips` gives.
+        From `facemotion.evaluation.flow.add_clips`.
     classes
-        Of the dataset.
+        Classes of the dataset.
     paper
         Class to the paper's count; empty for data that the paper does not count.
 
@@ -98,9 +98,9 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     Parameters
     ----------
     counts
-        What `class_counts` gives.
+        From `class_counts`.
     name
-        Of the dataset.
+        Name of the dataset.
     paper_is_comparable
         Whether these are the paper's data; if not, its counts are called another dataset's.
     """

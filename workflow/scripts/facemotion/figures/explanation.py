@@ -89,7 +89,7 @@ def _draw_pair(axes, scene: Scene, rows, of: str) -> None:
 
 
 def _draw_strip(figure, scene: Scene, clip: int) -> None:
-    """Draw frames of a clip, landmarks coloured by their evidence; at last the sum at the apex."""
+    """Draw frames of a clip, landmarks coloured by their evidence; last the sum at the apex."""
     found = evidence(scene.signed(clip))
     points = scene.points(clip)
     shown = strip_frames(scene.maps.frames)

@@ -1,4 +1,4 @@
-"""A map over landmark × frame, with the parts of the face and the action units beside it."""
+"""A landmark × frame map, with the parts of the face and the action units marked."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -83,7 +83,7 @@ def stamp_face(axes: Axes, failed: list[str]) -> None:
 
 
 def unit_step(frames: int) -> float:
-    """Give the distance of two action units' bars, in frames."""
+    """Return the distance of two action units' bars, in frames."""
     return UNIT_STEP * frames
 
 

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 by class, beside the paper's (Table II)."""
+"""Per-class precision, recall and F1, with the paper's (Table II)."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ def class_scores(result: dict) -> pd.DataFrame:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def _rows(scheme: str, per_class: dict) -> list[dict]:
 
 
 def draw_per_class(result: dict) -> Figure:
-    """Draw `class_scores`: a panel a metric, a row a class."""
+    """Draw `class_scores`: one panel per metric, one row per class."""
     scores = class_scores(result)
     classes = list(dict.fromkeys(scores["class"]))
     sources = list(dict.fromkeys(scores["source"]))

@@ -19,7 +19,7 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
     quality
         `facemotion.landmarks.quality.read_quality`.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     subjects = by_subject(quality)
     figure = new_figure(PAGE_INCHES, 2.6)

@@ -13,7 +13,7 @@ def draw_reliability(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     schemes = {name: s["calibration"] for name, s in result["schemes"].items() if s["calibration"]}
     columns = max(1, len(schemes))

@@ -61,9 +61,9 @@ class Layout:
     Attributes
     ----------
     version
-        Of the contract; the attribute `schema_version`.
+        Version of the contract; the attribute `schema_version`.
     arrays
-        By name.
+        Arrays by name.
     sizes
         Sizes of dimensions that are the same in every file.
     scales
@@ -203,7 +203,7 @@ def _digest_texts(file: h5py.File) -> np.bytes_:
 
 
 def _texts(value: object) -> list[str]:
-    """Give the texts of an attribute; references and numbers have none."""
+    """Return the texts of an attribute; references and numbers have none."""
     values = value.tolist() if isinstance(value, np.ndarray) else [value]
     return [text for text in values if isinstance(text, str)]
 
@@ -218,14 +218,14 @@ def read(
     path, layout
         The file and its contract.
     names
-        Of arrays to read; None reads all there are. Scales of the layout are always read.
+        Names of arrays to read; None reads all. Scales of the layout are always read.
 
     Returns
     -------
     arrays
-        By name, with the scales; texts as object arrays of `str`.
+        Arrays by name, with the scales; text as object arrays of `str`.
     attributes
-        By name.
+        Attributes by name.
 
     Raises
     ------

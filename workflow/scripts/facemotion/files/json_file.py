@@ -16,7 +16,7 @@ def write_json(value: dict, path: str | Path, schema: str) -> None:
     Parameters
     ----------
     value
-        What to write.
+        Value to write.
     path
         The file.
     schema
@@ -63,7 +63,7 @@ def _refuse(constant: str) -> None:
 
 
 def _in_words(error: jsonschema.ValidationError) -> tuple[str, str, str]:
-    """Give the place, what was found and what was expected."""
+    """Return the place, what was found and what was expected."""
     key = schemas.error_key(error)
     place = f"key {key}" if key else "top level"
     if error.validator == "required":

@@ -29,7 +29,7 @@ class Dialect:
         whose face a line is.
     source
         Column that names the image or video; one in which a frame may have several lines of faces
-        that `face` does not tell apart.
+        that `face` does not distinguish.
     needs
         Columns besides `frame` and the coordinates that its tables always have.
     prefix
@@ -125,7 +125,7 @@ def _count_points(columns: Sequence[str]) -> int:
 def read_numbers(
     path: str | Path, table: pd.DataFrame, columns: list[str], needed: np.ndarray | None = None
 ) -> np.ndarray:
-    """Give columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
+    """Return columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
 
     Raises
     ------

@@ -50,7 +50,7 @@ def load_schema(name: str) -> dict:
 
 
 def first_error(value: object, schema: dict) -> jsonschema.ValidationError | None:
-    """Give the first error, by the order of keys; None if there is none."""
+    """Return the first error, by the order of keys; None if there is none."""
     errors = Validator(schema).iter_errors(value)
     return min(errors, key=lambda e: [str(part) for part in e.absolute_path], default=None)
 

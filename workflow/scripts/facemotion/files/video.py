@@ -22,7 +22,7 @@ from facemotion.files.video_pixels import show
 SLACK_FRAMES = 3
 SLACK_SHARE = 0.05
 
-# Recordings switch between 24 and 30 frames a second and lose a frame now and then; half as fast
+# Recordings switch between 24 and 30 frames per second and lose a frame now and then; half as fast
 # again is another thing.
 MAX_RATE_CHANGE = 0.5
 SHORTEST_SPAN = 5
@@ -101,7 +101,7 @@ def scan_video(path: str | Path) -> Video:
 
 
 def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Give the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
+    """Return the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
     try:
         with _opened(path) as (container, stream):
             frames = _decode(container, stream)

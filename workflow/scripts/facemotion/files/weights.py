@@ -36,7 +36,7 @@ def read_weights(
     path
         The file.
     about
-        What they must be the weights of, as they were written.
+        Description of the network, as it was written.
     expected
         Fresh weights of that network, for names and shapes.
 

@@ -31,7 +31,7 @@ def compare_backends(
     Parameters
     ----------
     first, second
-        The dataset's own landmarks, and those that they are held against.
+        The dataset's own landmarks, and those that they are compared with.
     sequences
         The sequence table, for whose they are.
     settings

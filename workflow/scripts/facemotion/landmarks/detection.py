@@ -88,7 +88,7 @@ class Detector:
         return min(1.0, self._detection_px / max(image.shape[:2]))
 
     def _look_closer(self, image: np.ndarray, found: list[Found], scale: float) -> list[Found]:
-        """Search finer sizes too, if at `scale` nothing was found, or no more than a small face.
+        """Search finer sizes too, if at `scale` nothing was found, or at most a small face.
 
         A box as small as the detector's window may be that of a smaller face, far too large.
         """

@@ -28,7 +28,7 @@ def extract_landmarks(
     Parameters
     ----------
     members
-        What `facemotion.landmarks.shards.shard_frames` lists for the shard.
+        From `facemotion.landmarks.shards.shard_frames` for the shard.
     root
         Folder of the dataset.
     backend, settings
@@ -80,7 +80,7 @@ def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -
 
 
 def _digest(values: np.ndarray) -> int:
-    """Give 64 bits that stand for an array: its bytes and its shape."""
+    """Return a 64-bit digest of an array's bytes and shape."""
     digest = hashlib.blake2b(repr(values.shape).encode(), digest_size=8)
     digest.update(np.ascontiguousarray(values))
     return int.from_bytes(digest.digest(), "little")

@@ -17,7 +17,7 @@ def say_implausible(points: np.ndarray) -> str:
     Parameters
     ----------
     points : ndarray, shape (n, 68, 2)
-        Of the frames that have landmarks, all of one sequence.
+        Landmarks of the frames that have some, all from one sequence.
     """
     if not len(points):
         return ""

@@ -1,4 +1,4 @@
-"""The landmark file, version 3: HDF5 with one row a frame, sorted by sequence and frame number.
+"""The landmark file, version 3: HDF5 with one row per frame, sorted by sequence and frame number.
 
 `LAYOUT` says what each array is. Attribute `backend` names the backend and its version.
 """
@@ -63,7 +63,7 @@ class LandmarkRows:
     content: np.ndarray
 
     def face(self, row: int) -> Face:
-        """Give the face of a row."""
+        """Return the face of a row."""
         return Face(
             FrameStatus(int(self.frame_status[row])),
             self.landmarks[row],
@@ -150,7 +150,7 @@ def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
 
 
 def one_backend(parts: Sequence[LandmarkRows], shards: Sequence[Path], out: Path) -> str:
-    """Give the backend of all shards.
+    """Return the backend of all shards.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a model costs: parameters, multiply-adds, and seconds a clip on this machine."""
+"""Cost of a model: parameters, multiply-adds, and seconds per clip on this machine."""
 
 import time
 
@@ -13,7 +13,7 @@ from facemotion.models.prediction import Inputs, predict
 from facemotion.models.training import count_parameters, fit_network
 
 TIMED_CLIPS = 64
-REPEATS = 3  # the fastest counts: other processes only slow down
+REPEATS = 3  # the fastest run counts: other processes only slow it down
 
 
 def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
@@ -30,14 +30,14 @@ def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
 
 
 def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
-    """Train a model for one epoch and predict with it, watching the clock.
+    """Time one epoch of training, and prediction.
 
     Making the inputs is not counted: neither finding landmarks nor reading images.
 
     Returns
     -------
     dict
-        parameters, multiply_adds (a clip), training_seconds_per_clip (over all epochs of the
+        parameters, multiply_adds (per clip), training_seconds_per_clip (over all epochs of the
         settings), inference_seconds_per_clip, clips_timed, device, threads.
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]

@@ -1,4 +1,4 @@
-"""What networks declare of themselves, read without importing them (and torch)."""
+"""What networks declare, read without importing them (or torch)."""
 
 import ast
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Declaration:
     optional: Mapping[str, dict] = field(default_factory=dict)
 
     def schema(self, optimizer: str = OPTIMIZERS[0]) -> dict:
-        """Give the JSON schema of the settings of a model that has this network."""
+        """Return the JSON schema of the settings of a model that has this network."""
         seed = {"type": "integer", "minimum": 0, "maximum": 2147483647}
         properties = {
             "network": {"type": "string"},

@@ -1,4 +1,4 @@
-"""What a pixel network sees: the grey frames of a clip, read from HDF5 as they are needed."""
+"""Input of pixel networks: the grey frames of a clip, read from HDF5 on demand."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class FrameStack:
     Parameters
     ----------
     path
-        What `facemotion.dataset.frames` wrote; its `crop` is kept.
+        From `facemotion.dataset.frames`; its `crop` is kept.
     clip_ids
         The dataset's clips; the file must have the same in the same order.
     """

@@ -76,30 +76,30 @@ def _make(network: type[nn.Module], choice: str, given: dict, arguments: dict) -
     unknown = [name for name in arguments if name not in names]
     if unknown and not any(p.kind == p.VAR_KEYWORD for p in taken):
         raise InputError(
-            f"{choice} takes no argument {unknown[0]!r}, only {', '.join(names) or 'none'}; take "
-            "it out of the model's arguments."
+            f"{choice} takes no argument {unknown[0]!r}, only {', '.join(names) or 'none'}; remove "
+            "it from the model's arguments."
         )
     chosen = {name: value for name, value in given.items() if name in names} | arguments
     needed = [p.name for p in taken if p.name in names and p.default is p.empty]
     missing = [name for name in needed if name not in chosen]
     if missing:
         raise InputError(
-            f"{choice} needs the argument {missing[0]!r}; give it in the model's arguments. Given "
-            f"anyway: {', '.join(given)}."
+            f"{choice} needs the argument {missing[0]!r}; add it to the model's arguments. Always "
+            f"given: {', '.join(given)}."
         )
     with _blamed(choice, "made"):
         return network(**chosen)
 
 
 def _check_logits(logits: object, choice: str, wanted: tuple[int, int], shape: tuple) -> None:
-    expected = f"expected logits {wanted}, one for each clip and class"
+    expected = f"expected logits {wanted}, one per clip and class"
     if not isinstance(logits, torch.Tensor):
         raise InputError(f"{choice} gives a {type(logits).__name__}, {expected}.")
     if tuple(logits.shape) != wanted:
         raise InputError(f"{choice} gives {tuple(logits.shape)} for clips of {shape}, {expected}.")
     if not logits.requires_grad:
         raise InputError(
-            f"{choice}: its logits depend on no parameter that can be trained; compute them from "
+            f"{choice}: its logits depend on no trainable parameter; compute them from "
             "layers or nn.Parameter, without no_grad or detach."
         )
 
@@ -108,8 +108,8 @@ def _check_state(network: nn.Module, choice: str) -> None:
     for name, tensor in network.state_dict().items():
         if not torch.isfinite(tensor).all():
             raise InputError(
-                f"{choice}: {name} holds NaN or infinity, which passes for damage when weights are "
-                "read again; register such a buffer with persistent=False."
+                f"{choice}: {name} contains NaN or infinity, which would count as damage when "
+                "weights are read again; register such a buffer with persistent=False."
             )
 
 
@@ -121,7 +121,7 @@ def _blamed(choice: str, doing: str) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         problem = f"{type(error).__name__}: {error}".rstrip(": .")
         place = _place(error, choice)
-        raise InputError(f"{place}: {problem}, when {choice} was {doing}; mend it.") from error
+        raise InputError(f"{place}: {problem}, when {choice} was {doing}; correct it.") from error
 
 
 def _place(error: BaseException, choice: str) -> str:

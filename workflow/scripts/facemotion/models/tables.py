@@ -12,12 +12,12 @@ METRICS = ("train_loss", "train_accuracy")
 
 
 def read_history(path: str | Path) -> pd.DataFrame:
-    """Read a row an epoch; a table may have more columns than the epoch and the metrics.
+    """Read one row per epoch; a table may have more columns than the epoch and the metrics.
 
     Raises
     ------
     DamagedFileError
-        The file is none, or lacks an epoch.
+        The file is missing or damaged, or lacks an epoch.
     """
     columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
     table = tsv.read_table(path, columns, other_columns=True)
@@ -39,7 +39,7 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
     path
         The file.
     classes
-        That are told apart.
+        Classes of the network.
     clip_ids
         The test clips, which must be there in this order.
 
@@ -60,12 +60,12 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
 
 
 def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
-    """Read what the networks of the folds say of living neutral clips."""
+    """Read the folds' predictions for living neutral clips."""
     return tsv.read_table(path, _living_columns(classes))
 
 
 def no_living(classes: Classes) -> pd.DataFrame:
-    """Give the table of folds that test no neutral clip."""
+    """Return the table of folds that test no neutral clip."""
     return pd.DataFrame(columns=[*_living_columns(classes)])
 
 

@@ -32,7 +32,7 @@ from facemotion.provenance import package_versions
 log = logging.getLogger(__name__)
 
 
-SEEDS_APART = 1000  # so that no fold of one seed is trained with a seed of another's
+SEEDS_APART = 1000  # so that no two folds share a training seed
 
 
 def fit_fold(
@@ -49,7 +49,7 @@ def fit_fold(
     fold
         Number of the fold, from 0.
     settings
-        Settings of the model (`models.<name>` in the config).
+        Settings of the model (`models.<name>` in config.yaml).
     seed
         One of the settings' seeds.
     out
@@ -65,9 +65,9 @@ def fit_fold(
 def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
     """Train on all usable clips with the first seed, for use on other datasets.
 
-    Where the settings name the datasets that it is trained on (`trained_on`), every tenth person is
-    kept from training, and tells how sure the network may be (`facemotion.models.calibration`).
-    Writes what `fit_fold` does, but for the predictions.
+    If the settings name training datasets (`trained_on`), every tenth person is
+    kept from training for calibration (`facemotion.models.calibration`).
+    Writes what `fit_fold` writes, except the predictions.
 
     Raises
     ------
@@ -130,14 +130,14 @@ def count_parameters(network: nn.Module) -> int:
 def fit_network(
     inputs: Inputs, labels: torch.Tensor, n_classes: int, train, settings: dict, seed: int
 ) -> tuple[nn.Module, list[dict]]:
-    """Make and train a model's network by its own way: by `fit` of its module, else by SGD.
+    """Make and train a model's network: by `fit` of its module, else by gradient descent.
 
     Returns
     -------
     network
         Trained.
     history
-        A row an epoch; one row for a network that is not trained in epochs.
+        One row per epoch; a single row for a network not trained in epochs.
     """
     device = choose_device()
     torch.manual_seed(seed)
@@ -152,7 +152,7 @@ def fit_network(
 
 
 def score(logits: torch.Tensor, true: torch.Tensor, side: str) -> dict:
-    """Give loss and accuracy of clips, named by their side."""
+    """Return loss and accuracy of clips, named by their side."""
     return {
         f"{side}_loss": nn.functional.cross_entropy(logits, true).item(),
         f"{side}_accuracy": (logits.argmax(1) == true).double().mean().item(),

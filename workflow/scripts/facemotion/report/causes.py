@@ -12,7 +12,10 @@ from facemotion.explanation.causes.verdict_lines import method_words, verdict_li
 from facemotion.files.tsv import read_table
 
 UNIT = re.compile("|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))))
-UNTOLD = {"excluded": "Not told: the clip is excluded.", "not_tested": "Not told: in no test fold."}
+UNTOLD = {
+    "excluded": "Not available: the clip is excluded.",
+    "not_tested": "Not available: in no test fold.",
+}
 
 
 def read_causes(sentences: str, units: str, found: dict) -> dict:
@@ -79,7 +82,7 @@ def describe_verdicts(found: dict) -> list[dict]:
 
 
 def of_clips(causes: dict, clip_ids: Sequence[str]) -> dict:
-    """Give what the explorer needs of `read_causes`, in the order of its clips."""
+    """Return what the explorer needs of `read_causes`, in the order of its clips."""
     nothing = {"sentence": UNTOLD["not_tested"], "units": []}
     return {
         "clips": [causes["clips"].get(name, nothing) for name in clip_ids],

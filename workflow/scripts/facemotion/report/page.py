@@ -42,7 +42,7 @@ def pack_explorer(
     Returns
     -------
     data
-        JSON-able: what all clips share, a description of each, and the arrays.
+        JSON-serialisable: what all clips share, a description of each, and the arrays.
     strips
         The clips' pictures.
     """
@@ -139,6 +139,6 @@ def page_context(
 
 
 def _script_json(value: object) -> str:
-    """Write JSON that can stand in a script element."""
+    """Write JSON that is safe in a script element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")

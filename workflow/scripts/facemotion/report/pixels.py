@@ -20,19 +20,19 @@ MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no land
 
 @dataclass
 class Window:
-    """A square in an image, in pixels, that stands still during a clip."""
+    """A square in an image, in pixels, fixed during a clip."""
 
     left: float
     top: float
     side: float
 
     def inside(self, points: np.ndarray) -> np.ndarray:
-        """Give points (..., 2) of the image as shares of the square."""
+        """Return points (..., 2) of the image as shares of the square."""
         return (points - [self.left, self.top]) / self.side
 
 
 def shown_window(points: np.ndarray) -> Window:
-    """Give the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
+    """Return the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
     low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
     size = float((high - low).max())
     low, high = low - size * np.array(MARGINS), high + size * MARGINS[0]
@@ -57,7 +57,7 @@ def make_strips(
     clips, rows
         The dataset, and the clips of it that are shown.
     windows
-        What to show of each.
+        Region to show of each.
     sequences
         The sequence table, for where the frames are.
     root
@@ -70,7 +70,7 @@ def make_strips(
     Returns
     -------
     list of dict
-        Of each clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
+        Per clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
         sentence on why there is none.
     """
     by_id = sequences.set_index("sequence_id", drop=False)

@@ -164,7 +164,7 @@ def describe_methods(checks: dict, scores: dict) -> list[dict]:
 
 
 def agreement_rows(scores: dict, method: str) -> list[dict]:
-    """Give the scores of a method against action units, over landmarks, by class."""
+    """Return the scores of a method against action units, over landmarks, by class."""
     return [
         row
         for row in scores["rows"]

@@ -13,7 +13,7 @@ from facemotion.sequences.labels import LABELS, NEUTRAL
 
 
 def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
-    """Give each usable row the first status that keeps it out, if there is one; no row is dropped.
+    """Set the first status that excludes each usable row, if there is one; no row is dropped.
 
     The order is the paper's: unlabelled, too short, emotion not used. Rows that are not ``ok``
     already stay as they are, so filtering twice is filtering once. A reason that is there stays
@@ -58,7 +58,7 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
 
 
 def _is_used(emotion: str, settings: Mapping) -> bool:
-    """Tell whether clips of an emotion are wanted: to be told apart, or only to be predicted."""
+    """Return whether clips of an emotion are needed: for a class, or only for prediction."""
     return emotion in settings["emotions"] or settings["keep_unlabelled"]
 
 
@@ -83,8 +83,8 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     Returns
     -------
     dict
-        JSON-able: ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is
-        used or occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
+        ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is used or
+        occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
         ``settings``, those counted with. Unreadable sequences count in the first step only.
     """
     table = filter_sequences(table, settings)

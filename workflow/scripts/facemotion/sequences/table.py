@@ -42,7 +42,7 @@ from facemotion.files import tsv
 from facemotion.files.tsv import MAX_FRAME
 from facemotion.sequences.labels import LABELS
 
-MAX_FRAMES = 10**7  # of a sequence: a day at 100 a second
+MAX_FRAMES = 10**7  # per sequence: a day at 100 fps
 OK = "ok"
 UNLABELLED = "unlabelled"
 EXCLUDED_EMOTION = "excluded_emotion"
@@ -162,7 +162,7 @@ def _check(table: pd.DataFrame) -> None:
 
 
 def frame_path(row: Mapping, number: int) -> str:
-    """Give the path, below the dataset's root, of the image of frame `number` of a table row."""
+    """Return the path, below the dataset's root, of the image of frame `number` of a table row."""
     return row["frame_pattern"].format(frame=number)
 
 

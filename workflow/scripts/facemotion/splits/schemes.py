@@ -8,7 +8,7 @@ shuffle
 kfold
     Stratified k-fold: every clip is tested once. The same person is on both sides.
 grouped
-    Stratified k-fold over subjects: every clip is tested once, by a network that never saw the
+    Stratified k-fold over subjects: every clip is tested once, by a network not trained on the
     person. A neutral clip goes with the subject of its source.
 loso
     Leave one subject out: as many folds as subjects, each testing all clips of one.

@@ -32,8 +32,8 @@ LAYOUT = hdf5.Layout(
     version=1,
     arrays={
         "evidence": Array(
-            ("interval", "landmark", "frame"), "f4", "what each landmark adds to the logit of the "
-            f"predicted class{_NONE}, or of a network without maps", may_be_nan=True,
+            ("interval", "landmark", "frame"), "f4", "each landmark's contribution to the logit of "
+            f"the predicted class{_NONE}, or of a network without maps", may_be_nan=True,
         ),
         "amount": Array(
             ("interval", "unit"), "f8", "largest change of a unit since the onset, 1 is the full "
@@ -141,6 +141,6 @@ def read_explained(path: str | Path, intervals: int) -> Explained:
         The file is not as its contract has it, or of other units or another number of intervals.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
-    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(NAMES), "one a unit")
-    hdf5.check_size(path, "amount", len(arrays["amount"]), intervals, "one an interval")
+    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(NAMES), "one per unit")
+    hdf5.check_size(path, "amount", len(arrays["amount"]), intervals, "one per interval")
     return Explained(**arrays)

@@ -15,7 +15,7 @@ class Interval(NamedTuple):
     Attributes
     ----------
     video
-        Its name.
+        Name of the video.
     type
         ``macro`` or ``micro``.
     first, last

@@ -76,9 +76,9 @@ def make_clips(
     videos, faces
         The table of videos, and the landmarks of every frame.
     classes, frames
-        Of the network: its classes, and how many frames it sees.
+        Classes of the network, and frames per clip.
     max_failed_share
-        Of frames without a face; with more of them a clip is excluded.
+        Share of frames without a face above which a clip is excluded.
     """
     of_video = videos.set_index("video")
     grouped = pd.Series(faces.frame_number).groupby(faces.sequence_id.astype(str))
@@ -106,7 +106,7 @@ def name_emotions(
     Parameters
     ----------
     intervals
-        Of which `clips` were made.
+        Intervals that `clips` were made from.
     clips
         Those that were excluded get nothing.
     predictions

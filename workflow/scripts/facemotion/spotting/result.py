@@ -94,7 +94,7 @@ def score_intervals(
     about, referee
         As in `make_result`.
     intervals
-        Of all spotters, with emotions.
+        Intervals of all spotters, with emotions.
     spotters
         Names, those too that found nothing.
     chosen

@@ -26,7 +26,7 @@ def score_submission(
     Parameters
     ----------
     name
-        Of the submission in the config.
+        Name of the submission in the config.
     file
         See `facemotion.spotting.submissions`.
     truth

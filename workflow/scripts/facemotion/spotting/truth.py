@@ -37,9 +37,9 @@ class Rules:
     Attributes
     ----------
     rounding
-        Of a frame number with a fraction: ``floor``, the earlier frame, or ``nearest``.
+        Fractional frame numbers: ``floor``, the earlier frame, or ``nearest``.
     missing_offset
-        Of an expression without an offset: ``apex``, it ends there, or ``drop``, it is not used.
+        Expressions without an offset: ``apex``, they end there, or ``drop``, they are not used.
     """
 
     rounding: str = "floor"
@@ -70,7 +70,7 @@ class Annotation:
     emotion, label_source
         Label (`facemotion.sequences.labels`) or nothing, and what gave it.
     note
-        What was odd about other cells, and what was made of it.
+        Anything unusual in other cells, and how it was read.
     problem
         Why it cannot be used, whatever its frames.
     first_frame
@@ -110,7 +110,7 @@ def make_truth(
     annotations
         All rows.
     rules
-        What is made of odd cells.
+        Rules for unusual cells.
     last_frames
         Video to the number of its last frame, of videos that are there; a later offset is cut.
 

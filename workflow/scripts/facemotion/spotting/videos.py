@@ -30,15 +30,15 @@ class VideoRow:
     frame_pattern
         Path below the folder of the dataset, as in the sequence table.
     frame_numbers
-        Of its frames, rising.
+        Frame numbers, ascending.
     fps
         Frames a second.
     fingerprint
-        Of its files.
+        Fingerprint of its files.
     face
         Which of several faces; empty for the largest.
     reason
-        What is odd about it.
+        What is unusual about it.
     unreadable
         Why it cannot be used; empty if it can.
     """

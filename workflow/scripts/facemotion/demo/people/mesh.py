@@ -69,12 +69,12 @@ class HeadMesh:
     units: dict[str, Target]
 
     def vertices_of(self, *parts: str) -> np.ndarray:
-        """Give the indices of the vertices of some of `PARTS`."""
+        """Return the indices of the vertices of some of `PARTS`."""
         return np.unique(self.faces[np.isin(self.face_part, [PARTS.index(p) for p in parts])])
 
 
 def data_folder() -> Path:
-    """Give the folder of the mesh data.
+    """Return the folder of the mesh data.
 
     Raises
     ------

@@ -18,8 +18,8 @@ def check_input(model: str, settings: Mapping) -> None:
     """
     if settings["input"] not in INPUTS:
         raise InputError(
-            f"models.{model}.input is {settings['input']!r}, but causes are asked for by landmarks "
-            f"alone; explain a model whose input is one of {', '.join(INPUTS)}."
+            f"models.{model}.input is {settings['input']!r}, but causes can be explained only for "
+            f"landmark inputs; explain a model whose input is one of {', '.join(INPUTS)}."
         )
 
 
@@ -34,8 +34,8 @@ def shown_emotions(classes: Classes) -> list[str]:
     emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
     if not emotions:
         raise InputError(
-            f"dataset.classes holds none of {', '.join(VARIANTS)}, so there is no clip whose "
-            "causes could be known; add an emotion."
+            f"dataset.classes includes none of {', '.join(VARIANTS)}, so there is no clip with "
+            "known causes; add an emotion."
         )
     return emotions
 

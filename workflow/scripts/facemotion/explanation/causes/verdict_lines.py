@@ -4,7 +4,7 @@ from facemotion.explanation.causes.method_names import EXACT_AMOUNTS, MOTION
 
 NAMES = {"gradcam": "Grad-CAM", "hirescam": "HiResCAM"}
 BESIDE = {EXACT_AMOUNTS: "ceiling", MOTION: "plain motion"}
-NOT_JUDGED = "not judged: generated people were never called this class"
+NOT_JUDGED = "not evaluated: no clip of generated people was predicted as this class"
 
 
 def method_words(method: str) -> str:
@@ -29,7 +29,7 @@ def verdict_line(found: dict, method: str, class_name: str | None = None) -> str
     if ranks is None:
         return NOT_JUDGED
     if ranks.get(method, {}).get("value") is None:
-        return "not judged"
+        return "not evaluated"
     own = ranks[method]
     line = (
         f"rank correlation with true effects {_number(own['value'])} "

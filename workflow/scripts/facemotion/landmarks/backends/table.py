@@ -37,7 +37,7 @@ SETTINGS = {
     "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
     "face_id": {"type": ["integer", "string", "null"], "minimum": 0, "default": None},
     "image_size": IMAGE_SIZE,
-    # What the table calls the first image, where it lies beside images.
+    # The table's number for the first image, if there are images.
     "first_frame": {"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
 }
 
@@ -136,7 +136,7 @@ class Backend(backends.Backend):
 
 
 def extent(points: np.ndarray) -> tuple[int, int]:
-    """Give the width and height that hold all landmarks, which stand in for an unknown image's."""
+    """Return the width and height that hold all landmarks, used if the image size is unknown."""
     if not points.size:
         return 1, 1
     width, height = np.ceil(np.nanmax(points.reshape(-1, 2), axis=0) + 1).astype(int)

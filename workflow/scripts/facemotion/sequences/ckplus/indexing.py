@@ -110,7 +110,7 @@ def _no_landmarks(root: str) -> str:
 
 
 def _find_stills(root: Path) -> str:
-    """Give an image that lies in a folder named after an emotion, at most one folder down."""
+    """Return an image that lies in a folder named after an emotion, at most one folder down."""
     for image in chain(root.glob("*/*"), root.glob("*/*/*")):
         if find_label(image.parent.name) and is_image(image.name):
             return str(image.relative_to(root))

@@ -99,7 +99,7 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
 
 
 def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
-    """Give pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
+    """Return pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
         return pattern, numbers, np.full(len(numbers), np.nan), notes
@@ -122,7 +122,7 @@ def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, lis
 
 
 def _read_table(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
-    """Give the same of a table of landmarks; its landmarks are read and checked later."""
+    """Return the same for a landmark table; its landmarks are read and checked later."""
     if Path(root, path).is_dir() or not is_landmark_table(path):
         raise UnreadableError(
             f"{path} is not a landmark table (.csv, .tsv or .txt), which the dataset's landmark "

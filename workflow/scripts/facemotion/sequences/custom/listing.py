@@ -70,7 +70,7 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
 
 
 def _find_clips(folder: Path) -> Iterator[tuple[Path | None, int]]:
-    """Give each clip, and how many files beside it are in none."""
+    """Return each clip, and the number of files in no clip."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_stray(name))
         names = sorted(name for name in files if not is_stray(name))

@@ -14,7 +14,7 @@ _HINTS = {
 
 
 def find_other_form(sheet: Path, path: str) -> str:
-    """Give a path the form of Unicode in which its file is there: macOS decomposes names."""
+    """Return a path in the Unicode form in which its file exists: macOS decomposes names."""
     if not _exists(sheet, path):
         for form in ("NFC", "NFD"):
             if _exists(sheet, unicodedata.normalize(form, path)):

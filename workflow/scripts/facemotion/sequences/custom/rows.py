@@ -37,7 +37,7 @@ class SheetRow:
     cells : dict
         Column to text, or to a whole number in `onset` and `apex`; empty cells are left out.
     problems : list of str
-        What is wrong with it.
+        Problems of the row.
     """
 
     line: int

@@ -1,4 +1,4 @@
-"""The action units of a SAMM expression, and the emotion that they stand for."""
+"""The action units of a SAMM expression, and the emotion they indicate."""
 
 import csv
 import re

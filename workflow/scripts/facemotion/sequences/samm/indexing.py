@@ -1,7 +1,7 @@
 """Reader of SAMM Long Videos.
 
     SAMM_LongVideos_V3_Release.xlsx              one row an expression: frames, type, action units
-    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames a second, five digits from 10,000 on
+    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames per second, five digits from 10,000 on
 
 Every row of the workbook is a row of the sequence table: macro-expressions are the sequences, what
 is a micro-expression, or cannot be used, says so in `status` and `reason`. No image is opened: a
@@ -31,7 +31,7 @@ def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
 
     `frame_numbers` are the images from onset to offset, or to the apex where the offset is not
     known, and `n_frames` counts them; a frame without an image is left out and noted. `onset`,
-    `apex` and `offset` are the numbers as used. A `Filename` that stands in several rows gives
+    `apex` and `offset` are the numbers as used. A `Filename` that appears in several rows gives
     ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the onset and apex of an earlier one
     that is ``ok`` is ``repeated``.
 

@@ -1,6 +1,6 @@
 """The emotion of a SAMM expression: from a column, a table of the user's, or its action units.
 
-The workbooks as released name no emotion, so which source gave it stands beside each label.
+The released workbooks give no emotion, so each label names its source.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -49,7 +49,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
     Raises
     ------
     InputError
-        The file or a column is missing, or rows are wrong; all of these are told at once.
+        The file or a column is missing, or rows are wrong; all problems are reported together.
     """
     titles, rows = name_cells(read_table(path))
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]

@@ -52,7 +52,7 @@ class Record(NamedTuple):
 class Workbook:
     """The rows of a workbook, and how many were skipped as remarks.
 
-    `emotion_title` is the title of the emotion column, empty where there is none.
+    `emotion_title` is the title of the emotion column, empty if there is none.
     """
 
     records: list[Record]
