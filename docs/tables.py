@@ -130,8 +130,7 @@ def tcn_sentence() -> str:
 def people_sentence() -> str:
     """Give the accuracy of the model that predicts users' clips on rendered faces."""
     ckplus, samm = (
-        rate(read_json(f"lstm_people_{name}.json")["all_clips"])
-        for name in ("ckplus", "samm")
+        rate(read_json(f"lstm_people_{name}.json")["all_clips"]) for name in ("ckplus", "samm")
     )
     return f"on CK+'s stand-in it gets {ckplus}, on SAMM's {samm}."
 
