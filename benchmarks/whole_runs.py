@@ -22,7 +22,7 @@ from ckplus_sized import FRAMES, IMAGES, LABELLED, SEQUENCES, make_tree
 ROOT = Path(__file__).parents[1]
 PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
 RESULT, LANDMARKS = "results/tcn_cv.json", "results/landmarks/ckplus.h5"
-PACKAGES = ("snakemake", "dlib", "torch")
+PACKAGES = ("snakemake", "dlib-bin", "torch")
 PLANNED = (10_000, 100_000)
 PLAN_LIMIT_S = 900
 SAMPLE_S = 0.25
