@@ -76,4 +76,4 @@ def test_a_long_video_says_how_many_of_its_frames_are_done(tmp_path, monkeypatch
     with caplog.at_level(logging.INFO):
         extract_landmarks([member], tmp_path, "mine", {}, tmp_path / "out.h5")
     said = [record.getMessage().split(",")[0] for record in caplog.records]
-    assert said == ["landmarks of x: 1 of 3 frames", "landmarks of x: 2 of 3 frames"]
+    assert said == ["landmarks of x: 1/3 frames", "landmarks of x: 2/3 frames"]
