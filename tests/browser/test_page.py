@@ -77,7 +77,7 @@ def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
 
 
 def test_a_map_has_the_referees_verdict(made_up):
-    made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
+    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
     line = "rank correlation with true effects 0.10 (0.00–0.20); ceiling 0.95, plain motion 0.20"
     assert f"causes: {line}." in made_up.locator("#verdicts li").all_inner_texts()
     made_up.select_option("#method", label="plain displacement (no network)")

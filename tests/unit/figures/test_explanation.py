@@ -147,6 +147,6 @@ def test_mean_maps_of_all_methods_and_motion_have_their_own_verdicts(given):
     said = {axes.get_title(loc="left"): axes.get_xlabel() for axes in drawn.axes}
     assert "0.40 (0.30–0.50)\nplain motion 0.20" in said["HiResCAM conv2"]
     assert said["plain motion"].endswith("0.20 (0.10–0.30)")
-    assert sum("not passed:\nplanted" in text for text in texts(drawn)) == 1
+    assert sum("failed:\nplanted" in text for text in texts(drawn)) == 1
     methods = len(given[0].method)
     assert sum(bool(title) for title in said) == methods + 1

@@ -349,7 +349,7 @@ def test_the_explorer_has_each_clips_own_sentence(tmp_path):
         read_causes(*write_causes(tmp_path, ["a", "b", "c"]), make_referee()), ["b", "z", "a"]
     )
     said = [clip["sentence"] for clip in told["clips"]]
-    assert [s[:7] for s in said] == ["Clip 1,", "Not tol", "Clip 0,"]
+    assert [s[:7] for s in said] == ["Clip 1,", "Not ava", "Clip 0,"]
     assert [clip["units"] for clip in told["clips"]] == [["AU1"], [], ["AU12"]]
 
 

@@ -37,7 +37,7 @@ def test_methods_are_called_as_their_papers_call_them():
     ("settings", "classes", "reason"),
     [
         ({"input": "motion"}, CLASSES.as_json(), ""),
-        ({"input": "frames"}, CLASSES.as_json(), "models.m.input is 'frames', but causes are"),
+        ({"input": "frames"}, CLASSES.as_json(), "models.m.input is 'frames', but causes can"),
         ({"input": "motion"}, {"pain": ["pain"]}, "dataset.classes includes none of anger"),
         ({"input": "motion"}, {"good": ["happy"], "rest": ["neutral"]}, ""),
     ],
