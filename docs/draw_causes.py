@@ -36,7 +36,7 @@ METHOD = "hirescam_conv2"
 def choose_clip(told: pd.DataFrame) -> pd.Series:
     """Take a clip that is classified rightly, all of whose named units its FACS codes have.
 
-    Of these it is one with most units for its class, and of equals that with the largest first effect.
+    Of these it is one with most units for its class; of equals that with the largest first effect.
     """
     right = told[(told["class"] == told["predicted"]) & (told["status"] == "ok")]
     named = right["units"].str.findall(r"(AU[\d/]+) ")
