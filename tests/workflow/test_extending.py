@@ -1,7 +1,6 @@
-"""docs/extending.md, executed as it is written."""
+"""docs/extending.md, executed as it is written; predictions from elsewhere: test_model_runs.py."""
 
 import json
-import re
 import shutil
 
 import h5py
@@ -9,36 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from extending import SECTIONS, blocks, follow, write_files
 from facemotion.sequences.table import frame_path, parse_ranges, read_sequences
-from projects import ROOT, Project
 
 pytestmark = pytest.mark.slow
-SECTIONS = dict(
-    section.split("\n", 1)
-    for section in (ROOT / "docs/extending.md").read_text().split("\n## ")[1:]
-)
-
-
-def blocks(section: str) -> dict[str, str]:
-    """Find the files of a section: the first line of each block names it."""
-    found = re.findall(r"^```\w+\n(# (\S+)\n.*?)^```$", SECTIONS[section], flags=re.M | re.S)
-    return {path: text for text, path in found}
-
-
-def follow(section: str, project: Project) -> dict:
-    """Write the files of a section and run its command; give the result."""
-    target, *options = write_files(section, project)
-    project.snakemake("--cores", "2", target, *options)
-    return json.loads((project.folder / target).read_text())
-
-
-def write_files(section: str, project: Project) -> list[str]:
-    """Write the files of a section; give the arguments of its command."""
-    for path, text in blocks(section).items():
-        (project.folder / path).parent.mkdir(exist_ok=True)
-        (project.folder / path).write_text(text)
-    (command,) = re.findall(r"^    snakemake --cores 8 (.*)$", SECTIONS[section], flags=re.M)
-    return command.split()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -99,6 +72,7 @@ def test_a_landmark_backend(project):
 
 
 def test_a_network_of_your_own(project):
+    project.configure({"evaluation": {"schemes": ["grouped"]}})
     result = follow("A network of your own", project)
     assert result["network"] == "mynet:MyNet"
     # 16 filters 3 × 3 over two channels; 17 × 5 cells of each are left.
@@ -106,48 +80,20 @@ def test_a_network_of_your_own(project):
     checks = json.loads((project.folder / "results/cam/mynet/checks.json").read_text())
     methods = {"gradcam_relu", "hirescam_relu", "integrated_gradients"}
     assert checks["methods"].keys() == methods
-    own = ("-n", "results/tcn_cv.json", "results/mynet_cv.json", "--configfile", "mynet.yaml")
+    trained = "results/models/ckplus/tcn/grouped/seed1/fold0/weights.safetensors"
+    targets = ("-n", trained, "results/mynet_cv.json")
     settings = project.folder / "mynet.yaml"
     settings.write_text(settings.read_text().replace("seeds", "layers: [conv], seeds"))
-    jobs = project.jobs(*own, "results/cam/mynet/maps.h5")
+    options = ("--configfile", "mynet.yaml")
+    jobs = project.jobs(*targets, "results/cam/mynet/maps.h5", *options)
     assert jobs == {"compute_cam": 2, "merge_cam": 1, "cross_validate": 1}
     module = project.folder / "mynet.py"
     module.write_text(module.read_text().replace("MaxPool2d", "AvgPool2d"))
-    assert project.jobs(*own) == {"train_fold": 4, "cross_validate": 1}
-
-
-def test_predictions_from_elsewhere(project):
-    """Those of our own network under another name are as good as it, and as sure of nothing."""
-    project.configure({"evaluation": {"compare": None}})
-    project.configure({"evaluation": {"compare": {"tcn": 1}}})
-    folders = sorted(project.folder.glob("results/models/ckplus/tcn/grouped/seed1/fold*"))
-    tables = [pd.read_csv(f / "predictions.tsv", sep="\t").assign(fold=k)
-              for k, f in enumerate(folders)]  # fmt: skip
-    theirs = project.folder / "theirs.tsv"
-    pd.concat(tables).to_csv(theirs, sep="\t", index=False)
-    comparison = follow("Predictions from elsewhere", project)
-    rows = {(r["model"], r["scheme"], r["classes"]): r for r in comparison["rows"]}
-    for classes in ("all", "without_neutral"):
-        ours, other = (rows[model, "grouped", classes] for model in ("tcn", "theirs"))
-        same = ("clips", "correct", "accuracy", "accuracy_low", "uar_high", "macro_f1_low")
-        assert [ours[key] for key in same] == [other[key] for key in same]
-        assert (other["network"], other["parameters"]) == ("external", None)
-    assert ("theirs", "shuffle", "all") not in rows
-    assert {(t["a"], t["b"], t["only_a"], t["only_b"], t["p"]) for t in comparison["tests"]} == {
-        ("tcn", "theirs", 0, 0, 1.0)
-    }
-    table = (project.folder / "results/comparison.tsv").read_text()
-    assert "\t330119\t" in table  # a whole number beside empty cells
-    options = ("results/comparison.json", "--configfile", "elsewhere.yaml")
-    theirs.write_text(theirs.read_text().replace("\t0\n", "\t1\n", 1))
-    output = project.snakemake("--cores", "1", *options, check=False)
-    assert "ERROR compare_models: theirs.tsv, line 2: clip '" in output
-    assert (
-        "is in fold 1, but the frozen folds of grouped test it in 0; train and test with" in output
-    )
+    assert project.jobs(*targets, *options) == {"train_fold": 2, "cross_validate": 1}
 
 
 def test_a_network_of_this_project(project):
+    project.configure({"evaluation": {"schemes": ["grouped"]}})
     result = follow("A network of this project", project)
     assert result["network"] == "gru"
     # Three gates of 136 inputs and 64 states, with two biases, and the dense layer.

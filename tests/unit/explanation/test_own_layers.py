@@ -81,8 +81,8 @@ def test_parts_of_parts_have_names_without_dots():
     ("named", "sentence"),
     [
         ("conv9", r"mine:Net has no layer 'conv9'; its layers with maps over two axes: conv1, nor"),
-        ("gate", r"layer 'gate' gives \(1, 4, 1, 1\), whose cells do not lie on the input \(68, 2"),
-        ("dense", r"layer 'dense' gives \(1, 7\), whose cells do not lie on the input"),
+        ("gate", r"layer 'gate' gives \(1, 4, 1, 1\), whose cells do not match the input \(68, 2"),
+        ("dense", r"layer 'dense' gives \(1, 7\), whose cells do not match the input"),
     ],
 )
 def test_a_layer_without_maps_is_one_sentence(network, named, sentence):

@@ -190,4 +190,4 @@ def test_the_text_names_failures_and_every_emotion(maps):
     text = format_scores(scores)
     assert "hirescam_conv2: FAILED: deletion" in text
     assert "integrated_gradients: passed all checks" in text
-    assert "68 landmarks have none on the cheeks" in text
+    assert "None of the 68 landmarks lies on the cheeks" in text

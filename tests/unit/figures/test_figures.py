@@ -115,7 +115,7 @@ def make_table():
             "network_ms": [1.0, 0.5, np.nan],
             "ms": [261.0, 260.5, np.nan],
             "paper_ckplus_accuracy": [0.996, np.nan, 0.928],
-            "grouped_clips": [20, 20, np.nan],
+            "grouped_clips": pd.array([20, 20, None], "Int64"),
         }
     )
     for key, value in {"grouped": 0.8, "as_published_grouped": 0.7}.items():

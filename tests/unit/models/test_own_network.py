@@ -12,7 +12,7 @@ from facemotion.models.declarations import OWN_INPUTS, network_source, read_decl
 from facemotion.models.inputs import OVER_TIME
 from facemotion.models.own_network import build_own
 from facemotion.models.prediction import build_network, load_network, prediction_table
-from facemotion.models.training import fit_fold
+from facemotion.models.training import fit_fold, fit_network
 
 SHAPE = (2, 68, 20)
 NET = """
@@ -83,13 +83,13 @@ def test_weights_are_those_of_the_seed(write_module):
         ("from torch import *\n", "found nothing, expected a class Net derived from torch.nn.Modu"),
         ("import nothing_there\n" + NET, r"\.py, line 1: ModuleNotFoundError: No module named 'no"),
         ("import sys\nsys.exit(3)\n", r"\.py, line 2: SystemExit: 3, when own_module_\d+:Net was"),
-        (NET.replace("2720", "2720 // 0"), r"\.py, line 6: ZeroDivisionError: .*:Net was made; me"),
+        (NET.replace("2720", "2720 // 0"), r"\.py, line 6: ZeroDivisionError: .*:Net was made"),
         (NET.replace("flatten(1)", "flatten(2)"), r"\.py, line 8: RuntimeError: .* of shape \(2"),
         (NET.replace("(1))", "(1))[:, :5]"), r"gives \(2, 5\) for clips of \(2, 68, 20\), expect"),
-        (NET.replace("(1))", "(1)).sum(0)"), r"gives \(7,\) for clips .* logits \(2, 7\), one for"),
+        (NET.replace("(1))", "(1)).sum(0)"), r"gives \(7,\) for clips .* logits \(2, 7\), one per"),
         (NET.replace("return ", "return x, "), r"gives a tuple, expected logits \(2, 7\)"),
         (NET.replace("(1))", "(1)).detach()"), "depend on no trainable parameter"),
-        (NET.replace("(self, n_classes", "(self, classes"), "needs the argument 'classes'; give"),
+        (NET.replace("(self, n_classes", "(self, classes"), "needs the argument 'classes'; add"),
         (
             NET.replace("__()\n", "__()\n" + MASK),
             "mask contains NaN or infinity, .* register such a buffer with persistent=False",
@@ -146,6 +146,27 @@ def test_a_fold_is_trained_saved_and_read_again(write_module, tmp_path):
     assert again.astype(str).equals(read_cells(tmp_path / "predictions.tsv").astype(str))
     fresh = build_network(settings, x, len(CLASSES))
     assert not torch.equal(fresh.dense.weight, network.dense.weight)
+
+
+def test_what_goes_wrong_in_training_names_file_and_line(write_module):
+    """Batch norm of one vector has no spread, and the last batch is of one clip."""
+    norm = "self.dense = nn.Linear(2720, n_classes); self.norm = nn.BatchNorm1d(n_classes)"
+    source = NET.replace("self.dense = nn.Linear(2720, n_classes)", norm)
+    module = write_module(
+        source.replace("self.dense(x.flatten(1))", "self.norm(self.dense(x.flatten(1)))")
+    )
+    settings = {
+        "network": f"{module}:Net", "input": "motion", "learning_rate": 0.01, "decay": 0.0,
+        "momentum": 0.9, "batch_size": 2, "epochs": 1, "seeds": [1],
+    }  # fmt: skip
+    labels = torch.arange(3)
+    with pytest.raises(
+        InputError, match=rf"{module}\.py, line 8: ValueError: .*, when .* trained; "
+    ):
+        fit_network(torch.zeros(3, *SHAPE), labels, 7, np.arange(3), settings, 1)
+    far = settings | {"network": f"{write_module(NET)}:Net", "learning_rate": 1e38, "epochs": 9}
+    with pytest.raises(InputError, match=r"^training diverged in epoch"):  # as of any network
+        fit_network(torch.randn(3, *SHAPE), labels, 7, np.arange(3), far, 1)
 
 
 def test_a_network_of_the_users_can_see_all_that_has_frames():

@@ -129,7 +129,7 @@ def test_table_i_of_the_paper(tmp_path):
     }
     lines = format_flow(flow).splitlines()
     assert lines[0] == (
-        "593 sequences → 327 labelled → 269 with at least 10 frames → 257 of the emotions used"
+        "593 sequences → 327 labelled → 269 with at least 10 frames → 257 in one of the classes"
     )
     assert ["contempt", "18", "12", "0"] in [line.split() for line in lines]
     assert lines[-1] == "not used: 266 unlabelled, 12 excluded_emotion, 58 too_short"

@@ -196,7 +196,7 @@ def test_a_table_of_your_own(tmp_path):
     videos.write_text("video\tfps\nmissing.mp4\t25\n")
     assert len(reader.read_truth(videos, {})) == 2  # the truth beside it
     (row,) = reader.list_videos(videos, None)
-    assert row.unreadable == "there is no missing.mp4 beside videos.tsv"
+    assert row.unreadable == "there is no missing.mp4 in the folder of videos.tsv"
     videos.write_text("video\tfps\nmissing.mp4\tfast\n")
     with pytest.raises(InputError, match=r"line 2: found fps 'fast', expected a number"):
         reader.list_videos(videos, None)

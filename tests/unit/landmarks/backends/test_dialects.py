@@ -171,7 +171,7 @@ def test_both_sides_of_the_face_are_mapped_alike():
 def test_shares_become_pixels(tmp_path):
     values = [0.5, *[0.25] * 477, *[0.5] * 478]
     write(tmp_path / "a.csv", ["frame", *names(478)], [1, *values])
-    sentence = r"from 0\.25 to 0\.50, which are shares .* give landmarks\."
+    sentence = r"from 0\.25 to 0\.50, which are fractions .* set landmarks\."
     refused(sentence, find(tmp_path, "mediapipe", [1]))
     (face,) = find(tmp_path, "mediapipe", [1], image_size=[640, 480])
     assert face.points[0].tolist() == [159.5, 239.5]  # pixel centres are whole numbers

@@ -361,8 +361,8 @@ def test_two_people_cannot_have_one_face(folder):
     say = "add a column face to tell them apart: left, right, largest or a point x,y."
     assert message.splitlines() == [
         "clips.tsv: 2 of 5 rows cannot be used:",
-        f"line 3: subject 'ben' has the face that line 2 gives to 'anna'; {say}",
-        f"line 5: subject 'Anna' has the face that line 3 gives to 'ben'; {say}",
+        f"line 3: subject 'ben' has the face that line 2 assigns to 'anna'; {say}",
+        f"line 5: subject 'Anna' has the face that line 3 assigns to 'ben'; {say}",
     ]
 
 

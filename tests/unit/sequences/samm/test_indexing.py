@@ -159,7 +159,7 @@ def test_a_filename_that_stands_twice_gives_two_rows(tmp_path):
         "006_1_2-3": "not_macro",
     }
     assert table["onset"].tolist() == [10, 15, 16]
-    note = "Filename 006_1_2 stands in several rows, this is 12"
+    note = "Filename 006_1_2 is in several rows, this is row 12"
     assert table.loc["006_1_2-2", "reason"] == note
 
 

@@ -128,7 +128,7 @@ def test_a_cell_may_be_a_number(tmp_path, cell):
 def test_alternatives_are_noted_in_the_row(tmp_path):
     row = only(tmp_path, {"Action Units": "12 + 6 or 7"})
     assert (row["aus"], row["status"]) == ("6=9 12=9", "ok")
-    assert row["reason"] == "of action units '6 or 7' the first is taken"
+    assert row["reason"] == "action units '6 or 7': the first is used"
 
 
 # From action units to emotions

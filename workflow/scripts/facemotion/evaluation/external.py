@@ -148,44 +148,49 @@ def _check_row(path, row: Row, splits: Mapping[str, dict]) -> None:
 
 def _place_rows(path, rows: list[Row], split: dict) -> list[Row]:
     """Return the rows in the order of the frozen folds, which they must fill."""
-    scheme, folds = split["scheme"], [fold["test"] for fold in split["folds"]]
-    in_folds: dict[str, list[int]] = {}
-    for number, test in enumerate(folds):
-        for clip in test:
-            in_folds.setdefault(clip, []).append(number)
-    known = {*in_folds, *(clip for fold in split["folds"] for clip in fold["train"])}
+    scheme = split["scheme"]
+    wanted = [(k, clip) for k, fold in enumerate(split["folds"]) for clip in fold["test"]]
+    tested: dict[str, list[int]] = {}
+    for fold, clip in wanted:
+        tested.setdefault(clip, []).append(fold)
     found: dict[tuple[int, str], Row] = {}
     for row in rows:
         line, cells = row
-        clip, fold = cells["clip_id"], int(cells["fold"])
-        where = f"{path}, line {line}: clip {clip!r}"
-        if clip not in known:
+        place = int(cells["fold"]), cells["clip_id"]
+        where = f"{path}, line {line}: clip {place[1]!r}"
+        _check_place(where, place, tested, split)
+        if place in found:
+            first = found[place][0]
             raise InputError(
-                f"{where} is not one of the {split['clips']} clips of the split; clip_id must be "
-                f"as in results/splits/{split['dataset']['name']}/{scheme}.json."
+                f"{where} appears twice in fold {place[0]} of {scheme}, first in line {first}; "
+                "keep one."
             )
-        if fold not in in_folds.get(clip, []):
-            tested = ", ".join(map(str, in_folds.get(clip, []))) or "none"
-            raise InputError(
-                f"{where} is in fold {fold}, but the frozen folds of {scheme} test it in {tested}; "
-                f"train and test with results/splits/{split['dataset']['name']}/{scheme}.json."
-            )
-        if (fold, clip) in found:
-            first = found[fold, clip][0]
-            raise InputError(
-                f"{where} appears twice in fold {fold} of {scheme}, first in line {first}; keep "
-                "one."
-            )
-        found[fold, clip] = row
-    wanted = [(number, clip) for number, test in enumerate(folds) for clip in test]
+        found[place] = row
     missing = [place for place in wanted if place not in found]
     if missing:
-        number, clip = missing[0]
+        fold, clip = missing[0]
         raise InputError(
             f"{path}: {len(missing)} of {len(wanted)} test clips of {scheme} are missing, the "
-            f"first is {clip!r} of fold {number}; a comparison needs all of them."
+            f"first is {clip!r} of fold {fold}; a comparison needs all of them."
         )
     return [found[place] for place in wanted]
+
+
+def _check_place(where: str, place: tuple[int, str], tested: dict, split: dict) -> None:
+    """Refuse a clip that is not in the split, or that its fold does not test."""
+    fold, clip = place
+    file = f"results/splits/{split['dataset']['name']}/{split['scheme']}.json"
+    if clip not in tested and not any(clip in fold["train"] for fold in split["folds"]):
+        raise InputError(
+            f"{where} is not one of the {split['clips']} clips of the split; clip_id must be as in "
+            f"{file}."
+        )
+    if fold not in tested.get(clip, []):
+        those = ", ".join(map(str, tested.get(clip, []))) or "none"
+        raise InputError(
+            f"{where} is in fold {fold}, but the frozen folds of {split['scheme']} test it in "
+            f"{those}; train and test with {file}."
+        )
 
 
 def _best(path, row: Row, classes: Classes) -> int:

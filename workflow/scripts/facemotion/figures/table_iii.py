@@ -82,7 +82,7 @@ def _draw_times(axes, table: pd.DataFrame) -> None:
 
 def _words(key: str, dataset: str, table: pd.DataFrame) -> str:
     tested = key.removesuffix("_accuracy")
-    n = table[f"{tested}_clips"].dropna().iloc[0]
+    n = int(table[f"{tested}_clips"].dropna().iloc[0])
     if f"{tested}_true_positives" in table:
         return f"trained on {dataset}, tested on {tested} (n = {n})"
     return f"{dataset}, {tested} (n = {n})"

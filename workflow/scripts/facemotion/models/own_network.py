@@ -15,7 +15,7 @@ from torch import nn
 
 from facemotion.errors import InputError
 from facemotion.models.declarations import network_source
-from facemotion.own_code import OWN, find_module, make_importable, split_choice
+from facemotion.own_code import OWN, find_module, is_own, make_importable, split_choice
 from facemotion.provenance import reached_files
 
 AXES = {True: ("frames", "height", "width"), False: ("channels", "landmarks", "frames")}
@@ -43,7 +43,7 @@ def build_own(settings: dict, shape: tuple[int, ...], n_classes: int) -> nn.Modu
     given = dict(zip(AXES[settings["input"] == "frames"], shape, strict=True))
     given |= {"shape": tuple(shape), "n_classes": n_classes}
     network = _make(_load(choice), choice, given, settings.get("arguments", {}))
-    with _blamed(choice, f"shown {TRIED} clips of shape {shape}"):
+    with blamed(choice, f"shown {TRIED} clips of shape {shape}"):
         logits = network.eval()(torch.zeros(TRIED, *shape))
     _check_logits(logits, choice, (TRIED, n_classes), shape)
     _check_state(network, choice)
@@ -53,7 +53,7 @@ def build_own(settings: dict, shape: tuple[int, ...], n_classes: int) -> nn.Modu
 def _load(choice: str) -> type[nn.Module]:
     module, name = split_choice(choice)
     make_importable()
-    with _blamed(choice, "imported"):
+    with blamed(choice, "imported"):
         found = getattr(import_module(module), name, None)
     if not (isinstance(found, type) and issubclass(found, nn.Module)):
         kind = "nothing" if found is None else f"{name}, {_kind(found)}"
@@ -87,7 +87,7 @@ def _make(network: type[nn.Module], choice: str, given: dict, arguments: dict) -
             f"{choice} needs the argument {missing[0]!r}; add it to the model's arguments. Always "
             f"given: {', '.join(given)}."
         )
-    with _blamed(choice, "made"):
+    with blamed(choice, "made"):
         return network(**chosen)
 
 
@@ -114,11 +114,28 @@ def _check_state(network: nn.Module, choice: str) -> None:
 
 
 @contextmanager
-def _blamed(choice: str, doing: str) -> Iterator[None]:
-    """Turn what goes wrong in the user's code into a sentence that names the file and line."""
+def blamed(choice: str, doing: str) -> Iterator[None]:
+    """Turn what goes wrong in the user's code into a sentence that names the file and line.
+
+    Parameters
+    ----------
+    choice
+        The network; what goes wrong in one of this project is left as it is.
+    doing
+        What is done to it, as "trained".
+
+    Raises
+    ------
+    InputError
+        Anything but an `InputError` went wrong.
+    """
     try:
         yield
+    except InputError:
+        raise
     except (Exception, SystemExit) as error:
+        if not is_own(choice):
+            raise
         problem = f"{type(error).__name__}: {error}".rstrip(": .")
         place = _place(error, choice)
         raise InputError(f"{place}: {problem}, when {choice} was {doing}; correct it.") from error

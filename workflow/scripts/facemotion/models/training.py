@@ -19,6 +19,7 @@ from facemotion.models.declarations import network_module, read_declaration
 from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.layers import describe_layers
+from facemotion.models.own_network import blamed
 from facemotion.models.prediction import (
     Inputs,
     build_network,
@@ -143,7 +144,8 @@ def fit_network(
     torch.manual_seed(seed)
     network = build_network(settings, inputs, n_classes).to(device)
     if not read_declaration(settings["network"]).has_fit:
-        return network, train_network(network, inputs, labels, train, settings, seed)
+        with blamed(settings["network"], "trained"):
+            return network, train_network(network, inputs, labels, train, settings, seed)
     network.cpu()
     import_module(network_module(settings["network"])).fit(
         network, inputs[train], labels[train], settings, seed

@@ -1,6 +1,6 @@
 """Which sequences are used, and how many are left after each step of the paper's section III.
 
-CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 of the emotions used.
+CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 in one of the classes.
 """
 
 from collections.abc import Mapping
@@ -116,7 +116,7 @@ def format_flow(flow: Mapping) -> str:
     """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
     words = {
         "long enough": f"with at least {flow['settings']['min_frames']} frames",
-        "emotion used": "with an emotion used",
+        "emotion used": "in one of the classes",
     }
     steps = flow["steps"]
     lines = [
