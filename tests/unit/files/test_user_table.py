@@ -104,3 +104,12 @@ def test_what_is_no_table(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match="expected a table"):
         list(read_lines(tmp_path / name))
+
+
+def test_a_workbook_with_a_damaged_part_is_refused(tmp_path):
+    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+    content = bytearray((tmp_path / "a.xlsx").read_bytes())
+    content[200:260] = bytes(60)  # within the first part that is compressed
+    (tmp_path / "a.xlsx").write_bytes(content)
+    with pytest.raises(InputError, match="found no workbook"):
+        read_table(tmp_path / "a.xlsx")

@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.files.grey import UnreadableError
+from facemotion.files.tsv import Rows
 from facemotion.progress import track as progress
 from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
@@ -71,7 +72,7 @@ def describe_videos(
     list of dict
         What `workflow/report/timeline/timeline.html` names.
     """
-    curves, by_name = Curves(weights), videos.set_index("video", drop=False)
+    curves, by_name = Curves(weights), Rows(videos, "video")
     count = int((videos["status"] == OK).sum())
     described = []
     for track in progress(tracks, "timeline", "videos", count):
@@ -79,7 +80,7 @@ def describe_videos(
         seconds = len(track) / track.fps
         there = np.isfinite(track.points).all(axis=(1, 2))
         probabilities = curves.curves(track.points, track.fps)
-        thumbs = _thumbnails(track, own, by_name.loc[track.video].to_dict(), there, pictures)
+        thumbs = _thumbnails(track, own, by_name[track.video], there, pictures)
         for interval in own:
             interval["pictures"] = [
                 thumbs.get(interval[f"{end}_frame"]) for end in ("onset", "apex", "offset")
@@ -102,7 +103,7 @@ def describe_videos(
                     for n in _strip_numbers(track)
                 ],
                 "intervals": own,
-                "note": by_name.at[track.video, "reason"],
+                "note": by_name[track.video]["reason"],
             }
         )
     return described
