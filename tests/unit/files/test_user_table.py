@@ -3,7 +3,8 @@
 import pytest
 from openpyxl import Workbook
 
-from facemotion.files.user_table import read_lines
+from facemotion.errors import InputError
+from facemotion.files.user_table import read_lines, read_table
 
 ROWS = [["clip", "path", "emotion"], ["a", "José, 1.mp4", "happy"], ["b", "frames/b", ""]]
 
@@ -107,7 +108,7 @@ def test_what_is_no_table(tmp_path, name, content):
 
 
 def test_a_workbook_with_a_damaged_part_is_refused(tmp_path):
-    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+    Workbook().save(tmp_path / "a.xlsx")
     content = bytearray((tmp_path / "a.xlsx").read_bytes())
     content[200:260] = bytes(60)  # within the first part that is compressed
     (tmp_path / "a.xlsx").write_bytes(content)
