@@ -9,7 +9,7 @@ SHEET  ?= clips.tsv
 NAME   ?= $(shell printf %s "$(basename $(notdir $(FILE)))" | sed 's/[^A-Za-z0-9]/_/g; s/^[^A-Za-z]/v&/')
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster torture mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -54,6 +54,9 @@ test: env-dev ## all tests, but for the cluster's
 
 test-cluster: env-dev ## the workflow on a real Slurm of two nodes, brought up for it
 	$(BIN)/python -m pytest tests/cluster -rA --no-header
+
+torture: env-dev ## kill runs, fill disks, damage inputs, and see whether anything is lost; an hour
+	OMP_NUM_THREADS=1 $(BIN)/python tests/torture/torture.py
 
 mutants: env-dev ## put faults into the code, one at a time, and see whether a test notices
 	$(BIN)/python tests/mutants/run.py --cores $(CORES)

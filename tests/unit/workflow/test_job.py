@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facemotion.provenance import SNAPSHOT_VARIABLE, take_snapshot
-from job import read_notices
+from job import RUN_VARIABLE, read_notices
 
 SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
 JOB = """
@@ -31,10 +31,11 @@ run(main, SimpleNamespace(rule="index", wildcards=wildcards, log=[sys.argv[1]], 
 """
 
 
-def run_job(log, error='InputError("clips.tsv: no row.")', snapshot=""):
+def run_job(log, error='InputError("clips.tsv: no row.")', snapshot="", part_of=None):
     """Run a job that warns and fails; give what it prints on the terminal."""
     command = [sys.executable, "-c", JOB.format(error=error), str(log)]
-    environment = os.environ | {SNAPSHOT_VARIABLE: snapshot}
+    run = {RUN_VARIABLE: str(part_of or os.getpid())}
+    environment = os.environ | run | {SNAPSHOT_VARIABLE: snapshot}
     job = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, env=environment)
     assert (job.returncode, job.stdout) == (1, "")
     return job.stderr
@@ -84,6 +85,13 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
 
 
 @pytest.mark.oddity("a full disk, that of the log too", "one sentence on the terminal")
+def test_a_job_ends_with_the_run_that_it_is_part_of(tmp_path):
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    late = '__import__("time").sleep(60) or InputError("late")'
+    assert "late" not in run_job(tmp_path / "a.log", late, part_of=ended.pid)
+
+
 def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
     said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
     assert said[-1] == (
