@@ -1,4 +1,4 @@
-"""Peak memory of the stages' jobs over 100,000 frames of made-up clips, each job in its own process.
+"""Peak memory of jobs over 100,000 frames of made-up clips, each job in its own process.
 
     python benchmarks/memory.py
 
@@ -32,12 +32,8 @@ CLIPS, FRAMES, SHARDS = 5000, 20, 4
 LIMIT_MB = 1500
 EMOTIONS = ("anger", "disgust", "fear", "happy", "sad", "surprise")
 FEW = {
-    "seed": 7,
-    "subjects": 2,
-    "intensity": 1.0,
-    "favourite_share": 0.0,
-    "sequences": {"happy": 4},
-}
+    "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0, "sequences": {"happy": 4},
+}  # fmt: skip
 
 
 class _Files(list):
@@ -97,7 +93,7 @@ def _make_up() -> None:
     rows = [
         {
             "sequence_id": name, "subject": name[:5], "emotion": EMOTIONS[k % len(EMOTIONS)],
-            "n_frames": FRAMES, "frame_pattern": "x_{frame:08d}.png",
+            "n_frames": FRAMES, "frame_pattern": f"{name}_{{frame:08d}}.png",
             "frame_numbers": f"1-{FRAMES}", "onset": 1, "apex": FRAMES, "status": "ok",
         }
         for k, name in enumerate(names)
@@ -112,9 +108,8 @@ def _make_up() -> None:
 
 def _face(rng: np.random.Generator) -> Face:
     points = rng.uniform(100, 300, (68, 2)).astype("f4")
-    return Face(
-        FrameStatus.OK, points, np.ones(4, "f4"), 1.0, (640, 490), "", int(rng.integers(2**60))
-    )
+    content = int(rng.integers(2**60))
+    return Face(FrameStatus.OK, points, np.ones(4, "f4"), 1.0, (640, 490), "", content)
 
 
 def _jobs(config: dict) -> Iterator[tuple]:
@@ -128,58 +123,32 @@ def _jobs(config: dict) -> Iterator[tuple]:
         "backend": "dlib", "backend_settings": {},
     }  # fmt: skip
     shards = {f"s{k}": f"shards/{k}.h5" for k in range(SHARDS)}
-    split = {"scheme": "grouped", "folds": 6, "seed": 1, "test_share": 0.15}
-    yield (
-        "filter_sequences",
-        ({"table": "index.tsv"}, {"table": "s.tsv", "flow": "f.json"}),
-        {},
-        {"settings": filters},
-    )
+    files = {"sequences": "s.tsv", "clips": "c.tsv", "landmarks": "l.h5"}
+    told = {"table": "s.tsv", "flow": "f.json"}
+    yield "filter_sequences", ({"table": "index.tsv"}, told), {}, {"settings": filters}
     yield "resample_frames", ({"sequences": "s.tsv"}, {"clips": "r.tsv"}), {}, {"frames": FRAMES}
-    yield (
-        "synthesize_neutral",
-        ({"clips": "r.tsv", "sequences": "s.tsv"}, {"clips": "c.tsv"}),
-        {},
-        {"frames": FRAMES, "settings": neutral},
-    )
+    added = {"frames": FRAMES, "settings": neutral}
+    clips = ({"clips": "r.tsv", "sequences": "s.tsv"}, {"clips": "c.tsv"})
+    yield "synthesize_neutral", clips, {}, added
     yield "want_frames", ({"clips": "c.tsv"}, {"frames": "w.tsv"}), {}, {}
-    yield (
-        "shard_frames",
-        ({"frames": "w.tsv", "sequences": "s.tsv"}, {"shards": "sh.json"}),
-        {},
-        {"backend": "dlib", "settings": config["landmarks"]["dlib"], "root": ".", "shards": SHARDS},
-    )
+    dlib = {"backend": "dlib", "settings": config["landmarks"]["dlib"], "root": "."}
+    wanted = ({"frames": "w.tsv", "sequences": "s.tsv"}, {"shards": "shards.json"})
+    yield "shard_frames", wanted, {}, {**dlib, "shards": SHARDS}
     yield "merge_landmarks", (shards, {"landmarks": "l.h5"}), {}, {}
-    yield (
-        "normalize_landmarks",
-        (
-            {"clips": "c.tsv", "sequences": "s.tsv", "landmarks": "l.h5"},
-            {"dataset": "d.h5", "table": "d.tsv"},
-        ),
-        {},
-        {"neutral": neutral, "max_failed_share": 0.25, "dataset": dataset, "classes": classes},
-    )
-    yield (
-        "split_folds",
-        ({"dataset": "d.h5"}, {"split": "sp.json"}),
-        {"scheme": "grouped"},
-        {"settings": split},
-    )
-    yield "audit_splits", ({"dataset": "d.h5", "split": "sp.json"}, {"audit": "a.json"}), {}, {}
+    about = {"neutral": neutral, "max_failed_share": 0.25, "dataset": dataset, "classes": classes}
+    yield "normalize_landmarks", (files, {"dataset": "d.h5", "table": "d.tsv"}), {}, about
+    grouped, folds = {"scheme": "grouped"}, {"folds": 6, "seed": 1}
+    yield "split_folds", ({"dataset": "d.h5"}, {"split": "p.json"}), grouped, {"settings": folds}
+    both = {"dataset": "d.h5", "split": "p.json"}
+    yield "audit_splits", (both, {"audit": "a.json"}), {}, {}
     settings = config["models"]["tcn"] | {"epochs": 1, "batch_size": 64}
-    yield (
-        "train_fold",
-        ({"dataset": "d.h5", "split": "sp.json"}, {"weights": "m/weights.safetensors"}),
-        {"fold": "0", "seed": "1"},
-        {"settings": settings},
-    )
+    weights = {"weights": "fold/weights.safetensors"}
+    yield "train_fold", (both, weights), {"fold": "0", "seed": "1"}, {"settings": settings}
 
 
 def _members() -> list[dict]:
-    table = index("faces", {"has_images": True})
-    return table[["sequence_id", "frame_pattern", "frame_numbers", "fingerprint"]].to_dict(
-        "records"
-    )
+    columns = ["sequence_id", "frame_pattern", "frame_numbers", "fingerprint"]
+    return index("faces", {"has_images": True})[columns].to_dict("records")
 
 
 def _extracted() -> int:
@@ -191,9 +160,8 @@ def _extract(times: int, config: dict) -> None:
         member | {"sequence_id": f"{member['sequence_id']}_{k}"}
         for k in range(times) for member in _members()
     ]  # fmt: skip
-    extract_landmarks(
-        members, Path("faces"), "dlib", config["landmarks"]["dlib"], Path(f"x{times}.h5")
-    )
+    settings, out = config["landmarks"]["dlib"], Path(f"x{times}.h5")
+    extract_landmarks(members, Path("faces"), "dlib", settings, out)
 
 
 def main() -> int:

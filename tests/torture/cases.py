@@ -1,7 +1,6 @@
 """What is damaged: a folder of whole files, which of them may be damaged, and what reads them.
 
-Cases of the first kind are the jobs of the finished run, by their scripts; those of the second, files
-as users have them, made here.
+Cases here are jobs of the finished run, by their scripts; `foreign` has files as users have them.
 """
 
 import hashlib
@@ -18,9 +17,9 @@ from jobs import Job
 from small import ROOT
 
 # Rules whose jobs take seconds are drawn less often, those that read nothing never.
-SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cross_validate": 0.2, "compute_cam": 0.03,
-          "train_spotter": 0.03, "spot_videos": 0.1, "track_pieces": 0.1, "draw_timeline": 0.1,
-          "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
+SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cross_validate": 0.2,
+          "compute_cam": 0.03, "train_spotter": 0.03, "spot_videos": 0.1, "track_pieces": 0.1,
+          "draw_timeline": 0.1, "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Case:
 
 
 def job_cases(jobs: list[Job], folder: Path) -> list[Case]:
-    """Make a case of one job of every rule that reads something; the working folder is the run's."""
+    """Make a case of one job of every rule that reads results; the run is the working folder."""
     cases = {}
     for job in jobs:
         given = [str(path) for path in job.handed["input"] if str(path).startswith("results/")]

@@ -1,8 +1,8 @@
-"""Damages of files, drawn by a seeded generator: what disks, copies, programs and people do to them.
+"""Damages of files, drawn by a seeded generator: what disks, copies, programs and people do.
 
-Each takes a random generator and a file, changes it, and gives words for what was done. `SURE` are
-those after which a file can't pass for whole: its own checksum or structure tells. After the others
-it may be another valid file, as with another digit in a table.
+Each takes a random generator and a file, changes it, and gives words for what was done. After some
+of them a file can't pass for whole, since its checksum or structure tells; after the others it may
+be another valid file, as with another digit in a table.
 """
 
 import json
@@ -21,10 +21,11 @@ Damage = Callable[[random.Random, Path], str]
 
 # What a cell, a setting or a value may turn into.
 ODD = (
-    "", " ", "x", "nan", "NaN", "inf", "-inf", "1e400", "-1", "0", "00", "1.5", "1,5", "1e3", "+7", "٣", "²", "½",
-    "99999999999", "9" * 30, "-" + "9" * 30, "0x1f", "1_000", "True", "null", "None", "#N/A", "\u00e9",
-    "\u202e1", "a b", "../../etc/passwd", "/dev/null", "*", "{frame}", "{frame:d}", "{", "%s", "'", '"', "1-3,2-4",
-    "5-1", "0-99999999999", "x" * 5000, "=1+1", "a\\b", "\x00", "\x07", "con", "happy", "ok", "S001",
+    "", " ", "x", "nan", "NaN", "inf", "-inf", "1e400", "-1", "0", "00", "1.5", "1,5", "1e3", "+7",
+    "٣", "²", "½", "99999999999", "9" * 30, "-" + "9" * 30, "0x1f", "1_000", "True", "null", "None",
+    "#N/A", "\u00e9", "\u202e1", "a b", "../../etc/passwd", "/dev/null", "*", "{frame}", "{frame:d}",
+    "{", "%s", "'", '"', "1-3,2-4", "5-1", "0-99999999999", "x" * 5000, "=1+1", "a\\b", "\x00",
+    "\x07", "con", "happy", "ok", "S001",
 )  # fmt: skip
 VALUES = (
     None,
@@ -73,8 +74,8 @@ def damage(rng: random.Random, path: Path, own: bool) -> tuple[str, bool]:
     suffix = path.suffix.lower()
     ways: list[Damage] = [empty, truncate, garbage, remove, folder, flip, flip, zero]
     if suffix in TEXTS:
-        ways += [drop_line, repeat_line, swap_lines, odd_cell, odd_cell, odd_cell, odd_cell, drop_column,
-                 repeat_column, wide_row, endings, insert, latin]  # fmt: skip
+        ways += [drop_line, repeat_line, swap_lines, *[odd_cell] * 4, drop_column, repeat_column]
+        ways += [wide_row, endings, insert, latin]
     ways += {
         ".json": [odd_value, odd_value, odd_value, drop_key],
         ".yaml": [odd_setting] * 12,

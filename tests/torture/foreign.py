@@ -59,8 +59,9 @@ def _images(rng: np.random.Generator) -> list[Case]:
     colour = np.dstack([grey, grey // 2, 255 - grey])
     root = Path("in/images")
     root.mkdir()
-    kinds = {"a.png": grey, "b.png": colour, "c.jpg": colour, "d.tif": grey.astype("uint16") * 200,
-             "e.bmp": colour, "f.webp": colour, "g.jpg": grey, "h.png": grey.astype("uint16") * 16}  # fmt: skip
+    kinds = {"a.png": grey, "b.png": colour, "c.jpg": colour,
+             "d.tif": grey.astype("uint16") * 200, "e.bmp": colour, "f.webp": colour,
+             "g.jpg": grey, "h.png": grey.astype("uint16") * 16}  # fmt: skip
     for name, image in kinds.items():
         cv2.imwrite(str(root / name), image)
     cv2.imwritemulti(str(root / "i.tif"), [grey, 255 - grey, grey // 2])
@@ -128,7 +129,8 @@ def _trees() -> list[Case]:
         {"id": "S010_002", "emotion": "surprise", "facs": facs, "landmarks": True},
     ])  # fmt: skip
     make_samm(Path("in/samm"), [
-        {"Filename": "006_1_2", "Action Units": "6+12"}, {"Filename": "007_1_1", "Action Units": "AU1A+2C(B)"},
+        {"Filename": "006_1_2", "Action Units": "6+12"},
+        {"Filename": "007_1_1", "Action Units": "AU1A+2C(B)"},
         {"Filename": "008_2_1", "Type": "Micro - 1/2", "Offset": 0},
     ])  # fmt: skip
     texts = [str(f) for f in Path("in/ck").rglob("*.txt")]
@@ -176,7 +178,8 @@ def _sheets() -> list[Case]:
     make_images(root / "smile", [f"{k:02d}.png" for k in range(1, 11)])
     make_video(root / "two.mp4", 10)
     write_sheet(root / "clips.tsv", "clip | path | subject | emotion | onset | apex | face",
-                "s1 | smile | a | happy | 1 | 9 | largest", "s2 | two.mp4 | b | surprise | 2 | 10 | left",
+                "s1 | smile | a | happy | 1 | 9 | largest",
+                "s2 | two.mp4 | b | surprise | 2 | 10 | left",
                 "s3 | two.mp4 | b | | | | 10,20")  # fmt: skip
     rows = [line.split("\t") for line in (root / "clips.tsv").read_text().splitlines()]
     (root / "clips.csv").write_text("".join(";".join(row) + "\n" for row in rows))
@@ -250,7 +253,8 @@ def _spotting() -> list[Case]:
     root = Path("in/spot")
     make_images(root / "rawpic/s15/15_0101disgustingteeth", [f"img{k}.jpg" for k in range(1, 13)])
     codes = [["1", "anger1_1", "3", "5", "9", "4+7", "negative", "macro-expression", "anger"],
-             ["1", "happy1_2", "2", "4", "0", "12", "positive", "micro-expression", "happyiness"]]  # fmt: skip
+             ["1", "happy1_2", "2", "4", "0", "12", "positive", "micro-expression", "happyiness"],
+             ]  # fmt: skip
     _save_book(
         root / "CAS(ME)^2code_final.xlsx",
         [codes, [["x", "s15", "1"]], [["101", "anger1"], ["102", "happy1"]]],
@@ -262,8 +266,8 @@ def _spotting() -> list[Case]:
     _save_book(root / "three/cas(me)3_part_A_v2.xlsx", [third])
     make_video(root / "own/v.mp4", 10)
     write_sheet(root / "own/videos.tsv", "video | subject | fps | face", "v.mp4 | a | 25 | largest")
-    write_sheet(root / "own/truth.tsv", "video | type | onset | apex | offset | emotion", "v | macro | 2 | 4 | 6 | happy",
-                "v | micro | 7 | 8 | 9 |")  # fmt: skip
+    write_sheet(root / "own/truth.tsv", "video | type | onset | apex | offset | emotion",
+                "v | macro | 2 | 4 | 6 | happy", "v | micro | 7 | 8 | 9 |")  # fmt: skip
     make_samm(root / "samm", [{"Filename": "006_1_2"}, {"Filename": "006_1_3", "Type": "Micro"}])
     (root / "a.csv").write_text("vid,pred_onset,pred_offset,type\n006_1,10,90,mae\n006_1,5,9,me\n")
     (root / "b.txt").write_text(
@@ -279,14 +283,18 @@ def _spotting() -> list[Case]:
         "samm": root / "samm",
     }
     suffixes = (".xlsx", ".tsv", ".mp4")
-    cases = [
-        Case(f"truth of {name}", [str(f) for f in sorted((path if path.is_dir() else path.parent).rglob("*"))
-                                  if f.suffix in suffixes and (name != "casme2" or f.parent == root)],
-             _reading(_truth, name, str(path)), 3)
-        for name, path in reader.items()
-    ]  # fmt: skip
-    return cases + [Case(f"submission {name}", [f"{root}/{name}"], _reading(_submission, root / name), 2)
-                    for name in ("a.csv", "b.txt", "c.csv")]  # fmt: skip
+    cases = []
+    for name, path in reader.items():
+        beside = sorted((path if path.is_dir() else path.parent).rglob("*"))
+        files = [
+            f for f in beside if f.suffix in suffixes and (name != "casme2" or f.parent == root)
+        ]
+        run = _reading(_truth, name, str(path))
+        cases.append(Case(f"truth of {name}", [*map(str, files)], run, 3))
+    for name in ("a.csv", "b.txt", "c.csv"):
+        run = _reading(_submission, root / name)
+        cases.append(Case(f"submission {name}", [f"{root}/{name}"], run, 2))
+    return cases
 
 
 def _truth(name: str, path: str) -> pd.DataFrame:
@@ -309,12 +317,14 @@ def _settings() -> list[Case]:
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
     Path("in/config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     Path("in/mine.yaml").write_text(yaml.safe_dump(LITTLE, sort_keys=False))
-    return [Case("settings", ["in/config.yaml"], _reading(_plan, Path("in/config.yaml")), 4),
-            Case("own settings", ["in/mine.yaml"], _reading(_plan, Path("in/mine.yaml")), 4)]  # fmt: skip
+    return [
+        Case(name, [file], _reading(_plan, Path(file)), 4)
+        for name, file in (("settings", "in/config.yaml"), ("own settings", "in/mine.yaml"))
+    ]
 
 
 def _plan(path: Path) -> tuple[list, list]:
-    """Check settings as planning a run does, where `stop_on_error` makes sentences of missing files."""
+    """Check settings as planning a run does, which makes sentences of files that are missing."""
     try:
         check_syntax(path)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Damaged inputs: each ends with the right result, with a row that has a status, or with one sentence.
+"""Damaged inputs: each ends with the right result, a row that has a status, or one sentence.
 
 Children work through them, since what a damaged file does to a decoder may end a process; a child
 that has ended is replaced, and goes on behind what ended it.
@@ -23,8 +23,8 @@ from facemotion.errors import InputError
 
 LIMIT_S = 10  # of processor time: the same on a busy computer
 MEMORY = 3 * 2**30
-# What may come of an input: the right result; a row or note that says what is wrong; one sentence; or
-# another result, where the damage leaves a valid file, as another digit in a table does.
+# What may come of an input: the right result; a row or note that says what is wrong; one sentence;
+# or another result, where the damage leaves a valid file, as another digit in a table does.
 GOOD = ("right", "told", "sentence", "another")
 BAD = ("exception", "accepted", "slow")
 
@@ -61,16 +61,17 @@ def _try_all(
             if kind == "whole":
                 expected[rest[0]] = (rest[1], int(rest[2]))
             elif kind == "begun":
-                begun = (int(rest[0]), rest[1])
+                begun = (int(rest[0]), *rest[1:])
             else:
                 begun = None
                 todo.remove(int(rest[0]))
                 yield int(rest[0]), rest[1], rest[2]
         if begun is not None:
             todo.remove(begun[0])
+            restore(Path(begun[1]), whole / begun[1])
             how = _in_child.ended
             slow = how == signal.SIGPROF
-            yield begun[0], "slow" if slow else "exception", f"{begun[1]}: ended by signal {how}"
+            yield begun[0], "slow" if slow else "exception", f"{begun[2]}: ended by signal {how}"
         elif todo:
             raise RuntimeError("a case fails undamaged; see above")
 
@@ -128,7 +129,7 @@ def _work(todo, cases, whole, seed, expected, out) -> None:
         file = Path(rng.choice(case.files))
         words, sure = damage(rng, file, case.own and "results/demo" not in str(file))
         words = f"{case.name}, {file}: {words}"
-        say("begun", k, words)
+        say("begun", k, file, words)
         outcome, why = _judge(case, expected[case.name], sure)
         restore(file, whole / file)
         say("done", k, outcome, f"{words}: {why}")

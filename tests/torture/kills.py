@@ -150,7 +150,7 @@ def _kill(kill: Kill, run: subprocess.Popen, job: int, mark: str) -> bool:
 
 
 def differences(found: dict, whole: dict, partly: bool) -> list[str]:
-    """Say what differs from the undisturbed run; `partly`, what is missing or hidden is no matter."""
+    """Say what differs from the undisturbed run; `partly`, what is missing does not matter."""
     told = [f"{name} differs" for name in found if name in whole and found[name] != whole[name]]
     if not partly:
         told += [f"{name} is missing" for name in whole if name not in found]

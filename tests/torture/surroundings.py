@@ -1,4 +1,4 @@
-"""Hostile surroundings: each run must end well, or with a sentence, and end well once they are gone."""
+"""Hostile surroundings: a run ends well, or with a sentence, and well once they are gone."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def full_disk(copy, whole: dict) -> list[str]:
     with _mounted(copy.folder / "results") as mount:
         _remove(copy.folder / STAGE)
         filler = mount / ".filler"
-        with filler.open("wb") as file, _until_full():
+        with _until_full(), filler.open("wb") as file:
             while True:
                 file.write(bytes(4096))
                 file.flush()
@@ -102,7 +102,8 @@ def clock_back(copy, whole: dict) -> list[str]:
 
 
 TRIALS = {
-    "full disk": full_disk, "read-only results": read_only, "a file that vanishes midway": vanishing_file,
+    "full disk": full_disk, "read-only results": read_only,
+    "a file that vanishes midway": vanishing_file,
     "two runs in one folder": two_runs, "a clock that goes back": clock_back,
 }  # fmt: skip
 

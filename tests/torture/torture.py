@@ -1,7 +1,7 @@
 """Torture the workflow: kills, hostile surroundings, damaged inputs (`make torture`).
 
-Prints a line for each kill and for each input that ends otherwise than it should, with what makes it
-again, then the tally; fails if anything was lost, left running, or accepted wrongly.
+Prints a line for each kill and for each input that ends otherwise than it should, with what makes
+it again, then the tally; fails if anything was lost, left running, or accepted wrongly.
 """
 
 import argparse
