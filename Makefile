@@ -69,6 +69,7 @@ lint: env-dev ## ruff, snakefmt and snakemake --lint
 
 bench: env ## measure what the stages cost; renews benchmarks/results.tsv and docs/scaling.md
 	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py
+	PYTHONPATH=workflow/scripts OMP_NUM_THREADS=1 $(BIN)/python benchmarks/memory.py
 
 clean: ## remove results, logs and caches; .venv and raw data stay
 	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis

@@ -23,7 +23,8 @@ Damage = Callable[[random.Random, Path], str]
 ODD = (
     "", " ", "x", "nan", "NaN", "inf", "-inf", "1e400", "-1", "0", "00", "1.5", "1,5", "1e3", "+7",
     "٣", "²", "½", "99999999999", "9" * 30, "-" + "9" * 30, "0x1f", "1_000", "True", "null", "None",
-    "#N/A", "\u00e9", "\u202e1", "a b", "../../etc/passwd", "/dev/null", "*", "{frame}", "{frame:d}",
+    "#N/A", "\u00e9", "\u202e1", "a b", "../../etc/passwd", "/dev/null", "*", "{frame}",
+    "{frame:d}",
     "{", "%s", "'", '"', "1-3,2-4", "5-1", "0-99999999999", "x" * 5000, "=1+1", "a\\b", "\x00",
     "\x07", "con", "happy", "ok", "S001",
 )  # fmt: skip

@@ -85,13 +85,6 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
 
 
 @pytest.mark.oddity("a full disk, that of the log too", "one sentence on the terminal")
-def test_a_job_ends_with_the_run_that_it_is_part_of(tmp_path):
-    with subprocess.Popen(["true"]) as ended:
-        pass
-    late = '__import__("time").sleep(60) or InputError("late")'
-    assert "late" not in run_job(tmp_path / "a.log", late, part_of=ended.pid)
-
-
 def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
     said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
     assert said[-1] == (
@@ -99,6 +92,13 @@ def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
         "here. (log: /dev/full)"
     )
     assert "Traceback" not in "".join(said)
+
+
+def test_a_job_ends_with_the_run_that_it_is_part_of(tmp_path):
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    late = '__import__("time").sleep(60) or InputError("late")'
+    assert "late" not in run_job(tmp_path / "a.log", late, part_of=ended.pid)
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path):
