@@ -94,11 +94,16 @@ def two_runs(copy, whole: dict) -> list[str]:
 
 
 def clock_back(copy, whole: dict) -> list[str]:
-    """A clock that went back: what was made is of tomorrow."""
-    for file in (copy.folder / "results/clips").glob("*.tsv"):
+    """A clock that went back: what was made is of tomorrow, until it is touched."""
+    made = list((copy.folder / "results/clips").glob("*.tsv"))
+    for file in made:
         os.utime(file, (time.time() + DAY_S,) * 2)
     _remove(copy.folder / STAGE)
-    return _ends_well(copy, whole, STAGE)
+    output = copy.snakemake("--cores", "1", STAGE, check=False)
+    problems = [] if "clock" in output else [f"no word of the clock: {output[-600:]}"]
+    for file in made:
+        file.touch()
+    return problems + _ends_well(copy, whole, STAGE)
 
 
 TRIALS = {
