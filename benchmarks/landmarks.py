@@ -27,7 +27,7 @@ def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
         tracker = _tracker(settings)
         cost = seconds(lambda t=tracker, c=change: _track_all(t, sequences, c))
         example = seconds(lambda c=change: _example(sequences[0][:EXAMPLE_FRAMES], c))
-        unit = "ms a frame"
+        unit = "ms per frame"
         yield Measurement(
             name, 1000 * cost / frames, unit, EXAMPLE, 1000 * example / EXAMPLE_FRAMES
         )

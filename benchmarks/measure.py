@@ -90,7 +90,7 @@ def measure_training(model: str, settings: dict) -> Measurement:
 
     ours = seconds(lambda: fit_network(inputs, labels, N_CLASSES, rows, settings, seed=1))
     return Measurement(
-        f"training_{model}", ours / CLIPS, f"s a clip, {epochs} epochs",
+        f"training_{model}", ours / CLIPS, f"s per clip, {epochs} epochs",
         "a bare torch loop", seconds(bare) / CLIPS,
     )  # fmt: skip
 
@@ -108,9 +108,9 @@ def measure_merge(folder: Path) -> Iterator[Measurement]:
     grown = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     size = (folder / "all.h5").stat().st_size / (2 * FRAMES)
-    yield Measurement("landmark_file", size, "bytes a frame", "68 points as float32", 68 * 2 * 4)
+    yield Measurement("landmark_file", size, "bytes per frame", "68 points as float32", 68 * 2 * 4)
     yield Measurement(
-        "merge_memory", grown / (2 * FRAMES), "bytes a frame", "the frame in the file", size
+        "merge_memory", grown / (2 * FRAMES), "bytes per frame", "the frame in the file", size
     )
 
 

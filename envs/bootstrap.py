@@ -1,7 +1,7 @@
-"""Make or complete the environment .venv: `python3 envs/bootstrap.py [--slurm] [--dev]`.
+"""Create or complete the environment .venv: `python3 envs/bootstrap.py [--slurm] [--dev]`.
 
-A failure is one sentence with its mend, and the next call goes on from there. The syntax is that
-of any Python, so that one too old can say so: no f-strings, no annotations, no pathlib.
+A failure is one sentence that says how to fix it, and the next call continues from there. The
+syntax works in any Python, so that an old one can say so: no f-strings, annotations or pathlib.
 """
 # ruff: noqa: PTH100, PTH102, PTH107, PTH110, PTH117, PTH118, PTH120, PTH123, UP024, UP031
 
@@ -14,38 +14,33 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
-from failures import DISK_FULL, explain
+from failures import DISK_FULL, GIGABYTES, KILLED, ROOM, explain
+from steps import run_step
 
-SUPPORTED = ((3, 11), (3, 12), (3, 13))  # for 3.14, not every package has a wheel yet
+SUPPORTED = ((3, 11), (3, 12), (3, 13))  # 3.14 does not have wheels of every package yet
 VERSIONS = "Python 3.11, 3.12 or 3.13"
-GIGABYTES = 1.8  # of .venv with torch's CPU build
 
-PEOPLE = "requirements-people.txt"  # data, without what its package would import
+PEOPLE = "requirements-people.txt"  # a package used for its data only, without dependencies
+LEVELS = ("requirements.txt", "requirements-slurm.txt", "requirements-dev.txt")  # each has the last
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
-# Not there in a .venv made by hand; "unfinished" while files are being written; else the place
-# and, for each set of requirements that is installed, its digest.
+# Missing in a .venv made by hand; "unfinished" while files are being written; otherwise the place
+# and the digest of each installed level.
 STATE = os.path.join(VENV, "setup-state")
 
 
 def main(arguments):
-    """Bring .venv to the pinned state; `--slurm` adds what submits to a cluster, `--dev` all."""
-    wanted = ["requirements.txt"]  # each of the next ones holds those before it
-    if "--slurm" in arguments or "--dev" in arguments:
-        wanted.append("requirements-slurm.txt")
-    if "--dev" in arguments:
-        wanted.append("requirements-dev.txt")
-    digests = [digest(name) for name in wanted]
+    """Bring .venv to the pinned state; `--slurm` adds the cluster plugin, `--dev` everything."""
+    wanted = LEVELS[: 3 if "--dev" in arguments else 2 if "--slurm" in arguments else 1]
+    digests = [digest(LEVELS[: k + 1]) for k in range(len(wanted))]
     if is_complete(digests[-1]):
         return
-    say("Setting up .venv (one set-up at a time in this folder) ...")
-    begun, lock = time.time(), os.open(ROOT, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    begun = time.time()
+    wait_for_others()
     if not is_complete(digests[-1]):
         if not is_usable():
             create()
@@ -55,23 +50,32 @@ def main(arguments):
     say("The environment .venv is ready after %.0f s." % (time.time() - begun))
 
 
-def digest(name):
-    """Give the digest of a requirement file and of those that it rests on."""
+def wait_for_others():
+    """Make sure that only one set-up at a time works in this folder; the lock ends with us."""
+    lock = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (IOError, OSError):
+        say("Waiting for another set-up of this folder to finish ...")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def digest(requirements):
+    """Return the digest of requirement files, with the pins and the data package."""
     content = hashlib.sha256()
-    rests_on = {"requirements-dev.txt": ["requirements-slurm.txt"]}.get(name, [])
-    for part in ["constraints.txt", PEOPLE, "requirements.txt"] + rests_on + [name]:
-        with open(os.path.join(ROOT, part), "rb") as file:
+    for name in ("constraints.txt", PEOPLE) + requirements:
+        with open(os.path.join(ROOT, name), "rb") as file:
             content.update(file.read())
     return content.hexdigest()
 
 
 def place():
-    """Name what .venv cannot outlive: its own path, which is in its scripts, and an interpreter."""
+    """Name what .venv depends on: its own path, which its scripts contain, and an interpreter."""
     return "%s, made with %s" % (VENV, os.path.realpath(PYTHON))
 
 
 def read_state():
-    """Give the lines of the state file; None if there is none."""
+    """Return the lines of the state file; None if there is none."""
     try:
         with open(STATE) as file:
             return file.read().split("\n")
@@ -86,36 +90,38 @@ def write_state(lines):
 
 
 def is_complete(digest):
-    """Tell whether the requirements of this digest are installed, here and for good."""
+    """Return whether the requirements with this digest are installed, in this place."""
     lines = read_state() or [""]
     return lines[0] == place() and digest in lines[1:] and os.path.exists(PYTHON)
 
 
 def is_usable():
-    """Tell whether pip can go on in the .venv that is there."""
+    """Return whether pip can continue in the existing .venv."""
     lines = read_state()
     if lines is not None and lines[0] != place():
-        return False  # unfinished (a package may be half there), moved, or another interpreter
+        return False  # unfinished (a package may be incomplete), moved, or another interpreter
     about = ask([os.path.join(VENV, "bin", "pip"), "--version"])
     version = re.search(r"\(python (\d+)\.(\d+)\)", about)
     return bool(version) and tuple(int(part) for part in version.groups()) in SUPPORTED
 
 
 def create():
-    """Make an empty .venv in place of whatever is there."""
+    """Create an empty .venv, replacing whatever is there."""
     check_interpreter()
     if os.path.lexists(VENV):
-        say("The .venv here is unfinished, moved or of another Python: making it anew.")
+        say("The existing .venv is incomplete, was moved or has another Python: recreating it.")
         shutil.rmtree(VENV)
+    if free() < GIGABYTES:
+        fail("only %.1f GB of disk space are free: %s" % (free(), ROOM))
     os.mkdir(VENV)
-    write_state(["unfinished"])
-    # The real path, because this program may be running in the .venv that is gone now.
-    run([os.path.realpath(sys.executable), "-m", "venv", VENV], "making an empty .venv")
+    mark_unfinished()
+    # The real path, because this program may be running in the .venv that was just removed.
+    run([os.path.realpath(sys.executable), "-m", "venv", VENV], "creating an empty .venv")
     os.remove(STATE)
 
 
 def check_interpreter():
-    """Go on with this interpreter, or start again with a fitting one from PATH, or say why not."""
+    """Continue with this interpreter, restart with a suitable one from PATH, or fail."""
     version = "%d.%d" % sys.version_info[:2]
     found = "Python %s.%d (%s)" % (version, sys.version_info[2], sys.executable)
     if sys.version_info[:2] in SUPPORTED:
@@ -131,78 +137,41 @@ def check_interpreter():
         age = "old" if sys.version_info[:2] < SUPPORTED[0] else "new"
         reason = "is too %s: install %s" % (age, VERSIONS)
     for supported in SUPPORTED:
-        # A name on PATH proves nothing: it may be a version manager's inactive stand-in.
+        # A name on PATH proves nothing: it may be a version manager's inactive placeholder.
         probe = "import ensurepip, sys, venv; print(sys.executable)"
         other = ask(["python%d.%d" % supported, "-c", probe])
         if other:
-            say("%s %s; going on with %s." % (found, reason.split(":")[0], other))
+            say("%s %s; continuing with %s." % (found, reason.split(":")[0], other))
             os.execv(other, [other] + sys.argv)
-    fail("%s %s, or name another: make PYTHON=/path/to/python3.12" % (found, reason))
+    fail("%s %s, or name another one: make PYTHON=/path/to/python3.12" % (found, reason))
 
 
 def install(requirements, *options):
-    """Let pip install `requirements`."""
+    """Install `requirements` with pip."""
     say(
-        "Installing %s: a few minutes the first time, then %.1f GB on the disk (%.1f GB free)."
+        "Installing %s: a few minutes the first time; needs %.1f GB of disk space (%.1f GB free)."
         % (requirements, GIGABYTES, free())
     )
     command = [PYTHON, "-m", "pip", "install", "-r", requirements] + list(options)
-    run(command, "asking for packages")
+    run(command, "resolving packages")
 
 
 def run(command, doing):
-    """Run a step with all its output in the log and a sign of life on the terminal."""
-    environment = dict(os.environ, PIP_USER="0", PYTHONUNBUFFERED="1")
-    environment.pop("PYTHONPATH", None)  # pip would take what lies there for installed
-    step = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    output, now, over = [], [doing], threading.Event()
-    ticker = threading.Thread(target=show_progress, args=(now, over))
-    ticker.start()
-    try:
-        with open(os.path.join(VENV, "setup.log"), "ab", 0) as log:
-            for line in iter(step.stdout.readline, b""):
-                log.write(line)
-                output.append(line.decode("utf-8", "replace").strip())
-                now[0] = describe(output[-1]) or now[0]
-    except BaseException:
-        step.terminate()
-        raise
-    finally:
-        code = step.wait()
-        over.set()
-        ticker.join()
+    """Run a step; where it fails, end with the reason."""
+    code, output = run_step(command, ROOT, os.path.join(VENV, "setup.log"), doing, mark_unfinished)
     if code:
-        # Near a full disk the reason is clear, even though venv hides it.
-        reason = DISK_FULL if free() < 0.05 else explain("\n".join(output))
-        fail(reason + " (all of the output: .venv/setup.log)")
+        # Near a full disk the reason is clear, even if venv hides it.
+        reason = DISK_FULL if free() < 0.05 else KILLED if code == -signal.SIGKILL else None
+        fail((reason or explain(output)) + " (full output: .venv/setup.log)")
 
 
-def describe(line):
-    """Say what pip is doing, if this line of its output tells."""
-    fetched = re.match(r"(?:Downloading|Using cached|Processing) (?:\S*/)?(\S+?-[^-\s]+)", line)
-    if fetched:
-        size = re.search(r" \([\d.]+ [kMG]B\)", line)
-        return "fetching " + fetched.group(1) + (size.group() if size else "")
-    if line.startswith("Installing collected packages:"):
-        write_state(["unfinished"])  # from here on, a sudden end leaves a package half there
-        return "unpacking %d packages" % (line.count(",") + 1)
-    return None
-
-
-def show_progress(now, over):
-    """Renew one line on a terminal; elsewhere, write a line every ten seconds."""
-    begun, terminal = time.time(), sys.stdout.isatty()
-    while not over.wait(0.5 if terminal else 10):
-        line = "  %3.0f s  %s" % (time.time() - begun, now[0])
-        sys.stdout.write("\r" + line[:78] + "\033[K" if terminal else line + "\n")
-        sys.stdout.flush()
-    sys.stdout.write("\r\033[K" if terminal else "")
+def mark_unfinished():
+    """Note that an abrupt end would now leave something incomplete in .venv."""
+    write_state(["unfinished"])
 
 
 def ask(command):
-    """Give what a command prints; nothing if it fails or does not exist."""
+    """Return what a command prints; nothing if it fails or does not exist."""
     try:
         return subprocess.check_output(command, stderr=subprocess.STDOUT).decode().strip()
     except (IOError, OSError, subprocess.CalledProcessError):
@@ -210,7 +179,7 @@ def ask(command):
 
 
 def free():
-    """Give the free gigabytes where .venv is."""
+    """Return the free disk space of .venv in gigabytes."""
     disk = os.statvfs(ROOT)
     return disk.f_bavail * disk.f_frsize / 1e9
 
@@ -222,7 +191,7 @@ def say(line):
 
 
 def fail(sentence):
-    """End with one sentence on the standard error and code 1."""
+    """Exit with one sentence on standard error and status 1."""
     sys.exit("setup: %s." % sentence)
 
 
@@ -231,7 +200,7 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.stderr.write("\nsetup: interrupted; the next call goes on from here.\n")
+        sys.stderr.write("\nsetup: interrupted; the next call continues from here.\n")
         sys.exit(130)
     except (IOError, OSError) as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):

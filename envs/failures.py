@@ -1,13 +1,14 @@
-"""What pip and venv print when they fail, in one sentence with the mend.
+"""Turn what pip and venv print when they fail into one sentence that says how to fix it.
 
-The syntax is that of any Python, as in bootstrap.py.
+The syntax works in any Python, as in bootstrap.py.
 """
 
 import re
 
-DISK_FULL = (
-    "the disk is full, .venv takes 1.8 GB and pip's downloads 0.5 GB: make room and call again"
-)
+GIGABYTES = 1.8  # size of .venv with torch's CPU build
+ROOM = ".venv takes 1.8 GB and pip's downloads 0.5 GB; free some space and call again"
+DISK_FULL = "the disk is full: " + ROOM
+KILLED = "the system stopped pip, probably for lack of memory: free 2 GB of memory and call again"
 
 FAILURES = (  # the first pattern found in the output counts
     (r"Errno (?:28|122)\b", DISK_FULL),
@@ -15,22 +16,24 @@ FAILURES = (  # the first pattern found in the output counts
     (
         r"(?i)NewConnection|NameResolution|Connection ?(?:Reset|Refused|Aborted|Broken)|timed out|"
         r"ConnectTimeout|ProxyError|ProtocolError|SSLError|Max retries|HTTP error 5",
-        "the package index was not reached: check the network, or name a proxy (HTTPS_PROXY) or "
-        "a mirror (PIP_INDEX_URL), and call again",
+        "the package index could not be reached: check the network and firewall, or set a proxy "
+        "(HTTPS_PROXY) or a mirror (PIP_INDEX_URL), and call again",
     ),
     (
         r"(?:No matching distribution found for|ERROR: Cannot install) (\S+)",
-        "no wheel of %s was found that fits this machine and constraints.txt: check the network "
-        "and PIP_INDEX_URL (Linux on x86_64 has all wheels), and call again",
+        "found no wheel of %s that fits this machine and constraints.txt: check the network and "
+        "PIP_INDEX_URL (all wheels exist for Linux on x86_64 and aarch64, and macOS 14 on Apple "
+        "silicon), and call again",
     ),
-    (r"(?im).*^(error.*)$", "it failed (%s): mend that and call again"),
+    (r"(?i)MemoryError|Cannot allocate memory", KILLED),
+    (r"(?im).*^(error.*)$", "pip failed (%s): fix that and call again"),
 )
 
 
 def explain(output):
-    """Turn the whole output of a failed step into one sentence, without its full stop."""
+    """Return one sentence, without its full stop, for the output of a failed step."""
     for pattern, sentence in FAILURES:
         match = re.search(pattern, output)
         if match:
             return sentence % match.groups() if "%s" in sentence else sentence
-    return "it failed without a reason: call again"
+    return "pip failed without giving a reason: call again"

@@ -11,6 +11,10 @@ from filelock import FileLock
 from projects import Project, clone
 
 PICTURES = "results/cam/tcn/integrated_gradients/overview.png"
+JUDGED = (
+    "results/causes/tcn/overview.integrated_gradients.svg",
+    "results/causes/tcn/mean_maps.happy.svg",
+)
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +38,8 @@ def transferred(finished, once) -> Project:
 
 @pytest.fixture(scope="session")
 def explained(transferred, once) -> Project:
-    """Go on to the maps, their pictures and the page; copy it before changing anything."""
-    return once("explained", transferred.copy, "results/report.html", PICTURES)
+    """Go on to the maps, their pictures, causes and the page; copy it before changing anything."""
+    return once("explained", transferred.copy, "results/report.html", PICTURES, *JUDGED)
 
 
 @pytest.fixture

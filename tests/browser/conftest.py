@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
+from causes_builder import make_referee, write_causes
 from facemotion.files.atomic import write_text
+from facemotion.report.causes import read_causes
 from facemotion.report.page import pack_explorer, page_context, render_page
 from report_builder import (
     make_checks,
@@ -67,13 +69,14 @@ def made_up_page(tmp_path_factory) -> Path:
         "training",
         "reliability",
     )
+    causes = read_causes(*write_causes(folder, clips.clip_id), make_referee())
     context = page_context(
         result, make_sequences(4), sequences.iloc[:0], make_quality(), make_checks(), make_scores(),
-        dict.fromkeys(names, str(picture)),
+        causes, "", dict.fromkeys(names, str(picture)),
     )  # fmt: skip
     shown = {"root": str(folder), "timing": None, "consenting": ["S000"]}
     data, strips = pack_explorer(
-        make_maps(clips), clips, sequences, context["methods"], shown,
+        make_maps(clips), clips, sequences, context, shown,
         {"frame_px": 64, "quality": 50},
     )  # fmt: skip
     write_text(render_page(context, data, strips), folder / "report.html")

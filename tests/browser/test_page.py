@@ -55,6 +55,35 @@ def test_choosing_a_clip_shows_it(opened):
     )
 
 
+def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
+    for name in (options(made_up)[3], options(made_up)[8]):
+        made_up.select_option("#clip", label=name)
+        clip = int(re.match(r"S(\d+)_", name)[1])
+        unit = ("AU12", "AU1")[clip % 2]
+        said = f"Clip {clip}, because of {unit}, +{clip / 10:.1f} log-odds."
+        assert made_up.inner_text("#sentence") == said
+        assert made_up.locator("#readings li").all_inner_texts() == [
+            "AU12 is read with AUROC 0.97, intensity ICC 0.81 (generated people, 60 of 180 clips); "
+            "AUROC 0.88 (ckplus\u2019s FACS codes, 7 of 35 clips)"
+            if unit == "AU12" else "AU1 is read with unknown quality"
+        ]  # fmt: skip
+    made_up.select_option("#filter-class", "0")  # of anger; another clip is shown
+    shown = int(re.match(r"S(\d+)_", made_up.inner_text("#clip-title"))[1])
+    assert made_up.inner_text("#sentence").startswith(f"Clip {shown},")
+    made_up.select_option("#filter-class", "all")
+    made_up.select_option("#clip", label=options(made_up)[-1])
+    assert made_up.inner_text("#sentence") == "Not available: the clip is excluded."
+    assert made_up.locator("#readings li").count() == 0
+
+
+def test_a_map_has_the_referees_verdict(made_up):
+    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
+    line = "rank correlation with true effects 0.10 (0.00–0.20); ceiling 0.95, plain motion 0.20"
+    assert f"causes: {line}." in made_up.locator("#verdicts li").all_inner_texts()
+    made_up.select_option("#method", label="plain displacement (no network)")
+    assert made_up.locator("#verdicts li").count() == 0
+
+
 def test_filters_keep_what_they_say(opened):
     everything = options(opened)
     opened.select_option("#filter-class", "3")
@@ -136,10 +165,10 @@ def test_a_click_on_the_map_chooses_landmark_and_frame(made_up):
 
 def test_a_method_that_did_not_pass_is_stamped(made_up):
     assert made_up.is_hidden("#stamp")  # the method that passed most is shown first
-    made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
-    assert made_up.inner_text("#stamp") == "not passed: deletion"
-    assert "coloured by the map (not passed: deletion)" in made_up.inner_text("#face-text")
-    assert "deletion not passed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
+    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
+    assert made_up.inner_text("#stamp") == "failed: deletion"
+    assert "coloured by the map (failed: deletion)" in made_up.inner_text("#face-text")
+    assert "deletion failed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
         made_up.locator("#verdicts li").all_inner_texts()
     )
     made_up.select_option("#method", label="plain displacement (no network)")
@@ -160,7 +189,7 @@ def test_a_wrong_clip_shows_the_map_of_its_true_class_too(made_up):
     before = drawn(made_up, "map")
     made_up.select_option("#target", "true")
     assert drawn(made_up, "map") != before
-    assert "What speaks for sad" in made_up.inner_text("#map-text")  # clip 4 of anger, disgust …
+    assert "Evidence for sad" in made_up.inner_text("#map-text")  # clip 4 of anger, disgust …
 
 
 def test_only_those_who_consent_are_seen(made_up):
@@ -170,7 +199,7 @@ def test_only_those_who_consent_are_seen(made_up):
     )
     made_up.select_option("#filter-subject", "S001")
     assert made_up.is_hidden("#pixels")
-    assert "No consent to show the picture" in made_up.inner_text("#face-text")
+    assert "No consent to show the face" in made_up.inner_text("#face-text")
     strips = made_up.evaluate("JSON.parse(document.getElementById('packed-pictures').textContent)")
     assert ["image" in strip for strip in strips] == [True, True] + 33 * [False]
 

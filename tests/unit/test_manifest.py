@@ -29,7 +29,7 @@ def test_what_nobody_touched_is_as_it_was(results, capsys):
         "models/b.tsv",
     ]
     main(results)
-    assert "all files are as the last run left them" in capsys.readouterr().out
+    assert "all files are unchanged since the last run" in capsys.readouterr().out
 
 
 def test_every_kind_of_difference_is_named(results, capsys):
@@ -38,7 +38,7 @@ def test_every_kind_of_difference_is_named(results, capsys):
     (results / "new.tsv").write_text("")
     assert verify(results) == ["changed: a.json", "missing: models/b.tsv",
                                "not in the manifest: new.tsv"]  # fmt: skip
-    with pytest.raises(SystemExit, match="3 files are not as the last run left them"):
+    with pytest.raises(SystemExit, match="3 files differ from the last run's"):
         main(results)
     assert "changed: a.json\n" in capsys.readouterr().out
 
@@ -57,5 +57,5 @@ def test_a_new_manifest_reads_what_is_new_and_keeps_the_rest(results):
 
 
 def test_without_a_manifest_it_says_so(tmp_path):
-    with pytest.raises(SystemExit, match=r"manifest\.json: .* A run that succeeds writes it"):
+    with pytest.raises(SystemExit, match=r"manifest\.json: .* It is written by every success"):
         main(tmp_path)

@@ -11,10 +11,10 @@ def test_a_long_loop_says_how_far_it_is(monkeypatch, caplog, capfd):
         assert list(progress.track(iter("abc"), "landmarks", "frames", 3)) == ["a", "b", "c"]
     lines = [record.getMessage() for record in caplog.records]
     assert [line.split(",")[0] for line in lines] == [
-        "landmarks: 1 of 3 frames",
-        "landmarks: 2 of 3 frames",
+        "landmarks: 1/3 frames",
+        "landmarks: 2/3 frames",
     ]
-    assert all("left" in line and "\r" not in line for line in lines)
+    assert all("remaining" in line and "\r" not in line for line in lines)
     assert capfd.readouterr() == ("", "")
 
 

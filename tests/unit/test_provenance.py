@@ -72,7 +72,7 @@ def test_docstrings_do_not_count_but_other_texts_do(scripts):
     before = digests(scripts)
     errors = scripts / "facemotion/errors.py"
     text = errors.read_text()
-    errors.write_text(text.replace("Something that the user gave", "What somebody gave"))
+    errors.write_text(text.replace("Input from the user", "Input from somebody"))
     assert digests(scripts) == before
     errors.write_text(text.replace("expected {expected}.", "wanted {expected}."))
     assert all(a != b for a, b in zip(before, digests(scripts), strict=True))

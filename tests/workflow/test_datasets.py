@@ -82,7 +82,7 @@ def test_own_clips_are_predicted_one_row_each(sheet):
     assert set(rows.loc[["A", "B"], "predicted"]) <= set(CLASSES)
     probabilities = rows.loc[["A", "B"], [f"p_{name}" for name in CLASSES]].astype(float)
     assert probabilities.sum(axis=1).tolist() == pytest.approx([1, 1], abs=1e-5)
-    assert rows.loc["C", "reason"] == "4 frames, at least 10 are needed"
+    assert rows.loc["C", "reason"] == "4 frames, at least 10 are required"
     assert "Nothing to be done" in sheet.snakemake("-n", "results/predictions/mine.tsv")
     sheet.snakemake("--cores", "1", "results/sequences/mine/A.jpg")
     assert cv2.imread(str(sheet.folder / "results/sequences/mine/A.jpg")) is not None
@@ -118,7 +118,7 @@ def test_labelled_clips_score_a_model(sheet):
 def test_a_model_is_not_tested_on_what_trained_it(project):
     for target in ("results/tcn_ckplus.json", "results/predictions/ckplus.tcn.tsv"):
         output = project.snakemake("-n", target, check=False)
-        assert "ERROR model tcn is trained on ckplus, and no model is tested on what" in output
+        assert "ERROR model tcn is trained on ckplus, and models are not tested on" in output
         assert "ask for results/tcn_cv.json" in output
 
 

@@ -51,5 +51,5 @@ def test_frames_without_a_face_are_a_warning_and_rows(project):
     row = (project.folder / "results/dataset/ckplus.tsv").read_text().splitlines()[1].split("\t")
     assert row[0] == sequence
     assert row[5] == "excluded"
-    assert "of 20 frames failed, at most 25% may; frame " in row[6]
+    assert "of 20 frames failed, at most 25% are allowed; frame " in row[6]
     assert row[6].endswith(": is empty")

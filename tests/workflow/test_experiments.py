@@ -42,4 +42,4 @@ def test_still_neutral_clips_move_a_little(project):
     jobs = project.jobs("--cores", "2", "results/gravity_svm_cv.json", *arguments)
     assert "extract_landmarks" not in jobs  # CK+ has no frame before the onset
     log = (project.folder / "logs/dataset/ckplus.log").read_text()
-    assert "landmarks jitter by" in log
+    assert "landmark jitter is" in log

@@ -79,7 +79,7 @@ def test_another_landmark_backend_is_held_against_the_first(project):
     assert exchanged["clips"] == 24
     assert "Nothing to be done" in project.snakemake("-n", *targets)
     output = project.snakemake("-n", "results/landmarks/samm_agreement.json", check=False)
-    assert "ERROR landmarks.agreement names no second backend for samm; add one" in output
+    assert "ERROR landmarks.agreement has no second backend for samm; add one" in output
 
 
 def test_a_network_on_pixels_has_maps_on_the_image_and_at_the_landmarks(project):
@@ -94,5 +94,5 @@ def test_a_network_on_pixels_has_maps_on_the_image_and_at_the_landmarks(project)
 
 def test_a_model_that_sees_no_frames_is_refused_in_a_sentence(project):
     output = project.snakemake("--cores", "1", "results/cam/gravity_svm/maps.h5", check=False)
-    assert "models.gravity_svm.input is 'gravity', which holds no frames" in output
+    assert "models.gravity_svm.input is 'gravity', which has no time axis" in output
     assert "Traceback" not in output

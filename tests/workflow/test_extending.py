@@ -1,38 +1,17 @@
-"""docs/extending.md, executed as it is written."""
+"""docs/extending.md, executed as it is written; predictions from elsewhere: test_model_runs.py."""
 
 import json
-import re
 import shutil
 
 import h5py
 import numpy as np
+import pandas as pd
 import pytest
 
+from extending import SECTIONS, blocks, follow, write_files
 from facemotion.sequences.table import frame_path, parse_ranges, read_sequences
-from projects import ROOT, Project
 
 pytestmark = pytest.mark.slow
-SECTIONS = dict(
-    section.split("\n", 1)
-    for section in (ROOT / "docs/extending.md").read_text().split("\n## ")[1:]
-)
-
-
-def blocks(section: str) -> dict[str, str]:
-    """Find the files of a section: the first line of each block names it."""
-    found = re.findall(r"^```\w+\n(# (\S+)\n.*?)^```$", SECTIONS[section], flags=re.M | re.S)
-    return {path: text for text, path in found}
-
-
-def follow(section: str, project: Project) -> dict:
-    """Write the files of a section and run its command; give the result."""
-    for path, text in blocks(section).items():
-        (project.folder / path).parent.mkdir(exist_ok=True)
-        (project.folder / path).write_text(text)
-    (command,) = re.findall(r"^    snakemake --cores 8 (.*)$", SECTIONS[section], flags=re.M)
-    target, *options = command.split()
-    project.snakemake("--cores", "2", target, *options)
-    return json.loads((project.folder / target).read_text())
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -92,8 +71,40 @@ def test_a_landmark_backend(project):
     assert project.jobs(*command)["shard_frames"] == 1
 
 
-def test_a_network(project):
-    result = follow("A network", project)
+def test_a_network_of_your_own(project):
+    project.configure({"evaluation": {"schemes": ["grouped"]}})
+    result = follow("A network of your own", project)
+    assert result["network"] == "mynet:MyNet"
+    # 16 filters 3 × 3 over two channels; 17 × 5 cells of each are left.
+    assert result["parameters"] == 16 * (18 + 1) + 7 * (16 * 17 * 5 + 1)
+    checks = json.loads((project.folder / "results/cam/mynet/checks.json").read_text())
+    methods = {"gradcam_relu", "hirescam_relu", "integrated_gradients"}
+    assert checks["methods"].keys() == methods
+    trained = "results/models/ckplus/tcn/grouped/seed1/fold0/weights.safetensors"
+    targets = ("-n", trained, "results/mynet_cv.json")
+    settings = project.folder / "mynet.yaml"
+    settings.write_text(settings.read_text().replace("seeds", "layers: [conv], seeds"))
+    options = ("--configfile", "mynet.yaml")
+    jobs = project.jobs(*targets, "results/cam/mynet/maps.h5", *options)
+    assert jobs == {"compute_cam": 2, "merge_cam": 1, "cross_validate": 1}
+    module = project.folder / "mynet.py"
+    module.write_text(module.read_text().replace("MaxPool2d", "AvgPool2d"))
+    assert project.jobs(*targets, *options) == {"train_fold": 2, "cross_validate": 1}
+
+
+def test_a_network_of_this_project(project):
+    project.configure({"evaluation": {"schemes": ["grouped"]}})
+    result = follow("A network of this project", project)
     assert result["network"] == "gru"
     # Three gates of 136 inputs and 64 states, with two biases, and the dense layer.
     assert result["parameters"] == 3 * 64 * (136 + 64 + 2) + 7 * 65
+
+
+def test_a_spotter(project):
+    _, *options = write_files("A spotter", project)
+    found = "results/spotting/samm_tracks.mouth.tsv"  # what follows is that of any spotter
+    project.snakemake("--cores", "2", found, *options)
+    table = pd.read_csv(project.folder / found, sep="\t")
+    assert set(table["type"]) == {"macro"} and {0, 1} <= set(table["choice"])
+    jobs = project.jobs("-n", "results/spotting/samm_tracks.json", *options)
+    assert "choose_intervals" in jobs and "train_spotter" not in jobs

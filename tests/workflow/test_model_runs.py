@@ -3,8 +3,10 @@
 import json
 
 import h5py
+import pandas as pd
 import pytest
 
+from extending import write_files
 from facemotion.files.tsv import read_table
 
 pytestmark = pytest.mark.slow
@@ -51,21 +53,35 @@ def test_living_neutral_clips_test_the_networks_of_the_folds(project):
     assert "grouped, living neutral" in output
 
 
-def test_models_are_compared_and_seeds_spread(project):
+def test_models_are_compared_beside_predictions_from_elsewhere(project):
+    """Those of our own TCN on grouped splits, under another name, are as good as it."""
     for compared in (None, {"tcn": 1, "gravity_svm": 2}):  # in place of the default's models
         project.configure({"evaluation": {"compare": compared}})
+    folds = sorted(project.folder.glob("results/models/ckplus/tcn/grouped/seed1/fold*"))
+    tables = [read_table(f / "predictions.tsv", {}, other_columns=True) for f in folds]
+    theirs = pd.concat(table.assign(fold=k) for k, table in enumerate(tables))
+    theirs.to_csv(project.folder / "theirs.tsv", sep="\t", index=False)
+    target, *options = write_files("Predictions from elsewhere", project)
     figure = "results/figures/comparison.svg"
-    output = project.snakemake("--cores", "2", "results/comparison.tsv", figure)
+    output = project.snakemake("--cores", "2", target, figure, *options)
     assert output.count("Training gravity_svm") == 8
     assert "Training tcn" not in output
-    assert "No difference shown" in output or "beats" in output  # printed at the end
+    assert "No significant difference" in output or "beats" in output  # printed at the end
     rows = read_table(project.folder / "results/comparison.tsv", {}, other_columns=True)
-    assert rows["model"].tolist() == 4 * ["tcn"] + 4 * ["gravity_svm"]
-    assert rows["seeds"].tolist() == 4 * ["1"] + 4 * ["2"]
-    assert (rows["seed_sd"] == "").tolist() == 4 * [True] + 4 * [False]
+    assert rows["model"].tolist() == 4 * ["tcn"] + 4 * ["gravity_svm"] + 2 * ["theirs"]
+    assert rows["seeds"].tolist() == 4 * ["1"] + 4 * ["2"] + 2 * ["1"]
+    assert (rows["seed_sd"] == "").tolist() == 4 * [True] + 4 * [False] + 2 * [True]
+    assert rows["parameters"].tolist() == 4 * ["330119"] + 4 * [f"{7 * 273}"] + 2 * [""]
+    same = ["scheme", "classes", "clips", "correct", "accuracy_low", "uar", "macro_f1_high"]
+    assert rows.loc[2:3, same].values.tolist() == rows.loc[8:, same].values.tolist()
     for kind in ("svg", "pdf", "png"):
         assert (project.folder / f"results/figures/comparison.{kind}").stat().st_size > 5000
     comparison = json.loads((project.folder / "results/comparison.json").read_text())
     assert [cost["parameters"] for cost in comparison["costs"]] == [330_119, 7 * 273]
     assert {(test["scheme"], test["classes"]) for test in comparison["tests"]} == {
         ("grouped", "all"), ("grouped", "without_neutral")}  # fmt: skip
+    (pair,) = [t for t in comparison["tests"] if {t["a"], t["b"]} == {"tcn", "theirs"}
+               and t["classes"] == "all"]  # fmt: skip
+    assert (pair["only_a"], pair["only_b"], pair["p"]) == (0, 0, 1)
+    theirs.to_csv(project.folder / "theirs.tsv", sep=";", index=False)
+    assert project.jobs("-n", target, *options) == {"compare_models": 1}

@@ -38,6 +38,7 @@ def linked(finished, tmp_path) -> Project:
 
 def run(project: Project, settings: dict, *targets: str) -> dict:
     """Run with settings of a file beside the defaults, as users do; give the result."""
+    settings = {"evaluation": {"schemes": ["grouped"]}, **settings}
     (project.folder / "mine.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
     project.snakemake("--cores", "2", *targets, "--configfile", "mine.yaml")
     return json.loads((project.folder / "results/tcn_cv.json").read_text())
@@ -52,6 +53,7 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
         "dataset": {"classes": WITH_CONTEMPT},
         "demo": {"ckplus": {"sequences": {"contempt": 4}}},
         "clips": {"frames": 10},
+        "report": {"causes": False},
     }
     result = run(linked, settings, PAGE, "results/cam/tcn/checks.svg")
     check_result(linked, result, WITH_CONTEMPT, clips=20 + 4 + 4, frames=10)
@@ -62,6 +64,7 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
     assert "28 clips of 10 frames" in page
     assert '"frames":10,' in page
     assert "99.57" not in page
+    assert "Not available: report.causes is off in the config." in page
 
 
 def test_three_classes_and_long_clips_are_config_alone(linked):
@@ -127,6 +130,7 @@ TABLES = {
     },
     "clips": {"neutral": {"count": {"faces": 4}}},
     "splits": {"dataset": "faces"},
+    "report": {"causes": False},
 }  # fmt: skip
 
 
@@ -138,11 +142,11 @@ def test_landmark_tables_without_an_image_run_to_the_page(tables):
         assert dataset.attrs["backend"] == "table 1"
         assert not dataset.attrs["has_images"]
     page = (tables.folder / PAGE).read_text()
-    assert page.count("This dataset has landmarks, but no images.") == 24
+    assert page.count("This dataset has landmarks only, no images.") == 24
     refused = tables.snakemake(
         "-n", "results/scn_cv.json", "--configfile", "mine.yaml", check=False
     )
-    assert "dataset faces is made of tables of landmarks and has no images" in refused
+    assert "dataset faces consists of landmark tables and has no images" in refused
     assert "Traceback" not in refused
     changed = sorted((tables.folder / "own").glob("*.csv"))[0]
     changed.write_text(changed.read_text() + "\n")
@@ -164,7 +168,7 @@ def test_ckplus_is_read_by_its_own_landmarks_without_an_image(linked):
     configured = {"sequences": {"datasets": {"ckplus": entry}}}
     (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
     output = linked.snakemake("--cores", "1", *target, check=False)
-    assert "CK+ can be read by its own landmarks: landmarks: {backend: dataset" in output
+    assert "use its own landmarks: landmarks: {backend: dataset, images: false}" in output
     entry["landmarks"] = {"backend": "dataset", "images": False}
     (linked.folder / "mine.yaml").write_text(yaml.safe_dump(configured))
     linked.snakemake("--cores", "2", *target)

@@ -2,6 +2,8 @@
 
 import json
 
+import h5py
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -22,7 +24,12 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     emotions = pd.read_csv(project.folder / "results/spotting/samm_tracks.emotions.tsv", sep="\t")
     page = (project.folder / PAGE).read_text()
     shown = emotions[emotions["spotter"] == "tcn"]
-    assert page.count('class="span ') == len(shown)
+    assert page.count('class="span ') == page.count("<article ") == len(shown)
+    assert "lstm_people</code>, trained on people (generated people)" in page
+    told = pd.read_csv(project.folder / "results/timeline/samm_tracks.tsv", sep="\t")
+    with h5py.File(project.folder / "results/spotting/samm_tracks.explained.h5") as file:
+        assert len(file["amount"]) == len(told) == len(shown)
+        assert np.isfinite(file["evidence"][:]).all(axis=(1, 2)).sum() == page.count("Evidence for")
     assert project.jobs("-n", RESULT, PAGE) == {}
 
     (project.folder / "pred.csv").write_text("vid,onset,offset,type\n999_1,1,100,mae\n")
@@ -30,7 +37,7 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     theirs = f"theirs: {{file: pred.csv, truth: {{reader: samm, path: {truth}}}}}"
     submission = ("--config", f"spotting={{submissions: {{{theirs}}}}}")
     said = project.snakemake("--cores", "1", THEIRS, *submission, check=False)
-    assert "pred.csv: names the videos 999_1, none of which" in said
+    assert "pred.csv: lists the videos 999_1, none of which" in said
     video = emotions["video"].iloc[0] if len(emotions) else "006_1"
     (project.folder / "pred.csv").write_text(f"vid,onset,offset,type\n{video},1,100,mae\n")
     project.snakemake("--cores", "1", THEIRS, *submission)
@@ -38,4 +45,4 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     assert scored["tp"] + scored["fn"] == 6
 
     refused = project.snakemake("-n", "results/spotting/practice.json", check=False)
-    assert "spotter tcn is trained on practice, and none is tested on what trained it" in refused
+    assert "spotter tcn is trained on practice, and spotters are not tested on their" in refused

@@ -1,8 +1,8 @@
-# What Snakemake's own report shows of the results, by category and with captions: functions, no rules.
+# Which results Snakemake's own report shows, by category and with captions: functions, no rules.
 
 
 def captioned(path, caption, category, title, of):
-    """Give an output its place in the report; the caption is in workflow/report/."""
+    """Mark an output for the report; the caption is in workflow/report/."""
     return report(
         path,
         caption=f"../report/{caption}.rst",
@@ -12,23 +12,29 @@ def captioned(path, caption, category, title, of):
 
 
 def figure(name, category, title):
-    """Give the files of a figure, of which the report shows the .svg."""
+    """Return the files of a figure; the report shows the .svg."""
     stem, path = f"results/figures/{name}", Path(name)
     of = "all models" if str(path.parent) == "." else str(path.parent)
     return [captioned(f"{stem}.svg", path.name, category, title, of), f"{stem}.pdf", f"{stem}.png"]
 
 
 def summary(path):
-    """Give a result for people."""
+    """Mark a text summary for the report."""
     of = Path(path).stem.replace("_cv", "")
     return captioned(path, "summary", "Models", "scores", of)
 
 
 def explained(path, caption, title):
-    """Give what was found of a model's maps."""
+    """Mark a figure about a model's maps for the report."""
     return captioned(path, caption, "Explanation", title, "{model}")
 
 
+def judged_figure(name, caption, title):
+    """Return the files of a figure of maps with the referee's verdicts."""
+    stem = f"results/causes/{{model}}/{name}"
+    return [explained(f"{stem}.svg", caption, title), f"{stem}.pdf", f"{stem}.png"]
+
+
 def page(path, of="{model}"):
-    """Give the page of a model."""
+    """Mark the page of a model for the report."""
     return captioned(path, "report", "Page", "results and explorer", of)

@@ -1,20 +1,22 @@
-# Stage explanation, causes: which action units caused a decision, by counterfactual clips of generated people.
+# Stage explanation, causes: which action units caused a decision, from counterfactual clips of generated people.
 # reads   the weights of results/models/, results/dataset/{dataset}.h5, the splits
-# writes  results/causes/basis.h5                      how units move landmarks, and how they are read off them
-#         results/causes/{model}/choice/effects.tsv, explanations.tsv   of people by whom a method is chosen
-#         results/causes/{model}/effects.tsv           what units truly did to decisions, of other people
-#         results/causes/{model}/explanations.tsv      what each method says of that
-#         results/causes/{model}/interactions.tsv      what pairs of units do together
-#         results/causes/{model}/referee.json, .txt    which method is to be believed, and is chosen
-#         results/causes/{model}/sentences.tsv         clips in words; sentences.{dataset}.tsv too
-#         results/causes/{model}/units.tsv             how well units are read
+# writes  results/causes/basis.h5                      how units displace landmarks, and how they are recovered from them
+#         results/causes/amounts.{dataset}.tsv         how much of each unit clips show, by landmarks alone
+#         results/causes/{model}/choice/effects.tsv, explanations.tsv   of the people used to choose a method
+#         results/causes/{model}/effects.tsv           true effects of units on decisions, of other people
+#         results/causes/{model}/explanations.tsv      estimates by each method
+#         results/causes/{model}/interactions.tsv      effects of pairs of units
+#         results/causes/{model}/referee.json, .txt    evaluation of the methods, and the chosen one
+#         results/causes/{model}/sentences.tsv         explanations in sentences; also sentences.{dataset}.tsv
+#         results/causes/{model}/units.tsv             how well units are recovered
+#         results/causes/{model}/overview.{method}.*, mean_maps.{emotion}.*   maps with verdicts under them
 
 CAUSES = EXPLANATION["causes"]
 CAUSE_SETTINGS = INTERVALS | CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
 
 
 def choice_file(output):
-    """Give a file of the network by which the method is chosen: that of the first fold."""
+    """Return a file of the network used to choose the method: the first fold's."""
     return lambda wildcards: output.format(
         dataset=MAIN_DATASET,
         model=wildcards.model,
@@ -25,14 +27,14 @@ def choice_file(output):
 
 
 def verdict_file(output):
-    """Give a file of the network that is trained on all clips."""
+    """Return a file of the network trained on all clips."""
     return lambda wildcards: output.format(
         trained_on="+".join(trained_on(wildcards)), model=wildcards.model
     )
 
 
 def all_explained(output):
-    """Give a file of every fold's network."""
+    """Return a file of every fold's network."""
     return lambda wildcards: fold_files(
         output, wildcards.model, [EXPLANATION["scheme"]], model_settings(wildcards)["seeds"][:1]
     )
@@ -54,9 +56,31 @@ rule fit_basis:
         frames=config["clips"]["frames"],
         code=code("fit_basis"),
     message:
-        "Learning what action units do to landmarks"
+        "Learning how action units displace landmarks"
     script:
         "../scripts/fit_basis.py"
+
+
+rule read_amounts:
+    input:
+        basis=rules.fit_basis.output.basis,
+        dataset=rules.normalize_landmarks.output.dataset,
+    output:
+        table="results/causes/amounts.{dataset}.tsv",
+    log:
+        "logs/explanation/causes/amounts.{dataset}.log",
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=1),
+    params:
+        code=code("read_amounts"),
+    message:
+        "Reading action units off the landmarks of {wildcards.dataset}"
+    script:
+        "../scripts/read_amounts.py"
 
 
 rule try_choice:
@@ -80,7 +104,7 @@ rule try_choice:
         settings=CAUSE_SETTINGS,
         code=network_code("try_choice"),
     message:
-        "Trying explanations of {wildcards.model} on the choice people"
+        "Running explanations of {wildcards.model} on the choice people"
     script:
         "../scripts/try_choice.py"
 
@@ -109,7 +133,7 @@ rule try_verdict:
         settings=CAUSE_SETTINGS,
         code=network_code("try_verdict"),
     message:
-        "Trying explanations of {wildcards.model} on the verdict people"
+        "Running explanations of {wildcards.model} on the verdict people"
     script:
         "../scripts/try_verdict.py"
 
@@ -139,7 +163,7 @@ rule judge_causes:
         },
         code=code("judge_causes"),
     message:
-        "Judging explanations of {wildcards.model}"
+        "Evaluating explanations of {wildcards.model}"
     script:
         "../scripts/judge_causes.py"
 
@@ -164,7 +188,7 @@ rule measure_units:
     params:
         code=code("measure_units"),
     message:
-        "Measuring how well action units are read"
+        "Measuring how well action units are recovered from landmarks"
     script:
         "../scripts/measure_units.py"
 
@@ -194,7 +218,7 @@ rule tell_causes:
         settings=CAUSE_SETTINGS,
         code=network_code("tell_causes"),
     message:
-        "Telling what caused the decisions of {wildcards.model}"
+        "Explaining the decisions of {wildcards.model}"
     script:
         "../scripts/tell_causes.py"
 
@@ -211,4 +235,61 @@ use rule tell_causes as tell_causes_transfer with:
     log:
         "logs/explanation/{model}/causes.sentences.{dataset}.log",
     message:
-        "Telling what caused the decisions of {wildcards.model} on {wildcards.dataset}"
+        "Explaining the decisions of {wildcards.model} on {wildcards.dataset}"
+
+
+rule draw_judged_overview:
+    input:
+        dataset=of_main_dataset(rules.normalize_landmarks.output.dataset),
+        sequences=of_main_dataset(rules.filter_sequences.output.table),
+        maps=rules.merge_cam.output.maps,
+        checks=rules.check_cam.output.checks,
+        referee=rules.judge_causes.output.referee,
+        timing=timing_source,
+        tables=AU_TABLES,
+    output:
+        judged_figure("overview.{method}", "causes_overview", "maps with verdicts, {method}"),
+    log:
+        "logs/explanation/{model}/causes.overview.{method}.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        shown=shown_faces,
+        code=code("draw_judged_overview"),
+    message:
+        "Drawing maps of {wildcards.model} by {wildcards.method} with verdicts"
+    script:
+        "../scripts/draw_judged_overview.py"
+
+
+rule draw_mean_maps:
+    input:
+        maps=rules.merge_cam.output.maps,
+        checks=rules.check_cam.output.checks,
+        referee=rules.judge_causes.output.referee,
+    output:
+        judged_figure(
+            "mean_maps.{emotion}", "causes_mean_maps", "mean maps with verdicts, {emotion}"
+        ),
+    log:
+        "logs/explanation/{model}/causes.mean_maps.{emotion}.log",
+    wildcard_constraints:
+        emotion="|".join(CLASSES),
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1500, by_input=20),
+        runtime=scaled(15, by_input=0.5),
+    params:
+        code=code("draw_mean_maps"),
+    message:
+        "Drawing the mean maps of {wildcards.model} of {wildcards.emotion} with verdicts"
+    script:
+        "../scripts/draw_mean_maps.py"

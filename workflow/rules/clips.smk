@@ -1,12 +1,12 @@
-# Stage clips: so many frames a clip, and which frames that takes.
+# Stage clips: clips of a fixed number of frames, and the frames they need.
 # reads   results/sequences/{dataset}.tsv
-# writes  results/clips/{dataset}.resampled.tsv   one row a frame, clips with an emotion
+# writes  results/clips/{dataset}.resampled.tsv   one row per frame, clips with an emotion
 #         results/clips/{dataset}.tsv             the same and the neutral clips
-#         results/frames/{dataset}.tsv            one row a sequence: the frames that are wanted
+#         results/frames/{dataset}.tsv            one row per sequence: the frames needed
 
 
 def neutral_settings(wildcards):
-    """Give the settings of neutral clips; there are none where no class holds them."""
+    """Return the settings of neutral clips; there are none where no class holds them."""
     neutral = config["clips"]["neutral"]
     wanted = any(NEUTRAL in labels for labels in CLASSES.values())
     return neutral | {"count": neutral["count"].get(wildcards.dataset, 0) if wanted else 0}
@@ -30,7 +30,7 @@ rule resample_frames:
         frames=lookup(within=config, dpath="clips/frames"),
         code=code("resample_frames"),
     message:
-        "Resampling {wildcards.dataset} to {params.frames} frames a clip"
+        "Resampling {wildcards.dataset} to {params.frames} frames per clip"
     script:
         "../scripts/resample_frames.py"
 

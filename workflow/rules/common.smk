@@ -1,4 +1,4 @@
-# What all rules share: the checked configuration, its datasets, digests of code, what is printed at the
+# Shared by all rules: the checked configuration, its datasets, digests of code, what is printed at the
 # end; no rules.
 import json
 import os
@@ -26,7 +26,8 @@ from facemotion.config.validation import (
 from facemotion.errors import InputError
 from facemotion.files.atomic import require_writable
 from facemotion.manifest import PACKAGES, write_manifest
-from facemotion.models.declarations import check_frames, network_module
+from facemotion.models.declarations import check_frames, network_source
+from facemotion.own_code import is_own
 from facemotion.provenance import (
     SNAPSHOT_VARIABLE,
     code_digest,
@@ -39,7 +40,7 @@ from facemotion.spotting.spotters import spotter_names
 from job import RUN_VARIABLE, read_notices
 
 DEMO = "results/demo"
-# What the demo stage writes, each with the reader that it is made for.
+# Outputs of the demo stage, each with its reader.
 RENDERED = {
     f"{DEMO}/ckplus": "ckplus",
     f"{DEMO}/samm": "samm",
@@ -50,25 +51,22 @@ RENDERED = {
 }
 STARTED = time.time()
 
-# Only the first process plans; jobs on a cluster, which read the rules again, find its snapshot.
-os.environ.setdefault(SNAPSHOT_VARIABLE, take_snapshot())
-
 # Jobs end with the process that started them, however it was killed.
 os.environ[RUN_VARIABLE] = str(os.getpid())
 
 # Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
 # systems don't have. Files are UTF-8 in any locale, and figures need no screen, whatever Jupyter has set.
 os.environ.update(HDF5_USE_FILE_LOCKING="FALSE", PYTHONUTF8="1", MPLBACKEND="agg")
-# Instructions that every x86-64 processor of the last ten years has: with those that only some have, sums are
-# rounded otherwise, and training takes another course on every kind of computer.
+# Instructions available on every x86-64 processor of the last ten years: with newer ones, sums are rounded
+# differently, and training takes a different course on each kind of computer.
 os.environ.update(ATEN_CPU_CAPABILITY="avx2", ONEDNN_MAX_CPU_ISA="AVX2", MKL_CBWR="COMPATIBLE")
-# A terminal that cannot show a character shows a mark instead.
+# A terminal that cannot show a character shows a replacement.
 for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
 
-# One thread a job, jobs side by side: measured faster than threads inside, and the same bytes on
-# any number of cores.
+# One thread per job and parallel jobs: measured to be faster than threads within jobs, and the same bytes
+# on any number of cores.
 for variable in (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -79,13 +77,13 @@ for variable in (
 
 
 def stop_on_error(check, *arguments):
-    """Call a check; end with its one sentence where something is wrong."""
+    """Run a check; exit with its one-sentence error if it fails."""
     try:
         return check(*arguments)
     except InputError as error:
         sys.exit(f"ERROR {error}")
     except OSError as error:
-        sys.exit(f"ERROR {error.filename}: {error.strerror}; it is needed, so make it readable.")
+        sys.exit(f"ERROR {error.filename}: {error.strerror}; make it readable.")
 
 
 for file in (REPOSITORY / "config.yaml", *map(Path, workflow.config_settings.configfiles)):
@@ -108,6 +106,11 @@ stop_on_error(validate_config, config)
 os.environ.update(OPENCV_IO_MAX_IMAGE_PIXELS=str(config["sequences"]["max_image_px"]))
 stop_on_error(check_paths, config, RENDERED)
 
+# Only the first process plans; jobs on a cluster read the rules again and find its snapshot.
+NETWORKS = [settings["network"] for settings in config["models"].values()]
+snapshot = stop_on_error(take_snapshot, [network_source(n) for n in NETWORKS if is_own(n)])
+os.environ.setdefault(SNAPSHOT_VARIABLE, snapshot)
+
 for argument in sys.argv[1:]:
     if problem := explain_target(argument, config):
         sys.exit(f"ERROR {problem}")
@@ -115,9 +118,9 @@ for argument in sys.argv[1:]:
 DATASETS = make_datasets(config, RENDERED)
 CLASSES = config["dataset"]["classes"]
 MAIN_DATASET = config["splits"]["dataset"]
-# A model is not tested on what it was trained on.
+# A model is not tested on its training data.
 OTHER_DATASETS = "|".join(name for name in DATASETS if name != MAIN_DATASET) or "(?!)"
-# Whose living neutral clips test every model too: none where neutral is no class.
+# Dataset of the living neutral clips; none if there is no neutral class.
 LIVING = config["evaluation"]["living_neutral"]
 if LIVING == MAIN_DATASET or not any("neutral" in labels for labels in CLASSES.values()):
     LIVING = None
@@ -143,7 +146,7 @@ wildcard_constraints:
 
 
 def code(script, *modules, files=()):
-    """Digest the code of a rule: its script with what it imports, and what is chosen by name.
+    """Digest the code of a rule: its script with its imports, and modules chosen by name.
 
     `modules` are chosen by a setting, `files` are other files of workflow/ that the code reads.
     """
@@ -152,33 +155,33 @@ def code(script, *modules, files=()):
 
 
 def network_code(script):
-    """Digest a rule's code with the network that the model's settings name."""
+    """Digest a rule's code and the network named in the model's settings."""
 
     def digest(wildcards):
         network = model_settings(wildcards)["network"]
         stop_on_error(check_frames, network, config["clips"]["frames"])
-        return code(script, network_module(network))
+        return code(script, files=[network_source(network)])
 
     return digest
 
 
 def dataset_of(wildcards):
-    """Give the dataset that a file's name names, else the one that is cross-validated."""
+    """Return the dataset in a file's name, or the cross-validated one."""
     return DATASETS[wildcards.get("dataset", MAIN_DATASET)]
 
 
 def dataset_root(wildcards):
-    """Give the folder that the paths of frames start from."""
+    """Return the folder that the paths of frames start from."""
     return dataset_of(wildcards).root
 
 
 def predicting_model(wildcards):
-    """Name the model that a file's name names, else the config's choice."""
+    """Return the model in a file's name, or the configured one."""
     return wildcards.get("model", config["evaluation"]["predict"]["model"])
 
 
 def model_settings(wildcards):
-    """Give the settings of the model that a file is about.
+    """Return the settings of a file's model.
 
     One that sees frames has `frames` too, so that results say how large these were.
     """
@@ -188,8 +191,14 @@ def model_settings(wildcards):
     return settings
 
 
+def training_settings(wildcards):
+    """Return the settings of the model that a file is about, but for where its maps are taken."""
+    settings = config["models"][wildcards.model]
+    return {key: value for key, value in settings.items() if key != "layers"}
+
+
 def print_summaries():
-    """Print the summaries that this run has made."""
+    """Print the summaries made in this run."""
     places = ("*", "cam/*/*", "causes/*/*", "spotting/*")
     found = (Path("results").glob(f"{place}.txt") for place in places)
     for summary in sorted(path for paths in found for path in paths):
@@ -198,7 +207,7 @@ def print_summaries():
 
 
 def write_results_manifest():
-    """Write down what results there are, and of what they were made."""
+    """Write the manifest of all results and their inputs."""
     inputs = {
         name: {
             "path": dataset.path,
@@ -212,7 +221,7 @@ def write_results_manifest():
 
 
 def print_notices(failed):
-    """Print what jobs of this run have said in their logs.
+    """Print the warnings and errors in the logs of this run's jobs.
 
     Why jobs failed comes once more, below Snakemake's own lines; warnings only if they were said on
     other computers.

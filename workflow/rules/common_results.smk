@@ -1,62 +1,62 @@
-# What results of several stages need: functions, no rules.
+# Shared by the results of several stages: functions, no rules.
 from facemotion.dataset.messages import no_images
 from facemotion.files.json_file import read_json
 
-# How intervals over draws of the subjects are made.
+# Settings of the bootstrap over subjects.
 INTERVALS = config["evaluation"]["bootstrap"] | {"confidence": config["evaluation"]["confidence"]}
 
 
 def of_main_dataset(output):
-    """Give the file of the dataset that is cross-validated."""
+    """Return the file of the dataset that is cross-validated."""
     return output.replace("{dataset}", MAIN_DATASET)
 
 
 def frames_seen(wildcards):
-    """Give the frames of the dataset, if the model sees pixels."""
+    """Return the frames of the dataset, if the model sees pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
     return stacked_frames(dataset_of(wildcards))
 
 
 def frames_trained_on(wildcards):
-    """Give the frames of the dataset that a model is trained on, if it sees pixels."""
+    """Return the frames of the dataset that a model is trained on, if it sees pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
     first, *others = wildcards.trained_on.split("+")
     if others:
         sys.exit(
             f"ERROR models.{wildcards.model}.trained_on names {1 + len(others)} datasets, expected one: "
-            "a network that sees pixels is trained on one dataset."
+            "networks that read pixels are trained on a single dataset."
         )
     return stacked_frames(DATASETS[first])
 
 
 def stacked_frames(dataset):
-    """Give a dataset's file of frames; one without images is refused."""
+    """Return a dataset's file of frames; one without images is refused."""
     if not dataset.has_images:
         sys.exit(f"ERROR {no_images(dataset.name)}")
     return rules.stack_frames.output.frames.format(dataset=dataset.name)
 
 
 def trained_on(wildcards):
-    """Name the datasets, all of whose clips train a model: its own, else the main one."""
+    """Return the datasets that a model is trained on: its own, or the main one."""
     return model_settings(wildcards).get("trained_on", [MAIN_DATASET])
 
 
 def datasets_trained_on(wildcards):
-    """Give the files of the datasets, all of whose clips train a model."""
+    """Return the files of the datasets that a model is trained on."""
     return expand(rules.normalize_landmarks.output.dataset, dataset=trained_on(wildcards))
 
 
 def of_trained(output):
-    """Give a file of the model that is trained on all clips, and tested on another dataset."""
+    """Return a file of the model trained on all clips, for testing on another dataset."""
 
     def path(wildcards):
         model, datasets = predicting_model(wildcards), trained_on(wildcards)
         if wildcards.dataset in datasets:
             sys.exit(
-                f"ERROR model {model} is trained on {wildcards.dataset}, and no model is tested on what "
-                f"trained it; ask for results/{model}_cv.json, or for another dataset or model."
+                f"ERROR model {model} is trained on {wildcards.dataset}, and models are not tested on their "
+                f"training data; ask for results/{model}_cv.json, or for another dataset or model."
             )
         return output.replace("{trained_on}", "+".join(datasets)).replace("{model}", model)
 
@@ -64,7 +64,7 @@ def of_trained(output):
 
 
 def count_folds(scheme):
-    """Count a scheme's folds; of loso only its split tells, which is made first."""
+    """Count a scheme's folds; for loso, only the split file tells, so it is made first."""
     if scheme != "loso":
         return config["splits"]["folds"]
     split = checkpoints.split_subjects.get(dataset=MAIN_DATASET, scheme=scheme).output.split
@@ -72,7 +72,7 @@ def count_folds(scheme):
 
 
 def fold_files(output, model, schemes, seeds):
-    """Give one output of train_fold for every fold, by scheme, then seed."""
+    """Return one output of train_fold for every fold, by scheme, then seed."""
     return [
         file
         for scheme in schemes
@@ -88,13 +88,13 @@ def fold_files(output, model, schemes, seeds):
 
 
 def timing_source(wildcards):
-    """Give what the table of true timing is in: the rendered demo, or a table of the user's."""
+    """Return the source of true timing: the rendered demo, or the user's table."""
     dataset = dataset_of(wildcards)
     return dataset.path if dataset.rendered else timing_table(wildcards) or []
 
 
 def timing_table(wildcards):
-    """Give the table that says when action units moved, of datasets that have one."""
+    """Return the table of action-unit timing, for datasets that have one."""
     dataset = dataset_of(wildcards)
     if dataset.rendered:
         return f"{dataset.path}/truth.tsv"
@@ -102,7 +102,7 @@ def timing_table(wildcards):
 
 
 def shown_faces(wildcards):
-    """Say where images are, and whose may be shown: in a rendered dataset everybody's (None)."""
+    """Return where images are, and who may be shown: in a rendered dataset everybody (None)."""
     dataset = dataset_of(wildcards)
     consenting = config["explanation"]["consenting_subjects"].get(dataset.name, [])
     return {

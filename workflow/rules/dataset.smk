@@ -1,9 +1,9 @@
 # Stage dataset: what the networks read; the contract is in docs/contracts.md.
 # reads   results/landmarks/{dataset}.h5, results/clips/{dataset}.tsv, results/sequences/{dataset}.tsv
 # writes  results/dataset/{dataset}.h5    landmarks of every clip
-#         results/dataset/{dataset}.tsv   one row a clip, with status and reason
-#         results/dataset/{dataset}.second.*    the same by the landmarks of a second backend
-#         results/dataset/{dataset}_frames.h5   frames of every clip, for networks that see pixels
+#         results/dataset/{dataset}.tsv   one row per clip, with status and reason
+#         results/dataset/{dataset}.second.*    the same with the landmarks of a second backend
+#         results/dataset/{dataset}_frames.h5   frames of every clip, for networks that read pixels
 
 
 rule normalize_landmarks:
@@ -45,7 +45,7 @@ use rule normalize_landmarks as normalize_second with:
     log:
         "logs/dataset/{dataset}.second.log",
     message:
-        "Writing the dataset {wildcards.dataset} by its second landmarks"
+        "Writing the dataset {wildcards.dataset} with its second landmarks"
 
 
 rule stack_frames:

@@ -1,8 +1,8 @@
-# Stage demo: datasets without a licence, in the folder grammar of the real ones.
+# Stage demo: licence-free datasets in the folder layout of the real ones.
 # reads   nothing
 # writes  results/demo/ckplus/, a CK+ tree
 #         results/demo/samm/, a SAMM Long Videos tree with its workbook
-#         results/demo/samm_videos/, long videos in the same grammar
+#         results/demo/samm_videos/, long videos in the same layout
 #         results/demo/samm_tracks/, results/demo/practice/, long videos as landmark tracks
 #         results/demo/people/, landmark tracks of many people
 
@@ -62,7 +62,7 @@ rule render_demo_samm_videos:
         settings=lookup(within=config, dpath="demo/samm_videos"),
         code=code("render_demo_samm_videos"),
     message:
-        "Rendering long videos of the demo in SAMM's grammar"
+        "Rendering the demo's long videos in SAMM's layout"
     script:
         "../scripts/render_demo_samm_videos.py"
 
@@ -102,7 +102,7 @@ rule track_demo_practice:
         settings=lookup(within=config, dpath="demo/practice"),
         code=code("track_demo_practice"),
     message:
-        "Generating landmark tracks of long videos that train a spotter"
+        "Generating landmark tracks of long videos for training a spotter"
     script:
         "../scripts/track_demo_practice.py"
 
@@ -120,7 +120,7 @@ rule track_demo_people:
         runtime=scaled(15),
     params:
         settings=lookup(within=config, dpath="demo/people"),
-        # Short clips are no reason to have none: the filter leaves out what is under min_frames.
+        # Short sequences are rendered anyway: the filter excludes those below min_frames.
         frames=max(config["clips"]["frames"], config["sequences"]["min_frames"]),
         code=code("track_demo_people"),
     message:

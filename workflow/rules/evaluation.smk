@@ -1,37 +1,38 @@
-# Stage evaluation: the result of a model, beside the paper's.
+# Stage evaluation: the results of models, compared with the paper's.
 # reads   results/models/{dataset}/, results/splits/{dataset}/, the data flow
 # writes  results/models/{dataset}/{model}/{scheme}/living.tsv   living neutral clips, predicted
-#         results/{model}_cv.json            the schemes that the config names, side by side
+#         results/{model}_cv.json            the configured split schemes
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
-#         and a .txt of each, for people
-#         results/comparison.*               all models that the config names: table and tests
+#         and a text summary (.txt) of each
+#         results/comparison.*               all configured models: table and tests, beside
+#                                            predictions that were made elsewhere
 #         results/figures/comparison.*       the same as a figure
 #         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
-#         results/predictions/{dataset}.tsv           the same, by the model that the config names
+#         results/predictions/{dataset}.tsv           the same, by the configured model
 
 
 from facemotion.sequences.dataset import describe_all
 
 
 def training_in_words(wildcards):
-    """Say what trained a model, and where nobody real did."""
+    """Name a model's training data, marking generated people."""
     datasets = [DATASETS[name] for name in trained_on(wildcards)]
     return " + ".join(f"{d.name} (demo)" if d.rendered else d.name for d in datasets)
 
 
 def cv_schemes(wildcards):
-    """Give the schemes of a result: the one in its name, else those of the config."""
+    """Return the schemes of a result: the one in its name, else those of the config."""
     return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
 
 
 def cv_files(output):
-    """Give a file of the main dataset for every scheme of a result."""
+    """Return a file of the main dataset for every scheme of a result."""
     return lambda wildcards: expand(output, dataset=MAIN_DATASET, scheme=cv_schemes(wildcards))
 
 
 def cv_folds(output):
-    """Give one output of train_fold for every fold of a result."""
+    """Return one output of train_fold for every fold of a result."""
     return lambda wildcards: fold_files(
         output,
         wildcards.model,
@@ -45,7 +46,7 @@ def compared_results(wildcards):
 
 
 def compared_predictions(wildcards):
-    """Give the test predictions of the compared models, of as many seeds as the config says."""
+    """Return the test predictions of the compared models, of as many seeds as the config says."""
     return [
         file
         for model, seeds in COMPARED.items()
@@ -59,7 +60,7 @@ def compared_predictions(wildcards):
 
 
 def scheme_weights(wildcards):
-    """Give the weights of all folds of a scheme, of the model's first seed."""
+    """Return the weights of all folds of a scheme, of the model's first seed."""
     return fold_files(
         rules.train_fold.output.weights,
         wildcards.model,
@@ -97,7 +98,7 @@ rule predict_living:
 
 
 def living_predictions(wildcards):
-    """Give the predictions of living neutral clips, where the model can see such."""
+    """Return the predictions of living neutral clips, for landmark models."""
     if not LIVING or model_settings(wildcards)["input"] == "frames":
         return []
     return expand(
@@ -231,6 +232,8 @@ rule compare_models:
             scheme=config["evaluation"]["schemes"],
         ),
         costs=expand(rules.measure_cost.output.cost, dataset=MAIN_DATASET, model=COMPARED),
+        clips=expand(rules.normalize_landmarks.output.table, dataset=MAIN_DATASET),
+        external=[entry["path"] for entry in config["evaluation"]["external"].values()],
     output:
         table="results/comparison.tsv",
         result="results/comparison.json",
@@ -248,9 +251,10 @@ rule compare_models:
         paper=PAPER,
         confidence=lookup(within=config, dpath="evaluation/confidence"),
         seed=lookup(within=config, dpath="evaluation/bootstrap/seed"),
+        external=lookup(within=config, dpath="evaluation/external"),
         code=code("compare_models"),
     message:
-        "Comparing the models"
+        "Comparing models"
     script:
         "../scripts/compare_models.py"
 
@@ -272,6 +276,6 @@ rule draw_comparison:
     params:
         code=code("draw_comparison"),
     message:
-        "Drawing the comparison of the models"
+        "Drawing the model comparison"
     script:
         "../scripts/draw_comparison.py"

@@ -1,16 +1,16 @@
-# Stage explanation: which landmark spoke when for which emotion, and whether that can be believed.
+# Stage explanation: which landmarks were evidence for which emotion and when, and whether the maps can be trusted.
 # reads   results/dataset/{dataset}.h5, the weights of results/models/{dataset}/{model}/, the splits
 # writes  results/cam/{model}/folds/{fold}.h5   maps of one fold's test clips
-#         results/cam/{model}/maps.h5           of all folds, each clip by a network that never saw it
+#         results/cam/{model}/maps.h5           of all folds, each clip by a network not trained on it
 #         results/cam/{model}/maps.{dataset}.h5 of another dataset, by the network trained on all clips
-#         results/cam/{model}/checks.json       can the maps be believed: verdicts on each method; planted.h5
+#         results/cam/{model}/checks.json       sanity checks: verdicts on each method; planted.h5
 #         results/cam/{model}/scores.json       agreement with action units; scores.{dataset}.json too
-#         results/cam/{model}/landmarks.json    classes and maps, had another backend found the landmarks
+#         results/cam/{model}/landmarks.json    classes and maps with the landmarks of another backend
 #         results/cam/{model}/*.svg, *.png      the checks and the scores as figures
-#         results/cam/{model}/{method}/         pictures; {method}.{dataset}/ too
+#         results/cam/{model}/{method}/         figures; also {method}.{dataset}/
 
 EXPLANATION = config["explanation"]
-# Which landmarks show an action unit, and which action units an emotion has.
+# The landmarks of each action unit, and the action units of each emotion.
 AU_TABLES = [
     os.path.relpath(LIBRARY.parent / "resources" / f"{name}.tsv")
     for name in ("au_landmarks", "emotion_prototypes")
@@ -18,7 +18,7 @@ AU_TABLES = [
 
 
 def explained_weights(wildcards):
-    """Give the weights that never saw the fold's test clips, of the model's first seed."""
+    """Return the weights of the network trained without the fold's test clips, first seed."""
     return rules.train_fold.output.weights.format(
         dataset=MAIN_DATASET,
         model=wildcards.model,
@@ -29,7 +29,7 @@ def explained_weights(wildcards):
 
 
 def explained_folds(wildcards):
-    """Give the maps of every fold."""
+    """Return the maps of every fold."""
     folds = range(count_folds(config["explanation"]["scheme"]))
     return expand(rules.compute_cam.output.maps, model=wildcards.model, fold=folds)
 
@@ -44,7 +44,7 @@ def all_explained_weights(wildcards):
 
 
 def explained_by(wildcards):
-    """Say which networks' maps these are."""
+    """Describe the networks whose maps these are."""
     if "dataset" in wildcards.keys():
         return f"trained on all clips of {' and '.join(trained_on(wildcards))}"
     return config["explanation"]["scheme"]
@@ -75,7 +75,7 @@ rule compute_cam:
         dataset=MAIN_DATASET,
         code=network_code("compute_cam"),
     message:
-        "Mapping what {wildcards.model} heeds, fold {wildcards.fold}"
+        "Computing attribution maps of {wildcards.model}, fold {wildcards.fold}"
     script:
         "../scripts/compute_cam.py"
 
@@ -98,7 +98,7 @@ use rule compute_cam as compute_cam_transfer with:
         dataset=lambda wildcards: wildcards.dataset,
         code=network_code("compute_cam"),
     message:
-        "Mapping what {wildcards.model} heeds on {wildcards.dataset}"
+        "Computing attribution maps of {wildcards.model} on {wildcards.dataset}"
 
 
 rule merge_cam:
@@ -160,7 +160,7 @@ rule score_cam:
     output:
         scores="results/cam/{model}/scores.json",
         table="results/cam/{model}/scores.tsv",
-        summary=explained("results/cam/{model}/scores.txt", "cam_scores", "what is claimed"),
+        summary=explained("results/cam/{model}/scores.txt", "cam_scores", "claims"),
     log:
         "logs/explanation/{model}/scores.log",
     conda:
@@ -206,7 +206,7 @@ rule draw_checks:
         checks=rules.check_cam.output.checks,
         planted=rules.check_cam.output.planted,
     output:
-        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "checks of the methods"),
+        svg=explained("results/cam/{model}/checks.svg", "cam_checks", "sanity checks"),
         png="results/cam/{model}/checks.png",
     log:
         "logs/explanation/{model}/checks.figure.log",
@@ -284,7 +284,7 @@ rule render_cam:
         shown=shown_faces,
         code=code("render_cam"),
     message:
-        "Drawing the maps of {wildcards.model} by {wildcards.method}"
+        "Drawing maps of {wildcards.model} by {wildcards.method}"
     script:
         "../scripts/render_cam.py"
 
@@ -334,6 +334,6 @@ rule exchange_landmarks:
         intervals=INTERVALS,
         code=network_code("exchange_landmarks"),
     message:
-        "Testing {wildcards.model} on the landmarks of another backend"
+        "Testing {wildcards.model} on landmarks from another backend"
     script:
         "../scripts/exchange_landmarks.py"

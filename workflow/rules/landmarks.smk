@@ -1,14 +1,14 @@
-# Stage landmarks: 68 points for every frame that is wanted.
+# Stage landmarks: 68 points in every frame needed.
 # reads   results/frames/{dataset}.tsv, results/sequences/{dataset}.tsv, the images or landmark tables
 # writes  results/landmarks/{dataset}.shards.json    shard -> its frames
 #         results/landmarks/{dataset}/{shard}.h5     one shard
 #         results/landmarks/{dataset}.h5             all, sorted
-#         results/landmarks/{dataset}_quality.tsv    a row a sequence: failures, jumps, jitter
+#         results/landmarks/{dataset}_quality.tsv    one row per sequence: failures, jumps, jitter
 #         results/landmarks/{dataset}.second.h5      the same frames by another backend, shards beside it
 #         results/landmarks/{dataset}_agreement.json how far the two differ
 #
-# A shard's name holds a digest of what is in it, so a changed sequence re-makes one shard. The
-# shard list is read as `ancient`: that it was written again is no reason to extract again.
+# A shard's name contains a digest of its content, so a changed sequence re-makes one shard. The shard
+# list is read as `ancient`: rewriting it is no reason to extract again.
 from facemotion.config.datasets import backend_choice
 from facemotion.files.json_file import read_json
 from facemotion.landmarks.backends import backend_module, make_backend
@@ -24,7 +24,7 @@ def backend_settings(wildcards):
 
 
 def backend_code(script):
-    """Digest a rule's code with the landmark backend of its dataset, and files that it reads."""
+    """Digest a rule's code and its dataset's landmark backend, with the files that it reads."""
 
     def digest(wildcards):
         backend = backend_name(wildcards)
@@ -34,7 +34,7 @@ def backend_code(script):
 
 
 def landmark_files(wildcards):
-    """Fingerprint the files that a backend reads besides images, so that a changed one is noticed."""
+    """Fingerprint the files that a backend reads besides images, so that changes are noticed."""
     dataset = dataset_of(wildcards)
     backend = make_backend(dataset.backend, dataset.backend_settings)
     files = backend.raw_files(Path(dataset.root))
@@ -42,7 +42,7 @@ def landmark_files(wildcards):
 
 
 def extracted_shards(wildcards):
-    """Give the shards that the checkpoint has named."""
+    """Return the shards named by the checkpoint."""
     path = checkpoints.shard_frames.get(**wildcards).output.shards
     names = stop_on_error(read_json, path, "shards")["shards"]
     return expand(rules.extract_landmarks.output.landmarks, shard=names, dataset=wildcards.dataset)
@@ -71,7 +71,7 @@ checkpoint shard_frames:
         raw=landmark_files,
         code=backend_code("shard_frames"),
     message:
-        "Cutting the frames of {wildcards.dataset} into shards"
+        "Dividing the frames of {wildcards.dataset} into shards"
     script:
         "../scripts/shard_frames.py"
 
@@ -139,7 +139,7 @@ rule measure_quality:
     params:
         code=code("measure_quality"),
     message:
-        "Measuring how good the landmarks of {wildcards.dataset} are"
+        "Measuring landmark quality of {wildcards.dataset}"
     script:
         "../scripts/measure_quality.py"
 
@@ -148,11 +148,11 @@ rule measure_quality:
 
 
 def second_backend(wildcards):
-    """Give the backend that landmarks.agreement names; without one, end with a sentence."""
+    """Return the backend named in landmarks.agreement; without one, exit with a sentence."""
     entry = config["landmarks"]["agreement"].get(wildcards.dataset)
     if entry is None:
         sys.exit(
-            f"ERROR landmarks.agreement names no second backend for {wildcards.dataset}; add one in "
+            f"ERROR landmarks.agreement has no second backend for {wildcards.dataset}; add one in "
             f"config.yaml, as in landmarks: {{agreement: {{{wildcards.dataset}: {{backend: dlib}}}}}}."
         )
     return make_backend(*backend_choice({"landmarks": entry}, config["landmarks"]))
@@ -171,7 +171,7 @@ def second_files(wildcards):
 
 
 def second_shards(wildcards):
-    """Give the second backend's shards, which are cut as the first one's."""
+    """Return the second backend's shards, which are divided like the first's."""
     shards = map(Path, extracted_shards(wildcards))
     folder = Path(rules.extract_second.output.landmarks.format(shard="", **wildcards)).parent
     return [str(folder / shard.name) for shard in shards]
@@ -189,7 +189,7 @@ use rule extract_landmarks as extract_second with:
         raw=second_files,
         code=second_code,
     message:
-        "Extracting landmarks of {wildcards.dataset} by a second backend, shard {wildcards.shard}"
+        "Extracting landmarks of {wildcards.dataset} with a second backend, shard {wildcards.shard}"
 
 
 use rule merge_landmarks as merge_second with:
@@ -204,7 +204,7 @@ use rule merge_landmarks as merge_second with:
 
 
 def second_landmarks(wildcards):
-    """Give the second backend's landmarks; a dataset that has no such backend is refused."""
+    """Return the second backend's landmarks; exit if the dataset has no such backend."""
     return second_backend(wildcards) and rules.merge_second.output.landmarks.format(**wildcards)
 
 

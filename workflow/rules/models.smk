@@ -1,14 +1,14 @@
-# Stage models: networks, trained on a fold each or on all clips.
+# Stage models: networks trained on single folds or on all clips.
 # reads   results/dataset/{dataset}.h5, for pixel networks {dataset}_frames.h5, results/splits/{dataset}/{scheme}.json
 # writes  results/models/{dataset}/{model}/{scheme}/seed{seed}/fold{fold}/: weights.safetensors, history.tsv,
 #         predictions.tsv, summary.json
 #         results/models/{trained_on}/{model}/all/: the same without predictions, for use on other datasets;
 #         trained_on is a dataset, or several: people+ckplus
-#         results/models/{dataset}/{model}/cost.json: parameters, multiply-adds, seconds a clip
+#         results/models/{dataset}/{model}/cost.json: parameters, multiply-adds, seconds per clip
 
 
 def of_trained_on(output):
-    """Give the file of every dataset that a model is trained on."""
+    """Return the file of every dataset that a model is trained on."""
     return lambda wildcards: expand(output, dataset=wildcards.trained_on.split("+"))
 
 
@@ -31,7 +31,7 @@ rule train_fold:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("train_fold"),
     message:
         "Training {wildcards.model} on {wildcards.dataset}, {wildcards.scheme} fold {wildcards.fold}, seed {wildcards.seed}"
@@ -56,7 +56,7 @@ rule train_all:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("train_all"),
     message:
         "Training {wildcards.model} on all clips of {wildcards.trained_on}"
@@ -79,9 +79,9 @@ rule measure_cost:
         mem_mb=training_memory,
         runtime=training_minutes,
     params:
-        settings=lookup(within=config, dpath="models/{model}"),
+        settings=training_settings,
         code=network_code("measure_cost"),
     message:
-        "Measuring what {wildcards.model} costs"
+        "Measuring the cost of {wildcards.model}"
     script:
         "../scripts/measure_cost.py"

@@ -1,18 +1,21 @@
-# Stage report: what people look at.
+# Stage report: figures, tables and the page.
 # reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
 # writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
-#                                      and how good they are, by request how far two backends differ
-#         results/figures/{model}/     confusion, scores by class (also as table), training, reliability
-#         results/figures/table_iii.*  all models beside what the paper quotes; trains them all
+#                                      and their quality; on request the agreement of two backends
+#         results/figures/{model}/     confusion, per-class scores (also as table), training, reliability
+#         results/table_iii.tsv, .tex, results/figures/table_iii.*  the paper's Table III: its systems and all other
+#         models by one rule and as published, beside what the paper quotes, with cost; trains them all
 #
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
 
-# The page's template, which no import leads to.
+from facemotion.explanation.causes.possible import why_not
+
+# The page's template, which is not reached by imports.
 TEMPLATE = sorted(f"report/page/{file.name}" for file in (LIBRARY.parent / "report/page").iterdir())
 
 
 def main_histories(wildcards):
-    """Give the training histories of a result's first seed, which is the scored one."""
+    """Return the training histories of a result's first seed, the scored one."""
     return fold_files(
         rules.train_fold.output.history,
         wildcards.model,
@@ -22,18 +25,34 @@ def main_histories(wildcards):
 
 
 def compared_transfers(wildcards):
-    """Give the results of the paper's networks on its other datasets."""
+    """Return the results of the paper's networks on its other datasets."""
     paper = [d.name for d in DATASETS.values() if d.paper and d.name != MAIN_DATASET]
     models = [m for m in COMPARED if m in PAPER["datasets"]["ckplus"]["networks"]]
     return expand(rules.evaluate_transfer.output.result, model=models, dataset=paper)
 
 
+PUBLISHED = {m: other for m, other in config["evaluation"]["as_published"].items() if m in COMPARED}
+
+
 def of_report(output):
-    """Give the file of the main dataset, and of the model that a page's name or the config names."""
+    """Return the file of the main dataset, for the model in a page's name or the configured one."""
     path = of_main_dataset(str(output))
     return lambda wildcards: path.replace(
         "{model}", wildcards.get("model", config["report"]["model"])
     )
+
+
+def why_no_causes(wildcards):
+    """Say why the page has no causes; "" if it has."""
+    if not config["report"]["causes"]:
+        return "report.causes is off in the config."
+    model = wildcards.get("model", config["report"]["model"])
+    return why_not(model, config["models"][model], CLASSES)
+
+
+def if_causes(path):
+    """Return a file of causes, of models whose causes can be asked for."""
+    return lambda wildcards: [] if why_no_causes(wildcards) else path(wildcards)
 
 
 rule draw_data:
@@ -43,7 +62,7 @@ rule draw_data:
         clips=rules.normalize_landmarks.output.table,
         dataset=rules.normalize_landmarks.output.dataset,
     output:
-        frames=figure("{dataset}/frames_per_sequence", "Data", "length of sequences"),
+        frames=figure("{dataset}/frames_per_sequence", "Data", "sequence lengths"),
         classes=figure("{dataset}/class_counts", "Data", "class counts"),
         skeleton=figure("{dataset}/skeleton", "Data", "landmarks"),
         table=multiext("results/figures/{dataset}/class_counts", ".tsv", ".tex"),
@@ -70,7 +89,7 @@ rule draw_quality:
     input:
         quality=rules.measure_quality.output[0],
     output:
-        figure("{dataset}/quality", "Data", "quality of the landmarks"),
+        figure("{dataset}/quality", "Data", "landmark quality"),
     log:
         "logs/report/{dataset}.quality.log",
     localrule: True
@@ -83,7 +102,7 @@ rule draw_quality:
     params:
         code=code("draw_quality"),
     message:
-        "Drawing how good the landmarks of {wildcards.dataset} are"
+        "Drawing landmark quality of {wildcards.dataset}"
     script:
         "../scripts/draw_quality.py"
 
@@ -92,7 +111,7 @@ rule draw_agreement:
     input:
         agreement=rules.compare_backends.output[0],
     output:
-        figure("{dataset}/agreement", "Data", "landmarks of two backends"),
+        figure("{dataset}/agreement", "Data", "agreement of two landmark backends"),
     log:
         "logs/report/{dataset}.agreement.log",
     localrule: True
@@ -105,7 +124,7 @@ rule draw_agreement:
     params:
         code=code("draw_agreement"),
     message:
-        "Drawing how far two landmark backends differ on {wildcards.dataset}"
+        "Drawing the agreement of two landmark backends on {wildcards.dataset}"
     script:
         "../scripts/draw_agreement.py"
 
@@ -116,10 +135,10 @@ rule draw_figures:
         histories=main_histories,
     output:
         architecture=figure("{model}/architecture", "Models", "architecture"),
-        confusion=figure("{model}/confusion", "Models", "confusion"),
-        per_class=figure("{model}/per_class", "Models", "scores by class"),
+        confusion=figure("{model}/confusion", "Models", "confusion matrices"),
+        per_class=figure("{model}/per_class", "Models", "per-class scores"),
         training=figure("{model}/training", "Models", "training"),
-        reliability=figure("{model}/reliability", "Models", "reliability of probabilities"),
+        reliability=figure("{model}/reliability", "Models", "reliability diagram"),
         table=multiext("results/figures/{model}/per_class", ".tsv", ".tex"),
     log:
         "logs/report/{model}.figures.log",
@@ -133,7 +152,7 @@ rule draw_figures:
     params:
         code=code("draw_figures"),
     message:
-        "Drawing how {wildcards.model} did"
+        "Drawing the results of {wildcards.model}"
     script:
         "../scripts/draw_figures.py"
 
@@ -142,9 +161,10 @@ rule draw_table_iii:
     input:
         comparison=rules.compare_models.output.result,
         transfers=compared_transfers,
+        published=expand(rules.cross_validate.output.result, model=PUBLISHED.values()),
     output:
         figure=figure("table_iii", "Models", "comparison with the paper"),
-        table=multiext("results/figures/table_iii", ".tsv", ".tex"),
+        table=multiext("results/table_iii", ".tsv", ".tex"),
     log:
         "logs/report/table_iii.log",
     localrule: True
@@ -155,9 +175,11 @@ rule draw_table_iii:
         mem_mb=scaled(1500, by_input=20),
         runtime=scaled(15, by_input=0.5),
     params:
+        published=[*PUBLISHED],
+        crop=lookup(within=config, dpath="dataset/frames/crop"),
         code=code("draw_table_iii"),
     message:
-        "Drawing all models beside what the paper quotes"
+        "Drawing all models with the paper's Table III"
     script:
         "../scripts/draw_table_iii.py"
 
@@ -172,6 +194,9 @@ rule build_report:
         maps=of_report(rules.merge_cam.output.maps),
         checks=of_report(rules.check_cam.output.checks),
         scores=of_report(rules.score_cam.output.scores),
+        referee=if_causes(of_report(rules.judge_causes.output.referee)),
+        sentences=if_causes(of_report(rules.tell_causes.output.table)),
+        units=if_causes(of_report(rules.measure_units.output.table)),
         timing=timing_source,
         tables=AU_TABLES,
         frames=of_report(rules.draw_data.output.frames[0]),
@@ -205,6 +230,7 @@ rule build_report:
             "reliability",
         ],
         shown=shown_faces,
+        why_no_causes=why_no_causes,
         settings=lookup(within=config, dpath="report/pictures"),
         code=code("build_report", files=TEMPLATE),
     message:

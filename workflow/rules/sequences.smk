@@ -1,9 +1,9 @@
-# Stage sequences: what there is, and what of it is used.
+# Stage sequences: what is in a dataset, and which sequences are used.
 # reads   the folder of a dataset
 # writes  results/sequences/{dataset}.index.tsv   every sequence, as found
 #         results/sequences/{dataset}.tsv         the same rows, with status and reason
 #         results/sequences/{dataset}.flow.json   counts after each filter
-#         results/sequences/{dataset}/{sequence}.jpg   its frames with their numbers, asked for by name
+#         results/sequences/{dataset}/{sequence}.jpg   its frames with their numbers, on request
 from facemotion.sequences.labels import LABELS, NEUTRAL
 from facemotion.sequences.readers import reader_module
 
@@ -33,12 +33,12 @@ def reader_code(wildcards):
 
 
 def tables_read(wildcards):
-    """Give the tables of the user that a reader's settings name."""
+    """Return the user's tables named in a reader's settings."""
     return [v for k, v in reader_settings(wildcards).items() if k.endswith("_table") and v]
 
 
 def filter_settings(wildcards):
-    """Give the settings of the filter: which labels some class holds, not which class holds which."""
+    """Return the settings of the filter: the labels used by any class, not their assignment."""
     held = {label for labels in CLASSES.values() for label in labels}
     return {
         "min_frames": config["sequences"]["min_frames"],

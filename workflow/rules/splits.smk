@@ -1,13 +1,13 @@
 # Stage splits: frozen folds.
 # reads   results/dataset/{dataset}.h5
-# writes  results/splits/{dataset}/{scheme}.json         clip ids that train and that test, by fold
-#         results/splits/{dataset}/{scheme}.audit.json   what they share: subjects, sequences, frames
+# writes  results/splits/{dataset}/{scheme}.json         training and test clip ids, by fold
+#         results/splits/{dataset}/{scheme}.audit.json   overlap of subjects, sequences and frames
 #
-# How many folds leave-one-subject-out has, the data tell: only that split is a checkpoint.
+# The number of leave-one-subject-out folds depends on the data: only that split is a checkpoint.
 
 
 def split_settings(wildcards):
-    """Give the settings that matter to a scheme."""
+    """Return the settings that apply to a scheme."""
     keys = {"shuffle": ("folds", "seed", "test_share"), "loso": ()}
     return {key: config["splits"][key] for key in keys.get(wildcards.scheme, ("folds", "seed"))}
 

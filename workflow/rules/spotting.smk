@@ -1,16 +1,18 @@
-# Stage spotting: which expression began, peaked and ended when, in long videos.
-# reads   the folder or table of long videos; a model that was trained on all clips, for the emotions
+# Stage spotting: onset, apex and offset of expressions in long videos.
+# reads   the folder or table of long videos; a model trained on all clips, for the emotions;
+#         results/causes/basis.h5, for action units
 # writes  results/spotting/{videos}.videos.tsv       every video, with status and reason
-#         results/spotting/{videos}.truth.tsv        every row of the annotation, and what was made of it
+#         results/spotting/{videos}.truth.tsv        every row of the annotation, and how it was read
 #         results/spotting/{videos}.shards.json      shard -> its pieces
 #         results/spotting/{videos}.h5               landmarks of every frame
 #         results/spotting/tcn/                      the network that labels frames
-#         results/spotting/{videos}.{spotter}.tsv    intervals, by every choice
-#         results/spotting/{videos}.intervals.tsv    intervals that were chosen, on other subjects
-#         results/spotting/{videos}.emotions.tsv     the same with the emotion of each
-#         results/spotting/{videos}.json, .txt       scores beside the floors
-#         results/timeline/{videos}.html, .tsv       what happened when, for people
-#         results/spotting/{submission}.json, .txt   the same of intervals that were made elsewhere
+#         results/spotting/{videos}.{spotter}.tsv    intervals, for every parameter choice
+#         results/spotting/{videos}.intervals.tsv    intervals with parameters chosen on other subjects
+#         results/spotting/{videos}.emotions.tsv     the same with emotions
+#         results/spotting/{videos}.explained.h5     action units and evidence of those that are shown
+#         results/spotting/{videos}.json, .txt       scores with the floors
+#         results/timeline/{videos}.html, .tsv       timeline page and table
+#         results/spotting/{submission}.json, .txt   the same for intervals from other programs
 from facemotion.config.datasets import backend_choice
 from facemotion.spotting.readers import (
     load_video_reader,
@@ -20,22 +22,22 @@ from facemotion.spotting.readers import (
 from facemotion.spotting.spotters import make_spotter, spotter_module
 
 SPOTTING = config["spotting"]
-OWN_READERS = ("table", "video")  # of the user's videos: a table of them, or one itself
+OWN_READERS = ("table", "video")  # for the user's videos: a table of them, or a single one
 FOLDER = "results/spotting"
 
 
 def long_videos(wildcards):
-    """Give the entry of a dataset of long videos."""
+    """Return the settings of a dataset of long videos."""
     return SPOTTING["datasets"][wildcards.videos]
 
 
 def is_generated(wildcards):
-    """Say whether the demo makes the videos."""
+    """Return whether the demo makes the videos."""
     return long_videos(wildcards)["path"] in RENDERED
 
 
 def video_root(wildcards):
-    """Give the folder that paths of videos start from: of a table, the one that it is in."""
+    """Return the folder that video paths are relative to: for a table, its own folder."""
     path = Path(long_videos(wildcards)["path"])
     return str(path.parent if long_videos(wildcards)["reader"] in OWN_READERS else path)
 
@@ -65,33 +67,33 @@ def raw_videos(wildcards):
 
 
 def tracked_pieces(wildcards):
-    """Give the shards that the checkpoint has named."""
+    """Return the shards named by the checkpoint."""
     path = checkpoints.shard_videos.get(**wildcards).output.shards
     names = stop_on_error(read_json, path, "shards")["shards"]
     return expand(rules.track_pieces.output.landmarks, shard=names, videos=wildcards.videos)
 
 
 def spotter_weights(wildcards):
-    """Give the weights of a spotter that has any; none where it would be tested on what trained it."""
+    """Return a spotter's weights, if it has any; exit if it was trained on these videos."""
     if not make_spotter(wildcards.spotter).NEEDS_WEIGHTS:
         return []
     if wildcards.videos in SPOTTING["tcn"]["trained_on"]:
         sys.exit(
-            f"ERROR spotter {wildcards.spotter} is trained on {wildcards.videos}, and none is tested "
-            "on what trained it; ask for other videos, or change spotting.tcn.trained_on."
+            f"ERROR spotter {wildcards.spotter} is trained on {wildcards.videos}, and spotters are not tested "
+            "on their training data; ask for other videos, or change spotting.tcn.trained_on."
         )
     return rules.train_spotter.output.weights
 
 
 def watched_root(wildcards):
-    """Give the folder of the pictures, if the spotter looks at them; None where there are none."""
+    """Return the folder of the images, if the spotter reads them; None if there are none."""
     tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
     needs = make_spotter(wildcards.spotter).NEEDS_IMAGES
     return video_root(wildcards) if needs and not tracks else None
 
 
 def of_predicting(output):
-    """Give a file of the model that says which emotion an interval shows."""
+    """Return a file of the model that recognises the emotion of an interval."""
 
     def path(wildcards):
         datasets = "+".join(trained_on(wildcards))
@@ -103,12 +105,12 @@ def of_predicting(output):
 
 
 def background_table(wildcards):
-    """Give the table of what is no expression, which the demo's videos have."""
+    """Return the table of non-expressions, which the demo's videos have."""
     return f"{long_videos(wildcards)['path']}/background.tsv" if is_generated(wildcards) else []
 
 
 def shown_pictures(wildcards):
-    """Say where pictures are, and whose may be shown: of the demo and of one's own videos everybody's."""
+    """Return where images are, and who may be shown: everybody in the demo and in your own videos."""
     tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
     free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
     consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
@@ -119,8 +121,28 @@ def shown_pictures(wildcards):
     }
 
 
+def name_datasets(entries):
+    """Name datasets in words, and say which of them the demo made."""
+    made = {True: " (generated people)", False: ""}
+    return " and ".join(f"{name}{made[path in RENDERED]}" for name, path in entries)
+
+
+def about_timeline(wildcards):
+    """Say what found the intervals that are shown, what named their emotions, and what trained both."""
+    model, shown = predicting_model(wildcards), SPOTTING["shown"]
+    videos = [(name, SPOTTING["datasets"][name]["path"]) for name in SPOTTING["tcn"]["trained_on"]]
+    clips = [(name, DATASETS[name].path) for name in trained_on(wildcards)]
+    return {
+        "spotter": shown,
+        "spotter_trained_on": name_datasets(videos) if make_spotter(shown).NEEDS_WEIGHTS else "",
+        "model": model,
+        "model_trained_on": name_datasets(clips),
+        "certain_from": config["evaluation"]["predict"]["certain_from"],
+    }
+
+
 def about_videos(wildcards):
-    """Say which videos were scored."""
+    """Describe the videos that were scored."""
     entry = long_videos(wildcards)
     return {
         "name": wildcards.videos,
@@ -180,7 +202,7 @@ checkpoint shard_videos:
         settings=lambda wildcards: video_backend(wildcards)[1],
         code=video_backend_code("shard_videos"),
     message:
-        "Cutting the long videos of {wildcards.videos} into pieces"
+        "Dividing the long videos of {wildcards.videos} into pieces"
     script:
         "../scripts/shard_videos.py"
 
@@ -266,7 +288,7 @@ rule spot_videos:
         root=watched_root,
         code=lambda wildcards: code("spot_videos", spotter_module(wildcards.spotter)),
     message:
-        "Spotting expressions in {wildcards.videos} by {wildcards.spotter}"
+        "Spotting expressions in {wildcards.videos} with {wildcards.spotter}"
     script:
         "../scripts/spot_videos.py"
 
@@ -324,9 +346,40 @@ rule recognise_intervals:
         max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
         code=network_code("recognise_intervals"),
     message:
-        "Recognising the emotions of {wildcards.videos}"
+        "Recognising emotions in {wildcards.videos}"
     script:
         "../scripts/recognise_intervals.py"
+
+
+rule explain_intervals:
+    input:
+        emotions=rules.recognise_intervals.output.emotions,
+        videos=rules.list_videos.output.videos,
+        landmarks=rules.stitch_videos.output.landmarks,
+        weights=of_predicting(rules.train_all.output.weights),
+        summary=of_predicting(rules.train_all.output.summary),
+        basis=rules.fit_basis.output.basis,
+    output:
+        explained=f"{FOLDER}/{{videos}}.explained.h5",
+    log:
+        "logs/spotting/{videos}.explained.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(2500, by_input=6),
+        runtime=scaled(15, by_input=0.1),
+    params:
+        spotter=lookup(within=config, dpath="spotting/shown"),
+        name=predicting_model,
+        model=model_settings,
+        steps=lookup(within=config, dpath="explanation/maps/steps"),
+        max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
+        code=network_code("explain_intervals"),
+    message:
+        "Explaining the intervals of {wildcards.videos}"
+    script:
+        "../scripts/explain_intervals.py"
 
 
 rule score_spotting:
@@ -366,6 +419,7 @@ rule score_spotting:
 rule draw_timeline:
     input:
         emotions=rules.recognise_intervals.output.emotions,
+        explained=rules.explain_intervals.output.explained,
         videos=rules.list_videos.output.videos,
         landmarks=rules.stitch_videos.output.landmarks,
         weights=rules.train_spotter.output.weights,
@@ -381,10 +435,12 @@ rule draw_timeline:
         mem_mb=scaled(2500, by_input=6),
         runtime=scaled(15, by_input=0.5),
     params:
-        spotter=lookup(within=config, dpath="spotting/shown"),
-        certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
+        about=about_timeline,
         pictures=shown_pictures,
-        code=code("draw_timeline", files=["report/timeline/timeline.html"]),
+        code=code(
+            "draw_timeline",
+            files=["report/timeline/timeline.html", "report/timeline/timeline.css"],
+        ),
     message:
         "Drawing the timeline of {wildcards.videos}"
     script:

@@ -23,7 +23,7 @@ def main(smk):
     save_figure(draw_frame_counts(read_sequences(smk.input.sequences), name), *out.frames)
     save_figure(draw_class_counts(counts, name, not clips.rendered), *out.classes)
     save_figure(draw_skeleton(clips, name), *out.skeleton)
-    save_table(counts, *out.table, f"Sequences and clips of {name} by class.")
+    save_table(counts, *out.table, f"Sequences and clips of {name}, by class.")
 
 
 if "snakemake" in globals():

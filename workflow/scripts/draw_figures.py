@@ -19,7 +19,7 @@ def main(smk):
     save_figure(draw_training(read_histories(smk.input.histories), result["model"]), *out.training)
     save_figure(draw_reliability(result), *out.reliability)
     caption = (
-        f"Precision, recall and F1 of {result['model']} by class, with intervals over subjects."
+        f"Per-class precision, recall and F1 of {result['model']}, with intervals over subjects."
     )
     save_table(class_scores(result), *out.table, caption)
 

@@ -6,6 +6,7 @@ from facemotion.files.atomic import write_text
 from facemotion.files.tsv import write_table
 from facemotion.landmarks.store import read_landmarks
 from facemotion.spotting.candidates import read_intervals
+from facemotion.spotting.explained import read_explained, shown_intervals
 from facemotion.spotting.timeline import describe_videos, render_timeline, time_table
 from facemotion.spotting.tracks import read_tracks
 from facemotion.spotting.videos import read_videos
@@ -13,15 +14,14 @@ from job import run
 
 
 def main(smk):
-    videos, intervals = read_videos(smk.input.videos), read_intervals(smk.input.emotions)
-    shown = intervals[intervals["spotter"] == smk.params.spotter]
-    table = time_table(shown, videos)
+    videos, about = read_videos(smk.input.videos), smk.params.about
+    intervals = shown_intervals(read_intervals(smk.input.emotions), about["spotter"])
+    explained = read_explained(smk.input.explained, len(intervals))
+    table = time_table(intervals, videos, explained)
     tracks = read_tracks(read_landmarks(smk.input.landmarks), videos, None)
-    weights = Path(smk.input.weights)
-    described = describe_videos(tracks, table, videos, weights, smk.params.pictures)
-    spotter, certain_from = smk.params.spotter, smk.params.certain_from
-    page = render_timeline(smk.wildcards.videos, described, spotter, certain_from)
-    write_text(page, smk.output.page)
+    weights, pictures = Path(smk.input.weights), smk.params.pictures
+    described = describe_videos(tracks, table, explained, videos, weights, pictures)
+    write_text(render_timeline(smk.wildcards.videos, described, about), smk.output.page)
     write_table(table, smk.output.table)
 
 

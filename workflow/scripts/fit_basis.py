@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from facemotion.explanation.causes.basis import fit_basis, write_basis
+from facemotion.explanation.causes.basis import write_basis
 from facemotion.explanation.causes.cast import draw_practice
+from facemotion.explanation.causes.fitting import fit_basis
 from job import run
 
 

@@ -13,8 +13,8 @@ def main(smk):
     table = reader.index(smk.input.path, smk.params.settings)
     for names in near_equal_names(table["subject"]):
         logging.warning(
-            "%s: the subjects %s differ only in spelling, and splits treat them as one person; "
-            "spell them alike; if two people, rename one", smk.input.path, " and ".join(names),
+            "%s: the subjects %s differ only in spelling, so splits treat them as one person; "
+            "use one spelling, or rename one of two people", smk.input.path, " and ".join(names),
         )  # fmt: skip
     write_table(table, smk.output.table)
 

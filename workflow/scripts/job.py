@@ -1,4 +1,4 @@
-"""What every script of a rule does around its work: a log, and errors as one sentence."""
+"""What every rule's script does around its work: logging, and errors as one sentence."""
 
 import errno
 import locale
@@ -14,22 +14,23 @@ from typing import TextIO
 
 from facemotion import progress
 from facemotion.errors import DamagedFileError, InputError
+from facemotion.own_code import OWN
 from facemotion.processes import end_with
 from facemotion.provenance import SNAPSHOT_VARIABLE, changed_since
 
 #: Environment variable that names the process of Snakemake on this computer.
 RUN_VARIABLE = "FACEMOTION_RUN"
-# A warning is a line; the reason of a failure, which may name many rows, ends its log.
+# A warning is one line; the reason for a failure, which may list many rows, ends its log.
 NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, DamagedFileError):
-        return f"{error} Make it again: snakemake --cores 1 --force {error.path}"
+        return f"{error} To make it again: snakemake --cores 1 --force {error.path}"
     if isinstance(error, InputError):
         return str(error)
     if _is_full(error):
-        return "the disk is full; make room and run again, which goes on from here."
+        return "the disk is full; free some space and run again, which continues from here."
     return f"{type(error).__name__}: {error}"
 
 
@@ -43,7 +44,7 @@ def _is_progress(record: logging.LogRecord) -> bool:
 
 
 def _start_logging(job: str, terminal: TextIO) -> None:
-    """Write messages to the log; warnings and progress, with the job named, to the terminal too."""
+    """Log all messages; write warnings and progress, with the job's name, to the terminal too."""
     named = logging.Formatter(f"%(levelname)s {job}: %(message)s")
     details = logging.StreamHandler(sys.stderr)
     details.addFilter(lambda record: record.levelno < logging.WARNING)
@@ -58,19 +59,21 @@ def _start_logging(job: str, terminal: TextIO) -> None:
 
 
 def _check_code(snakemake) -> None:
-    """Refuse to run with other code than the run was planned with.
+    """Refuse to run with code other than that the run was planned with.
 
-    Jobs of a long run would mix two versions, and their results pass for those of one. A job on a
-    cluster plans anew, so what tells is not its own settings but the snapshot of the first process.
+    Otherwise a long run could mix two versions of the code unnoticed. A job on a cluster plans
+    again, so the code is compared with the snapshot of the first process.
     """
     starts = snakemake.params.code["starts"]
     changed = changed_since(os.environ.get(SNAPSHOT_VARIABLE, ""), starts)
     if changed:
         n = len(changed) - 1
         others = f" and {n} other file{'s' * (n > 1)}" if n else ""
+        first = changed[0]
+        named = first.removeprefix(OWN) if first.startswith(OWN) else f"workflow/{first}"
         raise InputError(
-            f"workflow/{changed[0]}{others} changed after this run was planned; start it again, "
-            "which makes with the new code what depends on it."
+            f"{named}{others} changed after this run was planned; start the run again to remake "
+            "everything that depends on it."
         )
 
 
@@ -84,7 +87,7 @@ def _end_with_run() -> None:
 
 
 def _hold_threads(threads: int) -> None:
-    """Hold OpenCV to the threads of the rule, as Snakemake holds OpenMP, MKL and torch."""
+    """Limit OpenCV to the rule's threads, as Snakemake limits OpenMP, MKL and torch."""
     os.environ["OPENCV_FOR_THREADS_NUM"] = str(threads)
     if "cv2" in sys.modules:
         sys.modules["cv2"].setNumThreads(threads)
@@ -93,9 +96,9 @@ def _hold_threads(threads: int) -> None:
 def run(main: Callable, snakemake) -> None:
     """Call `main(snakemake)` with all output in the rule's log.
 
-    A warning, how far a long job is, and the reason of a failure, is one line on the terminal that
-    names the rule and its wildcards; the traceback goes to the log only, whose last line is the
-    reason.
+    Warnings, progress of long jobs and the reason for a failure are single lines on the terminal
+    that name the rule and its wildcards; the traceback goes only to the log, whose last line is
+    the reason.
     """
     _end_with_run()
     wildcards = ",".join(f"{k}={v}" for k, v in snakemake.wildcards.items())
@@ -125,21 +128,21 @@ def run(main: Callable, snakemake) -> None:
             print(reason, file=sys.stderr)
             sys.stdout.flush()
             sys.stderr.flush()
-        # Not sys.exit: Snakemake would print the traceback of SystemExit, and the sentence drowns.
+        # Not sys.exit: Snakemake would print the traceback of SystemExit and bury the sentence.
         os._exit(1)
 
 
 def read_notices(folder: Path, since: float) -> list[str]:
-    """Collect the warnings and reasons of failures from the logs in a folder.
+    """Collect warnings and reasons for failures from the logs in a folder.
 
-    A job on another computer has another terminal; its log is on the shared file system.
+    A job on another computer has another terminal, but its log is on the shared file system.
 
     Parameters
     ----------
     folder
-        Where the logs are.
+        Folder of the logs.
     since
-        Seconds since 1970; older logs are of an earlier run.
+        Seconds since 1970; older logs belong to an earlier run.
     """
     logs = [log for log in sorted(folder.rglob("*.log")) if log.stat().st_mtime > since]
     return [

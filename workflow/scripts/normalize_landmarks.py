@@ -29,7 +29,10 @@ def main(smk):
         share,
     )
     excluded = table["status"] == ClipStatus.EXCLUDED.name.lower()
-    for some, verdict in ((excluded, CANNOT), (~excluded & (table["reason"] != ""), "are odd")):
+    for some, verdict in (
+        (excluded, CANNOT),
+        (~excluded & (table["reason"] != ""), "have a note"),
+    ):
         if some.any():
             told = [*zip(table[some]["clip_id"], table[some]["reason"], strict=True)]
             logging.warning(first_reasons(told, f"{len(table)} clips", smk.output.table, verdict))
@@ -37,7 +40,10 @@ def main(smk):
     if neutral["kind"] == STILL:
         jitter = add_jitter(clips, neutral["seed"])
         attributes["neutral_jitter_px"] = jitter
-        logging.info("landmarks jitter by %.2f px; neutral clips of one frame get as much", jitter)
+        logging.info(
+            "landmark jitter is %.2f px; the same is added to neutral clips that repeat one frame",
+            jitter,
+        )
     write_table(table, smk.output.table)
     write_dataset(clips, Path(smk.output.dataset), **attributes)
 

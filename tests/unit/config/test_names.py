@@ -6,14 +6,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.config.names import (
+    check_class_names,
+    check_external_names,
+    check_references,
+    check_result_names,
+)
 from facemotion.config.validation import validate_config
 from facemotion.errors import InputError
 
 DEFAULT = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
 MODELS = (
     "tcn, lstm_people, tcn_people, tcn_paper, scn, tcn_differences, gravity_svm, fiducial_mlp, "
-    "lstm, cnn_lstm, displacement_svm"
+    "lstm, cnn_lstm, fan, fan_paper, deep_emotion, deep_emotion_paper, time_conv, displacement_svm"
 )
 
 
@@ -39,6 +44,7 @@ def test_the_names_of_the_default_are_sound():
         ("evaluation.predict.model", "cnn", "cnn", "models"),
         ("models.tcn.trained_on", ["people", "mmi"], "mmi", "datasets"),
         ("evaluation.compare", {"tcn": 1, "cnn": 1}, "cnn", "models"),
+        ("evaluation.as_published", {"tcn": "cnn"}, "cnn", "models"),
         ("report.model", "cnn", "cnn", "models"),
         ("clips.neutral.count", {"samm": 5, "mmi": 50}, "mmi", "datasets"),
         ("explanation.scores.timing", {"mmi": "x.tsv"}, "mmi", "datasets"),
@@ -60,7 +66,7 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
         "videos": ("spotting.datasets", "samm_tracks, practice"),
         "spotters": ("spotting.spotters", "mdmd_landmarks, tcn"),
     }[group]
-    sentence = f"{key} is {name!r}, which {there} does not have; choose one of {known}."
+    sentence = f"{key} is {name!r}, which is not in {there}; choose one of {known}."
     assert check_references(config) == sentence
     with pytest.raises(InputError) as error:
         validate_config(config)
@@ -77,7 +83,7 @@ def test_a_name_that_leads_nowhere_is_refused(key, value, name, group):
         *(
             (
                 {"low": ["sad"], name: ["happy"]},
-                f"dataset.classes has a class {name!r}, a name that results use; rename it.",
+                f"dataset.classes has a class {name!r}, a name reserved for results; rename it.",
             )
             for name in ("all", "overview")
         ),
@@ -121,9 +127,36 @@ def test_names_that_collide_are_refused_naming_both(datasets, models, path, firs
     with pytest.raises(InputError) as error:
         validate_config(config)
     assert str(error.value) == (
-        f"config.yaml: {path} would be {first} and {second} at once; rename one of them."
+        f"config.yaml: {path} would be both {first} and {second}; rename one of them."
     )
 
 
 def test_names_that_are_alike_may_stand_side_by_side():
     validate_config(config_of(("a", "b_frames", "samm_2"), ("tcn_2", "tcn_a")))
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "sentence"),
+    [
+        (
+            "tcn",
+            {"path": "x.tsv"},
+            "evaluation.external.tcn: tcn is a model of this config already; choose another name.",
+        ),
+        (
+            "theirs",
+            {"path": "x.tsv", "scheme": "loso"},
+            "evaluation.external.theirs.scheme is 'loso', which is not compared; choose one of "
+            "evaluation.schemes: shuffle, grouped.",
+        ),
+    ],
+)
+def test_predictions_from_elsewhere_have_names_and_schemes_of_their_own(name, entry, sentence):
+    config = config_of()
+    config["evaluation"]["external"] = {"theirs": {"path": "x.tsv", "scheme": "grouped"}}
+    assert check_external_names(config) == ""
+    config["evaluation"]["external"] = {name: entry}
+    assert check_external_names(config) == sentence
+    with pytest.raises(InputError) as error:
+        validate_config(config)
+    assert str(error.value) == f"config.yaml: {sentence}"

@@ -13,21 +13,21 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (b"a: 1\nb: 2\na: 3\n", "c.yaml, line 3, column 1: the key 'a' stands twice; keep one"),
-        (b"a:\n  on: 1\n", "c.yaml, line 2, column 3: found the key True, expected a text;"),
+        (b"a: 1\nb: 2\na: 3\n", "c.yaml, line 3, column 1: the key 'a' appears twice; keep one"),
+        (b"a:\n  on: 1\n", "c.yaml, line 2, column 3: found the key True, expected text;"),
         (b"a: [1, 2\nb: 3\n", "c.yaml, line 2, column 2: "),
-        (b"a: 2026-01-01\n", "c.yaml, line 1, column 4: found 2026-01-01, which YAML takes for a"),
-        (b"a: 010\n", "c.yaml, line 1, column 4: found 010, which YAML takes for 8; write the"),
-        (b"a: {b: 1:30}\n", "c.yaml, line 1, column 8: found 1:30, which YAML takes for 90;"),
+        (b"a: 2026-01-01\n", "c.yaml, line 1, column 4: found 2026-01-01, which YAML reads as a"),
+        (b"a: 010\n", "c.yaml, line 1, column 4: found 010, which YAML reads as 8; write the"),
+        (b"a: {b: 1:30}\n", "c.yaml, line 1, column 8: found 1:30, which YAML reads as 90;"),
         (b"a:\n\tb: 1\n", "c.yaml, line 2, column 1: found character"),
         (b"# Gr\xf6\xdfe\n", "c.yaml: byte 4 is not UTF-8; save the file as UTF-8."),
         (b"", "c.yaml: found None, expected groups of keys"),
         (b"- 1\n", "c.yaml: found [1], expected groups of keys"),
-        (b"\x00\x01", "c.yaml: is no YAML text"),
+        (b"\x00\x01", "c.yaml: is not YAML"),
     ],
 )
 @pytest.mark.oddity(
-    "a date, `010` or `1:30`, which YAML takes for 8 and 90; keys `on`, `no`; a key twice",
+    "a date, `010` or `1:30`, which YAML reads as 8 and 90; keys `on`, `no`; a key twice",
     "one sentence with its place",
 )
 def test_a_file_that_is_no_configuration_is_a_sentence(tmp_path, text, sentence):

@@ -76,7 +76,7 @@ def test_the_default_is_valid():
             "dataset/classes",
             {"happy": ["happy"], "low": ["sad", "sad"]},
             "config.yaml: dataset.classes.low is ['sad', 'sad'], but must be a list of length at "
-            "least 1 and without repeats.",
+            "least 1 and without duplicates.",
         ),
         (
             "dataset/classes",
@@ -92,7 +92,7 @@ def test_the_default_is_valid():
         (
             "dataset/classes",
             {f"c{k}": ["happy"] for k in range(9)},
-            "config.yaml: dataset.classes has 9 entries, but can have 8 at most.",
+            "config.yaml: dataset.classes has 9 entries, but can have at most 8.",
         ),
         (
             "clips/frames",
@@ -103,8 +103,8 @@ def test_the_default_is_valid():
         (
             "models/tcn/network",
             "mine",
-            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, linear_svm, "
-            "lstm, mlp, scn, tcn.",
+            "config.yaml: models.tcn.network is 'mine', but must be one of cnn_lstm, deep_emotion, "
+            "fan, linear_svm, lstm, mlp, scn, tcn, time_conv.",
         ),
         (
             "landmarks/backend",
@@ -127,7 +127,7 @@ def test_the_default_is_valid():
         (
             "sequences/samm/label_table",
             7,
-            "config.yaml: sequences.samm.label_table is 7, but must be a text or null.",
+            "config.yaml: sequences.samm.label_table is 7, but must be text or null.",
         ),
         (
             "demo/ckplus/sequences",
@@ -144,8 +144,8 @@ def test_the_default_is_valid():
         (
             "sequences/datasets",
             {"my data": {"reader": "ckplus", "path": "x"}},
-            "config.yaml: sequences.datasets has the name 'my data'; a name is letters, digits "
-            "and _, begins with a letter, and a dataset cannot be called cv.",
+            "config.yaml: sequences.datasets has the name 'my data'; names consist of letters, "
+            "digits and _, begin with a letter, and a dataset cannot be called cv.",
         ),
         ("models", {}, "config.yaml: models has 0 entries, but needs 1."),
         ("clips", None, "config.yaml: clips is empty, but must be a group of keys."),
@@ -196,7 +196,7 @@ def test_a_missing_key_is_named(model, key):
             "lstm/seeds",
             [1, 1],
             "models.lstm.seeds is [1, 1], but must be a list of length at least 1 and without "
-            "repeats.",
+            "duplicates.",
         ),
     ],
 )
@@ -232,7 +232,7 @@ def with_landmarks(**landmarks):
             (
                 {"backend": "table", "files": files},
                 f"sequences.datasets.ckplus.landmarks.files is {files!r}, but must be a path below "
-                "the dataset's folder that holds {sequence_id} and no other braces.",
+                "the dataset's folder that contains {sequence_id} and no other braces.",
             )
             for files in ("all.csv", "/data/{sequence_id}.csv", "{sequence_id}_{frame}.csv")
         ),
@@ -266,7 +266,7 @@ def test_settings_of_a_backend_that_is_not_there_are_refused(name):
         ({"ckplus": {"backend": "dlib", "face_px": 5}}, "agreement.ckplus.face_px is 5, but must"),
         (
             {"mine": {"backend": "dlib"}},
-            "landmarks.agreement is 'mine', which sequences.datasets d",
+            "landmarks.agreement is 'mine', which is not in sequences.da",
         ),
         ({"ckplus": {}}, "key 'landmarks.agreement.ckplus.backend' is missing"),
     ],

@@ -98,7 +98,7 @@ def test_a_clip_that_is_not_there_is_named(clips):
         ("clip_status", 1, 3, r"array clip_status\[1\]: found 3"),
         ("frame_status", (1, 4), 4, r"array frame_status\[1, 4\]: found 4"),
         ("image_size", (3, 0), -1, r"array image_size\[3, 0\]: found -1"),
-        ("clip_id", 1, "c0", r"array clip_id: found c0 in 2 rows, expected one row a clip"),
+        ("clip_id", 1, "c0", r"array clip_id: found c0 in 2 rows, expected one row per clip"),
     ],
 )
 def test_a_damaged_value_is_named(written, array, where, value, sentence):
@@ -112,11 +112,11 @@ def test_a_damaged_value_is_named(written, array, where, value, sentence):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("class_labels", ["anger", "fear"], "attribute class_labels: found other classes"),
-        ("class_labels", 3, "attribute class_labels: found other classes"),
+        ("class_labels", ["anger", "fear"], "attribute class_labels: found classes that differ"),
+        ("class_labels", 3, "attribute class_labels: found classes that differ"),
         ("schema_version", 1, "attribute schema_version: found 1, expected 4"),
-        ("has_images", None, "attribute has_images: found nothing, expected it there"),
-        ("classes", None, "attribute classes: found nothing, expected it there"),
+        ("has_images", None, "attribute has_images: found nothing, expected a value"),
+        ("classes", None, "attribute classes: found nothing, expected a value"),
     ],
 )
 def test_a_damaged_attribute_is_named(written, name, value, sentence):

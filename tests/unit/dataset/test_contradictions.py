@@ -26,10 +26,10 @@ def subjects(*names):
 def test_one_face_of_two_people_or_emotions_is_told():
     copies = [[1, 2, 3, 4], [1, 2, 3, 4], [5, 6, 7, 8]]
     people = clips_of(copies, subject=subjects("ann", "ben", "ann"))
-    said = "shows the same face as c0, which is said to be ann, not ben"
+    said = "shows the same face as c0, which is labelled ann, not ben"
     assert find_contradictions(people) == ["", said, ""]
     labels = clips_of(copies, subject=subjects("ann", "ann", "ann"), label=np.array([3, 4, 4]))
-    said = "shows the same frames as c0, of which the label is happy, not sad"
+    said = "shows the same frames as c0, whose label is happy, not sad"
     assert find_contradictions(labels) == ["", said, ""]
 
 

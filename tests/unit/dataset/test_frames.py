@@ -56,7 +56,7 @@ def test_the_same_input_gives_the_same_bytes(dataset):
 def test_a_dataset_without_images_is_refused(dataset):
     clips, sequences, root = dataset
     clips.has_images = False
-    with pytest.raises(InputError, match="dataset mine is made of tables of landmarks and has no"):
+    with pytest.raises(InputError, match="dataset mine consists of landmark tables and has no"):
         stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
     assert not (root / "frames.h5").exists()
 
@@ -98,7 +98,7 @@ def test_an_excluded_clip_stays_empty(dataset):
 def test_frames_of_other_clips_are_refused(dataset):
     clips, sequences, root = dataset
     stack_frames(clips, sequences, root, WHOLE, root / "frames.h5", settings_digest="x")
-    with pytest.raises(InputError, match="found other clips, expected those of the dataset"):
+    with pytest.raises(InputError, match="found different clips, expected those of the dataset"):
         FrameStack(root / "frames.h5", clips.clip_id[::-1])
 
 

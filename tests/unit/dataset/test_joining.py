@@ -43,5 +43,5 @@ def test_one_dataset_stays_as_it_is():
 def test_other_lengths_cannot_train_one_model():
     first, second = dataset("people", 2, 10), dataset("ckplus", 2, 10)
     second.landmarks = second.landmarks[:, :10]
-    with pytest.raises(InputError, match="people and ckplus differ in classes or length"):
+    with pytest.raises(InputError, match="people and ckplus differ in classes or clip length"):
         join_clips([first, second])

@@ -120,7 +120,7 @@ def test_a_clip_with_too_many_failed_frames_is_an_excluded_row(make):
     assert np.isnan(clips.landmarks[1, 9:15]).all()
     assert not np.isnan(clips.landmarks[1, :9]).any()
     assert clips.usable.tolist() == [True, False, True, True]
-    assert table.loc[1, "reason"] == "6 of 20 frames failed, at most 25% may"
+    assert table.loc[1, "reason"] == "6 of 20 frames failed, at most 25% are allowed"
 
 
 @pytest.mark.oddity(
@@ -178,14 +178,14 @@ def test_the_table_for_people_can_be_read_again(make, tmp_path):
 def test_a_frame_that_the_landmark_file_lacks_is_named(tmp_path):
     write_landmarks([("S0_001", 1, Face(FrameStatus.NO_FACE))], "dlib 20", tmp_path / "l.h5")
     clips, faces = resample_frames(SEQUENCES, 20), read_landmarks(tmp_path / "l.h5")
-    with pytest.raises(InputError, match="no row of sequence S0_001, frame 2, which a clip uses"):
+    with pytest.raises(InputError, match="no row for sequence S0_001, frame 2, which a clip uses"):
         normalize_landmarks(clips, SEQUENCES, faces, DATASET, CLASSES, 0.25)
 
 
 def test_no_clip_is_a_sentence(tmp_path):
     write_landmarks([("S0_001", 1, Face(FrameStatus.NO_FACE))], "dlib 20", tmp_path / "l.h5")
     faces = read_landmarks(tmp_path / "l.h5")
-    with pytest.raises(InputError, match="dataset mine: there is no clip; see results/sequences/"):
+    with pytest.raises(InputError, match="dataset mine: there are no clips; results/sequences/"):
         normalize_landmarks(join_clips([]), SEQUENCES, faces, DATASET, CLASSES, 0.25)
 
 

@@ -1,6 +1,7 @@
 """envs/bootstrap.py as its users meet it: run as a program, with stand-ins for Python and pip."""
 
 import ast
+import fcntl
 import json
 import os
 import shutil
@@ -43,6 +44,7 @@ NO_RIGHT = "Error: [Errno 13] Permission denied: '/srv/facemotion/.venv/lib'\n"
 STAND_IN = """
 import json, os, runpy, shutil, sys, time
 from pathlib import Path
+from types import SimpleNamespace
 
 me, arguments = Path(sys.argv[1]), sys.argv[2:]
 settings = json.loads(Path(os.environ["STAND_IN"]).read_text())
@@ -59,6 +61,8 @@ elif arguments[:2] == ["-m", "venv"]:
 elif arguments[:2] == ["-m", "pip"]:
     print("pip", *arguments[2:], os.environ.get("PIP_EXTRA_INDEX_URL"), flush=True)
     print(settings.get("output", ""), end="", flush=True)
+    if settings.get("killed"):
+        os.kill(os.getpid(), 9)
     if settings.get("hang"):
         (me.parent / "half_a_package").touch()
         time.sleep(15)
@@ -66,6 +70,8 @@ elif arguments[:2] == ["-m", "pip"]:
 else:
     sys.version_info = tuple(settings.get("version", (3, 12, 4)))
     sys.executable = str(me)
+    if "free" in settings:
+        os.statvfs = lambda path: SimpleNamespace(f_bavail=settings["free"], f_frsize=1)
     sys.modules.update(dict.fromkeys(settings.get("missing", [])))
     sys.argv = arguments
     sys.path.insert(0, str(Path(arguments[0]).parent))
@@ -219,7 +225,7 @@ def test_a_fitting_interpreter_on_the_path_takes_over(clone):
     )
     code, output, errors = clone.run("--dev", version=(3, 9, 18))
     assert (code, errors) == (0, "")
-    assert f"is too old; going on with {fitting}" in output
+    assert f"is too old; continuing with {fitting}" in output
     assert f"went on with {fitting} --dev" in output
 
 
@@ -233,22 +239,50 @@ def test_python_without_venv(clone, module):
 @pytest.mark.parametrize(
     ("output", "expected"),
     [
-        (NO_NETWORK, "the package index was not reached"),
-        (NO_ANSWER, "no wheel of snakemake==9.27.1 was found"),
-        (NO_WHEEL, "no wheel of immutables==0.21 was found"),
+        (NO_NETWORK, "the package index could not be reached"),
+        (NO_ANSWER, "found no wheel of snakemake==9.27.1"),
+        (NO_WHEEL, "found no wheel of immutables==0.21"),
         (NO_SPACE, "the disk is full"),
         (NO_RIGHT, "(Errno 13] Permission denied: '/srv/facemotion/.venv/lib')"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n", "(ERROR: THESE PACKAGES DO NOT"),
-        ("Killed\n", "without a reason"),
+        ("MemoryError\n", "probably for lack of memory"),
+        ("Oops\n", "without giving a reason"),
     ],
 )
 def test_what_pip_says_becomes_one_sentence_and_the_next_call_goes_on(clone, output, expected):
     sentence = clone.fail(output=output, code=1)
     assert expected in sentence
-    assert sentence.endswith("(all of the output: .venv/setup.log).\n")
+    assert sentence.endswith("(full output: .venv/setup.log).\n")
     assert output.strip() in (clone.venv / "setup.log").read_text()
     assert clone.run()[0] == 0
     assert clone.run() == (0, "", "")
+
+
+def test_too_little_disk_space_is_told_before_anything_is_made(clone):
+    sentence = clone.fail(free=int(1.7e9))
+    assert "only 1.7 GB of disk space are free: .venv takes 1.8 GB" in sentence
+    assert not clone.venv.exists()
+
+
+def test_pip_without_memory(clone):
+    assert "probably for lack of memory" in clone.fail(killed=True)
+
+
+def test_a_second_set_up_waits_for_the_first_and_finds_its_work_done(clone):
+    lock = os.open(clone.root, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    second = clone.start()
+    assert "Waiting for another set-up" in second.stdout.readline()
+    os.close(lock)
+    assert second.communicate(timeout=60)[1] == "" and second.returncode == 0
+    assert clone.run() == (0, "", "")
+
+
+def test_make_without_python_says_what_to_install(tmp_path):
+    command = ["make", "-f", ROOT / "Makefile", "env", "PYTHON=no-such-python"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stderr.startswith("setup: no-such-python was not found: install Python 3.11")
+    assert done.returncode != 0 and done.stdout == ""
 
 
 def test_failing_to_fetch_keeps_the_environment(clone):
@@ -278,9 +312,9 @@ def test_a_sudden_end_while_unpacking_leaves_nothing_half_made(clone, end):
     else:
         errors = process.communicate(timeout=60)[1]
         assert process.returncode == 130
-        assert errors.strip() == "setup: interrupted; the next call goes on from here."
+        assert errors.strip() == "setup: interrupted; the next call continues from here."
     code, output, _ = clone.run()
-    assert code == 0 and "making it anew" in output
+    assert code == 0 and "recreating it" in output
     assert not half.exists()
     assert clone.run() == (0, "", "")
 
@@ -290,14 +324,14 @@ def test_a_moved_clone_gets_a_new_environment(clone):
     moved = clone.root.with_name("moved")
     clone.root.rename(moved)
     clone.root, clone.venv = moved, moved / ".venv"
-    assert "making it anew" in clone.run()[1]
+    assert "recreating it" in clone.run()[1]
 
 
 def test_a_vanished_interpreter_gets_a_new_environment(clone):
     clone.run()
     (clone.venv / "bin" / "python").unlink()
     (clone.venv / "bin" / "pip").unlink()
-    assert "making it anew" in clone.run()[1]
+    assert "recreating it" in clone.run()[1]
 
 
 def test_a_place_that_cannot_be_written(clone):
@@ -316,11 +350,11 @@ def test_real_pip_with_an_unreachable_index(clone):
         text=True,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("setup: the package index was not reached")
+    assert done.stderr.startswith("setup: the package index could not be reached")
     assert "127.0.0.1:9" in (clone.venv / "setup.log").read_text()
 
 
-@pytest.mark.parametrize("name", ["bootstrap.py", "failures.py"])
+@pytest.mark.parametrize("name", ["bootstrap.py", "failures.py", "steps.py"])
 def test_the_syntax_is_old_enough_for_any_python_to_say_its_sentence(name):
     tree = ast.parse((ROOT / "envs" / name).read_text(), feature_version=(3, 4))
     new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Starred, ast.AsyncFunctionDef)

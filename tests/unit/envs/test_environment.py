@@ -187,8 +187,10 @@ def test_every_environment_that_a_rule_names_exists():
 
 # Modules that a script chooses by a name in the config, unseen by its imports.
 NETWORKS = [
-    f"models/networks/{name}" for name in ("tcn", "scn", "lstm", "cnn_lstm", "mlp", "linear_svm")
-]
+    f"models/networks/{name}"
+    for name in ("tcn", "scn", "lstm", "cnn_lstm", "mlp", "linear_svm", "fan", "deep_emotion",
+                 "time_conv")
+]  # fmt: skip
 CHOSEN = {
     "index_sequences": [
         "sequences/ckplus/__init__",

@@ -17,6 +17,7 @@ from facemotion.evaluation.comparison_text import format_comparison
 from facemotion.evaluation.metrics import score_labels
 from facemotion.figures.comparison import draw_comparison
 from facemotion.figures.style import save_figure
+from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table
 
 PAPER = json.loads(Path("workflow/resources/paper.json").read_text())
@@ -49,6 +50,7 @@ def result(model, predicted):
         for key, names in classes.items()
     }
     scheme = scores | {
+        "not_averaged": [],
         "leakage": {"subject_in_training": 7},
         "folds": [{"settled": True}, {"settled": model != "scn"}],
     }
@@ -56,13 +58,21 @@ def result(model, predicted):
         "model": model,
         "network": model,
         "dataset": ABOUT | {"name": "ckplus", "rendered": True},
-        "protocol": {"settings": {"network": model, "input": "motion"}},
+        "protocol": {
+            "settings": {"network": model, "input": "motion"},
+            "confidence": 0.95,
+            "bootstrap": {"draws": 100, "seed": 1},
+        },
         "schemes": {"shuffle": scheme, "grouped": scheme},
     }
 
 
 @pytest.fixture
 def comparison():
+    return compare()
+
+
+def compare(external=None):
     wrong = {"tcn": 0, "displacement_svm": 2, "scn": 14}
     predicted = {model: predict(n) for model, n in wrong.items()}
     predictions = {
@@ -74,11 +84,12 @@ def comparison():
     }
     costs = [
         {
+            "schema_version": 2,
             "model": model,
             "parameters": 1000 * (k + 1),
             "multiply_adds": 2_500_000,
-            "training_seconds_a_clip": 0.05,
-            "inference_seconds_a_clip": 0.002,
+            "training_seconds_per_clip": 0.05,
+            "inference_seconds_per_clip": 0.002,
             "clips_timed": 42,
             "device": "cpu",
             "threads": 1,
@@ -86,7 +97,7 @@ def comparison():
         for k, model in enumerate(wrong)
     ]
     results = [result(model, p) for model, p in predicted.items()]
-    return compare_models(results, predictions, costs, PAPER, 0.95, seed=1)
+    return compare_models(results, predictions, costs, PAPER, 0.95, 1, external)
 
 
 def test_every_model_scheme_and_class_set_is_a_row(comparison):
@@ -111,13 +122,13 @@ def test_pairs_are_tested_where_a_clip_counts_once(comparison):
 
 def test_the_text_says_what_beats_what(comparison):
     text = format_comparison(comparison)
-    assert "No difference shown (grouped, all classes): tcn/displacement_svm, tcn/scn" in text
-    assert "tcn has 2 clips right that it has wrong, and 0 the other way round: no diff" in text
+    assert "No significant difference (grouped, all classes): tcn/displacement_svm, tcn/scn" in text
+    assert "2 clips are correct only by tcn, 0 only by the baseline; the difference is not" in text
     assert "100.0 (50.0-100.0)" in text
     assert "tcn, grouped: 92.9 % over 2 seeds, standard deviation 10.1" in text  # 42 and 36 of 42
     assert "Not settled: scn, grouped, in 1 of 2 folds" in text
     assert "Not settled: tcn" not in text
-    assert "tcn sees motion (the paper's is image)." in text
+    assert "tcn: input motion (the paper's is image)." in text
     assert max(map(len, text.splitlines())) < 400
 
 
@@ -125,7 +136,7 @@ def test_the_better_one_is_said_to_beat_the_other(comparison):
     for test in comparison["tests"]:
         test["p_holm"] = 0.001 if {test["a"], test["b"]} == {"tcn", "scn"} else 1.0
     text = format_comparison(comparison)
-    assert "tcn beats scn (grouped, all classes): 14 clips only tcn has right, 0 only scn" in text
+    assert "scn (grouped, all classes): 14 clips correct only by tcn, 0 only by scn" in text
 
 
 def test_clips_are_paired_by_name_whatever_their_order():
@@ -149,7 +160,7 @@ def test_a_model_that_sees_no_living_clips_has_a_dash(comparison):
 
 def test_models_that_were_tested_on_other_clips_are_no_pairs():
     a, b = table(TRUE), table(TRUE).iloc[1:]
-    with pytest.raises(ValueError, match="other clips"):
+    with pytest.raises(ValueError, match="different clips"):
         paired_tests({"a": {"grouped": [a]}, "b": {"grouped": [b]}}, CLASSES, seed=1)
 
 
@@ -171,6 +182,31 @@ def test_predictions_are_pooled_by_their_paths(tmp_path):
     swapped = split | {"folds": split["folds"][::-1]}
     with pytest.raises(DamagedFileError, match="line 2: found c0, expected c21, as in the split"):
         pool_predictions(paths, {"grouped": swapped})
+
+
+def test_predictions_from_elsewhere_stand_beside_ours(tmp_path):
+    comparison = compare({"theirs": {"grouped": table(predict(14))}})
+    rows = [row for row in comparison["rows"] if row["model"] == "theirs"]
+    assert [(r["scheme"], r["classes"], r["correct"], r["clips"]) for r in rows] == [
+        ("grouped", "all", 28, 42), ("grouped", "without_neutral", 24, 36),
+    ]  # fmt: skip
+    unknown = ("input", "settled_folds", "folds", "subject_in_training", "parameters", "seed_sd")
+    assert [rows[0][key] for key in unknown] == [None] * len(unknown)
+    tests = {(t["a"], t["b"]): t for t in comparison["tests"] if t["classes"] == "all"}
+    assert (tests["tcn", "theirs"]["only_a"], tests["tcn", "theirs"]["only_b"]) == (14, 0)
+    assert tests["tcn", "theirs"]["p_holm"] == pytest.approx(6 * tests["tcn", "theirs"]["p"])
+    assert len(tests) == 6
+    text = format_comparison(comparison)
+    assert "theirs                -" in text  # not of the shuffled splits
+    assert "theirs: predictions from other programs" in text
+    assert "Their training" in text
+    assert "Not settled: theirs" not in text
+    write_json(
+        comparison | {"dataset": ABOUT | {"name": "ckplus"}}, tmp_path / "c.json", "comparison"
+    )
+    accuracies, costs = draw_comparison(comparison).axes
+    assert [tick.get_text() for tick in accuracies.get_yticklabels()].count("theirs") == 1
+    assert len(costs.lines[0].get_xdata()) == 3
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf", "png"])

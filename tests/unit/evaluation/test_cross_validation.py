@@ -114,8 +114,8 @@ def test_living_clips_stand_in_for_the_neutral_ones(folds):
 def test_the_summary_says_where_training_has_not_settled(result):
     text = format_summary(result)
     assert (
-        "shuffle: training has not settled in 1 of 2 folds, whose loss still fell by up to 0.500"
-        in text
+        "shuffle: training has not settled in 1 of 2 folds; their loss was still "
+        "falling by up to 0.500" in text
     )
 
 
@@ -162,13 +162,13 @@ def result(folds, request):
 
 def test_the_summary_says_what_the_numbers_rest_on(result):
     text = format_summary(result)
-    assert "input motion (the paper's is image), 10 epochs of batches of 8 clips" in text
+    assert "input motion (the paper's is image), 10 epochs, batch size 8" in text
     assert "x (rendered demo faces)" in text
     assert (
-        "shuffle: of 5 test clips, 2 have their subject in training, 1 their source sequence; "
+        "shuffle: of 5 test clips, 2 have their subject in training and 1 their source sequence; "
         "of 80 test frames, 3" in text
     )
-    assert "shuffle: 1 test clips are of a class that their fold has no training clip of" in text
+    assert "shuffle: 1 test clips belong to a class without training clips in their fold" in text
     assert "Trainable parameters: 330,119 (paper: 330,119)" in text
     assert "90 % interval" in text
     by_class = text.partition("prec.")[2]
@@ -186,10 +186,10 @@ def test_a_network_that_the_paper_does_not_have_has_a_summary_too(result):
 def test_what_a_network_sees_stands_beside_what_it_sees_in_the_paper():
     small, papers = {"size_px": 32, "crop": "face"}, {"size_px": 224, "crop": "whole"}
     scn = {"network": "scn", "input": "frames"}
-    differs = " (the paper's is 224 × 224 pixels of the whole image)"
+    differs = " (the paper's is 224 × 224 pixels of the full image)"
     face = papers | {"crop": "face"}
-    assert describe_input(scn | {"frames": small}) == f"32 × 32 pixels about the face{differs}"
-    assert describe_input(scn | {"frames": face}) == f"224 × 224 pixels about the face{differs}"
-    assert describe_input(scn | {"frames": papers}) == "224 × 224 pixels of the whole image"
+    assert describe_input(scn | {"frames": small}) == f"32 × 32 pixels around the face{differs}"
+    assert describe_input(scn | {"frames": face}) == f"224 × 224 pixels around the face{differs}"
+    assert describe_input(scn | {"frames": papers}) == "224 × 224 pixels of the full image"
     assert describe_input({"network": "tcn", "input": "image"}) == "image"
     assert describe_input({"network": "lstm", "input": "motion"}) == "motion"

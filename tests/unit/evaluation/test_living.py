@@ -71,5 +71,5 @@ def test_folds_without_neutral_clips_test_no_living_ones(clips, living, weights,
 def test_too_few_living_clips_are_a_sentence(clips, living, weights):
     living.label[:4] = 3
     inputs = read_inputs(living, None, MODEL)
-    with pytest.raises(InputError, match="grouped tests 3 neutral clips, but the dataset"):
+    with pytest.raises(InputError, match="grouped has 3 neutral test clips, but the dataset"):
         predict_living(clips, living, inputs, weights, SPLIT, MODEL, seed=1)

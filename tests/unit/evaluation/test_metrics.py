@@ -49,7 +49,7 @@ def test_a_class_that_nothing_could_teach_is_wrong_but_in_no_average():
 
 
 def test_nothing_to_score_is_a_sentence():
-    with pytest.raises(InputError, match="no tested clip is of the classes anger, disgust"):
+    with pytest.raises(InputError, match="no test clip belongs to the classes anger, disgust"):
         score_labels(["neutral"], ["neutral"], NAMES[:-1], NAMES)
 
 

@@ -107,9 +107,7 @@ def test_clips_that_trained_the_network_are_not_scored_and_told():
     result = evaluate(table)
     assert result["in_training"] == 5
     assert (result["all_clips"]["correct"], result["all_clips"]["clips"]) == (5, 7)
-    assert "not scored: 5 clips with frames that the network was trained on" in format_transfer(
-        result
-    )
+    assert "not scored: 5 clips with frames the network was trained on" in format_transfer(result)
     with pytest.raises(InputError, match="except 12 with frames used in training"):
         evaluate(table.assign(in_training="yes"))
 
@@ -118,7 +116,7 @@ def test_the_summary_names_both_datasets_and_the_spread():
     table = predictions(dict.fromkeys(NAMES, 6), dict.fromkeys(NAMES, 6))
     text = format_transfer(evaluate(table))
     assert "trained on ckplus: x (rendered demo faces)" in text
-    assert "30 samples of 5 clips a class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
+    assert "30 samples of 5 clips per class: accuracy 100.0% (sd 0.0%, 100.0% to 100.0%)" in text
     assert "Note: not comparable" in text
 
 
@@ -177,7 +175,7 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
         for s, status, reason in [
             ("a", "ok", "1 of 21 frames is missing"),
             ("b", "ok", ""),
-            ("c", "too_short", "4 frames, at least 10 are needed"),
+            ("c", "too_short", "4 frames, at least 10 are required"),
         ]
     )
     inputs = read_inputs(clips, None, {"network": "tcn", "input": "motion"})
@@ -201,4 +199,4 @@ def test_every_clip_is_a_row_whether_predicted_or_not():
     assert rows["uncertain"].to_dict() == {"a": "yes", "b": "", "c": ""}
     assert rows["in_training"].to_dict() == {"a": "yes", "b": "", "c": ""}
     assert rows["reason"][:2].tolist() == ["1 of 21 frames is missing", "9 of 20 frames failed"]
-    assert rows.loc["c", "reason"] == "4 frames, at least 10 are needed"
+    assert rows.loc["c", "reason"] == "4 frames, at least 10 are required"

@@ -130,18 +130,19 @@ def test_every_method_of_a_network_gives_maps_of_its_input():
     torch.manual_seed(0)
     tcn = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(2, 2, 68, 20)
-    assert method_names(TCN) == [
+    methods = method_names(tcn, TCN, (2, 68, 20))
+    assert methods == [
         "gradcam_conv2", "hirescam_conv2", "gradcam_conv3", "hirescam_conv3",
         "integrated_gradients",
     ]  # fmt: skip
-    for method in method_names(TCN):
+    for method in methods:
         maps = attribute(tcn, TCN, method, clips, torch.tensor([1, 2]), steps=2)
         assert maps.shape == (2, 68, 20)
         assert maps.dtype == torch.float32
     scn_settings = {"network": "scn", "input": "frames", "pooling_px": 2}
     scn = build_network(scn_settings, torch.zeros(1, 20, 16, 16), 7).eval()
     frames = torch.rand(2, 20, 16, 16)
-    for method in method_names(scn_settings):
+    for method in method_names(scn, scn_settings, (20, 16, 16)):
         maps = attribute(scn, scn_settings, method, frames, torch.tensor([1, 2]), steps=2)
         expected = (2, 20, 16, 16) if method == "integrated_gradients" else (2, 16, 16)
         assert maps.shape == expected
@@ -151,15 +152,15 @@ def test_maps_keep_their_sign():
     torch.manual_seed(0)
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     clips = torch.randn(4, 2, 68, 20)
-    for method in method_names(TCN):
+    for method in method_names(network, TCN, (2, 68, 20)):
         maps = attribute(network, TCN, method, clips, torch.tensor([0, 1, 2, 3]), steps=4)
         assert maps.min() < 0 < maps.max()
 
 
 def test_a_network_without_named_layers_has_integrated_gradients():
     settings = {"network": "lstm", "input": "motion", "hidden": 4}
-    assert method_names(settings) == ["integrated_gradients"]
     network = build_network(settings, torch.zeros(1, 2, 68, 20), 7).eval()
+    assert method_names(network, settings, (2, 68, 20)) == ["integrated_gradients"]
     clips = torch.randn(1, 2, 68, 20)
     assert attribute(network, settings, "integrated_gradients", clips, TARGET, 2).shape == (
         1,
@@ -170,7 +171,7 @@ def test_a_network_without_named_layers_has_integrated_gradients():
 
 def test_a_model_without_frames_is_refused_in_a_sentence():
     with pytest.raises(
-        InputError, match=r"models.gravity_svm.input is 'gravity', which holds no fra"
+        InputError, match=r"models.gravity_svm.input is 'gravity', which has no tim"
     ):
         check_explainable("gravity_svm", {"input": "gravity"})
 

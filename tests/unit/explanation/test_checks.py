@@ -63,6 +63,19 @@ def test_a_batch_norm_is_reset_with_the_layer_before_it():
     assert steps == [("3", [5, 5]), ("0", [1, 1])]
 
 
+def test_weights_of_a_layer_that_cannot_reset_itself_are_shuffled():
+    class Own(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.arange(12.0).reshape(3, 4))
+
+    network = torch.nn.Sequential(Own(), torch.nn.Linear(4, 2))
+    *_, (name, changed) = randomize_cascade(network, seed=0)
+    assert name == "0"
+    assert sorted(changed[0].weight.flatten().tolist()) == list(range(12))
+    assert not torch.equal(changed[0].weight, network[0].weight)
+
+
 def test_rank_correlation_by_hand():
     a = np.array([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]])
     b = np.array([[10, 20, 30, 99], [4, 3, 2, 1], [7, 7, 7, 7]])
@@ -292,7 +305,7 @@ def test_one_subject_gives_no_interval_and_no_verdict():
 
 
 def test_without_an_emotion_nothing_is_checked():
-    with pytest.raises(InputError, match="no clip but neutral ones has maps"):
+    with pytest.raises(InputError, match="only neutral clips have maps"):
         measure_checks({}, None, None, make_maps(["neutral"]), TCN, {"clips": 6, "seed": 1})
 
 
@@ -310,7 +323,9 @@ def test_unlabelled_clips_are_mapped_for_the_predicted_class():
 def test_a_check_that_could_not_be_made_is_not_passed():
     found = verdicts(measured(0.1, [1, 1], [1, 0]), planted(0.7, accuracy=0.5))
     assert found["planted"]["passed"] is None
-    assert "told 50% of the planted clips apart, and must 90%" in found["planted"]["sentence"]
+    assert (
+        "50% of the planted clips correctly, but 90% are required" in found["planted"]["sentence"]
+    )
     checks = make_checks({}, ["m"])
     checks["methods"]["m"]["verdicts"]["planted"]["passed"] = None
     assert failed_checks(checks, "m") == ["planted"]

@@ -58,7 +58,7 @@ def test_scores_stand_beside_their_references(maps):
 
 def test_what_shows_no_action_unit_cannot_be_scored():
     with pytest.raises(
-        InputError, match="none of the 2 clips shows action units that landmarks can show"
+        InputError, match="none of the 2 clips has action units that landmarks can show"
     ):
         score_maps(make_maps(["neutral", "neutral"]), NUMBERS, None, SETTINGS)
 
@@ -176,7 +176,7 @@ def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
 
 def test_without_the_planted_check_nothing_is_claimed():
     said = claim(ROW, [ROW, MASS], ["planted", "deletion"], 0.05)
-    assert "no claim, since the method has not passed the check planted" in said
+    assert "no claim, because the method failed the check planted" in said
     assert "beats" not in said
 
 
@@ -188,6 +188,6 @@ def test_the_text_names_failures_and_every_emotion(maps):
     scores = describe_scores(rows, counts, checks, about, SETTINGS)
     assert list(scores["methods"]["hirescam_conv2"]["claims"]) == ["happy", "surprise", "all"]
     text = format_scores(scores)
-    assert "hirescam_conv2: NOT PASSED: deletion" in text
+    assert "hirescam_conv2: FAILED: deletion" in text
     assert "integrated_gradients: passed all checks" in text
-    assert "68 landmarks have none on the cheeks" in text
+    assert "None of the 68 landmarks lies on the cheeks" in text

@@ -33,7 +33,7 @@ def test_a_table_is_read_however_it_was_saved(tmp_path, text):
     [
         (HEAD + "S1\t12\tearly\t9\n", "line 2, column onset_frame: found 'early', expected a wh"),
         (HEAD + "S1\t12\t3\n", "line 2, column apex_frame: found '', expected a whole number"),
-        (HEAD + "S1\t12\t9\t3\n", "line 2: apex_frame 3 comes before onset_frame 9"),
+        (HEAD + "S1\t12\t9\t3\n", "line 2: apex_frame 3 is before onset_frame 9"),
         ("sequence_id\tau\n", "column 'onset_frame' is missing; found sequence_id, au"),
         ("", "found nothing, expected sequence_id, au"),
     ],

@@ -4,11 +4,14 @@ import cv2
 import numpy as np
 import pytest
 
+from causes_builder import figure as ranked
+from causes_builder import make_referee
 from dataset_builder import make_clips, random_face
 from facemotion.errors import InputError
 from facemotion.explanation.scenes import set_scene
 from facemotion.figures.explanation import draw_class, draw_overview
 from facemotion.figures.face import draw_face
+from facemotion.figures.judged import draw_judged_overview, draw_mean_maps
 from facemotion.figures.style import new_figure
 from facemotion.sequences.table import make_table
 from maps_builder import make_maps
@@ -62,9 +65,9 @@ def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
 def test_what_was_not_passed_is_stamped_on_every_map(given):
     figure = draw_class(scene_of(given, failed=["planted", "deletion"]), "happy")
     # Four maps, six frames of the strip and the apex.
-    assert sum(text == "not passed:\nplanted\ndeletion" for text in texts(figure)) == 11
+    assert sum(text == "failed:\nplanted\ndeletion" for text in texts(figure)) == 11
     passed = texts(draw_class(scene_of(given), "happy"))
-    assert not any(text.startswith("not passed") for text in passed)
+    assert not any(text.startswith("failed") for text in passed)
     assert any("passed all checks" in text for text in passed)
 
 
@@ -72,16 +75,16 @@ def test_action_units_and_parts_of_the_face_are_named(given):
     found = texts(draw_class(scene_of(given), "happy"))
     assert "AU12" in found
     assert "outer lips 48–59" in found
-    assert any("mean of 2 clips, 0 of them predicted wrongly" in text for text in found)
+    assert any("mean of 2 clips, 0 of them misclassified" in text for text in found)
 
 
 def test_an_emotion_without_a_right_clip_keeps_its_mean_and_says_so(given):
     given[0].predicted[:] = 4
     found = texts(draw_class(scene_of(given), "happy"))
-    assert any("mean of 2 clips, 2 of them predicted wrongly" in text for text in found)
-    assert "no clip is rightly predicted as happy" in found
-    assert "none rightly predicted" in texts(draw_overview(scene_of(given)))
-    assert "no clip is of class sad" in texts(draw_class(scene_of(given), "sad"))
+    assert any("mean of 2 clips, 2 of them misclassified" in text for text in found)
+    assert "no clip is correctly classified as happy" in found
+    assert "none correctly classified" in texts(draw_overview(scene_of(given)))
+    assert "no clips of class sad" in texts(draw_class(scene_of(given), "sad"))
 
 
 def test_maps_of_pixels_lie_on_the_part_of_the_image_that_was_seen(given):
@@ -115,3 +118,35 @@ def test_a_method_without_maps_is_a_sentence(given):
     maps, clips, sequences, root = given
     with pytest.raises(InputError, match="no maps of method 'gradcam_conv9'; this model has hires"):
         set_scene(maps, "gradcam_conv9", clips, sequences, failed=[], root=root, **SHOWN)
+
+
+def test_every_map_has_the_verdict_on_its_class_under_it(given):
+    ranks = {"hirescam_conv2": ranked(0.4), "exact_amounts": ranked(0.95), "motion": ranked(0.2)}
+    found = make_referee(by_class={"happy": {"clips": 30, "rank": ranks}})
+    found["methods"]["hirescam_conv2"] = {"rank": ranked(0.6)}
+    drawn = draw_judged_overview(scene_of(given), found)
+    said = [axes.get_xlabel() for axes in drawn.axes]
+    verdict = (
+        "frame of the clip\nrank correlation with true effects\n0.40 (0.30–0.50)\n"
+        "ceiling 0.95, plain motion 0.20"
+    )
+    assert verdict in said
+    assert any(
+        text == "HiResCAM conv2: rank correlation with true effects 0.60 (0.50–0.70); "
+        "ceiling 0.95, plain motion 0.20" for text in texts(drawn)
+    )  # fmt: skip
+    given[0].label[:] = given[0].classes.names.index("neutral")
+    drawn = draw_judged_overview(scene_of(given), found)
+    assert any("not evaluated" in axes.get_xlabel() for axes in drawn.axes)
+
+
+def test_mean_maps_of_all_methods_and_motion_have_their_own_verdicts(given):
+    ranks = {"hirescam_conv2": ranked(0.4), "motion": ranked(0.2)}
+    found = make_referee(by_class={"happy": {"clips": 30, "rank": ranks}})
+    drawn = draw_mean_maps(given[0], "happy", {"hirescam_conv2": ["planted"]}, found)
+    said = {axes.get_title(loc="left"): axes.get_xlabel() for axes in drawn.axes}
+    assert "0.40 (0.30–0.50)\nplain motion 0.20" in said["HiResCAM conv2"]
+    assert said["plain motion"].endswith("0.20 (0.10–0.30)")
+    assert sum("failed:\nplanted" in text for text in texts(drawn)) == 1
+    methods = len(given[0].method)
+    assert sum(bool(title) for title in said) == methods + 1

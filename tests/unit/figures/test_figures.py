@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from dataset_builder import CLASSES, NAMES, VALENCE
 from facemotion.figures.architecture import draw_architecture
@@ -11,7 +12,7 @@ from facemotion.figures.per_class import class_scores, draw_per_class
 from facemotion.figures.reliability import draw_reliability
 from facemotion.figures.skeleton import draw_skeleton, mean_face
 from facemotion.figures.style import save_figure
-from facemotion.figures.table_iii import draw_table_iii, table_iii
+from facemotion.figures.table_iii import draw_table_iii
 from facemotion.figures.tables import save_table
 from facemotion.figures.training import draw_training, read_histories
 from facemotion.files.tsv import write_table
@@ -65,7 +66,7 @@ def test_bins_are_whole_numbers_wide():
 def test_sequences_are_told_apart_by_what_became_of_them():
     axes = draw_frame_counts(make_sequences(), "ckplus").axes[0]
     texts = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert texts == ["used (n = 2)", "too short (n = 1)", "not used for another reason (n = 1)"]
+    assert texts == ["used (n = 2)", "too short (n = 1)", "excluded for another reason (n = 1)"]
     assert axes.get_ylabel() == "sequences (n = 4)"
 
 
@@ -104,44 +105,49 @@ def test_histories_are_read_by_scheme(tmp_path):
     assert lines[2].get_ydata().tolist() == [50, 75]
 
 
-def make_comparison():
-    rows = [
-        {"model": model, "scheme": scheme, "classes": "all", "clips": 20, "accuracy": value,
-         "accuracy_low": value - 0.1, "accuracy_high": value + 0.05}
-        for model, value in (("tcn", 0.9), ("scn", 0.8))
-        for scheme in ("shuffle", "grouped")
-    ]  # fmt: skip
-    quoted = [
-        {"model": "FAN", "ckplus_accuracy": 0.997, "samm_true_positives": None, "samm_f1": None},
-        {"model": "TCN", "ckplus_accuracy": 0.996, "samm_true_positives": 41, "samm_f1": 0.33},
-    ]
-    return {"rows": rows, "paper": {"table_iii": quoted}}
+def make_table():
+    """A model of the paper's table, one beside it, and a system that is not rebuilt."""
+    table = pd.DataFrame(
+        {
+            "model": ["tcn", "lstm", None],
+            "paper_model": ["TCN", None, "DeepConv"],
+            "rebuilt": ["yes", "yes", "no"],
+            "network_ms": [1.0, 0.5, np.nan],
+            "ms": [261.0, 260.5, np.nan],
+            "paper_ckplus_accuracy": [0.996, np.nan, 0.928],
+            "grouped_clips": pd.array([20, 20, None], "Int64"),
+        }
+    )
+    for key, value in {"grouped": 0.8, "as_published_grouped": 0.7}.items():
+        numbers = [value, value + 0.1 if key == "grouped" else np.nan, np.nan]
+        table[f"{key}_accuracy"] = numbers
+        table[f"{key}_accuracy_low"] = [number - 0.1 for number in numbers]
+        table[f"{key}_accuracy_high"] = [number + 0.05 for number in numbers]
+    return table
 
 
-def make_transfer():
-    score = {"correct": 7, "clips": 10, "accuracy": 0.7, "accuracy_interval": [0.4, 0.9],
-             "macro_f1": 0.6}  # fmt: skip
-    return {"model": "tcn", "dataset": {"name": "samm"}, "all_clips": score}
-
-
-def test_table_iii_marks_what_cannot_be_compared():
-    table = table_iii(make_comparison(), [make_transfer()]).set_index("model")
-    assert table["comparable"].to_dict() == {"tcn": "yes", "scn": "yes", "FAN": "no", "TCN": "no"}
-    assert table.loc["tcn", "samm_true_positives"] == 7
-    assert table.loc["tcn", "grouped_accuracy_low"] == 0.8
-    assert table.loc["TCN", "paper_samm_true_positives"] == 41
-    assert table.loc["FAN", ["shuffle_accuracy", "samm_accuracy"]].isna().all()
+def test_table_iii_is_drawn_with_what_is_quoted_and_what_is_not_rebuilt():
+    left, right = draw_table_iii(make_table(), "ckplus", 0.95).axes
+    names = [label.get_text() for label in left.get_yticklabels()]
+    assert names == ["tcn", "lstm", "DeepConv, not rebuilt"]
+    assert left.get_ylim() == (2.5, -0.5)
+    lines = {line.get_label(): line.get_xdata().tolist() for line in left.get_lines()}
+    assert lines["quoted by the paper, CK+: not comparable †"] == pytest.approx([99.6, 92.8])
+    bars = {bar.get_label(): bar.lines[0] for bar in left.containers}
+    assert bars["ckplus, grouped (n = 20)"].get_xdata().tolist() == pytest.approx([80, 90])
+    hollow = bars["ckplus, grouped (n = 20), as published"]
+    assert (hollow.get_xdata().tolist(), hollow.get_markerfacecolor()) == ([70], "none")
+    assert right.get_lines()[1].get_xdata().tolist()[:2] == [261, 260.5]
 
 
 def figures():
-    table = table_iii(make_comparison(), [make_transfer()])
     yield draw_frame_counts(make_sequences(), "ckplus")
     yield draw_class_counts(class_counts(FLOW, CLASSES, {"anger": 39}), "ckplus", True)
     yield draw_skeleton(make_clips(3), "ckplus")
     yield draw_confusion(make_result())
     yield draw_per_class(make_result())
     yield draw_training({"shuffle": [make_history()], "grouped": [make_history()]}, "tcn")
-    yield draw_table_iii(table, "ckplus", 0.95)
+    yield draw_table_iii(make_table(), "ckplus", 0.95)
     yield draw_reliability(make_result())
     yield draw_architecture(make_result())
 

@@ -126,7 +126,7 @@ def test_times_are_those_of_the_column_timestamp(tmp_path):
 def test_a_line_that_is_there_twice_is_refused(tmp_path, extra):
     rows = [(1, *[0] * len(extra), 10), (1, *[0] * len(extra), 30)]
     path = write(tmp_path / "a.csv", rows, extra=extra)
-    with pytest.raises(InputError, match="line 3: frame 1 is there twice, expected one face a fr"):
+    with pytest.raises(InputError, match="line 3: frame 1 appears twice, expected one face per"):
         read_landmark_table(path)
 
 
@@ -139,15 +139,15 @@ def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("x_5,", "z_5,", "column 'x_5' is not there; found frame, x_0, x_1, x_2, x_3, x_4, …, exp"),
-        ("x_5,", "x_4,", "column 'x_4' is twice there"),
-        ("frame", "Frame", "column 'frame' is not there"),
+        ("x_5,", "z_5,", "column 'x_5' is missing; found frame, x_0, x_1, x_2, x_3, x_4, …, exp"),
+        ("x_5,", "x_4,", "column 'x_4' is duplicated"),
+        ("frame", "Frame", "column 'frame' is missing"),
         ("\n1,", "\n1.5,", "line 2, column frame: found 1.5, expected a whole number from 0"),
         ("\n1,", "\n-1,", "line 2, column frame: found -1, expected a whole number from 0"),
         (",12,", ",,", "line 2, column x_2: found '', expected a finite number"),
         (",12,", ",nan,", "line 2, column x_2: found 'nan', expected a finite number"),
         (",12,", ",inf,", "line 2, column x_2: found 'inf', expected a finite number"),
-        (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is cut"),
+        (",12,", ",", "line 2: found 136 cells, expected 137 as in the header; the file is trunc"),
     ],
 )
 @pytest.mark.oddity(
@@ -168,7 +168,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "column 'frame' is not there; found nothing"),
+        (b"", "column 'frame' is missing; found nothing"),
         (",".join(["frame", *coordinate_names()]).encode(), "no row below the header"),
         (b"frame\0\1\2", "found a binary file, expected a table; save it as text"),
     ],

@@ -28,7 +28,7 @@ def test_scanning_counts_what_can_be_decoded(tmp_path):
     assert whole.times == pytest.approx(np.arange(24) * 40)
     part = scan_video(cut(tmp_path / "clip.avi", 0.8))
     assert 0 < part.n_frames < 22
-    cut_off = f"{part.n_frames} of 24 frames could be decoded: the file is cut off or damaged"
+    cut_off = f"{part.n_frames} of 24 frames could be decoded: the file is truncated or damaged"
     assert part.notes()[0] == cut_off
     images = every(tmp_path / "clip.avi", 24)
     whole = sum(isinstance(image, np.ndarray) for image in images)
@@ -131,7 +131,7 @@ def test_an_interlaced_frame_is_its_own_upper_field_whatever_was_read_before(tmp
     encode(tmp_path / "other.mkv", {"images": NOISE})
     video = scan_video(tmp_path / "clip.mpg")
     assert video.interlaced == 6
-    assert video.notes() == ["6 of 6 frames are interlaced; of each the upper field is used"]
+    assert video.notes() == ["6 of 6 frames are interlaced; their upper field is used"]
     every(tmp_path / "other.mkv")
     for image, level in zip(every(tmp_path / "clip.mpg"), range(20, 80, 10), strict=True):
         assert image == pytest.approx(level, abs=6)  # chroma and limited range round
@@ -211,10 +211,10 @@ def test_sound_is_no_video(tmp_path):
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 800), "int16"), layout="mono")
         frame.sample_rate = 8000
         container.mux(stream.encode(frame))
-    with pytest.raises(UnreadableError, match="is no video: it holds only sound"):
+    with pytest.raises(UnreadableError, match="is not a video: it contains only sound"):
         scan_video(tmp_path / "sound.wav")
     (told,) = read_video(tmp_path / "sound.wav", [1])
-    assert str(told) == "is no video: it holds only sound"
+    assert str(told) == "is not a video: it contains only sound"
 
 
 @pytest.mark.oddity("sound with a picture as its cover", "`unreadable`, saying what it is")
@@ -228,5 +228,5 @@ def test_the_cover_of_a_recording_is_no_video(tmp_path):
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), "float32"), "fltp", "mono")
         frame.sample_rate = 8000
         container.mux([*sound.encode(frame), *sound.encode(), *cover.encode()])
-    with pytest.raises(UnreadableError, match="holds sound, with a picture as its cover"):
+    with pytest.raises(UnreadableError, match="contains sound with a cover picture"):
         scan_video(tmp_path / "song.m4a")

@@ -57,7 +57,7 @@ def test_a_shift_is_a_difference_of_position_alone(tmp_path):
     assert regions(agreement)["outer lips"]["second_motion"]["mean"] == pytest.approx(5 * 2 / 12)
     assert regions(agreement)["outer lips"]["followed"] == pytest.approx(1)
     assert regions(agreement)["left brow"]["followed"] is None  # nothing moved
-    assert "landmarks 5.0 %, motion 0.0 % of the inter-ocular distance apart" in (
+    assert "landmarks differ by 5.0 %, motion by 0.0 % of the inter-ocular distance" in (
         agreement_in_words(agreement)
     )
     assert len(draw_agreement(agreement, "ckplus").axes) == 2

@@ -43,7 +43,7 @@ def test_a_face_may_be_turned_in_the_plane_of_the_picture(degrees):
     "y upwards, x and y swapped, left and right swapped", "the clip is excluded: a mirror image"
 )
 def test_a_mirrored_face_is_told(mirror):
-    assert say_implausible(mirror(make_face())).startswith("the face is a mirror image: y counts")
+    assert say_implausible(mirror(make_face())).startswith("the face is mirrored: y points")
 
 
 @pytest.mark.oddity(
@@ -55,7 +55,7 @@ def test_landmarks_that_are_no_pixels_are_told():
     assert shares.startswith(
         "the face spans 0.21, expected pixels; multiply x by the image's width"
     )
-    assert say_implausible(make_face() - 200).startswith("the face lies about (-50, -33), ")
+    assert say_implausible(make_face() - 200).startswith("the face lies around (-50, -33), ")
 
 
 def test_a_sequence_without_landmarks_is_not_judged():

@@ -35,7 +35,7 @@ def test_the_number_of_shards_leaves_no_trace(tmp_path):
     assert merged.sequence_id.tolist() == ["A"] * 3 + ["B"] * 3
     assert merged.landmarks[:, 0, 0].tolist() == [9, 10, 11, 5, 6, 7]
     assert merged.rows_of(["B", "A"], [2, 0]).tolist() == [5, 0]
-    with pytest.raises(InputError, match="no row of sequence B, frame 3, which a clip uses"):
+    with pytest.raises(InputError, match="no row for sequence B, frame 3, which a clip uses"):
         merged.rows_of(["B"], [3])
 
 

@@ -84,7 +84,7 @@ def test_a_cut_to_somebody_at_the_same_place_is_another_face(portrait):
     somebody = track_cut(portrait, OTHER.render({}, Head(), 1))
     assert smile.status == FrameStatus.OK
     assert somebody.status == FrameStatus.NO_FACE
-    assert "another face: it looks like somebody else (distance 0." in somebody.reason
+    assert "another face: it looks like another person (distance 0." in somebody.reason
 
 
 def track_cut(before, face):
@@ -122,8 +122,8 @@ def test_the_reason_names_the_cause(portrait):
     tiny[100:190, 100:190] = reduced
     reasons = [track(image)[0].reason for image in (dark, empty, tiny)]
     assert reasons[0] == f"no face found; the image is dark (mean grey {dark.mean():.0f} of 255)"
-    assert reasons[1] == "no face of 80 pixels or more found"
-    assert "pixels wide is too small, the smallest looked for is of 80: lower" in reasons[2]
+    assert reasons[1] == "no face at least 80 pixels wide found"
+    assert "pixels wide is too small, the minimum is 80: lower" in reasons[2]
     (found,) = DlibTracker(**SETTINGS, smallest_face_px=40).track([tiny])
     assert found.status == FrameStatus.OK
     nose = np.array([322 - 180, 186 - 30]) * 0.3 + 100
@@ -201,7 +201,7 @@ def test_a_face_that_lies_on_its_side_is_told(portrait, turns, way):
     turned = np.ascontiguousarray(np.rot90(portrait, turns))
     (face,) = track(turned)
     assert face.status == FrameStatus.NO_FACE
-    assert face.reason == f"no upright face found, but one if the image is turned {way}"
+    assert face.reason == f"no upright face found, but one when the image is turned {way}"
 
 
 def two_faces(portrait, share):
@@ -218,7 +218,7 @@ def two_faces(portrait, share):
 def test_a_second_face_that_may_be_meant_is_told(portrait):
     both = two_faces(portrait, 0.8)
     first, later = track(both, both)
-    assert first.reason.startswith("2 faces found, the largest is followed; the column face of a")
+    assert first.reason.startswith("2 faces found, the largest is followed; use the column face")
     assert later.reason == ""
     (chosen,) = DlibTracker(**SETTINGS).track([both], "left")
     (alone,) = track(portrait)

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from causes_builder import make_referee, write_causes
 from dataset_builder import NAMES as CLASSES
 from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.report import sections
+from facemotion.report.causes import of_clips, read_causes
 from facemotion.report.packing import constants, describe_clips, pack_maps
 from facemotion.report.page import _script_json, page_context, render_page
 from facemotion.report.pixels import (
@@ -208,9 +210,9 @@ def test_the_method_that_passed_most_comes_first():
 @pytest.mark.parametrize(
     ("own", "prototype", "words"),
     [
-        (20, 0, "that each clip shows, by its own FACS codes"),
-        (0, 20, "typical of each clip's emotion, as no clip is FACS-coded"),
-        (5, 15, "for 5 clips from their own FACS codes, for 15, which are not coded, those typ"),
+        (20, 0, "the action units in each clip's own FACS codes"),
+        (0, 20, "prototypical action units of each clip's emotion, because no clip is FACS-coded"),
+        (5, 15, "for 5 clips from their own FACS codes, for 15 uncoded clips the prototypical"),
     ],
 )
 @pytest.mark.oddity(
@@ -262,7 +264,7 @@ def test_why_the_paper_differs_is_said_of_rendered_faces_first():
     result["dataset"]["rendered"] = True
     reasons = sections.why_different(result)
     assert reasons[0].startswith("These are rendered stand-ins")
-    assert any("sees motion" in reason for reason in reasons)
+    assert any("input is motion" in reason for reason in reasons)
     assert reasons[-1] == "One clip is 0.43 points."
 
 
@@ -293,7 +295,7 @@ class Balance(HTMLParser):
             self.wrong.append((tag, self.getpos()))
 
 
-def render(tmp_path, result, clips=None):
+def render(tmp_path, result, clips=None, causes=None, why_no_causes="it sees pixels"):
     clips = (
         pd.DataFrame(columns=["clip_id", "emotion", "status", "reason"]) if clips is None else clips
     )
@@ -311,7 +313,7 @@ def render(tmp_path, result, clips=None):
     )
     context = page_context(
         result | {"flow": make_flow()}, make_sequences(), clips, make_quality(), make_checks(),
-        make_scores(), dict.fromkeys(names, str(picture)),
+        make_scores(), causes, why_no_causes, dict.fromkeys(names, str(picture)),
     )  # fmt: skip
     return render_page(context, {"clips": []}, [])
 
@@ -324,14 +326,37 @@ def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
         assert found.wrong == found.open == []
         assert len(set(found.ids)) == len(found.ids)
     assert "The paper reports 99.57 % on CK+" in pages[0]
-    assert pages[0].count("that each clip shows, by its own FACS codes") == 3
-    assert "The paper has no figures for this network" in pages[1]
+    assert pages[0].count("own FACS codes") == 3
+    assert "The paper reports no figures for this network" in pages[1]
+
+
+def test_causes_are_told_with_how_well_units_are_read_or_why_not(tmp_path):
+    told = read_causes(*write_causes(tmp_path, ["a", "b"]), make_referee())
+    page = " ".join(render(tmp_path, make_result(), causes=told).split())
+    assert "<li>Across 5 clips called happy: AU12.</li>" in page
+    assert "1.1 % of the sentences name a wrong unit; in 47 of 180 no unit stands out" in page
+    assert "<li>AU12: AUROC 0.97, intensity ICC 0.81 (generated people" in page
+    assert page.index("unit removal (sentences)") < page.index("integrated gradients</th>")
+    assert "Not available: it sees pixels" in render(tmp_path, make_result())
+    never = read_causes(*write_causes(tmp_path, ["a", "b"]), make_referee(readable=["AU1"]))
+    assert "AU12 (never named): AUROC" in " ".join(
+        render(tmp_path, make_result(), None, never).split()
+    )
+
+
+def test_the_explorer_has_each_clips_own_sentence(tmp_path):
+    told = of_clips(
+        read_causes(*write_causes(tmp_path, ["a", "b", "c"]), make_referee()), ["b", "z", "a"]
+    )
+    said = [clip["sentence"] for clip in told["clips"]]
+    assert [s[:7] for s in said] == ["Clip 1,", "Not ava", "Clip 0,"]
+    assert [clip["units"] for clip in told["clips"]] == [["AU1"], [], ["AU12"]]
 
 
 def test_poor_landmarks_are_named(tmp_path):
     page = " ".join(render(tmp_path, make_result()).split())
-    assert "4 of 80 frames have no landmarks, 1 of them since the face jumped" in page
-    assert "jitter by 0.50 % of the inter-ocular distance in the median sequence" in page
+    assert "4 of 80 frames have no landmarks, 1 of them because the face jumped" in page
+    assert "(those that no expression moves): 0.50 % of the inter-ocular distance." in page
     assert "<strong>1 of 4 sequences are poor:</strong>" in page
     assert "4 of 20 frames &lt;without&gt; landmarks" in page
 

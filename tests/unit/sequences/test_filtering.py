@@ -43,15 +43,15 @@ def rows(*cases):
     ("case", "status", "reason"),
     [
         (("happy", 10, "ok", ""), "ok", ""),
-        (("happy", 9, "ok", ""), "too_short", "9 frames, at least 10 are needed"),
-        (("happy", 1, "ok", ""), "too_short", "1 frame, at least 10 are needed"),
+        (("happy", 9, "ok", ""), "too_short", "9 frames, at least 10 are required"),
+        (("happy", 1, "ok", ""), "too_short", "1 frame, at least 10 are required"),
         (
             ("contempt", 12, "ok", ""),
             "excluded_emotion",
-            "contempt is in none of the classes, which hold anger, disgust, fear, happy, sad, "
+            "contempt is in none of the classes, which include anger, disgust, fear, happy, sad, "
             "surprise, neutral",
         ),
-        (("contempt", 9, "ok", ""), "too_short", "9 frames, at least 10 are needed"),
+        (("contempt", 9, "ok", ""), "too_short", "9 frames, at least 10 are required"),
         (("", 9, "ok", ""), "unlabelled", "no emotion label"),
         (("", 9, "unlabelled", "no label folder"), "unlabelled", "no label folder"),
         (("happy", 0, "unreadable", "no image"), "unreadable", "no image"),
@@ -59,7 +59,7 @@ def rows(*cases):
         (
             ("happy", 9, "ok", "1 stray image"),
             "too_short",
-            "9 frames, at least 10 are needed; 1 stray image",
+            "9 frames, at least 10 are required; 1 stray image",
         ),
     ],
 )
@@ -129,7 +129,7 @@ def test_table_i_of_the_paper(tmp_path):
     }
     lines = format_flow(flow).splitlines()
     assert lines[0] == (
-        "593 sequences → 327 labelled → 269 with at least 10 frames → 257 of the emotions used"
+        "593 sequences → 327 labelled → 269 with at least 10 frames → 257 in one of the classes"
     )
     assert ["contempt", "18", "12", "0"] in [line.split() for line in lines]
     assert lines[-1] == "not used: 266 unlabelled, 12 excluded_emotion, 58 too_short"
@@ -191,7 +191,7 @@ def test_the_frames_of_a_clip_count_not_those_of_the_video():
         for apex in (65, 64)
     )
     assert longer.loc[0, "status"] == "ok"  # 46-50 and 61-65
-    assert shorter.loc[0, "reason"] == "9 frames, at least 10 are needed"
+    assert shorter.loc[0, "reason"] == "9 frames, at least 10 are required"
 
 
 def test_what_no_class_holds_is_used_for_prediction_only():

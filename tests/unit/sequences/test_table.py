@@ -120,7 +120,7 @@ def test_a_table_without_rows_can_be_read_again(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([CKPLUS, CKPLUS], "S005_001 is found in two rows"),
+        ([CKPLUS, CKPLUS], "S005_001 is in two rows"),
         ([CKPLUS | {"status": "fine"}], "column status: found 'fine', expected one of ok, "),
         ([CKPLUS | {"emotion": "angry"}], "column emotion: found 'angry'.*contempt"),
     ],
@@ -154,7 +154,10 @@ def test_names_that_no_table_can_hold_make_a_row_unreadable(tmp_path, name, show
     write_table(make_table([row]), tmp_path / "t.tsv")
     again = read_sequences(tmp_path / "t.tsv").iloc[0]
     assert (again["status"], again["frame_pattern"]) == ("unreadable", shown)
-    assert again["reason"] == f"{shown} holds a character that tables cannot; rename it; of {shown}"
+    assert (
+        again["reason"]
+        == f"{shown} contains a character that tables cannot hold; rename it; of {shown}"
+    )
 
 
 def test_a_column_the_table_does_not_have_is_an_error_of_the_reader():

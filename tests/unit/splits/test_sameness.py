@@ -107,7 +107,7 @@ def test_subjects_that_are_spelled_alike_are_kept_together(clips):
 @pytest.mark.oddity("no subject", "splits that keep subjects apart are refused")
 def test_subjects_that_nobody_knows_are_not_kept_apart(clips, scheme):
     clips.subject[7:] = [f"?c{k}" for k in range(23)]
-    told = f"scheme '{scheme}' keeps subjects apart, but of 23 of 30 clips the subject is not known"
+    told = f"scheme '{scheme}' is subject-grouped, but the subject of 23 of 30 clips is unknown"
     with pytest.raises(InputError, match=told):
         split_folds(clips, scheme, SETTINGS)
     total = audit_split(clips, split_folds(clips, "kfold", SETTINGS))["total"]

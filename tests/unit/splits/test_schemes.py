@@ -75,7 +75,7 @@ def test_loso_tests_each_subject_alone():
 
 
 def test_one_subject_cannot_be_left_out():
-    with pytest.raises(InputError, match="there is only one"):
+    with pytest.raises(InputError, match="two or more subjects, found one"):
         split_folds(make_clips(subjects=1), "loso", {})
 
 

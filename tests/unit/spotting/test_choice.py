@@ -65,7 +65,7 @@ def test_without_any_truth_the_usual_choice_is_made_and_nothing_can_be_scored():
     referee = make_referee(videos(), truth(()), bootstrap=BOOTSTRAP)
     intervals, chosen = choose_intervals({"tcn": candidates()}, referee)
     assert len(intervals) == 3 and chosen["tcn"]["macro"] == {"0.5": 3}
-    with pytest.raises(InputError, match="test: no row of the truth can be used"):
+    with pytest.raises(InputError, match="test: no row of the ground truth can be used"):
         score_intervals({"name": "test", "notes": []}, referee, intervals, ["tcn"], chosen)
 
 
@@ -120,7 +120,7 @@ def test_a_track_has_a_gap_where_there_is_no_face_or_no_frame(tmp_path):
 
 def test_videos_of_one_name_or_none_that_can_be_used_are_a_sentence():
     row = VideoRow("a", "s", "x", [1], 25.0, "0")
-    with pytest.raises(InputError, match="here: two videos have the name a"):
+    with pytest.raises(InputError, match="here: two videos are named a"):
         make_videos([row, row], "here")
-    with pytest.raises(InputError, match="found no video that can be used: b: gone"):
+    with pytest.raises(InputError, match="found no usable video: b: gone"):
         make_videos([VideoRow("b", "s", "", [], 25.0, "0", unreadable="gone")], "here")

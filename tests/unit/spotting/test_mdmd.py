@@ -50,5 +50,5 @@ def test_the_face_is_cut_out_by_the_first_landmarks():
 
 def test_without_pictures_it_says_so():
     track = Track("v", "s", 1, np.zeros((50, 68, 2), "float32"), FPS)
-    with pytest.raises(InputError, match="video v: the spotter mdmd looks at pixels"):
+    with pytest.raises(InputError, match="video v: the spotter mdmd needs pixels"):
         next(Spotter().spot(track))

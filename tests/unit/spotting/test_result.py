@@ -57,12 +57,14 @@ def test_a_submission_is_scored_without_any_video(tmp_path):
     write_json(result, tmp_path / "result.json", "spotting")
     assert read_json(tmp_path / "result.json", "spotting") == result
     text = format_result(result)
-    assert "1 videos without any truth: 008_1" in text
+    assert "1 videos without ground truth: 008_1" in text
     assert "\nmine              1 1 1                   1 1 0                   2 2 1\n" in text
 
 
 def test_other_names_than_the_truth_s_are_no_silent_zero(tmp_path):
-    with pytest.raises(InputError, match=r"none of which .* has: they are called 006_1, 007_1"):
+    with pytest.raises(
+        InputError, match=r"none of which is in .*, where they are called 006_1, 007_1"
+    ):
         score(tmp_path, ["video1,1,9,me,"])
 
 

@@ -43,7 +43,7 @@ def test_spotting_with_emotions_is_of_micro_expressions(tmp_path):
         Interval("006_1", "micro", -3, 9, "happy"),
         Interval("15_0101", "micro", 1, 4),
     ]
-    assert submission.notes[1] == "1 predictions begin before frame 0, as they stand"
+    assert submission.notes[1] == "1 predictions begin before frame 0 and are used as they are"
 
 
 @pytest.mark.parametrize(

@@ -2,78 +2,60 @@
 
 import re
 
-import cv2
 import numpy as np
-import pandas as pd
-import torch
 
-from facemotion.files.weights import write_weights
-from facemotion.models.frontal import mean_face
-from facemotion.spotting.network import FrameLabeller, describe_labeller
-from facemotion.spotting.timeline import describe_videos, render_timeline, time_table
-from facemotion.spotting.tracks import Track
-from facemotion.spotting.videos import VideoRow, make_videos
-
-FRAMES = 300
-
-
-def chosen():
-    rows = [
-        ("a", "macro", 61, 91, 120, "happy", "0.910000", "no"),
-        ("a", "micro", 201, 205, 210, "fear", "0.400000", "yes"),
-        ("a", "macro", 250, 255, 300, "", "", ""),
-    ]
-    columns = ["video", "type", "first", "apex", "last", "emotion", "probability", "uncertain"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def folder(tmp_path):
-    (tmp_path / "a").mkdir()
-    for number in range(1, FRAMES + 1):
-        cv2.imwrite(str(tmp_path / f"a/{number:04d}.png"), np.full((300, 300), 90, "uint8"))
-    row = VideoRow("a", "s", "a/{frame:04d}.png", [*range(1, FRAMES + 1)], 30.0, "0", reason="odd")
-    return make_videos([row], "test")
-
-
-def page(tmp_path, consenting):
-    videos = folder(tmp_path)
-    points = np.repeat(mean_face()[None, :, :2] * 60 + 150, FRAMES, axis=0).astype("float32")
-    points[30:60] = np.nan
-    torch.manual_seed(1)
-    weights = tmp_path / "weights.safetensors"
-    write_weights(FrameLabeller().state_dict(), describe_labeller(), weights)
-    table = time_table(chosen(), videos)
-    pictures = {"root": tmp_path, "consenting": consenting, "frame_px": 32, "quality": 50}
-    track = Track("a", "s", 1, points, 30.0)
-    described = describe_videos(iter([track]), table, videos, weights, pictures)
-    return described, render_timeline("mine", described, "tcn", 0.6)
+from facemotion.spotting.timeline import time_table
+from timeline_builder import chosen, explained, make_timeline, make_video
 
 
 def test_times_are_seconds_from_the_first_frame_and_an_end_is_when_it_is_over(tmp_path):
-    table = time_table(chosen(), folder(tmp_path))
+    table = time_table(chosen(), make_video(tmp_path), explained())
     assert table["onset_s"].tolist() == ["2.000", "6.667", "8.300"]
     assert table["apex_s"].tolist()[0] == "3.000"
     assert table["offset_s"].tolist() == ["4.000", "7.000", "10.000"]
+    assert table["units"].tolist() == ["AU12 0.50; AU6 0.30", "", ""]
 
 
 def test_a_page_shows_intervals_gaps_and_faces_and_loads_nothing(tmp_path):
-    (video,), html = page(tmp_path, None)
+    video, html = make_timeline(tmp_path)
     assert video["seconds"] == 10 and video["seen"] == 0.9
     assert video["gaps"] == [(10.0, 10.0)]
     assert (video["intervals"][0]["left"], video["intervals"][0]["width"]) == (20.0, 20.0)
     assert len(video["curves"]["macro"].split()) == 500
+    assert video["ticks"][:2] == [(0, 0.0), (1, 10.0)]
+    # Each of 14 pictures is of the middle of its span.
+    assert video["strip"][0]["time"] == 10 / 30
     for said in (
-        "happy, 0.91",
-        "uncertain (perhaps fear, 0.40)",
+        "Happy, 0.91",
+        "Uncertain (perhaps fear, 0.40)",
         "no face in too many frames",
         "odd",
+        "trained on practice (generated people)",
+        "trained on people (generated people)",
     ):
         assert said in html
-    assert html.count('<img src="data:image/webp') >= 14
+    # No face in frames 31 to 60, hence 2 of 14 in the strip; 3 an interval, and the apex once more.
+    assert html.count('<img src="data:image/webp') == 12 + 9 + 2
     assert re.findall(r'(?:src|href)="(?!data:|#)', html) == []
     assert 'href="#v1i1"' in html and 'id="v1i1"' in html
 
 
+def test_an_interval_tells_its_units_and_its_evidence(tmp_path):
+    video, html = make_timeline(tmp_path)
+    first, second, third = video["intervals"]
+    assert [unit[0] for unit in first["moved"]] == ["AU12", "AU6"]
+    assert "<strong>AU12</strong> the lip corners are pulled" in html
+    # The strongest landmark is drawn last, and dark red; the next speaks against it: blue.
+    (x, y, radius, colour), (*_, against) = first["face"]["dots"][-1], first["face"]["dots"][-2]
+    assert (radius, colour) == (2.3, "#67001f")
+    assert int(against[1:3], 16) < int(against[5:7], 16)
+    assert 25 < x < 50 < y < 90
+    assert (second["moved"], second["is_read"]) == ([], True)
+    assert (third["map"], third["face"], third["is_read"]) == (None, None, False)
+    assert html.count('alt="Evidence by landmark and frame"') == 2
+    assert np.isnan(explained().amount[2]).all()
+
+
 def test_nobody_s_face_is_shown_without_consent(tmp_path):
-    _, html = page(tmp_path, [])
-    assert "<img" not in html
+    _, html = make_timeline(tmp_path, consenting=[])
+    assert "data:image/webp" not in html and "data:image/png" in html

@@ -39,13 +39,13 @@ def test_a_plain_row_stays_as_it_is():
 def test_a_frame_between_two_is_the_earlier_or_by_the_other_rule_the_nearest():
     row = read("566.4000000000001", "570.5", "580.9")
     assert frames(row) == ["566", "570", "580"]
-    assert row["reason"].startswith("onset 566.4000000000001 taken for frame 566; apex 570.5")
+    assert row["reason"].startswith("onset 566.4000000000001 read as frame 566; apex 570.5")
     assert frames(read("566.4", "570.5", "580.9", Rules("nearest"))) == ["566", "571", "581"]
 
 
 def test_an_onset_of_0_is_frame_1_unless_frames_count_from_0():
     assert frames(read("0")) == ["1", "15", "20"]
-    assert read("0")["reason"] == "onset 0 taken for frame 1"
+    assert read("0")["reason"] == "onset 0 read as frame 1"
     assert frames(read("0", first_frame=0)) == ["0", "15", "20"]
 
 
@@ -60,10 +60,10 @@ def test_an_end_past_the_video_is_cut_where_the_video_is_there():
 
 def test_without_an_offset_the_apex_ends_it_or_it_is_dropped():
     assert frames(read(offset="0")) == ["10", "15", "15"]
-    assert read(offset="0")["reason"] == "there is no offset, the apex 15 taken for it"
+    assert read(offset="0")["reason"] == "there is no offset, the apex 15 is used"
     dropped = read(offset="0", rules=Rules(missing_offset="drop"))
     assert dropped["reason"].endswith("there is no offset, dropped by the rule")
-    assert read(offset="0", apex="-1")["reason"].endswith("nor is the apex known")
+    assert read(offset="0", apex="-1")["reason"].endswith("and no apex")
 
 
 def test_an_apex_that_is_not_coded_does_no_harm():
@@ -157,7 +157,7 @@ def test_casme2_has_no_header_and_names_videos_by_two_rules(tmp_path):
         ("15_0101", "s15", [1, 2, 3]),
         ("15_0401", "s15", [1, 2, 3]),
     ]
-    assert videos[1].reason == "23_0401crying lies in the folder s15, whose subject counts"
+    assert videos[1].reason == "23_0401crying is in the folder s15, whose subject is used"
 
 
 def test_casme3_lowers_names_and_counts_from_0(tmp_path):
@@ -191,12 +191,12 @@ def test_a_table_of_your_own(tmp_path):
     first, second = reader.read_truth(tmp_path / "truth.tsv", {})
     assert (first.video, first.type, first.emotion) == ("a", "macro", "happy")
     assert second.problem == "found type other"
-    assert second.note == "emotion 'ennui' is none of the labels"
+    assert second.note == "emotion 'ennui' is not one of the labels"
     videos = tmp_path / "videos.tsv"
     videos.write_text("video\tfps\nmissing.mp4\t25\n")
     assert len(reader.read_truth(videos, {})) == 2  # the truth beside it
     (row,) = reader.list_videos(videos, None)
-    assert row.unreadable == "there is no missing.mp4 beside videos.tsv"
+    assert row.unreadable == "there is no missing.mp4 in the folder of videos.tsv"
     videos.write_text("video\tfps\nmissing.mp4\tfast\n")
     with pytest.raises(InputError, match=r"line 2: found fps 'fast', expected a number"):
         reader.list_videos(videos, None)

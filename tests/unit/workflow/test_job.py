@@ -11,6 +11,7 @@ import pytest
 from facemotion.provenance import SNAPSHOT_VARIABLE, take_snapshot
 from job import RUN_VARIABLE, read_notices
 
+STARTS = ["scripts/split_folds.py"]
 SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
 JOB = """
 import logging, sys
@@ -25,15 +26,17 @@ def main(smk):
     raise {error}
 
 wildcards = {{"dataset": "mine"}}
-params = SimpleNamespace(code={{"starts": ["scripts/split_folds.py"]}})
+params = SimpleNamespace(code={{"starts": {starts}}})
 run(main, SimpleNamespace(rule="index", wildcards=wildcards, log=[sys.argv[1]], threads=3,
                           params=params))
 """
 
 
-def run_job(log, error='InputError("clips.tsv: no row.")', snapshot="", part_of=None):
+def run_job(
+    log, error='InputError("clips.tsv: no row.")', snapshot="", starts=STARTS, part_of=None
+):
     """Run a job that warns and fails; give what it prints on the terminal."""
-    command = [sys.executable, "-c", JOB.format(error=error), str(log)]
+    command = [sys.executable, "-c", JOB.format(error=error, starts=starts), str(log)]
     run = {RUN_VARIABLE: str(part_of or os.getpid())}
     environment = os.environ | run | {SNAPSHOT_VARIABLE: snapshot}
     job = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, env=environment)
@@ -66,13 +69,13 @@ def test_warnings_and_the_reason_of_a_failure_are_on_the_terminal_and_in_the_log
     [
         (
             'DamagedFileError("results/a.h5", "array label", "9", "at most 6")',
-            "results/a.h5, array label: found 9, expected at most 6. Make it again: snakemake "
+            "results/a.h5, array label: found 9, expected at most 6. To make it again: snakemake "
             "--cores 1 --force results/a.h5",
         ),
         ('InputError("clips.tsv: no row.")', "clips.tsv: no row."),
         (
             'OSError(28, "No space left on device")',
-            "the disk is full; make room and run again, which goes on from here.",
+            "the disk is full; free some space and run again, which continues from here.",
         ),
         ('KeyError("frame")', "KeyError: 'frame'"),
     ],
@@ -88,8 +91,8 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
 def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
     said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
     assert said[-1] == (
-        "ERROR index[dataset=mine]: the disk is full; make room and run again, which goes on from "
-        "here. (log: /dev/full)"
+        "ERROR index[dataset=mine]: the disk is full; free some space and run again, which "
+        "continues from here. (log: /dev/full)"
     )
     assert "Traceback" not in "".join(said)
 
@@ -112,7 +115,7 @@ def test_a_job_whose_code_was_planned_otherwise_stops_in_a_sentence(tmp_path):
     snapshot = planned_otherwise("scripts/facemotion/splits/schemes.py")
     assert run_job(tmp_path / "job.log", snapshot=snapshot) == (
         "ERROR index[dataset=mine]: workflow/scripts/facemotion/splits/schemes.py changed after "
-        "this run was planned; start it again, which makes with the new code what depends on it. "
+        "this run was planned; start the run again to remake everything that depends on it. "
         f"(log: {tmp_path / 'job.log'})\n"
     )
     assert "at work" not in (tmp_path / "job.log").read_text()
@@ -131,6 +134,13 @@ def test_several_changed_files_are_counted(tmp_path, more, others):
         tmp_path / "job.log", snapshot=planned_otherwise("scripts/facemotion/errors.py", *more)
     )
     assert f": workflow/scripts/facemotion/errors.py and {others} changed after this run" in said
+
+
+def test_a_users_module_that_was_not_planned_with_stops_a_job(tmp_path):
+    starts, log = ["own:tests.lint_workflow"], tmp_path / "job.log"
+    said = run_job(log, snapshot=take_snapshot(), starts=starts)
+    assert ": tests.lint_workflow changed after this run was planned; start the run again" in said
+    assert "clips.tsv: no row." in run_job(log, snapshot=take_snapshot(starts), starts=starts)
 
 
 def test_a_snapshot_of_another_copy_stops_no_job(tmp_path):

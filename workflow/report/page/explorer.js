@@ -1,14 +1,14 @@
-// The explorer: filters, the clip that is shown, its frame, and what is drawn of them.
+// The explorer: filters, the selected clip and frame, and how they are drawn.
 {
   const strips = readJson("packed-pictures");
   const arrays = unpack(data);
   const get = (id) => document.getElementById(id);
   const dark = matchMedia("(prefers-color-scheme: dark)"), phone = matchMedia("(max-width: 44rem)");
   const colour = readColours(data.colours);
-  const PLAIN = data.method_names.length; // of the choices the last: displacement, no network
+  const PLAIN = data.method_names.length; // the last choice: displacement, no network
   const state = { clip: 0, frame: FRAMES - 1, chosen: null, timer: null };
   const pictures = new Map();
-  const OUTLINED = " Outlined: where and when action units are known to have moved.";
+  const OUTLINED = " Outlined: landmarks and frames in which action units are known to have moved.";
 
   const method = () => Number(get("method").value);
   const verdictOf = (k) => data.methods.find((m) => m.name === data.method_names[k]);
@@ -24,7 +24,7 @@
     return pictures.get(clip);
   }
 
-  // The map that is shown, as a function of landmark and frame with values from -1 to 1.
+  // The current map as a function of landmark and frame, with values from -1 to 1.
   function shownMap() {
     const { values, limit } = arrays.readMap(state.clip, method(), get("target").value);
     const whole = get("scale").value === "all" ? arrays.largest(method()) || 1 : limit || 1;
@@ -53,8 +53,8 @@
     const end = whole.toPrecision(2);
     const isSigned = method() !== PLAIN;
     drawLegend(get("legend"), colour, isSigned, isSigned
-      ? [`−${end} against`, "0", `+${end} for it`]
-      : ["0", "", `${end} eye distances`]);
+      ? [`−${end} against`, "0", `+${end} for`]
+      : ["0", "", `${end} inter-ocular distances`]);
     describeFrame(clip, onFace);
   }
 
@@ -70,7 +70,7 @@
     listStrongest(top);
   }
 
-  // Each is a button that marks its landmark, as a click on the map does.
+  // Each is a button that selects its landmark, as a click on the map does.
   function listStrongest(top) {
     const focused = document.activeElement.dataset.landmark;
     const items = top.map(([k, v]) => {
@@ -81,7 +81,7 @@
       item.append(button);
       return item;
     });
-    if (!top.length) items.push(element("li", "nothing: the map is zero here"));
+    if (!top.length) items.push(element("li", "none: the map is zero here"));
     get("strongest").replaceChildren(...items);
     if (focused !== undefined) {
       const same = get("strongest").querySelector(`[data-landmark="${focused}"]`);
@@ -100,7 +100,7 @@
     const about = data.clips[clip], names = data.classes;
     const right = about.true === about.predicted;
     const verdict = `${names[about.true]}, predicted ${names[about.predicted]} ` +
-      `(${right ? "right" : "wrong"}, ${percent(about.p[about.predicted])})`;
+      `(${right ? "correct" : "wrong"}, ${percent(about.p[about.predicted])})`;
     get("clip-title").textContent = `${about.id}: ${verdict}`;
     get("announce").textContent = `Clip ${about.id}, ${verdict}`;
     get("pixels-label").hidden = Boolean(strips[clip].missing);
@@ -110,30 +110,42 @@
       ? [element("li", "not coded")]
       : about.aus.length ? about.aus.map((unit) => element("li", nameUnit(unit, data.units)))
         : [element("li", "none")]));
+    tellCauses();
     showMethod();
+  }
+
+  // By the network's decision, whatever map is shown.
+  function tellCauses() {
+    if (!data.causes) return;
+    const told = data.causes.clips[state.clip], { readings } = data.causes;
+    get("sentence").textContent = told.sentence;
+    get("readings").replaceChildren(...told.units.map((unit) =>
+      element("li", `${unit} is read with ${readings[unit] ?? "unknown quality"}`)));
   }
 
   function showMethod() {
     const verdict = verdictOf(method()), clip = data.clips[state.clip];
     const target = get("target").value === "true" ? clip.true : clip.predicted;
     const limits = verdict && verdict.failed.length;
-    const stamp = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
+    const stamp = limits ? `failed: ${verdict.failed.join(", ")}` : "";
     get("stamp").hidden = !limits;
     get("stamp").textContent = stamp;
-    get("face-text").textContent = `Subject ${clip.subject}. Landmarks coloured by the map` +
-      `${stamp && ` (${stamp})`}; larger is stronger.` +
+    get("face-text").textContent = `Subject ${clip.subject}. Landmarks are coloured by the map` +
+      `${stamp && ` (${stamp})`}; larger means stronger.` +
       ` ${strips[state.clip].missing ?? ""}`;
     get("map-text").textContent = verdict
-      ? `What speaks for ${data.classes[target]} by ${verdict.name}, landmark by frame: red for it, ` +
-        `blue against.${data.timed ? OUTLINED : ""} Click to choose.`
-      : "How far each landmark is from its place in the first frame: no network. Click to choose.";
+      ? `Evidence for ${data.classes[target]} by ${verdict.name}, landmark × frame: red supports it, ` +
+        `blue opposes it.${data.timed ? OUTLINED : ""} Click to select a landmark and frame.`
+      : "Displacement of each landmark from the first frame; no network. Click to select a landmark and frame.";
     get("verdicts").replaceChildren(...(verdict ? verdict.verdicts : []).map((found) => {
       const kind = found.passed === null ? "open" : found.passed ? "passed" : "failed";
-      const word = { open: "not made", passed: "passed", failed: "not passed" }[kind];
+      const word = { open: "not run", passed: "passed", failed: "failed" }[kind];
       const item = element("li", "");
       item.append(element("span", `${found.check} ${word}`, { class: kind }), `: ${found.sentence}.`);
       return item;
     }));
+    const line = verdict && data.causes?.verdicts[verdict.name];
+    if (line) get("verdicts").append(element("li", `causes: ${line}.`));
     draw();
   }
 
@@ -203,7 +215,7 @@
     const subjects = [...new Set(data.clips.map((clip) => clip.subject))].sort();
     fill("filter-subject", [["all", "all"], ...subjects.map((name) => [name, name])]);
     fill("method", [...data.methods.map((m) => [data.method_names.indexOf(m.name),
-      m.failed.length ? `${m.name} (not passed: ${m.failed.join(", ")})` : m.name]),
+      m.failed.length ? `${m.name} (failed: ${m.failed.join(", ")})` : m.name]),
     [PLAIN, "plain displacement (no network)"]]);
     const size = () => { get("clip").size = phone.matches ? 1 : 20; };
     size();

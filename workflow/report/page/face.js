@@ -1,6 +1,6 @@
-// The moving face: picture where there is one, landmarks coloured by their activation.
+// The moving face: the image if there is one, and landmarks coloured by the map.
 
-// Make the canvas as sharp as the screen; give its context in CSS pixels.
+// Match the canvas to the screen's resolution; return its context in CSS pixels.
 function fit(canvas) {
   const ratio = window.devicePixelRatio || 1;
   const width = canvas.clientWidth, height = canvas.clientHeight;
@@ -15,7 +15,7 @@ function ink(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-// scene: point(k) as shares, value(k) from -1 to 1, colour(value), parts, picture {image, tile, side}
+// scene: point(k) as fractions, value(k) from -1 to 1, colour(value), parts, picture {image, tile, side}
 // or null, lines, marked (set of landmarks), chosen (a landmark or null).
 function drawFace(canvas, scene) {
   const { context, width } = fit(canvas);

@@ -1,4 +1,4 @@
-// The map over landmark and frame, with a cursor on the frame that is shown.
+// The landmark × frame map, with a cursor on the current frame.
 const MAP_LEFT = 92, MAP_BOTTOM = 34, MAP_RIGHT = 6;
 
 function mapBox(width, height) {
@@ -31,9 +31,9 @@ function drawMap(canvas, scene) {
   }
 }
 
-// Around the cells where action units are known to have moved.
+// Outline the cells in which action units are known to have moved.
 function drawOutline(context, box, scene) {
-  context.strokeStyle = "#000"; // on the map, which is as light on a dark page
+  context.strokeStyle = "#000"; // the map is light even on a dark page
   context.lineWidth = 1.2;
   context.beginPath();
   for (let k = 0; k < LANDMARKS; k += 1) {

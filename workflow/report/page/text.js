@@ -1,4 +1,4 @@
-// What the drawings show, in words: for screen readers, and for reading off numbers.
+// Text alternatives for the drawings: for screen readers, and to give exact numbers.
 const INTENSITIES = ["", "a", "b", "c", "d", "e"];
 
 function percent(share) {
@@ -24,7 +24,7 @@ function nameClip(clip, classes) {
   return clip.true === clip.predicted ? `${name} ✓` : `${name} → ${classes[clip.predicted]} ✗`;
 }
 
-// Landmarks of a frame by the size of their value.
+// The n landmarks of a frame with the largest absolute values.
 function strongest(value, n) {
   return Array.from({ length: LANDMARKS }, (_, k) => [k, value(k)])
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
@@ -39,7 +39,7 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
-// A row a class, with a bar.
+// One row per class, with a bar.
 function describeProbabilities(clip, classes) {
   return classes.map((name, k) => {
     const row = document.createElement("tr"), cell = document.createElement("td");

@@ -20,7 +20,7 @@ function unpack(data) {
   const displacement = decode(arrays.displacement), cells = decode(arrays.cells);
   const row = new Map(arrays.wrong.map((clip, k) => [clip, k]));
 
-  // One map as numbers from -1 to 1 by landmark and frame, and the value that 1 stands for.
+  // One map as numbers from -1 to 1 by landmark and frame, and the value that 1 represents.
   // Method number `methods` is plain displacement.
   function readMap(clip, method, target) {
     const size = LANDMARKS * FRAMES;
@@ -35,7 +35,7 @@ function unpack(data) {
     return { values: Float32Array.from(part, (v) => v / 127), limit };
   }
 
-  // The largest value of a method over all clips; neutral clips are then as pale as they are.
+  // The largest value of a method over all clips, so that weak maps (neutral clips) look weak.
   function largest(method) {
     const all = method === methods ? arrays.reach : arrays.limits.map((limits) => limits[method]);
     return all.reduce((a, b) => Math.max(a, b), 0);
@@ -44,7 +44,7 @@ function unpack(data) {
   return {
     readMap,
     largest,
-    // x and y of a landmark as shares of the picture.
+    // x and y of a landmark as fractions of the image.
     point: (clip, frame, k) => {
       const at = ((clip * FRAMES + frame) * LANDMARKS + k) * 2;
       return [points[at] / 65535, points[at + 1] / 65535];
@@ -66,7 +66,7 @@ function readColours(text) {
   };
 }
 
-// What each landmark of a map adds up to over the clip, as shares of the largest.
+// Sum of each landmark's map over the clip, as a fraction of the largest.
 function sumFrames(value) {
   const sums = Array.from({ length: LANDMARKS }, (_, k) =>
     Array.from({ length: FRAMES }, (_, frame) => value(k, frame)).reduce((a, b) => a + b));

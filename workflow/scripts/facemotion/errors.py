@@ -1,27 +1,27 @@
-"""What users meet when something cannot be used."""
+"""Errors shown to users."""
 
 from pathlib import Path
 
 
 class InputError(Exception):
-    """Something that the user gave cannot be used.
+    """Input from the user cannot be used.
 
     The message is one sentence that names the file, the row or key, what was found, what was
-    expected and how to mend it. It is all that a user sees on the terminal.
+    expected and how to fix it. Users see nothing else on the terminal.
     """
 
 
 class DamagedFileError(InputError):
-    """A file that an earlier stage wrote is not as its contract has it.
+    """A file written by an earlier stage violates its contract.
 
     Parameters
     ----------
     path
-        The file; whoever runs the stages knows how to make it again.
+        The file; the caller knows how to make it again.
     place
-        Where in it: "row 7, column p_anger"; empty for the file as a whole.
+        Where in the file: "row 7, column p_anger"; empty for the file as a whole.
     found, expected
-        In words.
+        What was found and expected, in words.
     """
 
     def __init__(self, path: str | Path, place: str, found: str, expected: str):

@@ -1,6 +1,6 @@
-"""What results there are, digest by digest, and whether they are still as they were made.
+"""Digests of all results, and whether the files still match them.
 
-`write_manifest` is called at the end of every run that succeeds; ``make verify`` compares.
+`write_manifest` is called at the end of every successful run; ``make verify`` compares.
 """
 
 import hashlib
@@ -12,16 +12,16 @@ from facemotion.errors import DamagedFileError
 from facemotion.files.json_file import read_json, write_json
 
 NAME = "manifest.json"
-# Packages that decide what the numbers are.
+# Packages that determine the numbers.
 PACKAGES = ("numpy", "pandas", "scipy", "scikit-learn", "torch", "opencv-python-headless",
             "dlib-bin", "av", "h5py", "snakemake")  # fmt: skip
 
 
 def write_manifest(results: Path, settings: dict, inputs: dict, versions: dict) -> None:
-    """Write `results/manifest.json` of all files below `results`.
+    """Write `results/manifest.json` for all files below `results`.
 
-    A file of the last manifest's size that is older than it keeps its digest: only what is new is
-    read.
+    A file with the size in the last manifest that is older than the manifest keeps its digest: only
+    new files are read.
 
     Parameters
     ----------
@@ -30,13 +30,13 @@ def write_manifest(results: Path, settings: dict, inputs: dict, versions: dict) 
     settings
         The whole configuration.
     inputs
-        Of each dataset, its path and the fingerprint of its raw files (path, size and time).
+        Per dataset, its path and the fingerprint of its raw files (path, size and time).
     versions
-        Of Python and of packages.
+        Versions of Python and of packages.
     """
     path = results / NAME
     known, written = {}, 0.0
-    with suppress(DamagedFileError):  # there is none yet, or it is made again
+    with suppress(DamagedFileError):  # missing or damaged: it is made again
         known, written = read_json(path, "manifest")["files"], path.stat().st_mtime
     files = {}
     for file in list_results(results):
@@ -58,7 +58,7 @@ def write_manifest(results: Path, settings: dict, inputs: dict, versions: dict) 
 
 
 def list_results(results: Path) -> list[Path]:
-    """List the files below a folder, sorted, but for the manifest and what is hidden."""
+    """List the files below a folder, sorted, except the manifest and hidden files."""
     files = (file for file in results.rglob("*") if file.is_file())
     return sorted(
         file
@@ -69,7 +69,7 @@ def list_results(results: Path) -> list[Path]:
 
 
 def verify(results: Path) -> list[str]:
-    """Say, file by file, what is not as the manifest has it.
+    """List the files that differ from the manifest.
 
     Raises
     ------
@@ -93,16 +93,16 @@ def _digest(file: Path) -> str:
 
 
 def main(results: Path) -> None:
-    """Verify a folder of results, and end with status 1 where something differs."""
+    """Verify a folder of results; exit with status 1 if something differs."""
     try:
         differing = verify(results)
     except DamagedFileError as error:
-        sys.exit(f"ERROR {error} A run that succeeds writes it.")
+        sys.exit(f"ERROR {error} It is written by every successful run.")
     for line in differing:
         print(line)
     if differing:
-        sys.exit(f"ERROR {results}: {len(differing)} files are not as the last run left them.")
-    print(f"{results}: all files are as the last run left them.")
+        sys.exit(f"ERROR {results}: {len(differing)} files differ from the last run's.")
+    print(f"{results}: all files are unchanged since the last run.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a researcher should see on the terminal, not only in a file."""
+"""Notices that belong on the terminal, not only in a file."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ CANNOT = "cannot be used"
 def first_reasons(
     reasons: Sequence[tuple[str, str]], of: str, file: str, verdict: str = CANNOT
 ) -> str:
-    """Say why some of many cannot be used: the first few, and the file that holds all of them.
+    """Summarise why items cannot be used: the first few reasons, and the file with all of them.
 
     Parameters
     ----------
     reasons
-        Name and reason of each that cannot be used.
+        Name and reason of each item that cannot be used.
     of
-        Of how many what: ``30 sequences``.
+        The total: ``30 sequences``.
     file
-        Has all reasons.
+        File with all reasons.
     verdict
-        What they are, if not useless.
+        What is said of the items.
     """
     first = "; ".join(f"{name}: {reason}" for name, reason in reasons[:SHOWN])
     more = "; …" if len(reasons) > SHOWN else ""

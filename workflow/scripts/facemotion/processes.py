@@ -20,7 +20,7 @@ def end_with(*others: int) -> None:
 
 
 def lives(process: int) -> bool:
-    """Tell whether there is a process of a number that has not ended."""
+    """Return whether there is a process of a number that has not ended."""
     try:
         status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

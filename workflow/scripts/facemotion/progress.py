@@ -1,7 +1,7 @@
-"""How far a long loop is, as plain lines: they read as well in a log file as on a terminal.
+"""Progress of long loops as plain lines, readable in a log file as well as on a terminal.
 
-A bar that redraws itself leaves a heap of carriage returns in a log, and jobs that run side by side
-would overwrite each other's.
+A bar that redraws itself fills a log with carriage returns, and the bars of concurrent jobs would
+overwrite each other.
 """
 
 import logging
@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 log = logging.getLogger(__name__)
 
-SECONDS = 10  # between two lines of a loop; shorter loops say nothing
-LINE = "{desc}: {n_fmt} of {total_fmt} {unit}, {elapsed} gone, about {remaining} left"
+SECONDS = 10  # between two lines of a loop; shorter loops print nothing
+LINE = "{desc}: {n_fmt}/{total_fmt} {unit}, {elapsed} elapsed, about {remaining} remaining"
 
 
 class _Lines(tqdm):
@@ -22,16 +22,16 @@ class _Lines(tqdm):
 
 
 def track(items: Iterable, doing: str, unit: str, total: int | None = None) -> Iterable:
-    """Pass items on, and log every few seconds how many are done.
+    """Iterate over items, and log every few seconds how many are done.
 
     Parameters
     ----------
     items
-        What is looped over.
+        Items to iterate over.
     doing
         What is done with them: ``landmarks``.
     unit
-        What they are, in the plural.
+        Name of the items, in the plural.
     total
         How many, if `items` has no length.
     """

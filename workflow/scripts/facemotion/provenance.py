@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from facemotion.files.atomic import atomic
+from facemotion.own_code import OWN, find_module, imported_by, parse
 
 WORKFLOW = Path(__file__).resolve().parents[2]
 SCRIPTS = WORKFLOW / "scripts"
@@ -30,7 +31,8 @@ def code_digest(starts: Iterable[str]) -> str:
     ----------
     starts
         Paths below `workflow/`: Python files, whose imports are followed statically within this
-        package, also those inside functions; other files count by their bytes.
+        package, also those inside functions; other files count by their bytes. And modules of the
+        user's, ``own:package.module``, whose imports are followed among such too.
     """
     digest = hashlib.sha256()
     for name in reached_files(starts):
@@ -38,25 +40,32 @@ def code_digest(starts: Iterable[str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def take_snapshot() -> str:
-    """Digest every file that code can reach, as JSON, to be compared with later."""
+def take_snapshot(own: Iterable[str] = ()) -> str:
+    """Digest every file that code can reach, as JSON, to be compared with later.
+
+    Parameters
+    ----------
+    own
+        Modules of the user's, as in `code_digest`.
+    """
     folders = ("scripts", "report/page", "report/timeline", "resources", "schemas")
     files = (file for folder in folders for file in (WORKFLOW / folder).rglob("*.*"))
     names = (file.relative_to(WORKFLOW).as_posix() for file in sorted(files) if file.is_file())
     before = len(_known_code(WORKFLOW))
-    digests = {name: file_digest(name)[:8] for name in names if "__pycache__" not in name}
+    every = {*(name for name in names if "__pycache__" not in name), *reached_files(own)}
+    digests = {name: file_digest(name)[:8] for name in sorted(every)}
     if len(_known_code(WORKFLOW)) > before:
         _keep_known_code()
     return json.dumps({str(WORKFLOW): digests})
 
 
 def changed_since(snapshot: str, starts: Iterable[str]) -> list[str]:
-    """List the files that are reached and are not as they were; paths below `workflow/`.
+    """List the files that are reached and are not as they were, as `reached_files` names them.
 
     Parameters
     ----------
     snapshot
-        What `take_snapshot` gave, of this copy of the workflow or of another, which says nothing.
+        From `take_snapshot`; one of another copy of the workflow is ignored.
     starts
         As in `code_digest`.
     """
@@ -87,7 +96,7 @@ def installed_versions(names: Iterable[str]) -> dict[str, str]:
 
 
 def module_path(module: str) -> str:
-    """Give the path below `workflow/` of a module or package of this project."""
+    """Return the path below `workflow/` of a module or package of this project."""
     path = SCRIPTS / module.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     return file.relative_to(WORKFLOW).as_posix()
@@ -100,24 +109,29 @@ def reached_files(starts: Iterable[str]) -> list[str]:
 
 @cache
 def file_digest(name: str) -> str:
-    """Digest a file below `workflow/`, of Python its meaning alone."""
-    if name.endswith(".py"):
+    """Digest a file by its name, of Python its meaning alone."""
+    if _is_code(name):
         return _read_code(name)[0]
     return hashlib.sha256((WORKFLOW / name).read_bytes()).hexdigest()[:16]
 
 
+def _is_code(name: str) -> bool:
+    return name.endswith(".py") or name.startswith(OWN)
+
+
 @cache
 def _read_code(name: str) -> tuple[str, list[str]]:
-    """Give the digest of a Python file's meaning, and the modules of this project it imports.
+    """Return the digest of a Python file's meaning, and the dotted names that it imports.
 
     Parsing all files takes seconds, at each planning and each start of a job, so both are kept for
     every content that was ever read (`_known_code`).
     """
-    data = (WORKFLOW / name).read_bytes()
+    path = find_module(name.removeprefix(OWN)) if name.startswith(OWN) else WORKFLOW / name
+    data = path.read_bytes()
     content = hashlib.sha256(sys.version.encode() + data).hexdigest()
     known = _known_code(WORKFLOW)
     if content not in known:
-        tree = ast.parse(data)
+        tree = parse(data, path)
         imports = _imports(tree)
         meaning = ast.dump(_without_docstrings(tree)).encode()
         known[content] = [hashlib.sha256(meaning).hexdigest()[:16], imports]
@@ -154,25 +168,31 @@ def _reached_from(start: str) -> frozenset[str]:
         name = todo.pop()
         if name not in seen:
             seen.add(name)
-            todo += _direct_imports(name) if name.endswith(".py") else ()
+            todo += _direct_imports(name) if _is_code(name) else ()
     return frozenset(seen)
 
 
 @cache
 def _direct_imports(name: str) -> list[str]:
-    return [file for module in _read_code(name)[1] for file in _module_files(module)]
+    names = _read_code(name)[1]
+    ours = (module for module in names if module.split(".")[0] == "facemotion")
+    files = [file for module in ours for file in _module_files(module)]
+    if name.startswith(OWN):
+        files += [OWN + module for module in imported_by(name.removeprefix(OWN), names)]
+    return files
 
 
 def _imports(tree: ast.Module) -> list[str]:
-    """List the dotted names of this project that are imported, also those inside functions."""
-    found: list[str] = []
+    """List the dotted names that are imported, also inside functions; relative ones with dots."""
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        # ruff bans relative imports, so none are followed
-    return sorted({name for name in found if name.split(".")[0] == "facemotion"})
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            joint = "." if node.module else ""
+            found |= {start, *(f"{start}{joint}{alias.name}" for alias in node.names)}
+    return sorted(found)
 
 
 @cache

@@ -12,10 +12,10 @@ from facemotion.explanation.causes.effects import (
     absence_effects,
     ask_shots,
     effect_table,
-    onsets,
     shapley_effects,
 )
 from facemotion.explanation.causes.games import shapley_values, together
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.tables import effects_of, read_effects, write_numbers
 from facemotion.explanation.causes.trial import _complete
 from facemotion.explanation.causes.units import NAMES, UNITS
@@ -50,8 +50,8 @@ def test_log_odds_are_against_all_other_classes():
 
 @pytest.fixture(scope="module")
 def smiles():
-    rng = np.random.default_rng(2)
-    return draw_shots(["happy"] * 4, np.array([21, 22, 23, 24]), rng, noise=0.0)
+    rng = np.random.default_rng(6)
+    return draw_shots(["happy"] * 4, np.array([21, 22, 23, 24]), rng, noise=0.0, frames=8)
 
 
 def test_the_unit_that_a_network_looks_at_has_the_effect(smiles):

@@ -8,8 +8,7 @@ from causes_builder import HAPPY, Smile, smile
 from facemotion.demo.shots import draw_shots, film
 from facemotion.errors import InputError
 from facemotion.explanation.causes.asking import Asked, load_asked, log_odds
-from facemotion.explanation.causes.basis import fit_basis, read_units
-from facemotion.explanation.causes.cast import draw_practice
+from facemotion.explanation.causes.basis import read_units
 from facemotion.explanation.causes.effects import absence_effects
 from facemotion.explanation.causes.explainers import (
     Case,
@@ -42,10 +41,10 @@ def test_regions_and_windows_cover_every_landmark_and_frame():
 
 
 @pytest.fixture(scope="module")
-def explained():
-    shots = draw_shots(["happy"] * 8, np.arange(41, 49), np.random.default_rng(7), frames=10)
+def explained(basis):
+    shots = draw_shots(["happy"] * 8, np.arange(41, 49), np.random.default_rng(7), frames=8)
     landmarks, target = film(shots), np.full(8, HAPPY)
-    reading = read_units(fit_basis(draw_practice(400, 10, 1), 1), landmarks)
+    reading = read_units(basis, landmarks)
     case = Case(landmarks, np.array([640, 480]), target, reading)
     true = absence_effects(smile(), shots, target)
     methods = explainers(smile(), case, 4, landmarks, 0)
@@ -82,6 +81,6 @@ def test_a_network_on_pixels_is_refused():
 
 
 def test_any_module_can_be_asked():
-    asked = Asked(Smile().eval(), {"input": "motion"}, smile().classes)
+    asked = Asked(Smile().eval(), {"input": "frontal"}, smile().classes)
     shots = draw_shots(["happy"], np.array([3]), np.random.default_rng(0), frames=6)
     assert asked.answer(film(shots), (640, 480)).shape == (1, 7)

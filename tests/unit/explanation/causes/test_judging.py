@@ -10,16 +10,10 @@ from facemotion.explanation.causes.intervals import (
     error_scale,
     may_be_named,
 )
-from facemotion.explanation.causes.judging import (
-    chance,
-    halves,
-    judge,
-    mean_of_others,
-    measure,
-    overall,
-)
+from facemotion.explanation.causes.judging import judge, measure, overall, rank_by_class
 from facemotion.explanation.causes.referee import choose, referee
 from facemotion.explanation.causes.referee_text import format_referee
+from facemotion.explanation.causes.references import chance, halves, mean_of_others
 from facemotion.explanation.causes.tables import explanation_table, read_explanations, write_numbers
 from facemotion.explanation.causes.units import NAMES
 from facemotion.files.json_file import write_json
@@ -64,6 +58,15 @@ def test_a_method_that_is_right_beats_one_that_is_not():
     assert judged["motion"]["beats"]["chance"]["rank"]["p_holm"] > 0.1
     assert overall(effects, right) == pytest.approx(1)
     assert choose(effects, {"right": right, "motion": wrong, "random": right}) == "right"
+
+
+def test_methods_are_ranked_by_the_class_that_a_clip_is_called():
+    effects = make_effects(
+        [[3, 2, 1], [3, 2, 1], [1, 2, 3]], predicted=np.array(["happy", "happy", "sad"], object)
+    )
+    found = rank_by_class(effects, {"falling": told([[3, 2, 1]] * 3)}, (0.95, 50, 1))
+    assert found["happy"] == {"clips": 2, "rank": {"falling": {"value": 1, "low": 1, "high": 1}}}
+    assert found["sad"]["rank"]["falling"]["value"] == -1
 
 
 def test_the_interval_is_as_wide_as_needed():
@@ -120,4 +123,8 @@ def test_a_verdict_is_written_and_read(tmp_path):
         and len(found["words"]["examples"]) == 10
     )
     text = format_referee(found)
-    assert "* unit_removal" in text and "does not beat chance" in text and "    truly: AU" in text
+    assert (
+        "* unit_removal" in text
+        and "does not beat chance" in text
+        and "    true effects: AU" in text
+    )

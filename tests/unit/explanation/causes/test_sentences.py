@@ -48,10 +48,11 @@ def test_a_class_is_told_by_mean_effects_that_are_not_zero():
     }.items():
         mean[NAMES.index(name)], low[NAMES.index(name)], high[NAMES.index(name)] = values
     assert say_class("happy", 24, mean, low, high) == (
-        "Happiness, in 24 clips, because the lip corners are pulled (AU12, +2.0, +1.5 to +2.5)."
+        "Across 24 clips called happy: the lip corners are pulled (AU12, +2.0, +1.5 to +2.5)."
     )
     assert (
-        say_class("fear", 1, 0 * mean, low * 0, high * 0) == "Fear, in 1 clip: no unit stands out."
+        say_class("fear", 1, 0 * mean, low * 0, high * 0)
+        == "Across 1 clip called fear: no unit stands out."
     )
 
 

@@ -47,7 +47,7 @@ def test_every_frame_has_a_file(tree):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (None, "no file of landmarks of frame 3"),
+        (None, "no landmark file for frame 3"),
         (LINE * 67, "S005_001_00000003_landmarks.txt: found 67 lines, expected 68 of x and y"),
         (LINE + "1.0\n" + LINE * 66, "line 2: found '1.0', expected x and y in pixels"),
         (LINE * 67 + "nan nan\n", "line 68: found 'nan nan', expected x and y"),

@@ -70,7 +70,7 @@ def test_values_of_a_failed_frame_do_not_count(tmp_path):
     faces = find(tmp_path, "openface", [1, 2, 3, 4])
     assert statuses(faces) == ["OK", "NO_FACE", "NO_FACE", "NO_FACE"]
     assert [face.image_size for face in faces] == [(78, 8)] * 4
-    assert faces[1].reason.endswith("or says that tracking failed")
+    assert faces[1].reason.endswith("or marks tracking as failed")
     assert faces[2].reason == "confidence 0.5, below landmarks.min_confidence 0.7"
 
 
@@ -94,7 +94,7 @@ def test_one_of_several_faces_is_followed(tmp_path, face, x):
 
 def test_a_table_of_another_program_is_not_openfaces(tmp_path):
     write(tmp_path / "a.csv", ["frame", *names()], [1, *row(10)])
-    sentence = r"column 'confidence' is not there; .* expected frame, confidence, success, x_0 to"
+    sentence = r"column 'confidence' is missing; .* expected frame, confidence, success, x_0 to"
     refused(sentence, find(tmp_path, "openface", [1]))
 
 
@@ -134,7 +134,7 @@ def test_pyfeat_may_give_two_faces_one_name(tmp_path):
 def test_two_videos_in_one_table_are_refused(tmp_path):
     lines = [[0, 0, 9, 9, 0.9, *row(10), video, 0] for video in ("a.mp4", "b.mp4")]
     write(tmp_path / "a.csv", [*PYFEAT, *names(), "input", "frame"], *lines)
-    sentence = "line 3: frame 0 is there twice, expected lines of one video"
+    sentence = "line 3: frame 0 appears twice, expected rows from one video"
     refused(sentence, find(tmp_path, "pyfeat", [0]))
 
 
@@ -171,7 +171,7 @@ def test_both_sides_of_the_face_are_mapped_alike():
 def test_shares_become_pixels(tmp_path):
     values = [0.5, *[0.25] * 477, *[0.5] * 478]
     write(tmp_path / "a.csv", ["frame", *names(478)], [1, *values])
-    sentence = r"from 0\.25 to 0\.50, which are shares .* give landmarks\."
+    sentence = r"from 0\.25 to 0\.50, which are fractions .* set landmarks\."
     refused(sentence, find(tmp_path, "mediapipe", [1]))
     (face,) = find(tmp_path, "mediapipe", [1], image_size=[640, 480])
     assert face.points[0].tolist() == [159.5, 239.5]  # pixel centres are whole numbers
@@ -182,9 +182,9 @@ def test_shares_become_pixels(tmp_path):
 @pytest.mark.parametrize(
     ("backend", "points", "sentence"),
     [
-        ("table", 478, "found 478 points a face, expected 68; name the landmark backend that"),
-        ("mediapipe", 68, "column 'x_68' is not there; found .* expected frame, x_0 to x_467"),
-        ("mediapipe", 470, "found 470 points a face, expected 468 or 478"),
+        ("table", 478, "found 478 points per face, expected 68; choose the landmark backend for"),
+        ("mediapipe", 68, "column 'x_68' is missing; found .* expected frame, x_0 to x_467"),
+        ("mediapipe", 470, "found 470 points per face, expected 468 or 478"),
     ],
 )
 def test_a_mesh_is_not_taken_for_68_landmarks(tmp_path, backend, points, sentence):

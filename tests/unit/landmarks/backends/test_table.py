@@ -58,7 +58,7 @@ def test_failed_and_absent_frames_say_so(tmp_path):
     assert faces[3].image_size == faces[0].image_size != (0, 0)
     assert faces[4].image_size == (0, 0)
     assert faces[1].reason == "confidence 0.69, below landmarks.min_confidence 0.7"
-    assert faces[3].reason.startswith("the table has no landmarks of this frame, or says that")
+    assert faces[3].reason.startswith("the table has no landmarks for this frame, or marks tra")
     assert faces[4].reason == "a.csv has no frame 5"
     assert find(tmp_path, [2], min_confidence=0.6)[0].status == FrameStatus.OK
 
@@ -81,7 +81,7 @@ def test_tables_may_lie_beside_the_sequences(tmp_path):
     path.unlink()
     (face,) = find(tmp_path, [1], "a_{frame:04d}.png", files="own/{sequence_id}.csv")
     assert face.status == FrameStatus.UNREADABLE
-    assert "own/a.csv: there is no table of landmarks for sequence a; add it" in face.reason
+    assert "own/a.csv: there is no landmark table for sequence a; add it" in face.reason
 
 
 @pytest.mark.oddity(
@@ -106,7 +106,7 @@ def test_landmarks_at_one_point_are_no_face(tmp_path):
     path.write_text(path.read_text() + ", ".join(["2", "0.9", "1", *["0"] * 136]) + "\n")
     good, lost = find(tmp_path, [1, 2])
     assert (good.status, lost.status) == (FrameStatus.OK, FrameStatus.NO_FACE)
-    assert lost.reason == "all landmarks lie at one point"
+    assert lost.reason == "all landmarks are at one point"
 
 
 def test_sequences_that_are_tables_need_no_other_file(tmp_path):

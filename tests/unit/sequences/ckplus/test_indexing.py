@@ -162,7 +162,7 @@ def test_files_that_name_no_sequence_are_told(tree, caplog):
     write(tree / "FACS" / "happy_facs.txt", "")
     assert_as_without_oddity(first(tree))
     assert (
-        "not used: 1 files whose names do not identify a sequence: FACS/happy_facs.txt"
+        "1 files not used, because their names do not identify a sequence: FACS/happy_facs.txt"
         in caplog.text
     )
 
@@ -260,7 +260,7 @@ def test_image_formats(tree, end):
 )
 def test_the_largest_name_pattern_is_kept_and_the_others_are_noted(tree, stray):
     write(tree / IMAGES / stray)
-    note = f"1 image of another folder or name pattern not used ({IMAGES}/{stray})"
+    note = f"1 image with another folder or name pattern not used ({IMAGES}/{stray})"
     assert_as_without_oddity(first(tree), note)
 
 
@@ -280,7 +280,7 @@ def test_a_tree_unpacked_twice_is_one_row_a_sequence(tree):
     assert len(index_ckplus(tree)) == 2
     row = first(tree)
     assert_as_without_oddity(row, row["reason"])
-    assert row["reason"].startswith("11 images of another folder or name pattern not used (extend")
+    assert row["reason"].startswith("11 images with another folder or name pattern not used (")
 
 
 # Labels
@@ -372,7 +372,7 @@ def test_a_label_of_another_sequence(tree):
     (tree / LABEL).rename(tree / other)
     row = first(tree)
     assert row["status"] == "unreadable"
-    assert row["reason"] == f"found {other}, expected a name of S005_001_…"
+    assert row["reason"] == f"found {other}, expected a name starting with S005_001_"
 
 
 @pytest.mark.oddity("label or FACS files of frames without an image", "`ok`, with a note")
@@ -381,7 +381,7 @@ def test_annotations_of_frames_without_an_image(tree):
     row = first(tree)
     assert (row["status"], row["apex"], row["emotion"]) == ("ok", 10, "disgust")
     assert row["reason"] == (
-        f"{LABEL} is of frame 11, the last image is 10; {FACS} is of frame 11, the last image is 10"
+        "; ".join(f"{path} is for frame 11, but the last image is 10" for path in (LABEL, FACS))
     )
 
 
@@ -399,7 +399,7 @@ def test_the_apex_is_the_last_image_whatever_the_label_names(tree):
     (tree / LABEL).rename(tree / LABEL.replace("11_emotion", "07_emotion"))
     row = first(tree)
     assert (row["status"], row["apex"]) == ("ok", 11)
-    assert row["reason"].endswith("_00000007_emotion.txt is of frame 7, the last image is 11")
+    assert row["reason"].endswith("_00000007_emotion.txt is for frame 7, but the last image is 11")
 
 
 # Action units
@@ -527,7 +527,7 @@ def test_same_tree_same_bytes(tree, tmp_path):
     "one sentence",
 )
 def test_a_root_that_is_missing_or_a_file(tmp_path):
-    words = r"nowhere: found nothing, expected the folder that holds cohn-kanade-images/.*\.path in"
+    words = r"found nothing, expected the folder that contains cohn-kanade-images/.*\.path in"
     with pytest.raises(InputError, match=words):
         index_ckplus(tmp_path / "nowhere")
     with pytest.raises(InputError, match=r"ck\.zip: found a file"):
@@ -566,5 +566,5 @@ def test_ck48_is_called_what_it_is(tmp_path, where):
 
 def test_a_tree_without_a_sequence(tmp_path):
     write(tmp_path / "cohn-kanade-images/readme.txt")
-    with pytest.raises(InputError, match="cohn-kanade-images/ holds no sequence"):
+    with pytest.raises(InputError, match="cohn-kanade-images/ contains no sequence"):
         index_ckplus(tmp_path)

@@ -115,10 +115,13 @@ def test_two_clips_of_one_video(folder):
         ([], "no image in x: found nothing, expected numbered png"),
         (["notes.txt"], "no image in x: found notes.txt, expected numbered png"),
         (["clip.mp4"], "no image in x: found clip.mp4, expected numbered png"),
-        (["a.png", "b.png"], "images in x have no number: found a.png"),
+        (["a.png", "b.png"], "images in x are not numbered: found a.png"),
         (["f1.png", "f2.png", "g1.png"], "one name pattern: found f1.png and g1.png"),
         (["1.png", "1.jpg"], "one name pattern: found 1.jpg and 1.png"),
-        (["a_0.1.png", "a_0.15.png"], "decimals of several lengths: found a_0.1.png and a_0.15.pn"),
+        (
+            ["a_0.1.png", "a_0.15.png"],
+            "decimals of different lengths: found a_0.1.png and",
+        ),
     ],
 )
 @pytest.mark.oddity("a folder without numbered images", "`unreadable`")
@@ -176,7 +179,7 @@ def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
     row = only(folder, "a | x.avi | | happy")
     n = row["n_frames"]
     assert (row["status"], row["apex"]) == ("ok", n)
-    assert row["reason"] == f"{n} of 24 frames could be decoded: the file is cut off or damaged"
+    assert row["reason"] == f"{n} of 24 frames could be decoded: the file is truncated or damaged"
 
 
 @pytest.mark.oddity(
@@ -240,14 +243,14 @@ def test_every_bad_row_is_told_at_once(folder):
     known = "anger, disgust, fear, happy, sad, surprise, neutral, contempt"
     number = "expected a frame number from 0 to 2147483647"
     assert lines[1:] == [
-        f"line 2: emotion is 'hapy', expected an emotion that is known: {known}.",
-        f"line 5: path is 'nowhere.mp4', but there is no such file or folder, seen from {folder}; "
-        "clip 'a' is also in line 2, expected each name once.",
-        "line 6: apex 3 is before onset 5, expected it later.",
+        f"line 2: emotion is 'hapy', expected one of the known emotions: {known}.",
+        f"line 5: path is 'nowhere.mp4', but there is no such file or folder, relative to {folder}"
+        "; clip 'a' is also in line 2, expected each name once.",
+        "line 6: apex 3 is before onset 5, expected it after.",
         "line 7: apex is 30, expected one of the frames 1-24.",
         f"line 8: {name.format('d/e')}; onset is '-1', {number}; apex is 'x', {number}.",
         "line 10: path is empty, expected a folder of images, a video or a table of landmarks, "
-        "seen from the folder of the sheet.",
+        "relative to the folder of the sheet.",
         "line 11: found 7 cells, expected 6 as in the header.",
         f"line 12: {name.format('h_neutral')}.",
         f"line 13: onset is '12.5', {number}.",
@@ -258,8 +261,8 @@ def test_every_bad_row_is_told_at_once(folder):
     ("path", "hint"),
     [
         ("http://example.org/a.mp4", "download it first"),
-        ("~/anna.mp4", "write the whole path"),
-        (r"ben\\ben_001.png", "write / in place of"),
+        ("~/anna.mp4", "write the full path"),
+        (r"ben\\ben_001.png", "write / instead of"),
         ("ben/*.png", "name the folder, without a pattern"),
         ("ben/ben_%03d.png", "name the folder, without a pattern"),
     ],
@@ -270,7 +273,7 @@ def test_every_bad_row_is_told_at_once(folder):
 )
 def test_a_path_that_names_no_file_says_what_to_write(folder, path, hint):
     message = refuse(folder, f"a | {path}")
-    assert "there is no such file or folder, seen from" in message
+    assert "there is no such file or folder, relative to" in message
     assert hint in message
 
 
@@ -287,7 +290,7 @@ def test_emotions_in_other_words(folder, word, label):
 def test_other_columns_and_cases_of_titles(folder, caplog):
     row = only(folder, "x | a | ben | 33", header="No | Clip | PATH | Age")
     assert (row["sequence_id"], row["n_frames"]) == ("a", 12)
-    assert "clips.tsv: not used are the columns 'no', 'age'." in caplog.text
+    assert "clips.tsv: columns not used: 'no', 'age'." in caplog.text
 
 
 @pytest.mark.oddity(
@@ -328,7 +331,9 @@ def test_a_point_is_in_pixels(folder, point):
 @pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one sentence")
 def test_cells_that_nothing_known_separates(folder, separator):
     write(folder / "clips.tsv", separator.join(["clip", "path"]) + "\n")
-    with pytest.raises(InputError, match=r"found one column 'clip.path'; separate its cells by"):
+    with pytest.raises(
+        InputError, match=r"found a single column 'clip.path'; separate the cells by"
+    ):
         index_custom(folder / "clips.tsv")
 
 
@@ -336,7 +341,7 @@ def test_cells_that_nothing_known_separates(folder, separator):
 def test_a_title_of_a_word_more(folder):
     header = "clip | path | onset_frame"
     message = refuse(folder, "a | ben | 3", header=header)
-    assert "found a column 'onset_frame', which is nearly 'onset'; rename it" in message
+    assert "found a column 'onset_frame', close to 'onset'; rename it" in message
     header = "clip | path | path_length | emotion | emotion_score"
     assert only(folder, "a | ben | 3 | sad | 2", header=header)["emotion"] == "sad"
 
@@ -353,11 +358,11 @@ def test_two_people_cannot_have_one_face(folder):
         "e | anna.mp4 | ben | | 21",
         header=header,
     )
-    say = "say in a column face whose is whose: left, right, largest or a point x,y."
+    say = "add a column face to tell them apart: left, right, largest or a point x,y."
     assert message.splitlines() == [
         "clips.tsv: 2 of 5 rows cannot be used:",
-        f"line 3: subject 'ben' has the face that line 2 gives to 'anna'; {say}",
-        f"line 5: subject 'Anna' has the face that line 3 gives to 'ben'; {say}",
+        f"line 3: subject 'ben' has the face that line 2 assigns to 'anna'; {say}",
+        f"line 5: subject 'Anna' has the face that line 3 assigns to 'ben'; {say}",
     ]
 
 
@@ -375,10 +380,10 @@ def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
     [
         (
             "clip | path | emotoin",
-            "a column 'emotoin', which is nearly 'emotion'; rename it",
+            "a column 'emotoin', close to 'emotion'; rename it",
         ),
         ("clip | subject", "column 'path' is missing; found clip, subject"),
-        ("clip | path | clip", "column 'clip' is there twice"),
+        ("clip | path | clip", "column 'clip' appears twice"),
         ("clip,path", "line 2: clip is 'a\\tanna.mp4'"),
     ],
 )
@@ -391,7 +396,7 @@ def test_a_wrong_header(folder, header, told):
 
 
 def test_a_sheet_with_nothing_in_it(folder):
-    assert "no row below the header, expected one row a clip" in refuse(folder)
+    assert "no row below the header, expected one row per clip" in refuse(folder)
     assert "found nothing, expected a header" in refuse(folder, header="")
 
 
@@ -472,16 +477,16 @@ def test_what_is_no_table_of_landmarks_says_so(folder):
     write(folder / "notes.csv", "a,b\n1,2\n")
     rows = index_tables(folder, "a | anna.mp4", "b | ben", "c | notes.csv")
     assert set(rows["status"]) == {"unreadable"}
-    words = "is no table of landmarks (.csv, .tsv or .txt), which is what the landmark backend"
+    words = "is not a landmark table (.csv, .tsv or .txt), which the dataset's landmark"
     assert rows["reason"]["a"].startswith(f"anna.mp4 {words}")
     assert rows["reason"]["b"].startswith(f"ben {words}")
-    assert rows["reason"]["c"].startswith(f"{folder / 'notes.csv'}: column 'frame' is not there;")
+    assert rows["reason"]["c"].startswith(f"{folder / 'notes.csv'}: column 'frame' is missing;")
 
 
 def test_a_table_beside_images_says_how_to_use_it(folder):
     write_landmarks(folder / "a.csv", [1, 2])
     assert only(folder, "a | a.csv | p | happy")["reason"] == (
-        "a.csv looks like a table of landmarks, but the landmark backend of the dataset looks at "
+        "a.csv looks like a landmark table, but the dataset's landmark backend reads "
         "images; add landmarks: {backend: table} to the dataset in config.yaml"
     )
 

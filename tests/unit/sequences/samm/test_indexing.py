@@ -114,7 +114,7 @@ def test_the_subject_has_three_digits(tmp_path, subject):
 def test_the_filename_decides_on_the_subject(tmp_path):
     row = only(tmp_path, {"Subject": 7})
     assert (row["subject"], row["status"]) == ("006", "ok")
-    assert row["reason"] == "Subject is 7, but by the Filename, which counts, 006"
+    assert row["reason"] == "Subject is 7, but 006 in the Filename, which is used"
 
 
 def test_a_filename_with_blanks_or_few_digits(tmp_path):
@@ -143,7 +143,7 @@ def test_blank_rows_and_remarks_are_no_rows(tmp_path, caplog):
     edit(root, change)
     with caplog.at_level(logging.INFO):
         assert index(root).index.tolist() == ["006_1_2", "006_1_3"]
-    assert "2 rows of remarks skipped" in caplog.messages
+    assert "2 rows with remarks skipped" in caplog.messages
 
 
 @pytest.mark.oddity(
@@ -159,7 +159,7 @@ def test_a_filename_that_stands_twice_gives_two_rows(tmp_path):
         "006_1_2-3": "not_macro",
     }
     assert table["onset"].tolist() == [10, 15, 16]
-    note = "Filename 006_1_2 stands in several rows, this is 12"
+    note = "Filename 006_1_2 is in several rows, this is row 12"
     assert table.loc["006_1_2-2", "reason"] == note
 
 
@@ -179,22 +179,22 @@ def test_the_same_frames_again_are_not_used_twice(tmp_path, name):
     root = make_samm(tmp_path / "samm", [{}, {"Filename": name}], videos={"006_1": 60})
     first, second = index(root).to_dict("records")
     assert (first["status"], second["status"]) == ("ok", "repeated")
-    assert second["reason"] == "row 12 has the onset and apex of row 11 (006_1_2)"
+    assert second["reason"] == "row 12 repeats the onset and apex of row 11 (006_1_2)"
 
 
 @pytest.mark.parametrize(
     ("first", "second", "note"),
     [
         ({"Onset": 0}, {"Onset": 1}, ""),
-        ({"Onset": 1}, {"Onset": 0}, "; onset 0 taken for frame 1"),
-        ({"Apex": 20}, {"Apex": 20.5}, "; apex 20.5 taken for frame 20"),
+        ({"Onset": 1}, {"Onset": 0}, "; onset 0 read as frame 1"),
+        ({"Apex": 20}, {"Apex": 20.5}, "; apex 20.5 read as frame 20"),
         ({"Offset": 0}, {"Offset": None}, "; offset unknown, frames end at the apex"),
         ({"Offset": None}, {"Offset": 40}, ""),
         ({"Offset": 39}, {"Offset": 40}, ""),
     ],
 )
 def test_the_same_frames_in_other_words_are_repeated(tmp_path, first, second, note):
-    said = "row 12 has the onset and apex of row 11 (006_1_2)"
+    said = "row 12 repeats the onset and apex of row 11 (006_1_2)"
     assert pair(tmp_path, first, second) == ["ok", "repeated", said + note]
 
 
@@ -215,13 +215,13 @@ def test_a_row_that_is_not_used_leaves_its_frames_to_a_later_one(tmp_path, cells
     root = make_samm(tmp_path / "samm", [cells, {"Filename": "006_1_8"}, {"Filename": "006_1_9"}])
     table = index(root, label_order=["emotion_column", "action_units"])
     assert table["status"].tolist() == [status, "ok", "repeated"]
-    assert table["reason"].iloc[2] == "row 13 has the onset and apex of row 12 (006_1_8)"
+    assert table["reason"].iloc[2] == "row 13 repeats the onset and apex of row 12 (006_1_8)"
 
 
 def test_a_repeated_row_without_an_emotion_says_both(tmp_path):
     assert pair(tmp_path, {}, {"Action Units": None})[1:] == [
         "repeated",
-        "row 12 has the onset and apex of row 11 (006_1_2); no emotion: no emotion column, no "
+        "row 12 repeats the onset and apex of row 11 (006_1_2); no emotion: no emotion column, no "
         "label table, no action units",
     ]
 
@@ -230,8 +230,8 @@ def test_a_repeated_row_names_another_emotion(tmp_path):
     assert pair(tmp_path, {}, {"Emotion": "Fear"}) == [
         "ok",
         "repeated",
-        "row 12 has the onset and apex of row 11 (006_1_2), but they disagree on the emotion: fear "
-        "here, happy there",
+        "row 12 repeats the onset and apex of row 11 (006_1_2), but they disagree on the emotion: "
+        "fear here, happy there",
     ]
 
 
@@ -260,7 +260,7 @@ def test_labels_are_counted_by_their_kind_of_source(tmp_path, caplog):
 def test_onset_0_is_frame_1(tmp_path):
     row = only(tmp_path, {"Onset": 0})
     assert (row["onset"], row["frame_numbers"], row["status"]) == (1, "1-40", "ok")
-    assert row["reason"] == "onset 0 taken for frame 1"
+    assert row["reason"] == "onset 0 read as frame 1"
 
 
 @pytest.mark.parametrize("offset", [0, None, "0", 0.0])
@@ -340,8 +340,7 @@ def test_a_number_between_two_frames_is_the_earlier(tmp_path):
     assert (row["onset"], row["apex"], row["offset"]) == (10, 20, 40)
     assert (row["status"], row["frame_numbers"]) == ("ok", "10-40")
     assert row["reason"] == (
-        "onset 10.25 taken for frame 10; apex 20.5 taken for frame 20; offset 40.5 taken for "
-        "frame 40"
+        "onset 10.25 read as frame 10; apex 20.5 read as frame 20; offset 40.5 read as frame 40"
     )
 
 
@@ -360,7 +359,7 @@ def test_frames_without_an_image_are_left_out(tmp_path):
 def test_an_apex_without_an_image_is_told(tmp_path):
     row = only(tmp_path, videos={"006_1": [n for n in range(1, 61) if n != 20]})
     assert (row["apex"], row["status"]) == (20, "ok")
-    assert row["reason"] == "1 of 31 frames have no image, the apex among them"
+    assert row["reason"] == "1 of 31 frames have no image, including the apex"
 
 
 def test_up_to_a_hundred_frames_before_the_onset_are_kept(tmp_path):
@@ -496,13 +495,13 @@ def test_no_workbook_or_no_frames(tmp_path):
         index(root)
     (tmp_path / WORKBOOK).rename(root / WORKBOOK)
     shutil.rmtree(root / "SAMM_longvideos")
-    with pytest.raises(InputError, match=r"found SAMM_LongV.*, expected SAMM_longvideos/ with a"):
+    with pytest.raises(InputError, match=r"found SAMM_LongV.*, expected SAMM_longvideos/ with one"):
         index(root)
 
 
 def test_frames_of_other_videos_only(tmp_path):
     root = make_samm(tmp_path / "samm", [{}], videos={"020_6": 3})
-    with pytest.raises(InputError, match=r"folders 020_6, but none that .* names \(such as 006_1"):
+    with pytest.raises(InputError, match=r"folders 020_6, but none listed in .* \(such as 006_1"):
         index(root)
 
 

@@ -68,7 +68,7 @@ def test_action_units_by_hand(text, aus):
     "the first, with a note",
 )
 def test_of_alternatives_the_first_is_taken(text, aus, part):
-    notes = [f"of action units {part!r} the first is taken"]
+    notes = [f"action units {part!r}: the first is used"]
     assert parse_action_units(text) == (aus, notes)
 
 
@@ -128,7 +128,7 @@ def test_a_cell_may_be_a_number(tmp_path, cell):
 def test_alternatives_are_noted_in_the_row(tmp_path):
     row = only(tmp_path, {"Action Units": "12 + 6 or 7"})
     assert (row["aus"], row["status"]) == ("6=9 12=9", "ok")
-    assert row["reason"] == "of action units '6 or 7' the first is taken"
+    assert row["reason"] == "action units '6 or 7': the first is used"
 
 
 # From action units to emotions
@@ -183,13 +183,13 @@ def test_action_units_to_emotion_by_hand(units, emotion, by):
 @pytest.mark.parametrize(
     ("units", "reason"),
     [
-        ({14}, "action units 14 stand for no emotion"),
-        ({14, 25}, "action units 14+25 stand for no emotion"),
+        ({14}, "action units 14 indicate no emotion"),
+        ({14, 25}, "action units 14+25 indicate no emotion"),
         (set(), "no action units"),
-        ({4, 12}, "action units 4+12 stand for more than one emotion (4 anger, 12 happy)"),
+        ({4, 12}, "action units 4+12 indicate more than one emotion (4 anger, 12 happy)"),
         (
             {4, 7, 12},
-            "action units 4+7+12 stand for more than one emotion (4+7 anger, 7+12 happy)",
+            "action units 4+7+12 indicate more than one emotion (4+7 anger, 7+12 happy)",
         ),
     ],
 )
@@ -256,7 +256,7 @@ def test_an_empty_cell_of_the_emotion_column_leaves_it_to_the_next_source(tmp_pa
 def test_other_is_an_answer(tmp_path):
     row = only(tmp_path, {"Emotion": "Other"})
     assert (row["emotion"], row["label_source"], row["status"]) == ("", "", "unlabelled")
-    assert row["reason"] == "emotion column: other than the emotions known"
+    assert row["reason"] == "emotion column: not one of the known emotions"
 
 
 def test_an_emotion_that_cannot_be_read(tmp_path):
@@ -324,8 +324,8 @@ def test_wrong_rows_of_the_label_table_are_told_at_once(tmp_path):
     assert str(error.value) == (
         f"{path}: line 2: emotion: found 'Glee', expected Anger, Contempt, Disgust, Fear, "
         "Happiness, Sadness, Surprise or Other; line 4: sequence_id '006_1_9' is not in the "
-        "workbook; line 6: sequence_id 006_1_2 stands there twice; line 7: no emotion for "
-        "006_1_3; mend the label table."
+        "workbook; line 6: sequence_id 006_1_2 appears twice; line 7: no emotion for "
+        "006_1_3; correct the label table."
     )
 
 

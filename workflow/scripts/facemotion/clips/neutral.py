@@ -26,7 +26,7 @@ def synthesize_neutral(
     sequences
         The filtered sequence table; sequences with an emotion can be sources.
     frames
-        Of a clip.
+        Frames per clip.
     count
         Number of clips, each from another sequence.
     seed
@@ -45,7 +45,7 @@ def synthesize_neutral(
     if len(usable) < count:
         raise InputError(
             f"clips.neutral.count is {count} for this dataset, but only {len(usable)} sequences "
-            "with an emotion are usable; lower it in config.yaml, or loosen the filters."
+            "with an emotion are usable; lower it in config.yaml, or relax the filters."
         )
     order = np.random.default_rng(seed).permutation(len(usable))[:count]
     clips = []
@@ -58,6 +58,6 @@ def synthesize_neutral(
 
 
 def _frames_before(sequence, frames: int) -> np.ndarray:
-    """Give the numbers of the frames there are of so many before the onset."""
+    """Return the numbers of the existing frames among the last ones before the onset."""
     numbers = parse_ranges(sequence.before_onset) + parse_ranges(sequence.frame_numbers)
     return np.array([n for n in numbers if sequence.onset - frames <= n < sequence.onset])

@@ -1,4 +1,4 @@
-"""Clips of so many frames, evenly spaced from onset to apex (rule `resample_frames`)."""
+"""Clips of a fixed number of frames, evenly spaced from onset to apex (rule `resample_frames`)."""
 
 import numpy as np
 import pandas as pd
@@ -43,7 +43,7 @@ def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
         The filtered sequence table; rows whose status is not `ok` are left out here, and remain
         in that table with their reason. CK+ sequences run from onset to apex as a whole.
     frames
-        Of a clip.
+        Frames per clip.
 
     Returns
     -------
@@ -58,6 +58,6 @@ def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
 
 
 def clip_numbers(sequence) -> np.ndarray:
-    """Give the numbers of the frames from onset to apex."""
+    """Return the numbers of the frames from onset to apex."""
     numbers = np.asarray(parse_ranges(sequence.frame_numbers))
     return numbers[(numbers >= sequence.onset) & (numbers <= sequence.apex)]

@@ -1,4 +1,4 @@
-"""The clip table: one row a frame of a clip, the rows of a clip together and in order.
+"""The clip table: one row per frame, the rows of a clip together and in order.
 
 ============ =====================================================================
 clip_id      unique name of the clip
@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def make_clip(clip_id: str, sequence, emotion: str, frame_numbers: np.ndarray) -> pd.DataFrame:
-    """Make the rows of a clip; `sequence` is a row of the sequence table."""
+    """Make a clip's rows; `sequence` is a row of the sequence table."""
     return pd.DataFrame(
         {
             "clip_id": clip_id,

@@ -1,6 +1,6 @@
 """Which frames are wanted: between the clips and the landmarks.
 
-Landmarks are found in these frames, whoever wants them: clips here, or all frames of a video. One
+Landmarks are found in these frames, for clips or for all frames of a video. One
 row a sequence: `sequence_id`, and `frame_numbers` as ranges (``1-9,11-20``).
 """
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from itertools import product
 
+from facemotion.errors import InputError
+from facemotion.own_code import check_class, is_own
+
 RESERVED_CLASSES = ("all", "overview")  # of tables and of pictures
 
 
@@ -19,6 +22,8 @@ def check_references(config: dict) -> str:
         key, living = "evaluation.living_neutral", evaluation["living_neutral"]
         names.append((key, living, "sequences.datasets", datasets))
     names += [("evaluation.compare", name, "models", models) for name in evaluation["compare"]]
+    published = evaluation["as_published"]
+    names += [("evaluation.as_published", name, "models", models) for name in published.values()]
     named = {
         "clips.neutral.count": config["clips"]["neutral"]["count"],
         "landmarks.agreement": config["landmarks"]["agreement"],
@@ -39,9 +44,19 @@ def check_references(config: dict) -> str:
     for key, name, group, entries in names:
         if name not in entries:
             return (
-                f"{key} is {name!r}, which {group} does not have; choose one of "
-                f"{', '.join(entries)}."
+                f"{key} is {name!r}, which is not in {group}; choose one of {', '.join(entries)}."
             )
+    return ""
+
+
+def check_own_networks(config: dict) -> str:
+    """Say which class of the user's cannot be there; "" if none."""
+    for model, settings in config["models"].items():
+        if is_own(settings["network"]):
+            try:
+                check_class(settings["network"])
+            except InputError as error:
+                return f"models.{model}.network is {settings['network']!r}: {error}"
     return ""
 
 
@@ -50,7 +65,7 @@ def check_class_names(config: dict) -> str:
     holder: dict[str, str] = {}
     for name, labels in config["dataset"]["classes"].items():
         if name in RESERVED_CLASSES:
-            return f"dataset.classes has a class {name!r}, a name that results use; rename it."
+            return f"dataset.classes has a class {name!r}, a name reserved for results; rename it."
         for label in labels:
             if label in holder:
                 return (
@@ -66,8 +81,23 @@ def check_result_names(config: dict) -> str:
     makers: dict[str, str] = {}
     for path, maker in _results(config):
         if path in makers:
-            return f"{path} would be {makers[path]} and {maker} at once; rename one of them."
+            return f"{path} would be both {makers[path]} and {maker}; rename one of them."
         makers[path] = maker
+    return ""
+
+
+def check_external_names(config: dict) -> str:
+    """Say which predictions from elsewhere have no name of their own; "" if all have."""
+    models, evaluation = config["models"], config["evaluation"]
+    for name, entry in evaluation["external"].items():
+        key = f"evaluation.external.{name}"
+        if name in models:
+            return f"{key}: {name} is a model of this config already; choose another name."
+        if entry.get("scheme", evaluation["schemes"][0]) not in evaluation["schemes"]:
+            return (
+                f"{key}.scheme is {entry['scheme']!r}, which is not compared; choose one of "
+                f"evaluation.schemes: {', '.join(evaluation['schemes'])}."
+            )
     return ""
 
 
@@ -79,7 +109,7 @@ def _results(config: dict) -> Iterator[tuple[str, str]]:
     for model, dataset in product(models, datasets):
         yield f"results/{model}_{dataset}.json", f"model {model} on dataset {dataset}"
     for videos in config["spotting"]["datasets"]:
-        yield f"results/spotting/{videos}.json", f"the spotting of {videos}"
+        yield f"results/spotting/{videos}.json", f"the spotting result of {videos}"
     for submission in config["spotting"]["submissions"]:
         yield f"results/spotting/{submission}.json", f"the score of submission {submission}"
     for dataset in datasets:

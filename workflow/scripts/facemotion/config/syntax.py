@@ -7,7 +7,7 @@ import yaml
 
 from facemotion.errors import InputError
 
-# Octal numbers, and such to the base of 60, as YAML has them and nobody means them.
+# Octal and base-60 numbers, which YAML has and nobody intends.
 MISREAD = re.compile(r"[-+]?(0[0-7_]+|[0-9_]+(:[0-5]?[0-9])+)")
 
 
@@ -19,22 +19,22 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
-                problem = f"found the key {key!r}, expected a text; put it in quotes"
+                problem = f"found the key {key!r}, expected text; put it in quotes"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             if key in seen:
-                problem = f"the key {key!r} stands twice; keep one of them"
+                problem = f"the key {key!r} appears twice; keep one of them"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
     def refuse_date(self, node):
-        problem = f"found {node.value}, which YAML takes for a date; put it in quotes"
+        problem = f"found {node.value}, which YAML reads as a date; put it in quotes"
         raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
     def construct_number(self, node):
         if MISREAD.fullmatch(node.value):
             value = self.construct_yaml_int(node)
-            problem = f"found {node.value}, which YAML takes for {value}; write the number meant"
+            problem = f"found {node.value}, which YAML reads as {value}; write the intended number"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         return self.construct_yaml_int(node)
 
@@ -49,7 +49,7 @@ def check_syntax(path: Path) -> None:
     Raises
     ------
     InputError
-        One sentence: the line, what was found and the mend.
+        One sentence: the line, what was found and how to fix it.
     """
     try:
         config = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
@@ -61,6 +61,8 @@ def check_syntax(path: Path) -> None:
         where = f"line {mark.line + 1}, column {mark.column + 1}"
         raise InputError(f"{path.name}, {where}: {error.problem}.") from error
     except yaml.YAMLError as error:
-        raise InputError(f"{path.name}: is no YAML text ({str(error).splitlines()[0]}).") from error
+        raise InputError(f"{path.name}: is not YAML ({str(error).splitlines()[0]}).") from error
     if not isinstance(config, dict):
-        raise InputError(f"{path.name}: found {config!r}, expected groups of keys, as git has it.")
+        raise InputError(
+            f"{path.name}: found {config!r}, expected groups of keys, as in the original file."
+        )

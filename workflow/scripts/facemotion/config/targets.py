@@ -10,6 +10,7 @@ FORMS = (
     r"results/report\.(?P<model>\w+)\.html",
     r"results/predictions/(?P<dataset>\w+)(\.(?P<model>\w+))?\.tsv",
     r"results/cam/(?P<model>\w+)/.+",
+    r"results/causes/amounts\.(?P<dataset>\w+)\.tsv",
     r"results/causes/(?P<model>\w+)/sentences\.(?P<dataset>\w+)\.tsv",
     r"results/causes/(?P<model>\w+)/.+",
     r"results/splits/(?P<dataset>\w+)/(?P<scheme>\w+)(\.audit)?\.json",
@@ -44,6 +45,8 @@ def explain_target(target: str, config: dict) -> str:
         match = re.fullmatch(form, target)
         if match:
             named = {kind: name for kind, name in match.groupdict().items() if name}
+            if named.get("model") in config["evaluation"]["external"]:
+                return _external(target, named["model"])
             return next(
                 (
                     _unknown(target, kind, name, known[kind])
@@ -60,10 +63,18 @@ def explain_target(target: str, config: dict) -> str:
             near = difflib.get_close_matches(match[1], made, 1)
             meant = f"; did you mean results/{near[0]}.{match[2]}?" if near else "."
             return (
-                f"{target}: such a file is named after a model in config.yaml, then _cv or a "
-                f"dataset that it is tested on{meant}"
+                f"{target}: such files are named after a model in config.yaml, followed by _cv or "
+                f"a test dataset{meant}"
             )
     return ""
+
+
+def _external(target: str, name: str) -> str:
+    return (
+        f"{target}: {name} is a table of predictions (evaluation.external), but maps and causes "
+        f"need new outputs for changed clips; give the network itself as models.{name}.network "
+        "(docs/extending.md). docs/causes.md says what landmarks show without it."
+    )
 
 
 def _unknown(target: str, kind: str, name: str, known: list[str]) -> str:

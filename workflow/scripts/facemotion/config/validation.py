@@ -7,16 +7,27 @@ import jsonschema
 import yaml
 
 from facemotion.config.datasets import backend_choice
-from facemotion.config.names import check_class_names, check_references, check_result_names
+from facemotion.config.names import (
+    check_class_names,
+    check_external_names,
+    check_own_networks,
+    check_references,
+    check_result_names,
+)
 from facemotion.errors import InputError
 from facemotion.files import schemas
 from facemotion.landmarks.backends import backend_names, make_backend
 from facemotion.models.declarations import OPTIMIZERS, network_names, read_declaration
+from facemotion.own_code import is_own
 from facemotion.sequences.readers import load_reader, reader_names
 from facemotion.spotting.readers import video_reader_names
 from facemotion.spotting.spotters import spotter_names
 
-# Groups that are a whole: whoever gives one means no entry of the default.
+CHECKS = (
+    check_references, check_own_networks, check_external_names, check_class_names,
+    check_result_names,
+)  # fmt: skip
+# Groups that are replaced as a whole: a user's group keeps no entry of the default.
 WHOLE = (("dataset", "classes"), ("evaluation", "compare"))
 
 
@@ -28,7 +39,7 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
     config
         The whole configuration.
     source
-        What to call it in an error.
+        Its name in error messages.
 
     Raises
     ------
@@ -39,13 +50,13 @@ def validate_config(config: dict, source: str = "config.yaml") -> None:
         error = schemas.first_error(part, schema)
         if error is not None:
             raise InputError(f"{source}: {_sentence(error, key)}")
-    for check in (check_references, check_class_names, check_result_names):
+    for check in CHECKS:
         if problem := check(config):
             raise InputError(f"{source}: {problem}")
 
 
 def with_defaults(changes: dict, defaults: str | Path) -> dict:
-    """Give the defaults of a config file with changes laid over them, group by group."""
+    """Return the defaults of a config file with changes laid over them, group by group."""
 
     def lay(over: dict, under: dict, path: tuple[str, ...] = ()) -> dict:
         groups = {
@@ -68,7 +79,7 @@ def restore_whole(config: dict, given: Mapping) -> None:
     config
         Changed in place.
     given
-        The settings that were given beside the default file.
+        The settings given in addition to the default file.
     """
     for group, key in WHOLE:
         if isinstance(given.get(group), Mapping) and key in given[group]:
@@ -95,7 +106,7 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
             )
             raise InputError(
                 f"{source}: sequences.datasets.{name}.path is {dataset['path']!r}, but there is no "
-                f"such {wanted} for reader {reader}, seen from {Path.cwd()} (~ and $HOME are not "
+                f"such {wanted} for reader {reader}, relative to {Path.cwd()} (~ and $HOME are not "
                 f"expanded); give the {wanted} of the dataset, or what the demo renders: {made}."
             )
     for name, entry in config["spotting"]["datasets"].items():
@@ -103,25 +114,27 @@ def check_paths(config: dict, rendered: dict[str, str], source: str = "config.ya
         if rendered.get(str(path)) != entry["reader"] and not path.exists():
             raise InputError(
                 f"{source}: spotting.datasets.{name}.path is {entry['path']!r}, but there is no "
-                f"such file or folder, seen from {Path.cwd()}; give that of the videos, or one "
+                f"such file or folder, relative to {Path.cwd()}; give that of the videos, or one "
                 f"that the demo makes for reader {entry['reader']}."
             )
     tables = {"sequences.samm.label_table": config["sequences"]["samm"]["label_table"]}
     for name, table in config["explanation"]["scores"]["timing"].items():
         tables[f"explanation.scores.timing.{name}"] = table
+    for name, entry in config["evaluation"]["external"].items():
+        tables[f"evaluation.external.{name}.path"] = entry["path"]
     for name, entry in config["spotting"]["submissions"].items():
         tables[f"spotting.submissions.{name}.file"] = entry["file"]
         tables[f"spotting.submissions.{name}.truth.path"] = entry["truth"]["path"]
     for key, table in tables.items():
         if table is not None and not Path(table).exists():
             raise InputError(
-                f"{source}: {key} is {table!r}, but there is no such file, seen from {Path.cwd()}; "
-                "give the table, or leave it out."
+                f"{source}: {key} is {table!r}, but there is no such file, relative to "
+                f"{Path.cwd()}; give the table, or remove the key."
             )
 
 
 def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a config, each with its schema and key; the whole comes first."""
+    """Return the parts of a config, each with its schema and key; the whole comes first."""
     yield config, schemas.load_schema("config"), ""
     landmarks, spotting = config["landmarks"], config["spotting"]
     for key, readers, entries in (
@@ -144,14 +157,15 @@ def _parts(config: dict) -> Iterator[tuple[object, dict, str]]:
             yield name, {"enum": backend_names()}, f"landmarks.{name}"
             yield settings, _backend_schema(name), f"landmarks.{name}"
     for name, settings in config["models"].items():
-        yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
+        if not is_own(settings["network"]):
+            yield settings["network"], {"enum": network_names()}, f"models.{name}.network"
         declaration = read_declaration(settings["network"])
         schema = declaration.schema(settings.get("optimizer", OPTIMIZERS[0]))
         yield settings, schema, f"models.{name}"
 
 
 def _landmark_parts(own: dict, landmarks: dict, key: str) -> Iterator[tuple[object, dict, str]]:
-    """Give the parts of a choice of a backend, with settings of its own."""
+    """Return the parts of a backend choice, with its own settings."""
     chosen = own.get("backend", landmarks["backend"])
     yield chosen, {"enum": backend_names()}, f"{key}.backend"
     backend, settings = backend_choice({"landmarks": own}, landmarks)
@@ -176,20 +190,20 @@ def _sentence(error: jsonschema.ValidationError, part: str) -> str:
         return f"{where} has {len(error.instance)} entries, but needs {error.validator_value}."
     if error.validator == "maxProperties":
         n = len(error.instance)
-        return f"{where} has {n} entries, but can have {error.validator_value} at most."
+        return f"{where} has {n} entries, but can have at most {error.validator_value}."
     if error.validator == "enum" and "propertyNames" in map(str, error.schema_path):
         return f"unknown key {_join(key, error.instance)!r}; allowed here: " + (
             ", ".join(map(str, error.validator_value)) + "."
         )
     if error.validator == "pattern" and "propertyNames" in map(str, error.schema_path):
         return (
-            f"{where} has the name {error.instance!r}; a name is letters, digits and _, begins "
-            "with a letter, and a dataset cannot be called cv."
+            f"{where} has the name {error.instance!r}; names consist of letters, digits and _, "
+            "begin with a letter, and a dataset cannot be called cv."
         )
     found = "empty" if error.instance is None else repr(error.instance)
     if error.validator == "pattern":
         return (
-            f"{where} is {found}, but must be a path below the dataset's folder that holds "
+            f"{where} is {found}, but must be a path below the dataset's folder that contains "
             "{sequence_id} and no other braces."
         )
     return f"{where} is {found}, but must be {schemas.allowed_words(error.schema)}."

@@ -42,20 +42,20 @@ class Classes:
         return len(self.labels)
 
     def name_of(self, label: str) -> str:
-        """Give the class that holds a label of a sequence; "" if none does."""
+        """Return the class that holds a label of a sequence; "" if none does."""
         return next((name for name, held in self.labels.items() if label in held), "")
 
     def index_of(self, label: str) -> int:
-        """Give the index of the class that holds a label of a sequence; -1 if none does."""
+        """Return the index of the class that holds a label of a sequence; -1 if none does."""
         name = self.name_of(label)
         return self.names.index(name) if name else -1
 
     def as_json(self) -> dict[str, list[str]]:
-        """Give what `of` takes."""
+        """Return what `of` takes."""
         return {name: list(held) for name, held in self.labels.items()}
 
     def attributes(self) -> dict[str, list[str]]:
-        """Give the attributes of an HDF5 file that holds clips of these classes."""
+        """Return the attributes of an HDF5 file that holds clips of these classes."""
         held = ["+".join(labels) for labels in self.labels.values()]
         return {"classes": list(self.labels), "class_labels": held}
 

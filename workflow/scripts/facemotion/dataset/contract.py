@@ -26,9 +26,11 @@ CLIP_TEXTS = {
     "clip_id": Array(("clip",), TEXT, "clip"),
     "sequence_id": Array(("clip",), TEXT, "source sequence"),
     "subject": Array(
-        ("clip",), TEXT, "person; of a neutral clip that of its source; ? and the clip if unknown"
+        ("clip",), TEXT, "person; for a neutral clip that of its source; ? and the clip if unknown"
     ),
-    "emotion": Array(("clip",), TEXT, "label of the clip, which a class holds; empty without one"),
+    "emotion": Array(
+        ("clip",), TEXT, "label of the clip, which belongs to a class; empty without one"
+    ),
 }
 LABEL = Array(
     ("clip",), "i1", "index into the attribute classes of the file; -1 without a class", low=-1
@@ -56,15 +58,15 @@ LAYOUT = hdf5.Layout(
         ),
         "frame_number": Array(("clip", "frame"), "i4", "source frame"),
         "frame_status": Array(
-            ("clip", "frame"), "u1", f"how the landmarks came about: {_names(FrameStatus)}",
+            ("clip", "frame"), "u1", f"origin of the landmarks: {_names(FrameStatus)}",
             high=max(FrameStatus),
         ),
         "content": Array(
             ("clip", "frame"), "u8",
-            "digest of what the source frame shows, so that a copy is known; 0 where it is unknown",
+            "digest of the source frame's content, so that copies are recognised; 0 if unknown",
         ),
         "source": Array(
-            ("clip",), TEXT, "file that the frames are in, or the pattern of the files' names"
+            ("clip",), TEXT, "file that contains the frames, or the pattern of the file names"
         ),
         "image_size": Array(("clip", "axis"), "i4", "width, height in pixels", low=0),
         "label": LABEL,
@@ -93,11 +95,11 @@ class Clips:
     dataset
         Its name.
     classes
-        What `label` counts.
+        Names that `label` indexes.
     has_images, rendered
         Whether there are images, and whether they are the demo's.
     backend
-        What found the landmarks.
+        Backend that found the landmarks.
     """
 
     landmarks: np.ndarray
@@ -200,8 +202,8 @@ def read_classes(path: str | Path, attributes: dict, label: np.ndarray) -> Class
     try:
         classes = Classes.of_attributes(attributes)
     except (TypeError, ValueError, AttributeError) as error:
-        found = "other classes than labels of them"
-        raise DamagedFileError(path, "attribute class_labels", found, "one a class") from error
+        found = "classes that differ from the labels"
+        raise DamagedFileError(path, "attribute class_labels", found, "one per class") from error
     if label.max(initial=-1) >= len(classes):
         expected = f"at most {len(classes) - 1}, the last class"
         raise DamagedFileError(path, "array label", str(label.max()), expected)
@@ -213,4 +215,4 @@ def check_unique(path: str | Path, clip_id: np.ndarray) -> None:
     names, counts = np.unique(clip_id.astype(str), return_counts=True)
     if (counts > 1).any():
         found = f"{names[counts > 1][0]} in {counts.max()} rows"
-        raise DamagedFileError(path, "array clip_id", found, "one row a clip")
+        raise DamagedFileError(path, "array clip_id", found, "one row per clip")

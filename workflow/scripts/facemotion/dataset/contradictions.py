@@ -18,7 +18,7 @@ def find_contradictions(clips: Clips) -> list[str]:
     Returns
     -------
     list of str
-        A sentence a clip; "" where there is nothing to say.
+        One sentence per clip; "" if there is nothing to report.
     """
     said = [""] * len(clips.clip_id)
     shown: dict[tuple, list[int]] = {}  # a face in a frame, to the clips that show it
@@ -46,9 +46,9 @@ def _faces(clips: Clips, clip: int) -> set[tuple]:
 def _contradiction(clips: Clips, clip: int, other: int, share: float) -> str:
     name, names = clips.clip_id[other], [clips.subject[k] for k in (clip, other)]
     if all(map(is_known, names)) and len({name_key(subject) for subject in names}) > 1:
-        return f"shows the same face as {name}, which is said to be {names[1]}, not {names[0]}"
+        return f"shows the same face as {name}, which is labelled {names[1]}, not {names[0]}"
     labels = [int(clips.label[k]) for k in (clip, other)]
     if share > MOST and min(labels) >= 0 and labels[0] != labels[1]:
         here, there = (clips.classes.names[label] for label in labels)
-        return f"shows the same frames as {name}, of which the label is {there}, not {here}"
+        return f"shows the same frames as {name}, whose label is {there}, not {here}"
     return ""

@@ -8,7 +8,7 @@ FACE_MARGIN = 0.2  # of the landmarks' box, on each side: forehead, and a chin t
 
 
 def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
-    """Give centre x, centre y and side in pixels of the square about a clip's face at first.
+    """Return centre x, centre y and side in pixels of the square about a clip's face at first.
 
     Later frames must not count: a square that has room for what follows would tell it.
     """
@@ -19,7 +19,7 @@ def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
 
 
 def shown_part(clips: Clips, clip: int, crop: str) -> tuple[float, float, float, float]:
-    """Give left, right, bottom and top of what stacked frames show, in pixels of the image."""
+    """Return left, right, bottom and top of what stacked frames show, in pixels of the image."""
     if crop == "face":
         x, y, width = face_window(clips, clip)
         return x - width / 2, x + width / 2, y + width / 2, y - width / 2

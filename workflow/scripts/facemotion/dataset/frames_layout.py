@@ -13,7 +13,9 @@ LAYOUT = hdf5.Layout(
     arrays={
         "frames": Array(("clip", "frame", "y", "x"), "u1", "grey levels; 0 in an excluded clip"),
         "filled": Array(
-            ("clip", "frame"), "u1", "1 where the nearest readable frame of the clip stands instead"
+            ("clip", "frame"),
+            "u1",
+            "1 where the clip's nearest readable frame is used instead",
         ),
         "clip_id": CLIP_TEXTS["clip_id"],
     },

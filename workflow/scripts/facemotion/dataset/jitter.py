@@ -38,8 +38,8 @@ def measure_jitter(clips: Clips) -> np.ndarray:
     second = np.concatenate([d for d in differences if len(d)] or [np.empty((0, 68, 2))])
     if not len(second):
         raise InputError(
-            "clips.neutral.kind is still, but no clip has three evenly spaced frames to measure "
-            "the landmarks' jitter on; set it to replicate."
+            "clips.neutral.kind is still, but no clip has three evenly spaced frames for measuring "
+            "landmark jitter; set it to replicate."
         )
     return spread(second)
 

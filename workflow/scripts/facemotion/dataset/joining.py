@@ -26,8 +26,8 @@ def join_clips(parts: Sequence[Clips]) -> Clips:
         kinds = [(part.classes.as_json(), part.frames) for part in (first, other)]
         if kinds[0] != kinds[1]:
             raise InputError(
-                f"datasets {first.dataset} and {other.dataset} differ in classes or length of "
-                "clips, and cannot train one model; make both again with one config."
+                f"datasets {first.dataset} and {other.dataset} differ in classes or clip length, "
+                "so they cannot train one model; make both again with the same config."
             )
 
     def joined(name: str) -> np.ndarray:

@@ -4,6 +4,6 @@
 def no_images(dataset: str) -> str:
     """Say that a dataset cannot be seen by a network on pixels."""
     return (
-        f"dataset {dataset} is made of tables of landmarks and has no images, which a model with "
-        "the input frames needs; choose a model whose input is made of landmarks."
+        f"dataset {dataset} consists of landmark tables and has no images, which a model with "
+        "the input frames needs; choose a model with a landmark input."
     )

@@ -36,7 +36,7 @@ def normalize_landmarks(
     faces
         The landmark file of all frames that the clips use.
     dataset
-        What the dataset is.
+        Description of the dataset.
     classes
         Which labels make which class; a clip whose label is in none has no class.
     max_failed_share
@@ -47,7 +47,7 @@ def normalize_landmarks(
     Clips
         All clips, excluded ones too, in the order of the clip table.
     DataFrame
-        One row a clip for people: clip_id, subject, emotion, class, failed_frames, status, reason.
+        One row per clip: clip_id, subject, emotion, class, failed_frames, status, reason.
 
     Raises
     ------
@@ -56,7 +56,9 @@ def normalize_landmarks(
     """
     frames = clip_frames(clips)
     if not frames:
-        raise InputError(f"dataset {dataset.name}: there is no clip; see results/sequences/.")
+        raise InputError(
+            f"dataset {dataset.name}: there are no clips; results/sequences/ has the reasons."
+        )
     heads = clips.iloc[::frames]
     numbers = clips["frame_number"].to_numpy(dtype="int32").reshape(-1, frames)
     rows = faces.rows_of(clips["sequence_id"], clips["frame_number"]).reshape(-1, frames)
@@ -107,7 +109,7 @@ def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) ->
 
 
 def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
+    """Return FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
 
     A neutral clip shows none of its source's action units, which come later in the sequence.
     """
@@ -133,11 +135,13 @@ def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) ->
     said = []
     for clip in range(len(failed)):
         if mixed[clip]:
-            said.append("its images differ in size, so landmarks cannot be divided by it")
+            said.append("its images differ in size, so landmarks cannot be normalised by it")
         elif excluded[clip]:
             share = f"{failed[clip].sum()} of {failed.shape[1]} frames failed"
             odd = _say_odd(numbers[clip], reasons[clip], failed[clip])
-            said.append("; ".join(filter(None, (f"{share}, at most {max_share:.0%} may", odd))))
+            said.append(
+                "; ".join(filter(None, (f"{share}, at most {max_share:.0%} are allowed", odd)))
+            )
         else:
             said.append(_say_odd(numbers[clip], reasons[clip], np.ones_like(failed[clip])))
     return said

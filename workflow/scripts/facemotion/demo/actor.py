@@ -46,13 +46,13 @@ class Actor:
         units
             Intensities by action unit and side of the image; 1 is level E.
         seed
-            Of the sensor's noise.
+            Seed of the sensor noise.
         """
         picture = self._scene.render(on_both(units), *_pose(head), seed)
         return picture if colour else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
 
     def truth(self, units: Units, head: Head) -> np.ndarray:
-        """Give the exact landmarks, (68, 2) px, of what `render` draws."""
+        """Return the exact landmarks, (68, 2) px, of what `render` draws."""
         return self._scene.landmarks(on_both(units), *_pose(head))
 
 
@@ -62,7 +62,7 @@ def warm_up() -> None:
 
 
 def on_both(units: Units) -> np.ndarray:
-    """Give intensities as (A, 2), on the person's left and right."""
+    """Return intensities as (A, 2), on the person's left and right."""
     sides = np.zeros((len(CODES), 2))
     for (unit, side), value in units.items():
         sides[INDEX[unit], _PERSONS[side]] = value

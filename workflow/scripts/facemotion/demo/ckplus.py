@@ -21,9 +21,9 @@ from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
-These sequences look like CK+ on disk but are not CK+: they show generated people, heads of \
-MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
-anything about real people.
+These sequences have the layout of CK+ but are not CK+: they show generated people, rendered from \
+MakeHuman's mesh (CC0) and animated by action units. No measurement on them says anything about \
+real people.
 """
 CAMERA = portrait_camera()
 LAST_SUBJECT_CAMERA = portrait_camera(height=480)  # CK+ mixes 640x490 and 640x480

@@ -15,8 +15,8 @@ from facemotion.files.tsv import write_table
 from facemotion.sequences.tracks.layout import FILE, LAYOUT
 
 ABOUT = """\
-The tracks in this folder are nobody's: heads of MakeHuman's mesh (CC0) that were moved by action
-units, and the errors of a landmark tracker. What each face did is in tracks.h5 and truth.tsv.
+The tracks in this folder show no real person: heads of MakeHuman's mesh (CC0), animated by action
+units, with the errors of a landmark tracker added. The ground truth is in tracks.h5 and truth.tsv.
 """
 SOURCE = "generated people (facemotion.demo)"
 SCORED, ONSET, APEX = 0.05, 0.05, 0.95  # the least intensity in truth.tsv; shares of the peak
@@ -34,7 +34,7 @@ def write_people(out: Path, settings: dict, frames: int) -> None:
         "seed"; "people" and "clips", how many; "neutral_share" of the clips; "posed_share" of the
         others, which end at the apex.
     frames : int
-        Of a clip.
+        Frames per clip.
     """
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(settings["seed"])

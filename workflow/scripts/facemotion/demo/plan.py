@@ -97,7 +97,7 @@ def subject_ids(count: int, rng: np.random.Generator) -> list[str]:
 def _deal_favourites(
     amounts: dict[str, int], subjects: int, share: float
 ) -> tuple[list[list[str]], dict[str, int]]:
-    """Give a share of each emotion to the subjects that favour it, in turn; say what remains."""
+    """Assign a share of each emotion to the subjects that favour it, in turn; return the rest."""
     dealt: list[list[str]] = [[] for _ in range(subjects)]
     rest = dict(amounts)
     emotions = [kind for kind in amounts if kind in LABEL_CODES and amounts[kind]]
@@ -111,7 +111,7 @@ def _deal_favourites(
 
 
 def _deal(amounts: dict[str, int], dealt: list[list[str]], rng) -> list[list[str]]:
-    """Give each kind to as many subjects as it can, preferring those with few sequences."""
+    """Assign each kind to as many subjects as possible, preferring those with few sequences."""
     subjects = len(dealt)
     for kind, amount in amounts.items():
         for start in range(0, amount, subjects):

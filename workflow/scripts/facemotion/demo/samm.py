@@ -22,12 +22,12 @@ from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
-These videos look like SAMM Long Videos on disk but are not: they show generated people, heads of \
-MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
+These videos have the layout of SAMM Long Videos but are not SAMM: they show generated people, \
+rendered from MakeHuman's mesh (CC0) and animated by action units. No measurement on them says \
 anything about real people.
 
-Not as in SAMM: pictures are half as wide and high; videos are short and expressions quicker than \
-at 200 frames a second; one video jumps from frame 40 to 9970, to have numbers above 9999.
+Differences from SAMM: images have half the width and height; videos are short and expressions \
+faster than at 200 fps; one video jumps from frame 40 to 9970, to have numbers above 9999.
 """
 FRAMES_FOLDER = "SAMM_longvideos"
 CAMERA = portrait_camera(1020, 544, face_px=215)  # half of SAMM's 2040x1088

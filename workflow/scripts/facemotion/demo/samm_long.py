@@ -29,12 +29,12 @@ from facemotion.files.atomic import require_files
 from facemotion.files.tsv import write_table
 
 ABOUT = """\
-These videos look like SAMM Long Videos on disk but are not: they show generated people, heads of \
-MakeHuman's mesh (CC0) that were moved by action units and rendered. Nothing measured here says \
+These videos have the layout of SAMM Long Videos but are not SAMM: they show generated people, \
+rendered from MakeHuman's mesh (CC0) and animated by action units. No measurement on them says \
 anything about real people.
 
-Not as in SAMM: pictures are half as wide and high, and videos last a quarter of a minute at 200 \
-frames a second.
+Differences from SAMM: images have half the width and height, and videos last a quarter of a \
+minute at 200 fps.
 """
 PIECE = 500  # pictures that one process renders at a time
 
@@ -73,7 +73,7 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
 
 
 def act_video(video: Video) -> tuple[list[Course], list, Background]:
-    """Give the courses of a video's expressions, these as coded, and what goes on besides."""
+    """Return the courses of a video's expressions, these as coded, and what goes on besides."""
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
     return courses, rows, act_background(video, rng)
@@ -102,7 +102,7 @@ def render_piece(out: Path, seed: int, video: Video, start: int) -> None:
 
 
 def shown_units(courses: list[Course], background: Background, index: int) -> dict:
-    """Give the intensities of a picture by (unit, side)."""
+    """Return the intensities of a picture by (unit, side)."""
     shown = intensities(courses, index)
     for code, value in zip(CODES, background.units[index], strict=True):
         for side in SIDES:

@@ -1,6 +1,6 @@
 """What happens in the long videos of the SAMM demo: when expressions run, and what goes on between.
 
-Long videos are what spotting looks through: at 200 frames a second a few expressions, macro and
+Long videos are the input of spotting: at 200 frames per second a few expressions, macro and
 micro, among rest, blinks, gaze, speech and turns of the head. All times are picture indices from 0.
 """
 
@@ -50,7 +50,7 @@ class Background:
     closed : ndarray, shape (T,)
         How far blinks close the eyes.
     angles, shift : ndarray, shape (T, 3)
-        Of the head: yaw, pitch, roll in degrees; dm.
+        Head pose: yaw, pitch, roll in degrees; position in dm.
     events : list of Event
     """
 
@@ -158,7 +158,7 @@ def with_blinks(units: dict, closed: float | np.ndarray) -> dict:
 
 
 def _pauses(video: Video) -> list[tuple[int, int]]:
-    """Give first and last picture of the pauses that are long enough to speak in."""
+    """Return first and last picture of the pauses that are long enough to speak in."""
     ends = [0, *(e.offset for e in video.expressions)]
     starts = [*(e.onset for e in video.expressions), len(video.numbers) - 1]
     around = (

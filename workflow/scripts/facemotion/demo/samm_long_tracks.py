@@ -31,7 +31,7 @@ SIDES = ("right", "left")  # of the image: the person's left comes first
 
 
 def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_videos) -> None:
-    """Write `tracks.h5` with a clip a video, and the workbook and tables of the rendered videos.
+    """Write `tracks.h5` with one clip per video, and the rendered videos' workbook and tables.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_vide
 
 
 def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iterator[np.ndarray]:
-    """Give what a tracker reports of each video, float32 (T, 68, 2) px.
+    """Return what a tracker reports of each video, float32 (T, 68, 2) px.
 
     Parameters
     ----------
     videos, acted
         The plan, and what `act_video` made of each.
     seed
-        Of the people.
+        Seed of the people.
     """
     pairs = list(zip(videos, acted, strict=True))
     for video, (courses, _, background) in track(pairs, "tracks", "videos"):
@@ -91,7 +91,7 @@ def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iter
 
 
 def shown_over_time(courses: list[Course], background: Background) -> np.ndarray:
-    """Give the intensities of all pictures, (T, A, 2), on the person's left and right."""
+    """Return the intensities of all pictures, (T, A, 2), on the person's left and right."""
     times = np.arange(len(background.closed))
     shown = {(code, side): background.units[:, INDEX[code]] for code, side in product(CODES, SIDES)}
     for course in courses:

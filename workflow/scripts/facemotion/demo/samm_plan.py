@@ -126,7 +126,7 @@ def plan_videos(settings: dict) -> list[Video]:
 
 
 def check_plan(settings: dict) -> None:
-    """Refuse kinds of expressions that there are not, and more subjects than SAMM has numbers.
+    """Refuse unknown kinds of expressions, and more subjects than SAMM has numbers.
 
     Raises
     ------
@@ -141,13 +141,13 @@ def check_plan(settings: dict) -> None:
             )
     if not 1 <= settings["subjects"] <= len(SUBJECTS):
         raise InputError(
-            f"demo: SAMM's numbers are enough for 1 to {len(SUBJECTS)} subjects, "
+            f"demo: SAMM has subject numbers for 1 to {len(SUBJECTS)} subjects, "
             f"not for {settings['subjects']}."
         )
 
 
 def deal(amounts: dict[str, int], subjects: int, rng) -> list[list[tuple]]:
-    """Deal (kind, recipe) to subjects in turn, so that nobody has more than one more."""
+    """Assign (kind, recipe) to subjects in turn, so that their numbers differ by at most one."""
     dealt: list[list[tuple]] = [[] for _ in range(subjects)]
     turns = rng.permutation(subjects)
     turn = 0

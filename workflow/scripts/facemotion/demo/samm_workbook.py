@@ -23,8 +23,8 @@ ABOVE = (
     "Subject: number of the participant. Filename: subject, film, number of the movement.",
     "Onset, Apex, Offset: frame numbers. Duration: frames from onset to offset.",
     "Type: Macro, or Micro - 1/2.",
-    "Action Units: R and L stand before units on the person's right or left side only, A to E "
-    "after units whose intensity was coded.",
+    "Action Units: R and L precede units on the person's right or left side only, A to E "
+    "follow units whose intensity was coded.",
     "No emotions are coded.",
     None,
 )
@@ -69,7 +69,7 @@ def workbook_path(folder: Path, version: int) -> Path:
         There is no such version.
     """
     if version not in VERSIONS:
-        raise InputError(f"demo: SAMM's workbook has the versions 1, 2 and 3, not {version!r}.")
+        raise InputError(f"demo: SAMM's workbook exists in versions 1, 2 and 3, not {version!r}.")
     return Path(folder) / f"SAMM_LongVideos_V{version}_Release.xlsx"
 
 

@@ -54,7 +54,7 @@ class Course:
 def express(
     recipe: dict, intensity: float, frames: int, rng: np.random.Generator, strays: int = 2
 ) -> list[Course]:
-    """Give an emotion's recipe a person's and a moment's peculiarities.
+    """Add a person's and a moment's variation to an emotion's recipe.
 
     Units start and grow at their own time, one side a little earlier and stronger; some stray
     units may appear. All units are at rest in the first frame and have reached their peak by the
@@ -108,7 +108,7 @@ def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> li
     Parameters
     ----------
     scale : float
-        Of the drift; 1 is someone who was asked to keep still.
+        Factor on the drift; 1 is someone who was asked to keep still.
     """
     seat = rng.normal(0, SEAT)
     drifts = np.stack([_drift(frames, rng) for _ in SEAT], axis=1)

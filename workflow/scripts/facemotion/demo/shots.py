@@ -40,9 +40,9 @@ class Shots:
     gains : ndarray, shape (N, A, 2)
         How strongly each unit shows on each side, and is followed by the tracker.
     distance, focal : ndarray, shape (N, 1, 1)
-        Of the camera: dm, px.
+        Camera distance (dm) and focal length (px).
     errors : ndarray of float32, shape (N, T, 68, 2), or 0.0
-        Of the tracker, px.
+        Errors of the tracker, px.
     """
 
     person: np.ndarray
@@ -77,20 +77,20 @@ def draw_shots(
 
 @lru_cache(maxsize=10_000)  # 4 kB each
 def _face(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
+    """Return a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
     person = draw_person(seed)
     return person.vertices[landmark_rows()], person.gains
 
 
 def with_errors(shots: Shots, noise: float, rng: np.random.Generator) -> Shots:
-    """Draw the tracker's errors anew, scaled by `noise`."""
+    """Redraw the tracker's errors, scaled by `noise`."""
     fields = vars(shots) | {"errors": 0.0}
     length = interocular_distance(film(Shots(**fields))[:, :1])[..., None, None]
     return Shots(**fields | {"errors": noise * length * draw_noise(shots.acted.angles, rng)})
 
 
 def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
-    """Give what a tracker reports.
+    """Return what a tracker reports.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
 
 
 def pick(shots: Shots, rows: np.ndarray) -> Shots:
-    """Give some of the shots, each as often as `rows` name it."""
+    """Return some of the shots, each as often as `rows` name it."""
 
     def of(value):
         return value[rows] if isinstance(value, np.ndarray) else value

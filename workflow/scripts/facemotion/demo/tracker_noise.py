@@ -44,7 +44,7 @@ def draw_noise(angles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     Parameters
     ----------
     angles : ndarray, shape (N, T, 3)
-        Of the head, radians.
+        Head angles, radians.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def _levels() -> np.ndarray:
 
 @cache
 def _sharing() -> np.ndarray:
-    """Give the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
+    """Return the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
     matrix = np.zeros((68, 68))
     for points, _ in PARTS:
         places = np.arange(len(points))

@@ -56,7 +56,7 @@ def draw_tracks(
     Parameters
     ----------
     emotions
-        Of each clip; neutral for none.
+        Emotion of each clip; neutral for none.
     people
         (N,) seed of the person of each clip.
     noise

@@ -1,1 +1,1 @@
-"""Scores with their uncertainty, beside the paper's (stage `evaluation`)."""
+"""Scores with their uncertainty, compared with the paper's (stage `evaluation`)."""

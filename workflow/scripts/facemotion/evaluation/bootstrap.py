@@ -1,4 +1,4 @@
-"""Intervals that know of the subjects: a person's clips are drawn together."""
+"""Bootstrap intervals over subjects: a person's clips are resampled together."""
 
 import warnings
 from collections.abc import Callable, Collection
@@ -7,8 +7,8 @@ import numpy as np
 from sklearn.metrics import confusion_matrix
 
 NO_WIDTH = (
-    "Intervals come of drawing subjects anew, each with all its clips and all tests of them; where "
-    "nothing is wrong they shrink to nothing, which says that no error was seen and no more."
+    "Intervals are from a bootstrap over subjects: a resampled subject brings all its clips and "
+    "tests. Without any error they have zero width, which only says that no error was observed."
 )
 
 
@@ -23,26 +23,26 @@ def subject_intervals(
     seed: int,
     not_averaged: Collection[str] = (),
 ) -> dict:
-    """Give percentile intervals of scores over draws of the subjects.
+    """Return percentile intervals of scores over resamples of the subjects.
 
-    Subjects are drawn with replacement, each with all its clips, however often these were tested
+    Subjects are drawn with replacement, each with all its clips and all tests of them
     (the cluster bootstrap; Davison and Hinkley 1997, section 3.8). The scores are those of
     `facemotion.evaluation.metrics.score_labels`.
 
     Parameters
     ----------
     subjects, true, predicted
-        Of each test of a clip.
+        Subject, true and predicted class of each test of a clip.
     classes
         Only clips whose true class is among them are scored.
     columns
         All classes that can be predicted.
     confidence
-        Of the intervals, between 0 and 1.
+        Confidence level of the intervals, between 0 and 1.
     draws, seed
-        Number of draws, and the seed of them.
+        Number of resamples, and their seed.
     not_averaged
-        Classes that count in no average over classes.
+        Classes excluded from averages over classes.
 
     Returns
     -------
@@ -70,14 +70,14 @@ def subject_intervals(
 def mean_by_subject(
     values: np.ndarray, subjects: np.ndarray, confidence: float, draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give means over clips with percentile intervals over draws of the subjects.
+    """Return means over clips with percentile intervals over resamples of the subjects.
 
     Parameters
     ----------
     values
         (n, K), K figures of n clips; NaN is left out. The mean of nothing but NaN is NaN.
     subjects
-        Of each clip.
+        Subject of each clip.
     confidence, draws, seed
         As in `subject_intervals`.
 
@@ -106,12 +106,12 @@ def figure_interval(
     draws: int,
     seed: int,
 ) -> list[float] | None:
-    """Give the percentile interval of a figure of summed counts, over draws of the subjects.
+    """Return the percentile interval of a figure of summed counts, over resamples of the subjects.
 
     Parameters
     ----------
     figure
-        Of sums (draws, ...), gives (draws,); NaN in draws in which there is none.
+        Function of sums (draws, ...) that returns (draws,); NaN where it is undefined.
     counts
         (S, ...), of each subject.
     confidence, draws, seed
@@ -127,7 +127,7 @@ def figure_interval(
 
 
 def _draw_subjects(count: int, draws: int, seed: int) -> np.ndarray:
-    """Say how often each draw has each subject, (draws, count): a draw is a product, not a copy."""
+    """Return how often each resample has each subject, (draws, count): weights, not copies."""
     drawn = np.random.default_rng(seed).integers(count, size=(draws, count))
     return np.stack([np.bincount(draw, minlength=count) for draw in drawn])
 
@@ -139,7 +139,7 @@ def _interval(values: np.ndarray, confidence: float) -> list[float] | None:
 
 
 def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray:
-    """Give each subject's confusion matrix, (S, rows of `classes`, columns of all classes)."""
+    """Return each subject's confusion matrix, (S, rows of `classes`, columns of all classes)."""
     clips: dict[str, list[tuple[str, str]]] = {}
     for subject, *pair in zip(subjects, true, predicted, strict=True):
         if pair[0] in classes:
@@ -155,7 +155,7 @@ def _subject_matrices(subjects, true, predicted, classes, columns) -> np.ndarray
 def _scores(
     matrix: np.ndarray, averaged: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    """Give precision and recall (…, R), NaN where there is none, and the averages, of (…, R, C).
+    """Return precision and recall (…, R), NaN if there is none, and the averages, of (…, R, C).
 
     Those over classes are of the `averaged` ones (R,) that occur.
     """

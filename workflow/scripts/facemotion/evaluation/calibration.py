@@ -1,4 +1,4 @@
-"""How far probabilities can be trusted: reliability and expected calibration error."""
+"""Reliability of probabilities, and expected calibration error."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ LEAST = 1e-6  # probabilities are written with six decimals
 
 
 def cross_fit(folds: list[pd.DataFrame], names: tuple[str, ...]) -> dict:
-    """Calibrate each fold by the other folds, and give reliability before and after.
+    """Calibrate each fold on the other folds; return reliability before and after.
 
     A fold's temperature is fitted on the test predictions of all other folds, which are training
     clips of this one.
@@ -21,7 +21,7 @@ def cross_fit(folds: list[pd.DataFrame], names: tuple[str, ...]) -> dict:
     folds
         Test predictions of each fold, of a scheme that tests a clip once.
     names
-        Of the classes, in order.
+        Class names, in order.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def cross_fit(folds: list[pd.DataFrame], names: tuple[str, ...]) -> dict:
 
 
 def reliability(probabilities: np.ndarray, labels: np.ndarray) -> dict:
-    """Hold the probability of the predicted class against how often it is right.
+    """Compare the probability of the predicted class with the accuracy.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray) -> dict:
     -------
     dict
         `error`, the expected calibration error over `BINS` bins (Guo et al. 2017): the mean
-        distance between probability and share right, weighted by clips; and `bins`, those with
+        distance between probability and accuracy, weighted by clips; and `bins`, those with
         clips: `low`, `high`, `clips`, mean `probability`, share `right`.
     """
     surest, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels

@@ -1,4 +1,4 @@
-"""All models side by side: scores, cost, and tests on the same clips (rule `compare_models`)."""
+"""Comparison of models: scores, cost, and tests on the same clips (rule `compare_models`)."""
 
 from itertools import combinations
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.classes import Classes
+from facemotion.evaluation.external import NETWORK, NOTE, external_result
 from facemotion.evaluation.input_text import describe_input
 from facemotion.evaluation.paired import holm, subject_test
 from facemotion.evaluation.paper import paper_beside
@@ -17,10 +18,10 @@ CLASS_SETS = {
     "without_neutral": "without_neutral",
     "living_neutral": "living_neutral",
 }
-COSTS = ("parameters", "multiply_adds", "training_seconds_a_clip", "inference_seconds_a_clip")
+COSTS = ("parameters", "multiply_adds", "training_seconds_per_clip", "inference_seconds_per_clip")
 NOT_TESTED = (
-    "shuffle is left out of the paired tests: its test sets overlap, so that one clip would count "
-    "several times."
+    "shuffle is excluded from the paired tests: its test sets overlap, so clips would count more "
+    "than once."
 )
 
 
@@ -60,8 +61,9 @@ def compare_models(
     paper: dict,
     confidence: float,
     seed: int,
+    external: dict[str, dict[str, pd.DataFrame]] | None = None,
 ) -> dict:
-    """Put models side by side.
+    """Compare models.
 
     Parameters
     ----------
@@ -74,9 +76,12 @@ def compare_models(
     paper
         The paper's figures.
     confidence
-        Of the intervals, and one minus the level of the tests.
+        Confidence level of the intervals; one minus the level of the tests.
     seed
         Of the tests.
+    external
+        Models that were made elsewhere, each as `facemotion.evaluation.external.read_external`
+        gives it.
 
     Returns
     -------
@@ -86,15 +91,21 @@ def compare_models(
     by_model = {cost["model"]: cost for cost in costs}
     dataset = results[0]["dataset"]
     beside = paper_beside(paper, dataset)
+    external = external or {}
+    elsewhere = [external_result(name, of, results[0]) for name, of in external.items()]
+    predictions = predictions | {
+        name: {scheme: [table] for scheme, table in of.items()} for name, of in external.items()
+    }
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "dataset": dataset,
         "confidence": confidence,
         "rows": [
             row
-            for result in results
-            for row in _rows(result, predictions[result["model"]], by_model[result["model"]])
+            for result in [*results, *elsewhere]
+            for row in _rows(result, predictions[result["model"]], by_model.get(result["model"]))
         ],
+        "external": NOTE.format(names=", ".join(external)) if external else None,
         "costs": costs,
         "tests": paired_tests(predictions, Classes.of(dataset["classes"]), seed),
         "tests_note": NOT_TESTED,
@@ -103,24 +114,27 @@ def compare_models(
                 scheme: scores["all_classes"]["per_class"]
                 for scheme, scores in result["schemes"].items()
             }
-            for result in results
+            for result in [*results, *elsewhere]
         },
         "inputs": {
             result["model"]: describe_input(result["protocol"]["settings"]) for result in results
-        },
+        }
+        | dict.fromkeys(external, "what its table does not say"),
         "paper": beside
         and {
             "source": paper["source"],
             "networks": beside["networks"],
             "table_iii": beside["table_iii"],
-            "note": "As quoted by the paper, on CK+ itself: not comparable with rendered faces, "
-            "nor with splits that keep subjects apart.",
+            "note": "As quoted by the paper, on real CK+: not comparable with rendered faces, "
+            "nor with subject-grouped splits.",
         },
     }
 
 
-def _rows(result: dict, predictions: dict, cost: dict) -> list[dict]:
+def _rows(result: dict, predictions: dict, cost: dict | None) -> list[dict]:
+    """Return the rows of a model; what cannot be known of one from elsewhere is None."""
     rows = []
+    known = result["network"] != NETWORK
     for scheme, scores in result["schemes"].items():
         for classes, key in CLASS_SETS.items():
             if key not in scores:
@@ -129,25 +143,27 @@ def _rows(result: dict, predictions: dict, cost: dict) -> list[dict]:
             row = {
                 "model": result["model"],
                 "network": result["network"],
-                "input": result["protocol"]["settings"]["input"],
+                "input": result["protocol"]["settings"]["input"] if known else None,
                 "scheme": scheme,
                 "classes": classes,
                 "clips": score["clips"],
                 "correct": score["correct"],
             }
-            row["settled_folds"] = sum(fold["settled"] for fold in scores["folds"])
-            row["folds"] = len(scores["folds"])
+            folds = scores["folds"] if known else []
+            row["settled_folds"] = sum(fold["settled"] for fold in folds) if known else None
+            row["folds"] = len(folds) if known else None
             for name in ("accuracy", "uar", "macro_f1"):
                 low, high = score[f"{name}_interval"]
                 row |= {name: score[name], f"{name}_low": low, f"{name}_high": high}
-            row["subject_in_training"] = scores["leakage"]["subject_in_training"]
+            leakage = scores["leakage"]["subject_in_training"] if known else None
+            row["subject_in_training"] = leakage
             row |= spread(predictions[scheme])
-            rows.append(row | {name: cost[name] for name in COSTS})
+            rows.append(row | {name: cost and cost[name] for name in COSTS})
     return rows
 
 
 def spread(tables: list[pd.DataFrame]) -> dict:
-    """Give how accuracy spreads over the seeds of the training, all folds pooled."""
+    """Return the spread of accuracy over training seeds, all folds pooled."""
     accuracies = [float((t["class"] == t["predicted"]).mean()) for t in tables]
     return {
         "seeds": len(accuracies),
@@ -194,7 +210,7 @@ def paired_tests(
 def _better(a: pd.DataFrame, b: pd.DataFrame, classes: tuple[str, ...]) -> np.ndarray:
     """Give, of each clip in the order of its name, 1 where only `a` is right, -1 where only `b`."""
     if set(a.index) != set(b.index):
-        raise ValueError("the models were tested on other clips")
+        raise ValueError("the models were tested on different clips")
     right = [
         (t["class"] == t["predicted"])[t["class"].isin(classes)].sort_index().to_numpy(int)
         for t in (a, b)

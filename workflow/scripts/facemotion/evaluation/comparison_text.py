@@ -3,24 +3,26 @@
 CLASS_WORDS = {
     "all": "all", "without_neutral": "no neutral", "living_neutral": "living neutral",
 }  # fmt: skip
+LANDMARK_MS = 13  # a frame, by dlib on one core, as docs/scaling.md has it
 LANDMARK_NOTE = (
-    "Times are of training and prediction alone. Models that see landmarks need them first: dlib "
-    "takes about 13 ms a frame, a quarter of a second a clip, on one core (docs/scaling.md)."
+    "Times cover training and prediction only. Landmark models also need landmark detection: dlib "
+    f"takes about {LANDMARK_MS} ms per frame, a quarter of a second per clip, on one core "
+    "(docs/scaling.md)."
 )
 
 
 def format_comparison(comparison: dict) -> str:
-    """Lay a comparison out: scores, Tables II and III, cost, and what beats what.
+    """Lay a comparison out: scores, Tables II and III, cost, and paired tests.
 
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     """
     data = comparison["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""
     lines = [
-        f"Models compared on {data['name']}: {data['path']}{demo}",
+        f"Comparison of models on {data['name']}: {data['path']}{demo}",
         "",
         *_score_lines(comparison),
         "",
@@ -45,9 +47,10 @@ def _score_lines(comparison: dict) -> list[str]:
     most = {(r["scheme"], r["classes"]): r["clips"] for r in comparison["rows"]}
     clips = ", ".join(f"{most[column]}" for column in columns)
     lines.append(
-        f"test clips: {clips}; {comparison['confidence']:.0%} intervals over draws of the subjects"
+        f"test clips: {clips}; {comparison['confidence']:.0%} intervals, bootstrapped over subjects"
     )
-    return [*lines, *_seed_lines(comparison["rows"]), *_settled_lines(comparison["rows"])]
+    lines += [*_seed_lines(comparison["rows"]), *_settled_lines(comparison["rows"])]
+    return [*lines, comparison["external"]] if comparison["external"] else lines
 
 
 def _accuracy(row: dict | None) -> str:
@@ -58,7 +61,7 @@ def _accuracy(row: dict | None) -> str:
 
 
 def _seed_lines(rows: list[dict]) -> list[str]:
-    """Say how accuracy spreads over the seeds of the training."""
+    """Describe the spread of accuracy over training seeds."""
     several = [r for r in rows if r["classes"] == "all" and r["seeds"] > 1]
     return [
         f"{r['model']}, {r['scheme']}: {100 * r['seed_mean']:.1f} % over {r['seeds']} seeds, "
@@ -68,17 +71,17 @@ def _seed_lines(rows: list[dict]) -> list[str]:
 
 
 def _settled_lines(rows: list[dict]) -> list[str]:
-    """Name models that more training might make better."""
+    """Name models that might improve with more training."""
     return [
         f"Not settled: {r['model']}, {r['scheme']}, in {r['folds'] - r['settled_folds']} of "
-        f"{r['folds']} folds; more epochs would lower its training loss."
+        f"{r['folds']} folds; more epochs would lower the training loss."
         for r in rows
-        if r["classes"] == "all" and r["settled_folds"] < r["folds"]
+        if r["classes"] == "all" and r["folds"] and r["settled_folds"] < r["folds"]
     ]
 
 
 def _class_lines(comparison: dict) -> list[str]:
-    """Give the paper's Table II, for its networks, beside the paper's figures."""
+    """Lay out the paper's Table II for its networks, with the paper's own figures."""
     papers = comparison["paper"]["networks"]
     models = [name for name in papers if name in comparison["per_class"]]
     scheme = next(iter(next(iter(comparison["per_class"].values()))))
@@ -92,7 +95,7 @@ def _class_lines(comparison: dict) -> list[str]:
             f"{name:10}"
             + "".join(f"{c['precision']:8.2f}{c['recall']:7.2f}{c['f1']:6.2f}   " for c in cells)
         )
-    lines += [f"{model} sees {comparison['inputs'][model]}." for model in models]
+    lines += [f"{model}: input {comparison['inputs'][model]}." for model in models]
     return [line.rstrip() for line in lines]
 
 
@@ -108,21 +111,25 @@ def _paper_lines(comparison: dict) -> list[str]:
 
 
 def _cost_lines(costs: list[dict]) -> list[str]:
-    lines = [f"{'cost':18}{'parameters':>12}{'million':>12}{'ms a clip,':>14}{'ms a clip,':>14}"]
+    lines = [
+        f"{'cost':18}{'parameters':>12}{'million':>12}{'ms per clip,':>14}{'ms per clip,':>14}"
+    ]
     lines.append(f"{'':18}{'':>12}{'mult.-adds':>12}{'training':>14}{'inference':>14}")
     for cost in costs:
         lines.append(
             f"{cost['model']:18}{cost['parameters']:12,}{cost['multiply_adds'] / 1e6:12.3f}"
-            f"{1000 * cost['training_seconds_a_clip']:14.1f}"
-            f"{1000 * cost['inference_seconds_a_clip']:14.2f}"
+            f"{1000 * cost['training_seconds_per_clip']:14.1f}"
+            f"{1000 * cost['inference_seconds_per_clip']:14.2f}"
         )
     return [*lines, LANDMARK_NOTE]
 
 
 def _test_lines(comparison: dict) -> list[str]:
-    """Say what beats what, by which test."""
+    """Say which model beats which, by which test."""
     level = 1 - comparison["confidence"]
-    lines = [f"Permutation tests by subject on the same clips, Holm-adjusted; level {level:.2f}."]
+    lines = [
+        f"Permutation tests over subjects on the same clips, Holm-adjusted; level {level:.2f}."
+    ]
     for test in comparison["tests"]:
         if test["p_holm"] < level:
             lines.append(_beats(test))
@@ -130,7 +137,7 @@ def _test_lines(comparison: dict) -> list[str]:
     for scheme, classes in dict.fromkeys((t["scheme"], t["classes"]) for t in ties):
         pairs = [t for t in ties if (t["scheme"], t["classes"]) == (scheme, classes)]
         names = ", ".join(f"{t['a']}/{t['b']}" for t in pairs)
-        lines.append(f"No difference shown ({_where(scheme, classes)}): {names}.")
+        lines.append(f"No significant difference ({_where(scheme, classes)}): {names}.")
     return [*lines, *_baseline_lines(comparison, level), comparison["tests_note"]]
 
 
@@ -138,22 +145,22 @@ def _beats(test: dict) -> str:
     winner, loser = ("a", "b") if test["only_a"] > test["only_b"] else ("b", "a")
     return (
         f"{test[winner]} beats {test[loser]} ({_where(test['scheme'], test['classes'])}): "
-        f"{test['only_' + winner]} clips only {test[winner]} has right, {test['only_' + loser]} "
-        f"only {test[loser]}; p = {test['p']:.2g}, adjusted {test['p_holm']:.2g}."
+        f"{test['only_' + winner]} clips correct only by {test[winner]}, {test['only_' + loser]} "
+        f"only by {test[loser]}; p = {test['p']:.2g}, adjusted {test['p_holm']:.2g}."
     )
 
 
 def _baseline_lines(comparison: dict, level: float) -> list[str]:
-    """Say what the TCN adds to a linear classifier of where each landmark ended up."""
+    """Say what the TCN adds to a linear classifier of the final displacements."""
     lines = []
     for test in comparison["tests"]:
         if {test["a"], test["b"]} == {"tcn", "displacement_svm"} and test["classes"] == "all":
             tcn, line = ("only_a", "only_b") if test["a"] == "tcn" else ("only_b", "only_a")
-            shown = "a difference" if test["p_holm"] < level else "no difference"
+            shown = "significant" if test["p_holm"] < level else "not significant"
             lines.append(
-                f"Over the linear baseline displacement_svm ({_where(test['scheme'], 'all')}), tcn "
-                f"has {test[tcn]} clips right that it has wrong, and {test[line]} the other way "
-                f"round: {shown} is shown."
+                f"tcn against the linear baseline displacement_svm "
+                f"({_where(test['scheme'], 'all')}): {test[tcn]} clips are correct only by tcn, "
+                f"{test[line]} only by the baseline; the difference is {shown}."
             )
     return lines
 

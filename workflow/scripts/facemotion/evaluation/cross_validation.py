@@ -16,10 +16,10 @@ from facemotion.models.tables import read_fold_predictions
 from facemotion.provenance import package_versions
 
 NOTES = {
-    "shuffle": "The test sets of the splits overlap, and subjects are on both sides.",
-    "kfold": "Every clip is tested once; subjects are on both sides.",
-    "grouped": "Every clip is tested once, by a network that was trained on other subjects only.",
-    "loso": "Every clip is tested once, by a network that was trained on all other subjects.",
+    "shuffle": "Test sets of the splits overlap, and subjects are in both training and test.",
+    "kfold": "Every clip is tested once; subjects are in both training and test.",
+    "grouped": "Every clip is tested once, by a network trained on other subjects only.",
+    "loso": "Every clip is tested once, by a network trained on all other subjects.",
 }
 
 
@@ -41,10 +41,10 @@ def pool_folds(
     split, audit
         The frozen folds, and what `facemotion.splits.audit.audit_split` says of them.
     living
-        What the folds' networks say of living neutral clips
+        Predictions of the folds' networks for living neutral clips
         (`facemotion.evaluation.living.predict_living`), if they can see them.
     confidence
-        Of the intervals.
+        Confidence level of the intervals.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     """
@@ -104,7 +104,7 @@ def score_classes(
 ) -> dict[str, dict]:
     """Score a table of predictions, over all classes and without the neutral one.
 
-    The classes `not_averaged` count in no average over classes.
+    The classes `not_averaged` are excluded from averages over classes.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def _score(
 
 
 def _spread(tables: dict[int, list[pd.DataFrame]]) -> dict:
-    """Give the accuracy of every seed, over all folds pooled, and its spread."""
+    """Return the accuracy of every seed, over all folds pooled, and its spread."""
     accuracies = [_accuracy(pd.concat(folds)) for folds in tables.values()]
     return {
         "seeds": list(tables),
@@ -172,9 +172,9 @@ def cross_validate(
     Parameters
     ----------
     model
-        Its name in the config.
+        Name of the model in the config.
     dataset
-        What it is: `facemotion.sequences.dataset.Dataset.describe`.
+        Description, from `facemotion.sequences.dataset.Dataset.describe`.
     flow
         Counts from sequences to clips (`facemotion.evaluation.flow`).
     schemes
@@ -183,7 +183,7 @@ def cross_validate(
     model_settings
         The model's settings.
     confidence
-        Of all intervals, between 0 and 1.
+        Confidence level of all intervals, between 0 and 1.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     paper

@@ -6,16 +6,16 @@ from facemotion.dataset.classes import Classes
 
 
 def add_clips(flow: dict, clips: pd.DataFrame, classes: Classes) -> dict:
-    """Add to the flow of the sequences what became of the clips.
+    """Add the counts of clips to the flow of the sequences.
 
     Parameters
     ----------
     flow
-        What `facemotion.sequences.filtering.count_flow` gives.
+        From `facemotion.sequences.filtering.count_flow`.
     clips
-        The table of the stage `dataset`: one row a clip, with `class` and `status`.
+        The table of the stage `dataset`: one row per clip, with `class` and `status`.
     classes
-        Of the dataset.
+        Classes of the dataset.
     """
     usable = clips[clips["status"] != "excluded"]
     counts = usable["class"].value_counts()

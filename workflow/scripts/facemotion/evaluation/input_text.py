@@ -1,17 +1,17 @@
-"""What a network sees, in words, with what it sees in the paper where that differs."""
+"""The input of a network in words, with the paper's where it differs."""
 
 # By network: the paper's input.
-PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the whole image"}
-CROPS = {"whole": "of the whole image", "face": "about the face"}
+PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the full image"}
+CROPS = {"whole": "of the full image", "face": "around the face"}
 
 
 def seen_input(settings: dict) -> str:
-    """Name a model's input; of frames, how large they are and what they show.
+    """Name a model's input; for frames, their size and crop.
 
     Parameters
     ----------
     settings
-        Of the model; where it sees frames, `frames` has their `size_px` and `crop`.
+        Settings of the model; for frames, `frames` has their `size_px` and `crop`.
     """
     if settings["input"] != "frames":
         return settings["input"]
@@ -20,7 +20,7 @@ def seen_input(settings: dict) -> str:
 
 
 def paper_input(settings: dict) -> str | None:
-    """Name the input of the same network in the paper; None if that is no other, or unknown."""
+    """Return the same network's input in the paper; None if it is the same, or unknown."""
     paper = PAPER.get(settings["network"])
     return paper if paper != seen_input(settings) else None
 

@@ -1,8 +1,8 @@
-"""What networks say of neutral faces that live (rule `predict_living`).
+"""Predictions for living neutral faces (rule `predict_living`).
 
 A neutral clip that repeats one frame has exactly zero motion, which makes its class trivial. Real
-people at rest blink, look about, sway and speak: so the networks of the folds are tested on neutral
-clips of generated people too, as many as each fold tests neutral ones.
+people at rest blink, look around, sway and speak, so the folds' networks are also tested on neutral
+clips of generated people, as many as each fold has neutral test clips.
 """
 
 from pathlib import Path
@@ -34,13 +34,13 @@ def predict_living(
     living, inputs
         The dataset that has the living clips, and what the model sees of it.
     weights
-        Of each fold.
+        Weights of each fold.
     split
         The frozen folds.
     model
         Settings of the model.
     seed
-        Of the draw; no clip is drawn twice.
+        Seed of the draw; no clip is drawn twice.
 
     Returns
     -------
@@ -60,8 +60,9 @@ def predict_living(
     known = np.flatnonzero(living.usable & (living.label == neutral))
     if sum(counts) > len(known):
         raise InputError(
-            f"{split['scheme']} tests {sum(counts)} neutral clips, but the dataset of living ones "
-            f"has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to null."
+            f"{split['scheme']} has {sum(counts)} neutral test clips, but the dataset of living "
+            f"ones has {len(known)}; raise demo.people.clips, or set evaluation.living_neutral to "
+            "null."
         )
     if not sum(counts):
         return no_living(clips.classes)

@@ -1,4 +1,4 @@
-"""Accuracy, and what else a confusion matrix holds."""
+"""Accuracy and other scores from a confusion matrix."""
 
 from collections.abc import Collection
 
@@ -28,24 +28,25 @@ def score_labels(
     columns
         All classes that can be predicted, in order.
     not_averaged
-        Classes that no network could know, for want of training clips: their recall is 0 of
-        necessity. They are reported, and count as wrong in the accuracy, but in no average.
+        Classes without training clips, whose recall is necessarily 0. They are reported and
+        count as errors in the accuracy, but are excluded from averages.
 
     Returns
     -------
     dict
-        JSON-able: clips, correct, accuracy, uar (unweighted average recall),
+        JSON-serialisable: clips, correct, accuracy, uar (unweighted average recall),
         macro_f1, per_class (precision, recall, f1, clips; a precision without predictions is 0),
         and the confusion matrix, rows true and columns predicted.
 
     Raises
     ------
     InputError
-        No clip is of the classes.
+        No clip belongs to the classes.
     """
     if not set(true) & set(classes):
         raise InputError(
-            f"no tested clip is of the classes {', '.join(classes)}, so there is nothing to score."
+            f"no test clip belongs to the classes {', '.join(classes)}, so there is nothing to "
+            "score."
         )
     pairs = [(t, p) for t, p in zip(true, predicted, strict=True) if t in classes]
     true, predicted = [t for t, _ in pairs], [p for _, p in pairs]

@@ -1,4 +1,4 @@
-"""Paired tests: two models, or a map and what it must beat, on the same clips."""
+"""Paired tests: two models, or a map and a baseline, on the same clips."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ BATCH = 1000  # flips at a time, which bounds memory
 
 
 def subject_test(differences: np.ndarray, subjects: np.ndarray, seed: int) -> np.ndarray:
-    """Test whether differences add up to something other than nothing, subject by subject.
+    """Test whether the sum of differences is zero, by exchanging subjects.
 
     If two things are equally good, they can be exchanged for any subject: the sign of all of a
     subject's differences is then a toss of a fair coin. This is the permutation test of paired
@@ -18,9 +18,9 @@ def subject_test(differences: np.ndarray, subjects: np.ndarray, seed: int) -> np
     differences
         (N, K), K comparisons on N clips; NaN is left out.
     subjects
-        Of each clip.
+        Subject of each clip.
     seed
-        Of the tosses.
+        Seed of the coin tosses.
 
     Returns
     -------

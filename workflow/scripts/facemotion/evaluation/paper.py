@@ -1,22 +1,22 @@
-"""The paper's numbers beside ours: where classes, frames and the kind of dataset agree."""
+"""The paper's numbers for comparison, if classes, frames and the kind of dataset match."""
 
 
 def paper_beside(paper: dict, dataset: dict) -> dict:
-    """Give what the paper says of a dataset like this one; {} if the two are not alike.
+    """Return the paper's figures for such a dataset; {} if the two do not match.
 
     Parameters
     ----------
     paper
         `workflow/resources/paper.json`.
     dataset
-        What a result was made of: `paper`, the paper's dataset that it can stand beside, `classes`
-        and `frames`.
+        Dataset of the result: `paper`, the paper's dataset to compare it with, `classes` and
+        `frames`.
     """
     same = dataset["frames"] == paper["frames"] and dataset["classes"] == paper["classes"]
     return paper["datasets"].get(dataset["paper"], {}) if same else {}
 
 
 def network_figures(paper: dict, dataset: dict, network: str) -> dict:
-    """Give the paper's figures for a network on such a dataset, with their source; {} without."""
+    """Return the paper's figures for a network on such a dataset, with their source; {} without."""
     figures = paper_beside(paper, dataset).get("networks", {}).get(network)
     return {"source": paper["source"], **figures} if figures else {}

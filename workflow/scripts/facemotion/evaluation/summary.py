@@ -11,7 +11,7 @@ def format_summary(result: dict) -> str:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     paper, settings = result["paper"], result["protocol"]["settings"]
     lines = [
@@ -36,12 +36,12 @@ def format_summary(result: dict) -> str:
 
 
 def format_transfer(result: dict) -> str:
-    """Lay out how a model did on another dataset.
+    """Lay out the result of a model on another dataset.
 
     Parameters
     ----------
     result
-        What `facemotion.evaluation.transfer.evaluate_transfer` gives.
+        From `facemotion.evaluation.transfer.evaluate_transfer`.
     """
     samples = result["samples"]
     sources = ", ".join(f"{n} {kind}" for kind, n in result["label_sources"].items())
@@ -68,7 +68,7 @@ def format_transfer(result: dict) -> str:
 
 
 def _trained_too(clips: int) -> list[str]:
-    return [f"not scored: {clips} clips with frames that the network was trained on"] * (clips > 0)
+    return [f"not scored: {clips} clips with frames the network was trained on"] * (clips > 0)
 
 
 def _data(dataset: dict) -> str:
@@ -79,30 +79,30 @@ def _data(dataset: dict) -> str:
 def _training(settings: dict) -> str:
     words = f"network {settings['network']}, input {describe_input(settings)}"
     if "epochs" in settings:
-        words += f", {settings['epochs']} epochs of batches of {settings['batch_size']} clips"
+        words += f", {settings['epochs']} epochs, batch size {settings['batch_size']}"
     return words
 
 
 def _leakage_lines(schemes: dict) -> list[str]:
-    """Say of how many test clips the person, or the very sequence, was trained on."""
+    """Count the test clips whose subject, or whose sequence, is also in training."""
     leakages = {name: scheme["leakage"] for name, scheme in schemes.items()}
     shared = [
         f"{name}: of {leak['test_clips']} test clips, {leak['subject_in_training']} have their "
-        f"subject in training, {leak['sequence_in_training']} their source sequence; of "
-        f"{leak['test_frames']} test frames, {leak['shared_frames']}"
+        f"subject in training and {leak['sequence_in_training']} their source sequence; of "
+        f"{leak['test_frames']} test frames, {leak['shared_frames']} are in training"
         for name, leak in leakages.items()
     ]
     untrained = [
-        f"{name}: {leak['untrained_class']} test clips are of a class that their fold has no "
-        "training clip of, as it has too few subjects; they can only be wrong"
+        f"{name}: {leak['untrained_class']} test clips belong to a class without training clips in "
+        "their fold, because it has too few subjects; they can only be wrong"
         + _left_out(schemes[name]["not_averaged"])
         for name, leak in leakages.items()
         if leak["untrained_class"]
     ]
     unknown = [
         f"{name}: the subject of {leak['unknown_subject']} of {leak['test_clips']} test clips is "
-        "not known, so that their person may have trained the network; intervals take each of "
-        "them for a person of its own"
+        "unknown and may be in training too; the intervals treat each of these clips as a separate "
+        "subject"
         for name, leak in leakages.items()
         if leak["unknown_subject"]
     ]
@@ -110,13 +110,13 @@ def _leakage_lines(schemes: dict) -> list[str]:
 
 
 def _left_out(classes: list[str]) -> str:
-    return f", and UAR and macro-F1 leave out {', '.join(classes)}" if classes else ""
+    return f", and UAR and macro-F1 exclude {', '.join(classes)}" if classes else ""
 
 
 def _seed_lines(schemes: dict) -> list[str]:
-    """Say how accuracy spreads over the seeds of the training, where there are several."""
+    """Describe the spread of accuracy over training seeds, if there are several."""
     return [
-        f"{name}: accuracy over {len(seeds['seeds'])} seeds {seeds['mean']:.1%} "
+        f"{name}: accuracy over {len(seeds['seeds'])} seeds: {seeds['mean']:.1%} "
         f"(sd {seeds['sd']:.1%}): " + ", ".join(f"{value:.1%}" for value in seeds["accuracies"])
         for name, seeds in ((name, scheme["seeds"]) for name, scheme in schemes.items())
         if len(seeds["seeds"]) > 1
@@ -126,8 +126,9 @@ def _seed_lines(schemes: dict) -> list[str]:
 def _training_lines(schemes: dict) -> list[str]:
     """Say where training has not settled."""
     return [
-        f"{name}: training has not settled in {len(falls)} of {len(scheme['folds'])} folds, whose "
-        f"loss still fell by up to {max(falls):.3f}; raise epochs before calling this model worse"
+        f"{name}: training has not settled in {len(falls)} of {len(scheme['folds'])} folds; their "
+        f"loss was still falling by up to {max(falls):.3f}. Raise epochs before calling this model "
+        "worse"
         for name, scheme in schemes.items()
         if (falls := [fold["final_fall"] for fold in scheme["folds"] if not fold["settled"]])
     ]
@@ -135,9 +136,9 @@ def _training_lines(schemes: dict) -> list[str]:
 
 def _calibration_lines(schemes: dict) -> list[str]:
     return [
-        f"{name}: expected calibration error {found['raw']['error']:.3f}, with a temperature "
-        f"fitted on the other folds ({min(found['temperatures']):.2f} to "
-        f"{max(found['temperatures']):.2f}) {found['calibrated']['error']:.3f}"
+        f"{name}: expected calibration error {found['raw']['error']:.3f}, or "
+        f"{found['calibrated']['error']:.3f} with temperatures fitted on the other folds "
+        f"({min(found['temperatures']):.2f} to {max(found['temperatures']):.2f})"
         for name, found in ((name, scheme["calibration"]) for name, scheme in schemes.items())
         if found
     ]
@@ -153,7 +154,7 @@ def _spread_sentence(samples: dict) -> str:
     accuracy, f1 = samples["spread"]["accuracy"], samples["spread"]["macro_f1"]
     correct, clips = samples["spread"]["correct"], samples["spread"]["clips"]
     return (
-        f"{samples['draws']} samples of {samples['clips_a_class']} clips a class: accuracy "
+        f"{samples['draws']} samples of {samples['clips_per_class']} clips per class: accuracy "
         f"{accuracy['mean']:.1%} (sd {accuracy['sd']:.1%}, {accuracy['min']:.1%} to "
         f"{accuracy['max']:.1%}), true positives {correct['mean']:.1f} of {clips['mean']:.0f}, "
         f"macro-F1 {f1['mean']:.3f} (sd {f1['sd']:.3f})"
@@ -161,7 +162,7 @@ def _spread_sentence(samples: dict) -> str:
 
 
 def _class_table(result: dict) -> list[str]:
-    """Precision, recall and F1 a class, schemes side by side and the paper's last."""
+    """Per-class precision, recall and F1, a column group per scheme and the paper's last."""
     schemes = result["schemes"]
     paper = result["paper"].get("per_class", {})
     columns = [*schemes, "paper"] if paper else [*schemes]
@@ -172,7 +173,7 @@ def _class_table(result: dict) -> list[str]:
     for emotion in result["dataset"]["classes"]:
         cells = [schemes[name]["all_classes"]["per_class"][emotion] for name in schemes]
         if not any(cell["clips"] for cell in cells):
-            continue  # not tested, which zeros would not tell from failed
+            continue  # not tested; zeros would look like failures
         cells += [paper[emotion]] if paper else []
         lines.append(
             f"{emotion:10}"
@@ -202,7 +203,7 @@ def _score_head(confidence: float) -> str:
 
 
 def _score_row(title: str, score: dict) -> str:
-    """Lay a score out; one without intervals, a small sample, has dashes."""
+    """Format a score; one without intervals (a small sample) has dashes."""
     accuracy, f1 = f"{'-':>15}", ""
     if "accuracy_interval" in score:
         accuracy = "{:6.1%} - {:6.1%}".format(*score["accuracy_interval"])

@@ -1,4 +1,4 @@
-"""How a model trained on one dataset does on another (rule `evaluate_transfer`)."""
+"""Cross-dataset tests: trained on one dataset, tested on another (rule `evaluate_transfer`)."""
 
 import numpy as np
 import pandas as pd
@@ -30,22 +30,22 @@ def evaluate_transfer(
     Parameters
     ----------
     model
-        Its name in the config.
+        Name of the model in the config.
     trained_on, dataset
-        What the dataset is that trained the model, all of whose clips did, and the one that tests
-        it (`facemotion.sequences.dataset.Dataset.describe`).
+        Descriptions of the training dataset, all of whose clips were used, and of the test dataset
+        (`facemotion.sequences.dataset.Dataset.describe`).
     flow
         Counts from the tested dataset's sequences to its clips.
     predictions
-        What `facemotion.models.prediction.predict_dataset` gives.
+        From `facemotion.models.prediction.predict_dataset`.
     label_sources
-        Used sequences by where their label comes from.
+        Used sequences by the source of their label.
     model_settings
         The model's settings.
     settings
-        `sample_clips`, clips a class in a sample; `draws`; `seed`.
+        `sample_clips`, clips per class in a sample; `draws`; `seed`.
     confidence
-        Of all intervals, between 0 and 1.
+        Confidence level of all intervals, between 0 and 1.
     bootstrap
         `draws` and `seed` of the bootstrap over subjects.
     paper
@@ -72,7 +72,7 @@ def evaluate_transfer(
     beside = paper_beside(paper, dataset | clips)
     scores = score_classes(tested, classes, confidence, bootstrap)
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "model": model,
         "trained_on": trained_on | clips,
         "dataset": dataset | clips,
@@ -93,7 +93,7 @@ def evaluate_transfer(
 def count_label_sources(sequences: pd.DataFrame) -> dict[str, int]:
     """Count the used sequences by the kind of source of their label.
 
-    A source is a file (CK+: one a sequence, counted by its folder) or begins with two words that
+    A source is a file (CK+: one per sequence, counted by its folder) or begins with two words that
     say its kind: "action units 6+12", "emotion column", "label table labels.tsv".
     """
     used = sequences[(sequences["status"] == "ok") & (sequences["emotion"] != "")]
@@ -113,7 +113,7 @@ def draw_sample(
 
 
 def _score_samples(tested: pd.DataFrame, classes: Classes, settings: dict) -> dict:
-    """Repeat the paper's sample, 5 clips a class, and give the spread."""
+    """Repeat the paper's sample, 5 clips per class, and give the spread."""
     rng = np.random.default_rng(settings["seed"])
     scores = []
     for _ in range(settings["draws"]):
@@ -122,7 +122,7 @@ def _score_samples(tested: pd.DataFrame, classes: Classes, settings: dict) -> di
         true, predicted = sample["class"].tolist(), sample["predicted"].tolist()
         scores.append(score_labels(true, predicted, classes.names, classes.names))
     return {
-        "clips_a_class": settings["sample_clips"],
+        "clips_per_class": settings["sample_clips"],
         "draws": settings["draws"],
         "seed": settings["seed"],
         "first": scores[0],

@@ -11,7 +11,7 @@ METRICS = ("mass", "auroc", "rank", "pointing")
 
 
 def evidence(maps: np.ndarray) -> np.ndarray:
-    """Give what speaks for the class: the positive part of signed maps."""
+    """Return the evidence for the class: the positive part of signed maps."""
     return np.maximum(maps, 0)
 
 
@@ -21,7 +21,7 @@ def by_landmark(weights: np.ndarray) -> np.ndarray:
 
 
 class Evidence:
-    """Evidence of n clips at P places, ranked once, to be held against several expectations.
+    """Evidence of n clips at P places, ranked once, to be compared with several expectations.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Evidence:
 
         Returns
         -------
-        dict of ndarray (n,), NaN where there is none
+        dict of ndarray (n,), NaN if there is none
             mass
                 Share of the evidence that lies on expected places (Kohlbrenner et al. 2020).
             auroc
@@ -72,7 +72,7 @@ class Evidence:
         return {name: np.where(valid, values, np.nan) for name, values in measures.items()}
 
     def _share_of_highest(self, expected: np.ndarray, count: np.ndarray) -> np.ndarray:
-        """Give the share of expected places among the `count` highest of each row."""
+        """Return the share of expected places among the `count` highest of each row."""
         last = np.take_along_axis(self._falling, np.maximum(count - 1, 0)[:, None], axis=1)
         above, level = self.weights > last, self.weights == last
         part = (count - above.sum(1)) / level.sum(1)

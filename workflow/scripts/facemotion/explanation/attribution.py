@@ -1,6 +1,6 @@
-"""Maps of what speaks for a class: Grad-CAM, HiResCAM and integrated gradients, with captum.
+"""Maps of the evidence for a class: Grad-CAM, HiResCAM and integrated gradients, with captum.
 
-A map is signed: positive speaks for the class, negative against it. Nothing is clipped or scaled,
+A map is signed: positive supports the class, negative against it. Nothing is clipped or scaled,
 so that a reader can still tell a weak map from a strong one. Its axes are those of the network's
 input without the channels: landmark × frame, or y × x of a pixel network.
 
@@ -13,9 +13,11 @@ from captum.attr import IntegratedGradients, LayerGradCam, LayerGradientXActivat
 from torch import nn
 
 from facemotion.errors import InputError
+from facemotion.explanation.own_layers import choose_layers
 from facemotion.explanation.registration import to_input_grid
 from facemotion.models.declarations import read_declaration
 from facemotion.models.inputs import OVER_TIME
+from facemotion.own_code import is_own
 
 INTEGRATED_GRADIENTS = "integrated_gradients"
 STEP_BATCH = 64  # clips at a time in integrated gradients; bounds memory
@@ -26,18 +28,33 @@ def check_explainable(model: str, settings: dict) -> None:
     mapped = (*OVER_TIME, "frames")
     if settings["input"] not in mapped:
         raise InputError(
-            f"models.{model}.input is {settings['input']!r}, which holds no frames, so the model "
-            f"has no maps; explain a model whose input is one of {', '.join(mapped)}."
+            f"models.{model}.input is {settings['input']!r}, which has no time axis, so there are "
+            f"no maps for this model; explain a model whose input is one of {', '.join(mapped)}."
         )
 
 
-def method_names(settings: dict) -> list[str]:
+def method_names(network: nn.Module, settings: dict, shape: tuple[int, ...]) -> list[str]:
     """Name the methods that a model's network allows, as `gradcam_conv2`.
 
-    A network without convolutions over the whole input (`LAYERS` of its module) has integrated
+    A network without convolutions over the whole input (`LAYERS` of its module; of a user's network
+    `layers` of its settings, else found by `facemotion.explanation.own_layers`) has integrated
     gradients only.
+
+    Parameters
+    ----------
+    network
+        Of the model, trained or not.
+    settings
+        Settings of the model.
+    shape
+        Of a clip as the network sees it.
     """
-    layers = _layers(settings)
+    choice = settings["network"]
+    if is_own(choice):
+        chosen = choose_layers(network, shape, settings.get("layers"), choice)
+        layers = [_key(name) for name in chosen]
+    else:
+        layers = list(read_declaration(choice).layers)
     cams = [f"{kind}_{layer}" for layer in layers for kind in ("gradcam", "hirescam")]
     return [*cams, INTEGRATED_GRADIENTS]
 
@@ -50,12 +67,12 @@ def attribute(
     target: torch.Tensor,
     steps: int,
 ) -> torch.Tensor:
-    """Map what speaks for the `target` classes in the clips `x`.
+    """Map the evidence for the `target` classes in the clips `x`.
 
     Parameters
     ----------
     network
-        In evaluation mode.
+        Network in evaluation mode.
     settings
         Settings of the model.
     method
@@ -65,7 +82,7 @@ def attribute(
     target
         Class of each clip, int64 (n,).
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
 
     Returns
     -------
@@ -75,7 +92,7 @@ def attribute(
     if method == INTEGRATED_GRADIENTS:
         return integrated_gradients(network, x, target, steps, on_pixels(settings))
     kind, _, layer = method.partition("_")
-    module = network.get_submodule(_layers(settings)[layer])
+    module = _find_layer(network, settings["network"], layer)
     cam = {"gradcam": grad_cam, "hirescam": hires_cam}[kind](network, module, x, target)
     return to_input_grid(cam, network, module, x.shape[2:])
 
@@ -124,7 +141,7 @@ def integrated_gradients(
 
 
 def on_pixels(settings: dict) -> bool:
-    """Tell whether a model sees pixels, so that its clips are (n, T, height, width)."""
+    """Return whether a model reads pixels, so that its clips are (n, T, height, width)."""
     return settings["input"] == "frames"
 
 
@@ -134,5 +151,12 @@ def freeze(x: torch.Tensor, pixels: bool) -> torch.Tensor:
     return first.expand_as(x)
 
 
-def _layers(settings: dict) -> dict[str, str]:
-    return dict(read_declaration(settings["network"]).layers)
+def _find_layer(network: nn.Module, choice: str, layer: str) -> nn.Module:
+    if is_own(choice):
+        return next(module for name, module in network.named_modules() if _key(name) == layer)
+    return network.get_submodule(read_declaration(choice).layers[layer])
+
+
+def _key(name: str) -> str:
+    """Name a module of a user's network as part of a method, which names files: `features_3`."""
+    return name.replace(".", "_")

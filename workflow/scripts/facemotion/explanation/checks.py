@@ -70,7 +70,7 @@ def measure_checks(
     -------
     dict
         subject
-            Of each sampled clip.
+            Subject of each sampled clip.
         layers
             Method to layer to ndarray (n,): rank correlation of the evidence by landmark with the
             trained network's, one layer more being random each time.
@@ -81,7 +81,7 @@ def measure_checks(
     """
     sample = choose_clips(maps, settings["clips"], settings["seed"])
     if not len(sample):
-        raise InputError("no clip but neutral ones has maps, so the maps cannot be checked.")
+        raise InputError("only neutral clips have maps, so the maps cannot be checked.")
     parts = []
     for fold, network in track(networks.items(), "checks", "folds", len(networks)):
         chosen = sample[maps.fold[sample] == fold]
@@ -163,7 +163,7 @@ def _curves(network, clips, inputs, maps, model, settings, rows, chosen) -> dict
 def _weights(
     x: torch.Tensor, inputs: Inputs, maps: Maps, chosen: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Give the evidence of each method, and plain motion, by place: landmark or patch."""
+    """Return the evidence of each method, and plain motion, by place: landmark or patch."""
     if isinstance(inputs, FrameStack):
         moved = (x - freeze(x, True)).abs().mean(1).numpy()
         found = evidence(maps.image_maps[chosen, :, PREDICTED])

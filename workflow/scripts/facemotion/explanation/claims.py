@@ -13,26 +13,27 @@ COMPARED = {
 }
 SHARES = {"chance": "chance"} | COMPARED
 NO_CHEEKS = (
-    "68 landmarks have none on the cheeks: AU6 is scored on the lower eyelids, AU9 on the nose and "
-    "the upper lip; workflow/resources/au_landmarks.tsv says which landmarks show an action unit."
+    "None of the 68 landmarks lies on the cheeks: AU6 is scored on the lower eyelids, AU9 on the "
+    "nose and the upper lip. workflow/resources/au_landmarks.tsv lists the landmarks of each "
+    "action unit."
 )
 
 
 def describe_scores(
     rows: list[dict], counts: dict, checks: dict, about: dict, settings: dict
 ) -> dict:
-    """Give the content of `results/cam/{model}/scores.json`.
+    """Return the content of `results/cam/{model}/scores.json`.
 
     Parameters
     ----------
     rows, counts
-        What `facemotion.explanation.scoring.score_maps` gives.
+        From `facemotion.explanation.scoring.score_maps`.
     checks
         Verdicts on the methods (`facemotion.explanation.verdicts.describe_checks`).
     about
         `model`, `dataset`, `scheme`; kept with the scores.
     settings
-        Of the scoring.
+        Settings of the scoring.
     """
     failed = {row["method"]: failed_checks(checks, row["method"]) for row in rows}
     tests = adjust(rows)
@@ -82,12 +83,12 @@ def adjust(rows: list[dict]) -> int:
 
 
 def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
-    """Say what the AUROC over landmarks carries for one class and method.
+    """State what the AUROC over landmarks supports for one class and method.
 
-    The check `planted` is required: without it only the numbers are told.
+    The check `planted` is required: without it, only the numbers are reported.
     """
     if row["value"] is None:
-        return f"{row['class']}: no clip can be scored."
+        return f"{row['class']}: no clip could be scored."
     mass = next(
         r for r in rows
         if all(r[k] == row[k] for k in ("method", "class", "axis")) and r["metric"] == "mass"
@@ -101,15 +102,15 @@ def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
     )
     subject = f"{row['class']} ({row['clips']} clips)"
     if "planted" in failed:
-        return f"{subject}: no claim, since the method has not passed the check planted; {numbers}."
+        return f"{subject}: no claim, because the method failed the check planted; {numbers}."
     return f"{subject}: the map {_compared(row, level)}; {numbers}."
 
 
 def _compared(row: dict, level: float) -> str:
-    """Say whether the map finds the units' landmarks, and what it adds to what it must beat.
+    """Return whether the map finds the units' landmarks, and how it compares with the baselines.
 
-    It finds them if it does better than chance, and better on them than on those of the action
-    units of other emotions.
+    It finds them if it scores above chance, and higher on them than on the landmarks of other
+    emotions' action units.
     """
     finds = all(_verb(row, name, level) == "beats" for name in ("chance", "permuted"))
     words = f"{'finds' if finds else 'does not find'} the landmarks of the action units"
@@ -131,22 +132,22 @@ def _verb(row: dict, name: str, level: float) -> str:
 
 
 def format_scores(scores: dict) -> str:
-    """Lay the scores out for people: for each method its verdict, a table, and claims."""
+    """Lay the scores out as text: for each method its verdict, a table, and claims."""
     counts = scores["action_units_from"]
     data = scores["dataset"]
     demo = " (rendered demo faces)" if data["rendered"] else ""
     lines = [
         f"Maps of {scores['model']} on {data['name']}: {data['path']}{demo}, {scores['scheme']}, "
         "against facial action units",
-        f"action units of {counts['codes']} clips from their own FACS codes, of "
-        f"{counts['prototype']} from the emotion's prototype; {counts['nothing']} clips show none",
+        f"action units: {counts['codes']} clips from their own FACS codes, {counts['prototype']} "
+        f"from the emotion's prototype; {counts['nothing']} clips show none",
         scores["note"],
-        f"{scores['tests']} permutation tests by subject, Holm-adjusted together; level "
+        f"{scores['tests']} permutation tests over subjects, Holm-adjusted together; level "
         f"{1 - scores['confidence']:.2f}",
     ]
     for method, about in scores["methods"].items():
         failed = about["failed_checks"]
-        verdict = "passed all checks" if not failed else f"NOT PASSED: {', '.join(failed)}"
+        verdict = "passed all checks" if not failed else f"FAILED: {', '.join(failed)}"
         lines += [
             "",
             f"{method}: {verdict} (of {', '.join(CHECKS)})",
@@ -157,7 +158,7 @@ def format_scores(scores: dict) -> str:
 
 
 def _table(rows: list[dict], method: str) -> list[str]:
-    """Give the scores over all classes; those of each are in the claims, and in the table."""
+    """Lay out the scores over all classes; per-class scores are in the claims and the table."""
     head = f"{'over':10}{'metric':8}{'clips':>6}{'degenerate':>12}   {'map':18}"
     lines = [(head + "".join(f"{name:>15}" for name in REFERENCES)).rstrip()]
     for row in rows:

@@ -25,7 +25,7 @@ def compute_maps(
     settings: dict,
     fold: int,
 ) -> Maps:
-    """Map by every method what speaks for the predicted and for the true class.
+    """Map by every method the evidence for the predicted and for the true class.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def compute_maps(
     InputError
         There is no clip.
     """
-    methods = method_names(model)
+    methods = method_names(network, model, tuple(inputs.shape[1:]))
     if not len(rows):
         raise InputError("there is no clip to explain; see the dataset's table for reasons.")
     probabilities = predict(network, inputs, rows).softmax(1).numpy()
@@ -99,7 +99,7 @@ class Explainer:
     clips, inputs
         The dataset, and what the network sees of it.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     """
 
     def __init__(self, model: dict, method: str, clips: Clips, inputs: Inputs, steps: int):
@@ -115,14 +115,14 @@ class Explainer:
         ).cpu().numpy()  # fmt: skip
 
     def at_landmarks(self, raw: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Give maps (n, 68, T); of pixels what the image's map holds where each landmark lies."""
+        """Return maps (n, 68, T); of pixels what the image's map holds where each landmark lies."""
         if not isinstance(self._inputs, FrameStack):
             return raw
         points = landmarks_in_frames(self._clips, rows, self._inputs.crop, raw.shape[-1])
         return sample_at_points(raw, points)
 
     def maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Give maps (n, 68, T) of the dataset's `rows`."""
+        """Return maps (n, 68, T) of the dataset's `rows`."""
         seen = self._inputs[torch.as_tensor(rows)]
         return self.at_landmarks(self.raw(network, seen, target), rows)
 
@@ -167,7 +167,7 @@ def random_networks(model: dict, inputs: Inputs, n_classes: int, settings: dict)
 
 
 def displacement(clips: Clips, rows: np.ndarray) -> np.ndarray:
-    """Give each landmark's distance from its place in the first frame, in eye distances.
+    """Return each landmark's distance from its first-frame position, in inter-ocular distances.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Which clip stands for an emotion in a picture."""
+"""Which clip represents an emotion in a figure."""
 
 import numpy as np
 

@@ -2,7 +2,7 @@
 
 The networks of the folds were trained on the dataset's own landmarks. Here each sees its test clips
 as a second backend has them: a change of backend after training, the worst case. A model that is
-trained anew on those landmarks is another question, which the config answers (`landmarks.backend`).
+retrained on those landmarks is another question, answered by `landmarks.backend` in the config.
 """
 
 from pathlib import Path
@@ -17,14 +17,14 @@ from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.evaluation.paired import subject_test
 from facemotion.explanation.attribution import method_names
 from facemotion.explanation.computing import Explainer
-from facemotion.models.prediction import load_network, predict, read_inputs
+from facemotion.models.prediction import build_network, load_network, predict, read_inputs
 
 SCHEMA_VERSION = 1
 NOTE = (
-    "Networks of the folds, trained on the first landmarks, tested on the same held-out clips by "
-    "both. Intervals come of drawing subjects anew; p is of a permutation test over subjects. Maps "
-    "are of the class that is predicted from the first landmarks; they are correlated over "
-    "landmarks and frames, a clip at a time."
+    "The folds' networks, trained on the first backend's landmarks, are tested on the same "
+    "held-out clips with both. Intervals are bootstrapped over subjects; p is from a permutation "
+    "test over subjects. Maps are for the class predicted from the first landmarks; they are "
+    "correlated over landmarks and frames, clip by clip."
 )
 
 
@@ -43,13 +43,13 @@ def exchange_landmarks(
     Parameters
     ----------
     first, second
-        The dataset by its own landmarks, which trained the networks, and by others.
+        The dataset with its own landmarks, used for training, and with others.
     weights, split
-        Of each fold, and the frozen folds.
+        Weights of each fold, and the frozen folds.
     name, model
-        Of the model, and its settings.
+        Name and settings of the model.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     intervals
         `confidence`, `draws` and `seed`.
 
@@ -76,7 +76,7 @@ def exchange_landmarks(
             alike.append(both.compare_maps(network, chosen[-1], said[-1][:, 0]))
     if not chosen:
         raise InputError(
-            f"{second.backend}: no held-out clip of {first.dataset} has enough landmarks by it; "
+            f"{second.backend}: no held-out clip of {first.dataset} has enough landmarks from it; "
             f"results/dataset/{first.dataset}.second.tsv has the reasons."
         )
     about = {"model": name, "scheme": split["scheme"], "dataset": first.describe()}
@@ -91,7 +91,8 @@ class Exchange:
     def __init__(self, first: Clips, second: Clips, model: dict, steps: int):
         self.clips = first, second
         self.inputs = [read_inputs(clips, None, model) for clips in self.clips]
-        self.methods = method_names(model)
+        fresh = build_network(model, self.inputs[0], len(first.classes))
+        self.methods = method_names(fresh, model, tuple(self.inputs[0].shape[1:]))
         self._explainers = {
             method: [
                 Explainer(model, method, clips, seen, steps)
@@ -101,12 +102,12 @@ class Exchange:
         }
 
     def predict(self, network: nn.Module, rows: np.ndarray) -> np.ndarray:
-        """Give the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
+        """Return the class (n, 2) that each landmarks' `rows` of the first dataset are given."""
         pairs = zip(self.inputs, self._rows(rows), strict=True)
         return np.stack([predict(network, *pair).numpy().argmax(1) for pair in pairs], axis=1)
 
     def compare_maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Give the correlation (n, methods) of the two maps of each clip."""
+        """Return the correlation (n, methods) of the two maps of each clip."""
         pairs = self._rows(rows)
         found = []
         for explainers in self._explainers.values():
@@ -124,11 +125,12 @@ def exchange_in_words(result: dict) -> str:
     first, second = (result[f"{key}_accuracy"] for key in ("first", "second"))
     best = max(result["maps"], key=lambda row: row["correlation"]["mean"])
     return (
-        f"{result['model']}, trained on landmarks by {result['first']}, {result['clips']} held-out "
-        f"clips: accuracy {_percent(first)} by these, {_percent(second)} by {result['second']} "
-        f"(p = {result['p']:.3f}); the same class for {_percent(result['same_class'])} (kappa "
-        f"{result['kappa']:.2f}).\nOf all methods' maps those by {best['method']} correlate most "
-        f"between the two: {best['correlation']['mean']:.2f}.\n"
+        f"{result['model']}, trained on landmarks from {result['first']}, {result['clips']} "
+        f"held-out clips: accuracy {_percent(first)} with these, {_percent(second)} with "
+        f"{result['second']} (p = {result['p']:.3f}); same predicted class for "
+        f"{_percent(result['same_class'])} (kappa {result['kappa']:.2f}).\n"
+        f"The maps of {best['method']} agree most between the two: correlation "
+        f"{best['correlation']['mean']:.2f}.\n"
     )
 
 

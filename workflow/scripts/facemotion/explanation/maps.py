@@ -1,4 +1,4 @@
-"""The contract of the maps file, version 3: what speaks for a class in N clips, by M methods.
+"""The contract of the maps file, version 3: the evidence for a class in N clips, by M methods.
 
 `LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale
 `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
@@ -26,8 +26,8 @@ LAYOUT = hdf5.Layout(
     version=3,
     arrays={
         "maps": Array(
-            ("clip", "method", "target", *_PLACE), "f4", "signed, positive speaks for the class; "
-            "of a network on pixels the image's map, read where each landmark lies in each frame",
+            ("clip", "method", "target", *_PLACE), "f4", "signed, positive supports the class; "
+            "for pixel networks the image's map, read at each landmark's position in each frame",
         ),
         "random_maps": Array(
             ("clip", "method", "network", *_PLACE), "f4", "maps for the predicted class, of "
@@ -35,20 +35,20 @@ LAYOUT = hdf5.Layout(
         ),
         "displacement": Array(
             ("clip", *_PLACE), "f4", "distance from the landmark's place in the first frame, head "
-            "motion removed, in eye distances", low=0,
+            "motion removed, in inter-ocular distances", low=0,
         ),
         "probabilities": Array(("clip", "class"), "f4", "softmax probabilities", low=0, high=1),
         "predicted": Array(("clip",), "i1", "index into the attribute classes of the file", low=0),
         "label": LABEL,
         "fold": Array(
-            ("clip",), "i4", "fold that tested the clip; -1 if another dataset trained the network",
+            ("clip",), "i4", "fold that tested the clip; -1 for a network of another dataset",
             low=-1,
         ),
         **CLIP_TEXTS,
         "aus": AUS,
         "image_maps": Array(
-            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, frames added; only "
-            "of networks on pixels", optional=True,
+            ("clip", "method", "target", "y", "x"), "f4", "maps on the image, summed over frames, "
+            "only for pixel networks", optional=True,
         ),
     },
     sizes={"landmark": N_LANDMARKS, "target": 2},
@@ -64,9 +64,9 @@ class Maps:
     Attributes
     ----------
     au_codes, method
-        What the columns of `aus` and the axis `method` stand for.
+        Names for the columns of `aus` and the axis `method`.
     classes
-        What `label` and `predicted` count.
+        Names that `label` and `predicted` index.
     on_pixels
         Whether the network sees pixels.
     """
@@ -95,7 +95,7 @@ class Maps:
         return self.displacement.shape[2]
 
     def times(self, method: str) -> bool:
-        """Tell whether maps by a method have time: those of an image at a layer have none."""
+        """Return whether maps by a method have time: those of an image at a layer have none."""
         return not self.on_pixels or method == "integrated_gradients"
 
 
@@ -134,7 +134,7 @@ def read_maps(path: str | Path, *, images: bool = True) -> Maps:
 
 
 def copy_attributes(path: str | Path) -> dict[str, str]:
-    """Give those attributes of a maps file that its maker chose."""
+    """Return those attributes of a maps file that its maker chose."""
     names = ("dataset", "model", "scheme", "settings_digest")
     with hdf5.opened(path, LAYOUT) as file:
         return {name: str(file.attrs[name]) for name in names}

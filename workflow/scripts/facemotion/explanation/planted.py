@@ -3,9 +3,9 @@
 As many classes as the dataset has; in a clip of class k, region k moves early, in frames 4 to 8 of
 20. Later, in frames 12 to 16, a region chosen at random moves: it says nothing about the class.
 Everything jitters. A
-network that tells the classes apart can only have heeded the region in its window, so that is where
+network that tells the classes apart can only rely on the region in its window, so that is where
 its map must lie. The map of plain motion finds the second region just as well, so it is what a map
-must beat. Maps of pixels are held against the region only, not against its window.
+must beat. Maps of pixels are compared with the region only, not with its window.
 """
 
 from dataclasses import replace
@@ -37,10 +37,10 @@ REGIONS = (
     (5, 6, 7, 8, 9, 10, 11),  # chin
     (0, 1, 2, 14, 15, 16),  # jaw joints
 )
-MOTION, JITTER = 0.1, 0.005  # in eye distances
+MOTION, JITTER = 0.1, 0.005  # in inter-ocular distances
 # Of an image cut into 8 x 8 squares: row and column of the first of 2 x 2 that light up.
 SQUARES = ((0, 0), (0, 3), (0, 6), (3, 0), (3, 6), (6, 0), (6, 6), (6, 3))
-TESTED = 4  # a test clip for so many training clips
+TESTED = 4  # training clips per test clip
 BRIGHTER, GRAIN = 0.25, 0.02  # of the range from black to white
 
 
@@ -56,11 +56,11 @@ def plant(
     model
         Settings of the model; its `input` decides what is made.
     side
-        Of an image in pixels, for pixel networks.
+        Side of an image in pixels, for pixel networks.
     count
-        Clips a class.
+        Clips per class.
     seed
-        Of everything drawn.
+        Seed of everything random.
 
     Returns
     -------
@@ -121,13 +121,13 @@ def _plant_pixels(label, other, frames: int, side: int, rng):
 
 
 def window_frames(share: tuple[int, int], frames: int) -> slice:
-    """Give the frames of a share of the clip, in twentieths; at least one."""
+    """Return the frames of a share of the clip, in twentieths; at least one."""
     first, last = (part * frames // 20 for part in share)
     return slice(first, max(last, first + 1))
 
 
 def _square(region: int, side: int) -> tuple[slice, slice]:
-    """Give rows and columns of a region of an image."""
+    """Return rows and columns of a region of an image."""
     return tuple(slice(at * side // 8, (at + 2) * side // 8) for at in SQUARES[region])
 
 
@@ -147,7 +147,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     -------
     dict
         accuracy
-            Of the network on planted test clips.
+            Accuracy of the network on planted test clips.
         chance
             Share of cells that are planted.
         methods
@@ -182,7 +182,7 @@ def measure_planted(clips: Clips, inputs: Inputs, model: dict, settings: dict) -
     }
     device = next(network.parameters()).device
     target = labels[test].to(device)
-    for method in method_names(model):
+    for method in method_names(network, model, tuple(x.shape[1:])):
         maps = attribute(network, model, method, x[test].to(device), target, settings["steps"])
         maps = without_time(maps.cpu().numpy())
         result["methods"][method] = measure(evidence(maps))

@@ -13,8 +13,8 @@ LAYOUT = hdf5.Layout(
     version=1,
     arrays={
         "maps": Array(
-            ("method", "class", "row", "column"), "f4", "mean map of the clips of each class, "
-            "by landmark and frame or y and x; the method truth marks what was planted",
+            ("method", "class", "row", "column"), "f4", "mean map of each class's clips, "
+            "by landmark and frame or y and x; the method truth is the planted region",
         ),
     },
     scales={"method": TEXT},

@@ -5,6 +5,9 @@ each cell is put where the centre of its receptive field lies (Araujo, Norris an
 between the cells the map is interpolated linearly.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from torch import nn
@@ -20,7 +23,7 @@ def to_input_grid(cam: torch.Tensor, network: nn.Module, layer: nn.Module, size)
     cam
         (n, height, width) of the layer.
     network, layer
-        What the map was taken of.
+        Network and layer of the map.
     size
         Height and width of the input.
 
@@ -48,18 +51,54 @@ def cell_centres(network: nn.Module, layer: nn.Module) -> list[tuple[float, floa
     definition.
     """
     steps, starts = np.ones(2), np.zeros(2)
+    for window in _windows(network, layer):
+        starts += steps * ((window.reach - 1) / 2 - window.before)
+        steps *= window.stride
+    return list(zip(steps.tolist(), starts.tolist(), strict=True))
+
+
+def cell_counts(network: nn.Module, layer: nn.Module, size: tuple[int, int]) -> tuple[int, int]:
+    """Count the cells of a layer over an input of `size`, by the assumption of `cell_centres`."""
+    cells = np.array(size)
+    for window in _windows(network, layer):
+        steps = (cells + window.before + window.after - window.reach) / window.stride
+        cells = (np.ceil(steps) if window.ceil else np.floor(steps)).astype(int) + 1
+    return int(cells[0]), int(cells[1])
+
+
+class _Window(NamedTuple):
+    """What one module looks at for a cell, by axis; padding alone reaches one cell."""
+
+    reach: np.ndarray
+    stride: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    ceil: bool = False
+
+
+def _windows(network: nn.Module, layer: nn.Module) -> Iterator[_Window]:
+    """Return the windows of the modules up to a layer, in the order of their definition."""
     last = [*layer.modules()][-1]
+    one = np.ones(2, int)
     for module in network.modules():
         if isinstance(module, nn.ZeroPad2d):
-            left, _, top, _ = module.padding
-            starts -= steps * [top, left]
+            left, right, top, bottom = module.padding
+            yield _Window(one, one, np.array([top, left]), np.array([bottom, right]))
         elif isinstance(module, WINDOWED):
-            kernel, stride, padding = (
-                np.broadcast_to(getattr(module, name), 2)
-                for name in ("kernel_size", "stride", "padding")
+            kernel, stride, dilation = (
+                np.broadcast_to(getattr(module, name, 1), 2)
+                for name in ("kernel_size", "stride", "dilation")
             )
-            starts += steps * ((kernel - 1) / 2 - padding)
-            steps *= stride
+            reach = dilation * (kernel - 1) + 1
+            before, after = _padding(module.padding, reach)
+            yield _Window(reach, stride, before, after, getattr(module, "ceil_mode", False))
         if module is last:
             break
-    return list(zip(steps.tolist(), starts.tolist(), strict=True))
+
+
+def _padding(padding: str | int | tuple, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is padded before and after each axis."""
+    if padding == "same":
+        return (reach - 1) // 2, (reach - 1) - (reach - 1) // 2
+    both = np.broadcast_to(0 if padding == "valid" else padding, 2)
+    return both, both

@@ -1,4 +1,4 @@
-"""Does the network heed what a map says? Deletion and insertion (Petsiuk et al. 2018).
+"""Does the network rely on what a map marks? Deletion and insertion (Petsiuk et al. 2018).
 
 Deleting a landmark means freezing it at its first-frame position. Landmarks are deleted in the
 order of the map, most evidence first, while the probability of the predicted class is watched: the
@@ -30,7 +30,7 @@ def removal_curves(
     Parameters
     ----------
     network
-        In evaluation mode.
+        Network in evaluation mode.
     x
         Clips (n, 2, 68, T), or of pixels (n, T, height, width).
     target
@@ -81,5 +81,5 @@ def spread_places(places: np.ndarray, shape: tuple[int, ...], pixels: bool) -> n
 
 
 def _patch(size: int) -> np.ndarray:
-    """Give each pixel along a side the number of its patch, 0 to 7."""
+    """Return the patch number, 0 to 7, of each pixel along a side."""
     return np.arange(size) * PATCHES // size

@@ -51,11 +51,11 @@ class Scene:
         self.units = expected_units(self.maps)[0]
 
     def signed(self, rows) -> np.ndarray:
-        """Give the maps of clips for their true class, which is the emotion that a page shows."""
+        """Return the maps of clips for their true class, which is the emotion that a page shows."""
         return self.maps.maps[rows, self.method, TRUE]
 
     def marked_units(self, rows) -> dict[int, list[int]]:
-        """Give the action units that at least half of the clips show, with their landmarks."""
+        """Return the action units that at least half of the clips show, with their landmarks."""
         shown = [unit for row in rows for unit in self.units[row]]
         table = read_au_landmarks()
         return {u: table[u] for u in sorted(set(shown)) if shown.count(u) * 2 >= len(rows)}
@@ -63,9 +63,7 @@ class Scene:
     @property
     def title(self) -> str:
         """Name the method, and what it has not passed."""
-        verdict = (
-            f"; not passed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
-        )
+        verdict = f"; failed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
         return f"{self.maps.method[self.method]}{verdict}"
 
 
@@ -98,7 +96,7 @@ def set_scene(
     consenting
         Subjects whose face may be shown; None means all.
     crop
-        How the frames of pixel networks were cut out (`dataset.frames.crop` in the config).
+        How the frames of pixel networks were cut out (`dataset.frames.crop` in config.yaml).
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Score maps against action units, beside what a map must beat (rule `score_cam`)."""
+"""Score maps against action units, compared with baselines (rule `score_cam`)."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from facemotion.explanation.agreement import Evidence, by_landmark, chance_agree
 from facemotion.explanation.maps import PREDICTED, Maps
 from facemotion.explanation.truth import SOURCES, expected_units, moving_cells, unit_mask
 
-# What evidence is held against: which landmarks, which frames, and which landmarks when.
+# What evidence is compared with: which landmarks, which frames, and which landmarks when.
 AXES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "landmark": by_landmark,
     "frame": lambda cells: cells.sum(axis=1),
@@ -31,7 +31,7 @@ def score_maps(
     in its own frames. Neutral shows no action unit and is not scored.
 
     Beside each score stand those of `REFERENCES`: evidence put anywhere (`chance`); the same map
-    held against the action units of clips of other emotions (`permuted`); plain motion, the
+    compared with the action units of clips of other emotions (`permuted`); plain motion, the
     distance of each landmark from its first place (`displacement`); the mean map of the emotion's
     other subjects (`class_mean`); and networks with random weights (`random_network`, their mean).
 
@@ -65,8 +65,8 @@ def score_maps(
     units, sources = expected_units(maps)
     if not any(units):
         raise InputError(
-            f"none of the {len(units)} clips shows action units that landmarks can show, "
-            "so nothing can be scored; label the clips, or look at the maps alone."
+            f"none of the {len(units)} clips has action units that landmarks can show, "
+            "so nothing can be scored; label the clips, or use the maps without scores."
         )
     expected = {"landmark": np.stack([unit_mask(u) for u in units])}
     if timing is not None:
@@ -139,7 +139,7 @@ def _average_swapped(found: Evidence, mask: np.ndarray, label, settings: dict) -
 
 
 def _networks(maps: Maps, method: int) -> np.ndarray:
-    """Give the maps of each random network, (R, n, 68, T)."""
+    """Return the maps of each random network, (R, n, 68, T)."""
     return np.moveaxis(maps.random_maps[:, method], 1, 0)
 
 
@@ -206,7 +206,7 @@ def _compare(own: np.ndarray, other: dict[str, np.ndarray], subject, interval: t
 
 
 def _spread(random: list[np.ndarray]) -> dict[str, float | None]:
-    """Give the least and the greatest mean score of the random networks."""
+    """Return the least and the greatest mean score of the random networks."""
     means = [values[~np.isnan(values)].mean() for values in random if not np.isnan(values).all()]
     return {
         "random_lowest": _plain(min(means, default=np.nan)),

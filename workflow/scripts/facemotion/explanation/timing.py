@@ -1,4 +1,4 @@
-"""When action units moved: a table of the user's, or what the demo writes of its own."""
+"""When action units moved: a user's table, or the demo's own."""
 
 import re
 from pathlib import Path
@@ -33,7 +33,7 @@ def read_timing(path: str | Path) -> pd.DataFrame:
     for column in TIMING:
         if titles.count(column) != 1:
             raise InputError(
-                f"{path}: column {column!r} is {'there twice' if column in titles else 'missing'}; "
+                f"{path}: column {column!r} is {'duplicated' if column in titles else 'missing'}; "
                 f"found {', '.join(titles) or 'nothing'}, expected {', '.join(TIMING)}."
             )
     read = [_read_row(path, number, named) for number, named in rows]
@@ -50,7 +50,7 @@ def _read_row(path: str | Path, number: int, named: dict) -> dict:
     row |= {column: int(row[column]) for column in _NUMBERS}
     if row["apex_frame"] < row["onset_frame"]:
         raise InputError(
-            f"{path}: line {number}: apex_frame {row['apex_frame']} comes before onset_frame "
+            f"{path}: line {number}: apex_frame {row['apex_frame']} is before onset_frame "
             f"{row['onset_frame']}; correct one of them."
         )
     return row

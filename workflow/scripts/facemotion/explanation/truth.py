@@ -27,7 +27,7 @@ def read_au_landmarks() -> dict[int, list[int]]:
 
 
 def read_prototypes() -> dict[str, list[int]]:
-    """Read what units stand for an emotion: `workflow/resources/emotion_prototypes.tsv`."""
+    """Read the action units of each emotion: `workflow/resources/emotion_prototypes.tsv`."""
     table = pd.read_csv(RESOURCES / "emotion_prototypes.tsv", sep="\t", comment="#", dtype=str)
     units = {
         row.emotion: [int(u) for u in row.action_units.split("+")] for row in table.itertuples()
@@ -41,7 +41,7 @@ def expected_units(maps: Maps) -> tuple[list[list[int]], list[str]]:
     Returns
     -------
     units
-        A list for every clip; empty for neutral, which shows none, and for clips without a class.
+        One list per clip; empty for neutral, which shows none, and for clips without a class.
     sources
         `codes`, `prototype`, or `nothing` where no landmark can show what the clip shows.
     """
@@ -80,7 +80,7 @@ def moving_cells(
     maps
         N clips.
     units
-        Of each clip (`expected_units`); others that the timing knows are not marked.
+        Units of each clip (`expected_units`); others in the timing table are not marked.
     frame_number
         (N, T), source frames of the clips.
     timing

@@ -32,9 +32,9 @@ def judge(measured: dict, planted: dict, settings: dict) -> dict[str, dict]:
     Parameters
     ----------
     measured
-        What `facemotion.explanation.checks.measure_checks` gives.
+        From `facemotion.explanation.checks.measure_checks`.
     planted
-        What `facemotion.explanation.planted.measure_planted` gives.
+        From `facemotion.explanation.planted.measure_planted`.
     settings
         The bounds `max_correlation` and `min_accuracy`; and
         `confidence`, `draws` and `seed` of the intervals.
@@ -43,13 +43,13 @@ def judge(measured: dict, planted: dict, settings: dict) -> dict[str, dict]:
     -------
     dict
         Method to `passed` (by all checks) and `verdicts`, a dict for each of `CHECKS` with `passed`
-        (None where the check could not be made), `sentence` and the numbers.
+        (None if the check could not be run), `sentence` and the numbers.
     """
     methods = {}
     for method in measured["layers"]:
         verdicts = {"planted": _judge_planted(planted, method, settings)}
         if len(set(measured["subject"])) < 2:
-            alone = "could not be made: an interval needs at least two subjects"
+            alone = "could not be run: an interval needs at least two subjects"
             verdicts |= {check: {"passed": None, "sentence": alone} for check in CHECKS[1:]}
         else:
             verdicts |= _judge_sample(measured, method, settings)
@@ -68,13 +68,13 @@ def _judge_sample(measured: dict, method: str, settings: dict) -> dict:
 
 
 def failed_checks(checks: dict, method: str) -> list[str]:
-    """Name the checks that a method has not passed, for the stamp on its maps."""
+    """Name the checks that a method failed, for the stamp on its maps."""
     verdicts = checks["methods"][method]["verdicts"]
     return [check for check in CHECKS if not verdicts[check]["passed"]]
 
 
 def area_under(curves: np.ndarray) -> np.ndarray:
-    """Give the area under curves (n, steps + 1) by the trapezoidal rule, over an axis of 0 to 1."""
+    """Return the area under curves (n, steps + 1), trapezoidal rule, over an axis from 0 to 1."""
     return np.trapezoid(curves, axis=1) / (curves.shape[1] - 1)
 
 
@@ -84,11 +84,11 @@ def _judge_planted(planted: dict, method: str, settings: dict) -> dict:
         return {
             "passed": None,
             "accuracy": accuracy,
-            "sentence": f"could not be made: the network told {accuracy:.0%} of the planted clips "
-            f"apart, and must {settings['min_accuracy']:.0%}",
+            "sentence": f"could not be run: the network classified {accuracy:.0%} of the planted "
+            f"clips correctly, but {settings['min_accuracy']:.0%} are required",
         }
     found, plain = planted["methods"][method], planted["displacement"]
-    each = np.arange(len(found["precision"]))  # no persons here: every clip for itself
+    each = np.arange(len(found["precision"]))  # no subjects here: each clip is independent
     numbers, passed = {"accuracy": accuracy, "chance": planted["chance"]}, True
     for name in ("precision", "recall"):
         numbers |= _interval(name, found[name], each, settings)
@@ -99,17 +99,17 @@ def _judge_planted(planted: dict, method: str, settings: dict) -> dict:
     return numbers | {
         "passed": passed,
         "sentence": f"precision {numbers['precision']:.2f} and recall {numbers['recall']:.2f} on "
-        "the planted region in its window; above plain motion by "
+        "the planted region in its time window; difference from plain motion "
         f"{numbers['precision_over_displacement_low']:+.2f} to "
         f"{numbers['precision_over_displacement_high']:+.2f} and "
         f"{numbers['recall_over_displacement_low']:+.2f} to "
-        f"{numbers['recall_over_displacement_high']:+.2f} (above 0 wanted; chance "
+        f"{numbers['recall_over_displacement_high']:+.2f} (must be above 0; chance "
         f"{numbers['chance']:.2f})",
     }
 
 
 def _judge_randomization(measured: dict, method: str, settings: dict) -> dict:
-    """Judge by networks all of whose weights are random: their mean, clip by clip."""
+    """Judge by networks with fully random weights: their mean correlation, clip by clip."""
     drawn = np.stack(list(measured["random"][method].values()), axis=1)
     numbers = _interval("correlation", drawn.mean(axis=1), measured["subject"], settings)
     each = drawn.mean(axis=0)
@@ -117,11 +117,11 @@ def _judge_randomization(measured: dict, method: str, settings: dict) -> dict:
     return numbers | {
         "passed": bool(numbers["correlation_high"] < settings["max_correlation"]),
         "layers": {layer: float(rho.mean()) for layer, rho in measured["layers"][method].items()},
-        "sentence": f"the evidence by landmark of {len(each)} networks with random weights has the "
-        f"rank correlation {numbers['correlation']:.2f} with the map's "
-        f"({numbers['correlation_low']:.2f} to {numbers['correlation_high']:.2f}; below "
-        f"{settings['max_correlation']:.2f} wanted; {numbers['lowest']:.2f} to "
-        f"{numbers['highest']:.2f} from network to network)",
+        "sentence": f"rank correlation of the per-landmark evidence with that of {len(each)} "
+        f"networks with random weights: {numbers['correlation']:.2f} "
+        f"({numbers['correlation_low']:.2f} to {numbers['correlation_high']:.2f}; must be below "
+        f"{settings['max_correlation']:.2f}; single networks {numbers['lowest']:.2f} to "
+        f"{numbers['highest']:.2f})",
     }
 
 
@@ -138,10 +138,10 @@ def _judge_removal(
         "area_map": float(areas[method].mean()),
         "area_random": float(areas["random"].mean()),
         "area_displacement": float(areas["displacement"].mean()),
-        "sentence": f"the area under the curve is {areas[method].mean():.2f} in the map's order, "
+        "sentence": f"area under the curve {areas[method].mean():.2f} in the map's order, "
         f"{areas['random'].mean():.2f} in random order (difference "
-        f"{numbers['difference_low']:+.2f} to {numbers['difference_high']:+.2f}; {wanted} 0), "
-        f"{areas['displacement'].mean():.2f} by plain motion",
+        f"{numbers['difference_low']:+.2f} to {numbers['difference_high']:+.2f}; must be {wanted} "
+        f"0), {areas['displacement'].mean():.2f} by plain motion",
     }  # fmt: skip
 
 

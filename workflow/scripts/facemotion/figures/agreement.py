@@ -15,25 +15,25 @@ def draw_agreement(agreement: dict, name: str) -> Figure:
     agreement
         `facemotion.landmarks.agreement.compare_backends`.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     rows = agreement["regions"]
     figure = new_figure(PAGE_INCHES, 0.9 + 0.24 * len(rows))
     left, right = figure.subplots(1, 2, sharey=True)
     first, second = (agreement[key].partition(" ")[0] for key in ("first", "second"))
-    keys = {"position_difference": "position", "motion_difference": "motion since the first frame"}
+    keys = {"position_difference": "position", "motion_difference": "displacement"}
     _draw(left, rows, keys)
     left.set_xlabel(f"{first} against {second}, difference\n{UNIT}")
     same = " (second)" if first == second else ""
     _draw(right, rows, {"first_motion": first, "second_motion": second + same})
-    right.set_xlabel(f"motion since the first frame\n{UNIT}")
+    right.set_xlabel(f"displacement from the first frame\n{UNIT}")
     labels = [
         row["region"] + ("" if row["followed"] is None else f" ({100 * row['followed']:.0f} %)")
         for row in rows
     ]
     left.set_yticks(range(len(rows)), labels)
     left.invert_yaxis()
-    left.set_ylabel(f"region of {name} (motion followed)")
+    left.set_ylabel(f"region of {name} (motion reproduced)")
     return figure
 
 

@@ -20,7 +20,7 @@ def draw_architecture(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     layers = result["layers"]
     figure = new_figure(PAGE_INCHES, 2.6)
@@ -49,7 +49,7 @@ def draw_architecture(result: dict) -> Figure:
 
 
 def _block_shape(output: list[int]) -> tuple[int, int, int]:
-    """Give channels, rows and columns; a vector is all rows."""
+    """Return channels, rows and columns; a vector is all rows."""
     if len(output) == 3:
         return tuple(output)
     return (1, output[-1], output[0]) if len(output) == 2 else (1, output[0], 1)

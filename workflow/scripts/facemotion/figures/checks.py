@@ -45,8 +45,8 @@ def _draw_planted(figure, planted: PlantedMaps) -> None:
         axis.set_xlabel("x, px" if planted.on_pixels else "frame")
     axes[0].set_ylabel("y, px" if planted.on_pixels else "landmark")
     figure.suptitle(
-        f"Planted region: what decides, and where each method maps it (mean of the clips of class "
-        f"{chosen + 1} of {count}; red speaks for it)",
+        f"Planted region: ground truth, and the mean map of each method (clips of class "
+        f"{chosen + 1} of {count}; red supports the class)",
         fontsize=8,
     )
 
@@ -63,8 +63,8 @@ def _draw_randomization(axis, checks: dict, colours: dict) -> None:
     axis.set_xticks(range(len(layers)), names, rotation=40, ha="right", fontsize=6)
     lowest = min(min(a["verdicts"]["randomization"]["layers"].values()) for a in known)
     axis.set_ylim(min(0, lowest - 0.05), 1)
-    axis.set_xlabel("random from the output down to")
-    axis.set_ylabel("rank correlation with trained")
+    axis.set_xlabel("layers randomised from the output down to")
+    axis.set_ylabel("rank correlation with the trained network")
 
 
 def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:
@@ -74,6 +74,6 @@ def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:
             np.linspace(0, 100, len(curve)), curve, line, color=colour, linewidth=1, label=name
         )
     axis.set_ylim(0, 1)
-    axis.set_xlabel(f"places {'frozen' if side == 'deletion' else 'given their motion'}, %")
+    axis.set_xlabel(f"places {'frozen' if side == 'deletion' else 'restored'}, %")
     axis.set_ylabel("probability of the class")
     axis.set_title(f"{side} (n = {checks['clips']} clips)", fontsize=8)

@@ -12,21 +12,22 @@ def draw_comparison(comparison: dict) -> Figure:
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     """
     rows = [row for row in comparison["rows"] if row["classes"] == "all"]
     schemes = list(dict.fromkeys(row["scheme"] for row in rows))
     accuracy = {(row["model"], row["scheme"]): row for row in rows}
     models = sorted(
         dict.fromkeys(row["model"] for row in rows),
-        key=lambda m: accuracy[m, schemes[-1]]["accuracy"],
+        key=lambda m: next(accuracy[m, s]["accuracy"] for s in schemes[::-1] if (m, s) in accuracy),
     )
     figure = new_figure(PAGE_INCHES, 0.8 + 0.32 * len(models))
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
     spread = 0.3 / max(1, len(schemes))
     for k, scheme in enumerate(schemes):
-        height = [i + spread * ((len(schemes) - 1) / 2 - k) for i in range(len(models))]
-        cells = [accuracy[model, scheme] for model in models]
+        places = [i for i, model in enumerate(models) if (model, scheme) in accuracy]
+        height = [i + spread * ((len(schemes) - 1) / 2 - k) for i in places]
+        cells = [accuracy[models[i], scheme] for i in places]
         _draw_intervals(left, cells, height, k, f"{scheme} (n = {cells[0]['clips']})")
     left.set_yticks(range(len(models)), models)
     left.set_xlabel(
@@ -34,7 +35,8 @@ def draw_comparison(comparison: dict) -> Figure:
     )
     left.grid(axis="x", linewidth=0.4, color="0.85")
     left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7)
-    _draw_costs(right, [next(c for c in comparison["costs"] if c["model"] == m) for m in models])
+    known = {cost["model"]: cost for cost in comparison["costs"]}
+    _draw_costs(right, {i: known[m] for i, m in enumerate(models) if m in known})
     return figure
 
 
@@ -55,13 +57,14 @@ def _draw_intervals(axes, cells: list[dict], height: list[float], k: int, label:
     )
 
 
-def _draw_costs(axes, costs: list[dict]) -> None:
+def _draw_costs(axes, costs: dict[int, dict]) -> None:
+    """Draw costs at their heights; a model from elsewhere has none."""
     for k, (key, label) in enumerate(
-        [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds a clip")], 2
+        [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds per clip")], 2
     ):
         axes.plot(
-            [cost[key] for cost in costs],
-            range(len(costs)),
+            [cost[key] for cost in costs.values()],
+            [*costs],
             MARKERS[k],
             color=PALETTE[k],
             markersize=4,

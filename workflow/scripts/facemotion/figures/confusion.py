@@ -1,4 +1,4 @@
-"""Confusion matrices of a model, a scheme beside the other (the paper's Fig. 5)."""
+"""Confusion matrices of a model, one per scheme (the paper's Fig. 5)."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,7 +14,7 @@ def draw_confusion(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     schemes = result["schemes"]
     columns = min(2, len(schemes))
@@ -23,7 +23,7 @@ def draw_confusion(result: dict) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, (name, scheme) in zip(panels, schemes.items(), strict=False):
         image = _draw_matrix(axes, scheme["all_classes"])
-        title = f"{result['model']}, {name}: {scheme['all_classes']['accuracy']:.1%} right"
+        title = f"{result['model']}, {name}: accuracy {scheme['all_classes']['accuracy']:.1%}"
         axes.set_title(title, fontsize=8)
     for axes in panels[len(schemes) :]:
         axes.set_axis_off()

@@ -13,11 +13,11 @@ from facemotion.sequences.labels import LABELS
 UNUSED = "0.72"
 # Of the sequences: what the flow calls them, and a table.
 STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
-# Statuses of sequences that are told apart; all others are one group.
+# Statuses of sequences that are shown separately; all others are one group.
 KINDS = {
     "used": (PALETTE[0], (contract.OK,)),
     "too short": (PALETTE[1], (contract.TOO_SHORT,)),
-    "not used for another reason": (UNUSED, None),
+    "excluded for another reason": (UNUSED, None),
 }
 
 
@@ -29,7 +29,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
     sequences
         A filtered sequence table.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     counts, status = sequences["n_frames"], sequences["status"]
     named = [s for _, chosen in KINDS.values() for s in chosen or ()]
@@ -46,7 +46,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
         edgecolor="white",
         linewidth=0.3,
     )
-    axes.set_xlabel(f"images in a sequence of {name}")
+    axes.set_xlabel(f"images per sequence of {name}")
     axes.set_ylabel(f"sequences (n = {len(sequences)})")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
@@ -55,7 +55,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
 
 
 def frame_bins(counts: pd.Series) -> np.ndarray:
-    """Give the edges of whole-numbered bins, at most 40 of them, about the counts."""
+    """Return the edges of whole-numbered bins, at most 40 of them, about the counts."""
     low, high = (int(counts.min()), int(counts.max())) if len(counts) else (0, 1)
     width = -(-(high - low + 1) // 40)
     return np.arange(low, high + width + 1, width) - 0.5
@@ -64,14 +64,14 @@ def frame_bins(counts: pd.Series) -> np.ndarray:
 def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     """Count labelled sequences, those used, and clips, by class (the paper's Table I).
 
-    A label that no class holds has a row of its own, so that nothing is left out silently.
+    A label in no class has its own row, so that nothing is left out silently.
 
     Parameters
     ----------
     flow
-        What `facemotion.evaluation.flow.add_clips` gives.
+        From `facemotion.evaluation.flow.add_clips`.
     classes
-        Of the dataset.
+        Classes of the dataset.
     paper
         Class to the paper's count; empty for data that the paper does not count.
 
@@ -98,9 +98,9 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     Parameters
     ----------
     counts
-        What `class_counts` gives.
+        From `class_counts`.
     name
-        Of the dataset.
+        Name of the dataset.
     paper_is_comparable
         Whether these are the paper's data; if not, its counts are called another dataset's.
     """
@@ -109,12 +109,12 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     axes.barh(rows, counts["labelled"], 0.72, color="0.88", label="labelled sequences")
     axes.barh(rows, counts["clips"], 0.42, color=PALETTE[0], label="clips")
     if "paper" in counts:
-        label = "paper (Table I)" if paper_is_comparable else "paper (CK+ itself)"
+        label = "paper (Table I)" if paper_is_comparable else "paper (real CK+)"
         axes.plot(counts["paper"], rows, "x", color="black", markersize=4, label=label)
     names = zip(counts["class"], counts["clips"], strict=True)
     axes.set_yticks(rows, [f"{name} ({clips})" for name, clips in names])
     axes.invert_yaxis()
-    axes.set_xlabel(f"count in {name}")
+    axes.set_xlabel(f"count, {name}")
     axes.set_ylabel(f"class (clips; n = {counts['clips'].sum()})")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="lower left", bbox_to_anchor=(-0.3, 1), ncols=3, fontsize=7, columnspacing=0.8,

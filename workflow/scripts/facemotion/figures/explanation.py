@@ -1,5 +1,7 @@
 """The pictures of the explanation: a page for each class, and all at a glance (Fig. 7)."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -19,21 +21,19 @@ def draw_class(scene: Scene, name: str) -> Figure:
     label = scene.maps.classes.names.index(name)
     rows = np.flatnonzero(scene.maps.label == label)
     figure = new_figure(PAGE_INCHES, 8.6)
-    figure.suptitle(f"what speaks for {name}, {scene.title}", fontsize=9)
+    figure.suptitle(f"evidence for {name}, {scene.title}", fontsize=9)
     if not len(rows):
-        figure.text(0.5, 0.5, f"no clip is of class {name}", ha="center")
+        figure.text(0.5, 0.5, f"no clips of class {name}", ha="center")
         return figure
     clip = typical_clip(scene.maps, label)
     wrong = int((scene.maps.predicted[rows] != label).sum())
     top, bottom = figure.subfigures(2, 1, height_ratios=[5, 1.5])
     axes = top.subplots(2, 2, sharey=True)
-    _draw_pair(
-        axes[0], scene, rows, f"mean of {len(rows)} clips, {wrong} of them predicted wrongly"
-    )
+    _draw_pair(axes[0], scene, rows, f"mean of {len(rows)} clips, {wrong} of them misclassified")
     if clip is None:
         for axis in axes[1]:
             axis.set_axis_off()
-        bottom.text(0.5, 0.5, f"no clip is rightly predicted as {name}", ha="center")
+        bottom.text(0.5, 0.5, f"no clip is correctly classified as {name}", ha="center")
         return figure
     probability = scene.maps.probabilities[clip, label]
     _draw_pair(axes[1], scene, [clip], f"clip {scene.maps.clip_id[clip]}, p = {probability:.2f}")
@@ -42,12 +42,21 @@ def draw_class(scene: Scene, name: str) -> Figure:
     return figure
 
 
-def draw_overview(scene: Scene) -> Figure:
-    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right."""
+def draw_overview(scene: Scene, remark: Callable[[str], str] | None = None) -> Figure:
+    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right.
+
+    Parameters
+    ----------
+    scene
+        Of one method.
+    remark
+        Gives what to say under the map of a class.
+    """
     names = scene.maps.classes.names
     shown = [k for k in range(len(names)) if (scene.maps.label == k).any()]
-    figure = new_figure(PAGE_INCHES, 2.9 * max(1, -(-len(shown) // 2)))
-    figure.suptitle(f"what speaks for each class, {scene.title}", fontsize=9)
+    height = 2.9 if remark is None else 3.3
+    figure = new_figure(PAGE_INCHES, height * max(1, -(-len(shown) // 2)))
+    figure.suptitle(f"evidence for each class, {scene.title}", fontsize=9)
     if not shown:
         return figure
     axes = figure.subplots(-(-len(shown) // 2), 4, width_ratios=[1.3, 1] * 2, squeeze=False)
@@ -57,10 +66,12 @@ def draw_overview(scene: Scene) -> Figure:
         mean = scene.signed(rows).mean(axis=0)
         title = f"{names[label]}, n = {len(rows)}"
         draw_heat_map(left, mean, title, scene.marked_units(rows), scene.failed)
+        if remark is not None:
+            left.set_xlabel(f"{left.get_xlabel()}\n{remark(names[label])}", fontsize=6)
         clip = typical_clip(scene.maps, label)
         right.set_axis_off()
         if clip is None:
-            right.set_title("none rightly predicted", fontsize=7)
+            right.set_title("none correctly classified", fontsize=7)
         else:
             _draw_apex(right, scene, clip, f"{scene.maps.clip_id[clip]}, apex")
     for axis in pairs[len(shown) :].flat:
@@ -78,7 +89,7 @@ def _draw_pair(axes, scene: Scene, rows, of: str) -> None:
 
 
 def _draw_strip(figure, scene: Scene, clip: int) -> None:
-    """Draw frames of a clip, landmarks coloured by their evidence; at last the sum at the apex."""
+    """Draw frames of a clip, landmarks coloured by their evidence; last the sum at the apex."""
     found = evidence(scene.signed(clip))
     points = scene.points(clip)
     shown = strip_frames(scene.maps.frames)

@@ -37,7 +37,7 @@ def draw_face(
     image
         Grey (height, width); None draws the landmarks alone.
     size
-        Of a dot, in points squared.
+        Size of a dot, in points squared.
     overlay
         A map on the image and what it covers: left, right, bottom, top in pixels. Red speaks for
         the class, blue against it; the stronger, the less is seen of the image.

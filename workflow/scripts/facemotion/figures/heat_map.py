@@ -1,4 +1,4 @@
-"""A map over landmark × frame, with the parts of the face and the action units beside it."""
+"""A landmark × frame map, with the parts of the face and the action units marked."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -69,7 +69,7 @@ def outline(axes: Axes, cells: np.ndarray) -> None:
 def stamp(axes: Axes, failed: list[str]) -> None:
     """Say across a map which checks its method has not passed."""
     axes.text(
-        0.5, 0.5, "not passed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
+        0.5, 0.5, "failed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
         ha="center", va="center", fontsize=9, color="0.2", alpha=0.75, bbox=BOX,
     )  # fmt: skip
 
@@ -77,13 +77,13 @@ def stamp(axes: Axes, failed: list[str]) -> None:
 def stamp_face(axes: Axes, failed: list[str]) -> None:
     """Say the same below a face, which it must not cover."""
     axes.text(
-        0.5, 0.01, "not passed:\n" + "\n".join(failed), transform=axes.transAxes,
+        0.5, 0.01, "failed:\n" + "\n".join(failed), transform=axes.transAxes,
         ha="center", va="bottom", fontsize=5, color="0.2", bbox=BOX,
     )  # fmt: skip
 
 
 def unit_step(frames: int) -> float:
-    """Give the distance of two action units' bars, in frames."""
+    """Return the distance of two action units' bars, in frames."""
     return UNIT_STEP * frames
 
 

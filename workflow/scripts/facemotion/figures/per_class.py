@@ -1,4 +1,4 @@
-"""Precision, recall and F1 by class, beside the paper's (Table II)."""
+"""Per-class precision, recall and F1, with the paper's (Table II)."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ def class_scores(result: dict) -> pd.DataFrame:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def _rows(scheme: str, per_class: dict) -> list[dict]:
 
 
 def draw_per_class(result: dict) -> Figure:
-    """Draw `class_scores`: a panel a metric, a row a class."""
+    """Draw `class_scores`: one panel per metric, one row per class."""
     scores = class_scores(result)
     classes = list(dict.fromkeys(scores["class"]))
     sources = list(dict.fromkeys(scores["source"]))
@@ -67,7 +67,7 @@ def draw_per_class(result: dict) -> Figure:
     panels[0].invert_yaxis()
     panels[0].set_ylabel(f"class (test clips of {sources[0]})")
     about = f"{result['model']} on {result['dataset']['name']}, "
-    about += f"{result['protocol']['confidence']:.0%} intervals over draws of the subjects:"
+    about += f"{result['protocol']['confidence']:.0%} intervals, bootstrapped over subjects:"
     figure.legend(
         *panels[0].get_legend_handles_labels(), loc="outside upper left", title=about,
         ncols=len(sources), fontsize=7, title_fontsize=7, alignment="left",
@@ -90,5 +90,5 @@ def _draw_source(axes, rows: pd.DataFrame, metric: str, classes: list, k: int, n
         color="black" if is_paper else PALETTE[k],
         markersize=4,
         linewidth=0.9,
-        label="paper, on CK+ itself" if is_paper else rows["source"].iloc[0],
+        label="paper, real CK+" if is_paper else rows["source"].iloc[0],
     )

@@ -19,7 +19,7 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
     quality
         `facemotion.landmarks.quality.read_quality`.
     name
-        Of the dataset.
+        Name of the dataset.
     """
     subjects = by_subject(quality)
     figure = new_figure(PAGE_INCHES, 2.6)
@@ -35,8 +35,8 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
             label=f"{label} (n = {chosen.sum()})",
         )  # fmt: skip
     left.set_ylim(bottom=0)
-    left.set_xlabel(f"subjects of {name}, by their median (n = {len(subjects)})")
-    left.set_ylabel("jitter of a sequence,\n% of the inter-ocular distance")
+    left.set_xlabel(f"subjects of {name}, sorted by median (n = {len(subjects)})")
+    left.set_ylabel("jitter per sequence,\n% of the inter-ocular distance")
     left.xaxis.set_major_locator(MaxNLocator(integer=True))
     left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=7)
     _draw_failures(right, subjects)
@@ -53,4 +53,4 @@ def _draw_failures(axes, subjects: pd.DataFrame) -> None:
     axes.set_xlim(0, max(1.0, 1.05 * worst["share"].max()) if len(worst) else 1.0)
     axes.set_xlabel("frames without landmarks, %")
     failed, frames = subjects["failed"].sum(), subjects["frames"].sum()
-    axes.set_title(f"{failed} of {frames} frames in all", fontsize=8)
+    axes.set_title(f"{failed} of {frames} frames in total", fontsize=8)

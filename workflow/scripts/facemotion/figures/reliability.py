@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
 
-LOOKS = {"raw": ("as trained", PALETTE[1], "s--"), "calibrated": ("calibrated", PALETTE[0], "o-")}
+LOOKS = {"raw": ("uncalibrated", PALETTE[1], "s--"), "calibrated": ("calibrated", PALETTE[0], "o-")}
 
 
 def draw_reliability(result: dict) -> Figure:
@@ -13,7 +13,7 @@ def draw_reliability(result: dict) -> Figure:
     Parameters
     ----------
     result
-        What `facemotion.evaluation.cross_validation.cross_validate` gives.
+        From `facemotion.evaluation.cross_validation.cross_validate`.
     """
     schemes = {name: s["calibration"] for name, s in result["schemes"].items() if s["calibration"]}
     columns = max(1, len(schemes))
@@ -26,7 +26,7 @@ def draw_reliability(result: dict) -> Figure:
         panels[0].set_title("no scheme tests each clip once", fontsize=8)
     for axes in panels:
         axes.set_xlabel("probability of the predicted class")
-    panels[0].set_ylabel("share right")
+    panels[0].set_ylabel("accuracy")
     return figure
 
 
@@ -36,7 +36,7 @@ def _draw_scheme(axes, found: dict) -> None:
         bins, error = found[kind]["bins"], found[kind]["error"]
         axes.plot(
             [b["probability"] for b in bins], [b["right"] for b in bins], look, color=colour,
-            linewidth=1, markersize=3.5, label=f"{name} (error {error:.3f})",
+            linewidth=1, markersize=3.5, label=f"{name} (ECE {error:.3f})",
         )  # fmt: skip
     for b in found["calibrated"]["bins"]:
         axes.annotate(

@@ -12,14 +12,14 @@ REFERENCES = {
 
 
 def draw_scores(scores: dict, columns: int = 4) -> Figure:
-    """Draw AUROC over landmarks by method, a panel for each class, beside what a map must beat.
+    """Draw AUROC over landmarks by method, one panel per class, with the baselines.
 
     Parameters
     ----------
     scores
         `facemotion.explanation.claims.describe_scores`.
     columns
-        Panels a row.
+        Panels per row.
     """
     rows = [r for r in scores["rows"] if r["axis"] == "landmark" and r["metric"] == "auroc"]
     names = list(dict.fromkeys(row["class"] for row in rows))

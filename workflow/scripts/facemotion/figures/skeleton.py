@@ -17,7 +17,7 @@ COLOURS = {
 
 
 def mean_face(clips: Clips) -> np.ndarray:
-    """Average the first frames of the usable clips, upright and in eye distances.
+    """Average the first frames of the usable clips, upright and in inter-ocular distances.
 
     Returns
     -------
@@ -45,11 +45,11 @@ def draw_skeleton(clips: Clips, name: str) -> Figure:
     for part in ("outer lips", "inner lips"):
         _draw_part(lips, face, part, numbers=True)
     lips.margins(0.08, 0.25)
-    lips.set_title("lips, their height stretched", fontsize=7)
+    lips.set_title("lips, height stretched", fontsize=7)
     for axes in (whole, lips):
         axes.invert_yaxis()
-        axes.set_ylabel("eye distances")
-    lips.set_xlabel("eye distances")
+        axes.set_ylabel("inter-ocular distances")
+    lips.set_xlabel("inter-ocular distances")
     return figure
 
 
@@ -74,7 +74,7 @@ def _draw_part(axes, face: np.ndarray, part: str, numbers: bool) -> None:
 
 
 def _outward(part: str, points: np.ndarray) -> np.ndarray:
-    """Give unit vectors towards free space, for the numbers beside the points of a part."""
+    """Return unit vectors towards free space, for the numbers next to the points of a part."""
     if part == "nose bridge":
         return np.tile([1.1, 0.0], (len(points), 1))
     way = points - points.mean(axis=0)

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from facemotion.files.atomic import atomic
 
 COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
-# Okabe and Ito's palette, told apart by all kinds of colour vision.
+# Okabe and Ito's palette, distinguishable with all kinds of colour vision.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 200
-SIGNED = "RdBu_r"  # of maps: red speaks for the class, blue against it
+SIGNED = "RdBu_r"  # of maps: red supports the class, blue against it
 
 mpl.rcParams.update(
     {
@@ -33,7 +33,7 @@ mpl.rcParams.update(
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Make a figure of so many inches, laid out by itself."""
+    """Make a figure of a size in inches, with automatic layout."""
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure

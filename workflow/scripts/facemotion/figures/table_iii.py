@@ -1,107 +1,88 @@
-"""The paper's Table III from our data: CK+ with intervals, SAMM, and what is only quoted."""
+"""The paper's Table III as a figure: ours by one rule and as published, the paper's, and cost."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
 
-
-def table_iii(comparison: dict, transfers: list[dict]) -> pd.DataFrame:
-    """List our models and the paper's quoted ones.
-
-    Parameters
-    ----------
-    comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
-    transfers
-        Results of `facemotion.evaluation.transfer.evaluate_transfer`, for models of the comparison.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `model`, `source` (ours or paper), `comparable`, test clips and accuracy with interval by
-        scheme, and for each other dataset its true positives, clips, accuracy with interval and
-        macro-F1. The paper's rows are not comparable: other clips, and on SAMM another task.
-    """
-    rows = {
-        name: {"model": name, "source": "ours", "comparable": "yes"}
-        for name in dict.fromkeys(row["model"] for row in comparison["rows"])
-    }
-    for row in (r for r in comparison["rows"] if r["classes"] == "all"):
-        scheme, low, high = row["scheme"], row["accuracy_low"], row["accuracy_high"]
-        rows[row["model"]] |= {f"{scheme}_clips": row["clips"]}
-        rows[row["model"]] |= _interval(f"{scheme}_accuracy", row["accuracy"], low, high)
-    for result in transfers:
-        name, score = result["dataset"]["name"], result["all_clips"]
-        rows[result["model"]] |= {
-            f"{name}_true_positives": score["correct"],
-            f"{name}_clips": score["clips"],
-            **_interval(f"{name}_accuracy", score["accuracy"], *score["accuracy_interval"]),
-            f"{name}_macro_f1": score["macro_f1"],
-        }
-    quoted = [
-        {
-            "model": row["model"],
-            "source": "paper",
-            "comparable": "no",
-            "paper_ckplus_accuracy": row["ckplus_accuracy"],
-            "paper_samm_true_positives": row["samm_true_positives"],
-            "paper_samm_f1": row["samm_f1"],
-        }
-        for row in comparison["paper"].get("table_iii", ())
-    ]
-    table = pd.DataFrame([*rows.values(), *quoted])
-    whole = [c for c in table if c.endswith(("true_positives", "clips"))]
-    return table.astype(dict.fromkeys(whole, "Int64")).round(6)
-
-
-def _interval(key: str, value: float, low: float, high: float) -> dict:
-    return {key: value, f"{key}_low": low, f"{key}_high": high}
+PUBLISHED = "as_published_"
 
 
 def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figure:
-    """Draw the accuracies of `table_iii`; what is only quoted is hollow, grey and set apart."""
-    ours = table[table["source"] == "ours"]
-    keys = [c for c in table if c.endswith("_low")]
-    accuracies = [c.removesuffix("_low") for c in keys]
-    quoted = table[table["source"] == "paper"]
-    if len(quoted):
-        quoted = quoted[quoted["paper_ckplus_accuracy"].notna()]
-    n = len(ours) + len(quoted)
-    figure = new_figure(PAGE_INCHES * 0.75, 1.1 + 0.22 * n)
-    axes = figure.subplots()
-    for k, key in enumerate(accuracies):
-        rows = ours[ours[key].notna()]
-        height = [ours.index.get_loc(i) + 0.2 * (k - (len(accuracies) - 1) / 2) for i in rows.index]
-        value = 100 * rows[key]
-        errors = [value - 100 * rows[f"{key}_low"], 100 * rows[f"{key}_high"] - value]
-        axes.errorbar(
-            value, height, xerr=errors, fmt=MARKERS[k], color=PALETTE[k], markersize=4,
-            linewidth=1, label=_words(key, dataset, table),
-        )  # fmt: skip
-    heights = [len(ours) + i for i in range(len(quoted))]
-    if len(quoted):
-        axes.plot(
-            100 * quoted["paper_ckplus_accuracy"], heights, "o", color="0.5", markersize=4.5,
-            markerfacecolor="none", label="quoted by the paper, CK+: not comparable",
-        )  # fmt: skip
-        axes.axhline(len(ours) - 0.5, color="0.6", linewidth=0.6)
-    names = [*ours["model"], *(f"{name} †" for name in quoted["model"])]
-    axes.set_yticks(range(n), names)
-    for label in axes.get_yticklabels()[len(ours) :]:
-        label.set_color("0.4")
-    axes.invert_yaxis()
-    axes.set_xlabel(
+    """Draw accuracies and times of `make_table_iii`; what is only quoted is hollow and grey.
+
+    Parameters
+    ----------
+    table
+        What `facemotion.evaluation.table_iii.make_table_iii` gives.
+    dataset
+        That was cross-validated.
+    confidence
+        Of the intervals.
+    """
+    figure = new_figure(PAGE_INCHES, 1.3 + 0.24 * len(table))
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 1.4])
+    keys = [c.removesuffix("_low") for c in table if c.endswith("_low")]
+    plain = [key for key in keys if not key.startswith(PUBLISHED)]
+    for k, key in enumerate(plain):
+        shift = 0.2 * (k - (len(plain) - 1) / 2)
+        _draw_accuracy(left, table, key, k, shift, _words(key, dataset, table))
+        second = PUBLISHED + key
+        if second in keys:
+            words = f"{_words(key, dataset, table)}, as published"
+            _draw_accuracy(left, table, second, k, shift + 0.08, words, hollow=True)
+    _draw_quoted(left, table)
+    left.set_xlabel(
         f"accuracy, % ({confidence:.0%} intervals over subjects)   † other data and splits"
     )
-    axes.grid(axis="x", linewidth=0.4, color="0.85")
+    left.set_ylim(len(table) - 0.5, -0.5)  # rows without any number are rows too
+    _draw_times(right, table)
+    for axes in (left, right):
+        axes.grid(axis="x", linewidth=0.4, color="0.85")
     figure.legend(loc="outside upper left", ncols=2, fontsize=7)
     return figure
 
 
+def _draw_accuracy(axes, table, key, k, shift, label, hollow=False) -> None:
+    rows = table[table[key].notna()]
+    value = 100 * rows[key]
+    errors = [value - 100 * rows[f"{key}_low"], 100 * rows[f"{key}_high"] - value]
+    axes.errorbar(
+        value, rows.index + shift, xerr=errors, fmt=MARKERS[k], color=PALETTE[k], markersize=4,
+        markerfacecolor="none" if hollow else PALETTE[k], linewidth=0.6 if hollow else 1,
+        label=label,
+    )  # fmt: skip
+
+
+def _draw_quoted(axes, table: pd.DataFrame) -> None:
+    """Draw what the paper quotes, and name the rows; those that are not rebuilt are grey."""
+    if "paper_ckplus_accuracy" in table:
+        quoted = table[table["paper_ckplus_accuracy"].notna()]
+        axes.plot(
+            100 * quoted["paper_ckplus_accuracy"], quoted.index, "o", color="0.5", markersize=4.5,
+            markerfacecolor="none", label="quoted by the paper, CK+: not comparable †",
+        )  # fmt: skip
+    ours = table["rebuilt"] == "yes"
+    names = table["model"].where(ours, table["paper_model"] + ", not rebuilt")
+    axes.set_yticks(range(len(table)), names)
+    for label, rebuilt in zip(axes.get_yticklabels(), ours, strict=True):
+        label.set_color("black" if rebuilt else "0.4")
+
+
+def _draw_times(axes, table: pd.DataFrame) -> None:
+    for key, marker, label in (
+        ("network_ms", "|", "network alone"),
+        ("ms", "D", "with the landmarks that its input needs"),
+    ):
+        if key in table:
+            axes.plot(table[key], table.index, marker, color="black", markersize=4, label=label)
+    axes.set_xscale("log")
+    axes.set_xlabel("ms per clip, one core")
+
+
 def _words(key: str, dataset: str, table: pd.DataFrame) -> str:
     tested = key.removesuffix("_accuracy")
-    n = table[f"{tested}_clips"].dropna().iloc[0]
+    n = int(table[f"{tested}_clips"].dropna().iloc[0])
     if f"{tested}_true_positives" in table:
         return f"trained on {dataset}, tested on {tested} (n = {n})"
     return f"{dataset}, {tested} (n = {n})"

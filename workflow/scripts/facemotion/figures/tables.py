@@ -9,7 +9,7 @@ from facemotion.files.tsv import write_table
 
 
 def save_table(table: pd.DataFrame, tsv: str | Path, tex: str | Path, caption: str) -> None:
-    """Write a table in both forms; in LaTeX, an interval stands in its value's cell."""
+    """Write a table as TSV and LaTeX; in LaTeX, an interval is in its value's cell."""
     write_table(table, tsv)
     words = _join_intervals(table).rename(columns=lambda name: name.replace("_", " "))
     text = words.map(_escape).to_latex(

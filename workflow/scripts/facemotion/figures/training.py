@@ -23,14 +23,14 @@ def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
 
 
 def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figure:
-    """Draw thin lines, one a fold, and their mean; say of how many folds training has settled.
+    """Draw one thin line per fold, and the mean; say in how many folds training has settled.
 
     Parameters
     ----------
     histories
         A scheme to the tables of its folds, with `epoch`, `train_loss` and `train_accuracy`.
     model
-        Its name.
+        Name of the model.
     """
     columns = len(histories)
     figure = new_figure(PAGE_INCHES * max(columns, 2) / 2, 3.6)

@@ -13,7 +13,7 @@ from facemotion.processes import lives
 
 @contextmanager
 def atomic(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` that takes its place when the block ends well.
+    """Yield a temporary path next to `path` that replaces it if the block succeeds.
 
     What was written is on the disk before it has its name, so that not even a power cut leaves a
     file that is cut off. What killed processes have left beside it is removed.
@@ -36,7 +36,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folder(path: str | Path) -> Iterator[Path]:
-    """Give an empty folder beside `path` that takes its place when the block ends well.
+    """Yield an empty folder next to `path` that replaces it if the block succeeds.
 
     What a killed job has left there is removed first. As a file, all of it is on the disk before it
     has its name.
@@ -61,12 +61,12 @@ def require_files(folder: Path, pattern: str, expected: int) -> None:
     Raises
     ------
     InputError
-        Files have vanished, or others were written beside them.
+        Files have vanished, or others were added.
     """
     found = sum(1 for _ in folder.rglob(pattern))
     if found != expected:
         raise InputError(
-            f"{folder}: found {found} {pattern} files, expected {expected}; something else "
+            f"{folder}: found {found} {pattern} files, expected {expected}; another program "
             "writes or removes files there. Run again."
         )
 

@@ -39,7 +39,7 @@ def to_grey(pixels: np.ndarray) -> np.ndarray:
         pixels = cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_BGR2GRAY)
     white = pixels == 255
     if white.any() and not white.all() and (white | (pixels == 0)).all():
-        raise UnreadableError("has black and white pixels only, no grey")
+        raise UnreadableError("has only black and white pixels, no grey")
     return pixels
 
 
@@ -48,7 +48,7 @@ def _to_8_bits(pixels: np.ndarray) -> np.ndarray:
         return pixels
     low, high = pixels.min(), pixels.max()
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise UnreadableError("has pixels that are infinite or no number")
+        raise UnreadableError("has pixels that are infinite or not a number")
     if low < 0 or high >= 2 ** DEPTHS[-1]:
         raise UnreadableError(f"has pixels from {low:g} to {high:g}, expected 0 to 1 or to 65535")
     if pixels.dtype.kind == "f":

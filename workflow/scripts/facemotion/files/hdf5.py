@@ -61,9 +61,9 @@ class Layout:
     Attributes
     ----------
     version
-        Of the contract; the attribute `schema_version`.
+        Version of the contract; the attribute `schema_version`.
     arrays
-        By name.
+        Arrays by name.
     sizes
         Sizes of dimensions that are the same in every file.
     scales
@@ -165,16 +165,17 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
         whole = _is_whole(path)
         file = h5py.File(path, "r") if whole else None
     except OSError as error:
-        raise DamagedFileError(path, "", "no readable HDF5 file", "a whole one") from error
+        raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
     if file is None:
-        raise DamagedFileError(path, "", "no file as it was written", "one that fits its sha256")
+        found = "other bytes than were written"
+        raise DamagedFileError(path, "", found, "those of the SHA-256 at its end")
     with file:
         try:
             _check_contract(path, file, layout)
         except DamagedFileError:
             raise
         except _H5PY_ERRORS as error:
-            raise DamagedFileError(path, "", "a damaged HDF5 file", "a whole one") from error
+            raise DamagedFileError(path, "", "a damaged HDF5 file", "a complete one") from error
         yield file
 
 
@@ -186,7 +187,7 @@ def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
         raise DamagedFileError(path, place, found, str(layout.version))
     for name in layout.attributes:
         if name not in file.attrs:
-            raise DamagedFileError(path, f"attribute {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
     _check_shapes(path, file, layout)
 
 
@@ -212,14 +213,14 @@ def read(
     path, layout
         The file and its contract.
     names
-        Of arrays to read; None reads all there are. Scales of the layout are always read.
+        Names of arrays to read; None reads all. Scales of the layout are always read.
 
     Returns
     -------
     arrays
-        By name, with the scales; texts as object arrays of `str`.
+        Arrays by name, with the scales; text as object arrays of `str`.
     attributes
-        By name.
+        Attributes by name.
 
     Raises
     ------
@@ -254,20 +255,20 @@ def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarr
         return dataset.asstr()[:] if dtype == TEXT else dataset[:]
     except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
-        raise DamagedFileError(path, place, "data that cannot be read", "whole data") from error
+        raise DamagedFileError(path, place, "data that cannot be read", "readable data") from error
 
 
 def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
     sizes = dict(layout.sizes)
     for name in layout.scales:
         if name not in file:
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         sizes[name] = len(file[name])
     for name, array in layout.arrays.items():
         if name not in file:
             if array.optional:
                 continue
-            raise DamagedFileError(path, f"array {name}", "nothing", "it there")
+            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
         place, dataset = f"array {name}", file[name]
         is_text = h5py.check_string_dtype(dataset.dtype) is not None
         if is_text != (array.dtype == TEXT) or (

@@ -1,4 +1,4 @@
-"""Images as foreign input: upright, in any depth; several in one file are told from one."""
+"""Images from users: upright, in any depth, one or several per file."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _AS_THEY_ARE = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
 _TIFF = (b"II", b"MM")
 _PHOTOMETRIC, _BITS, _FORMAT = 262, 258, 339  # tags
 _TIFF_NAMES = (".tif", ".tiff")  # of which each page lasts as long as any other
-# What OpenCV cannot decode is told by whoever asked for it.
+# What OpenCV cannot decode is reported by the caller.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
@@ -56,11 +56,11 @@ def image_times(path: str | Path) -> np.ndarray:
 
 
 def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Give the images of rising `numbers`, from 1, of a file that holds several."""
+    """Return the images of rising `numbers`, from 1, of a file that holds several."""
     inverted = False
     try:
         inverted = _white_is_zero(Path(path).read_bytes())
-        # All at once: a start is heeded for the pages of a TIFF alone.
+        # All at once: a start index works only for the pages of a TIFF.
         _, images = cv2.imreadmulti(str(path), flags=_AS_THEY_ARE)
     except (cv2.error, OSError):
         images = ()
@@ -81,8 +81,8 @@ def _decode(data: np.ndarray) -> np.ndarray:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             raise UnreadableError(
-                "claims to be larger than sequences.max_image_px allows; it is damaged, or the "
-                "limit is too low"
+                "has a header with more pixels than sequences.max_image_px allows; it is damaged, "
+                "or the limit is too low"
             ) from error
         raise UnreadableError(f"cannot be decoded as an image ({error.err})") from error
     if image is None:
@@ -97,7 +97,7 @@ def _decode(data: np.ndarray) -> np.ndarray:
 
 
 def _white_is_zero(data: bytes) -> bool:
-    """Tell of a TIFF of grey levels whether 0 is white, which OpenCV does not heed."""
+    """Return whether 0 is white in a greyscale TIFF, which OpenCV ignores."""
     order = {_TIFF[0]: "<", _TIFF[1]: ">"}.get(data[:2])
     if order is None:
         return False

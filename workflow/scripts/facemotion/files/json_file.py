@@ -16,7 +16,7 @@ def write_json(value: dict, path: str | Path, schema: str) -> None:
     Parameters
     ----------
     value
-        What to write.
+        Value to write.
     path
         The file.
     schema
@@ -46,10 +46,12 @@ def read_json(path: str | Path, schema: str) -> dict:
     except OSError as error:
         raise DamagedFileError(path, "", (error.strerror or "no file").lower(), "JSON") from error
     except json.JSONDecodeError as error:
-        place, found = f"line {error.lineno}", f"no JSON ({error.msg})"
-        raise DamagedFileError(path, place, found, "a whole JSON file") from error
+        place, found = f"line {error.lineno}", f"invalid JSON ({error.msg})"
+        raise DamagedFileError(path, place, found, "a complete JSON file") from error
     except ValueError as error:
-        raise DamagedFileError(path, "", f"no JSON ({error})", "finite numbers in UTF-8") from error
+        raise DamagedFileError(
+            path, "", f"invalid JSON ({error})", "finite numbers in UTF-8"
+        ) from error
     error = schemas.first_error(value, schemas.load_schema(schema))
     if error is not None:
         raise DamagedFileError(path, *_in_words(error))
@@ -61,13 +63,13 @@ def _refuse(constant: str) -> None:
 
 
 def _in_words(error: jsonschema.ValidationError) -> tuple[str, str, str]:
-    """Give the place, what was found and what was expected."""
+    """Return the place, what was found and what was expected."""
     key = schemas.error_key(error)
     place = f"key {key}" if key else "top level"
     if error.validator == "required":
-        return place, f"no key {schemas.missing_key(error)!r}", "it there"
+        return place, f"no key {schemas.missing_key(error)!r}", "that key"
     if error.validator == "additionalProperties":
-        return place, f"an unknown key {schemas.unknown_key(error)!r}", "only those of its schema"
+        return place, f"an unknown key {schemas.unknown_key(error)!r}", "only keys of its schema"
     found = json.dumps(error.instance, ensure_ascii=False)
     found = found if len(found) <= 60 else f"{found[:57]}..."
     if error.validator in ("type", "const", "enum", *schemas.LIMITS, "uniqueItems"):

@@ -29,7 +29,7 @@ class Dialect:
         whose face a line is.
     source
         Column that names the image or video; one in which a frame may have several lines of faces
-        that `face` does not tell apart.
+        that `face` does not distinguish.
     needs
         Columns besides `frame` and the coordinates that its tables always have.
     prefix
@@ -79,11 +79,11 @@ def read_cells(path: Path, dialect: Dialect) -> pd.DataFrame:
         if len(row) > len(columns) or _is_cut(row, columns, coordinates):
             raise InputError(
                 f"{path}: line {number}: found {len(row)} cells, expected {len(columns)} as in the "
-                "header; the file is cut off or damaged, write it again."
+                "header; the file is truncated or damaged; write it again."
             )
         row += [""] * (len(columns) - len(row))
     if not lines[1:]:
-        raise InputError(f"{path}: no row below the header, expected one a frame.")
+        raise InputError(f"{path}: no row below the header, expected one per frame.")
     wanted = ["frame", "timestamp", *coordinates, *dialect.needs]
     wanted += [dialect.confidence, dialect.success, dialect.face, dialect.source]
     cells = {c: [row[columns.index(c)] for _, row in lines[1:]] for c in wanted if c in columns}
@@ -103,17 +103,17 @@ def _check_columns(path: Path, columns: Sequence[str], dialect: Dialect) -> None
     least, last = min(dialect.points), min(dialect.points) - 1
     for column in ["frame", *dialect.needs, *coordinate_names(least)]:
         if columns.count(column) != 1:
-            times = "twice" if column in columns else "not"
+            times = "duplicated" if column in columns else "missing"
             needed = "".join(f"{name}, " for name in ("frame", *dialect.needs))
             raise InputError(
-                f"{path}: column {column!r} is {times} there; found {found or 'nothing'}, expected "
+                f"{path}: column {column!r} is {times}; found {found or 'nothing'}, expected "
                 f"{needed}x_0 to x_{last} and y_0 to y_{last}, separated by commas or tabs."
             )
     if (points := _count_points(columns)) not in dialect.points:
         raise InputError(
-            f"{path}: found {points} points a face, expected "
-            f"{' or '.join(map(str, dialect.points))}; name the landmark backend that reads such "
-            "tables (mediapipe: 468 or 478 points, table, openface and pyfeat: 68)."
+            f"{path}: found {points} points per face, expected "
+            f"{' or '.join(map(str, dialect.points))}; choose the landmark backend for such "
+            "tables (mediapipe: 468 or 478 points; table, openface and pyfeat: 68)."
         )
 
 
@@ -125,7 +125,7 @@ def _count_points(columns: Sequence[str]) -> int:
 def read_numbers(
     path: str | Path, table: pd.DataFrame, columns: list[str], needed: np.ndarray | None = None
 ) -> np.ndarray:
-    """Give columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
+    """Return columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
 
     Raises
     ------

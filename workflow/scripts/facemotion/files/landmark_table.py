@@ -1,4 +1,4 @@
-"""Tables of landmarks of one video: a line a frame, or in some, a line a face of a frame.
+"""Landmark tables of one video: one line per frame, or per face in a frame.
 
     frame, face_id, timestamp, confidence, success, x_0, …, x_67, y_0, …, y_67
 
@@ -31,7 +31,7 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class LandmarkTable:
-    """One row a face of a frame, rising by frame number.
+    """One row per face in a frame, ascending by frame number.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ def read_landmark_table(
     face_id
         The face to read; None reads all.
     dialect
-        Of the program that wrote it.
+        Dialect of the program that wrote it.
 
     Raises
     ------
@@ -145,20 +145,20 @@ def _check_repeats(path: str | Path, table: pd.DataFrame, frame: np.ndarray, dia
     if dialect.source in table:
         keys["source"] = table[dialect.source]
         wrong = keys["frame"].duplicated() & ~keys.duplicated()
-        words = "expected lines of one video"
+        words = "expected rows from one video"
     else:
         keys["face"] = table.get(dialect.face, "")
-        wrong, words = keys.duplicated(), "expected one face a frame"
+        wrong, words = keys.duplicated(), "expected one face per frame"
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         raise InputError(
-            f"{path}: line {table.at[row, 'line']}: frame {frame[row]} is there twice, {words}; "
-            "split the table, one for each video and face."
+            f"{path}: line {table.at[row, 'line']}: frame {frame[row]} appears twice, {words}; "
+            "split the table into one per video and face."
         )
 
 
 def _optional(path: str | Path, table: pd.DataFrame, column: str) -> np.ndarray:
-    """Give the numbers of a column that may be missing (1), or empty in some lines (0)."""
+    """Return the numbers of a column that may be missing (1), or empty in some lines (0)."""
     if column not in table:
         return np.ones(len(table))
     given = ~is_blank(table[column])

@@ -25,7 +25,7 @@ Validator = jsonschema.validators.extend(
 _TYPES = {
     "integer": "a whole number",
     "number": "a number",
-    "string": "a text",
+    "string": "text",
     "boolean": "true or false",
     "array": "a list",
     "object": "a group of keys",
@@ -50,7 +50,7 @@ def load_schema(name: str) -> dict:
 
 
 def first_error(value: object, schema: dict) -> jsonschema.ValidationError | None:
-    """Give the first error, by the order of keys; None if there is none."""
+    """Return the first error, by the order of keys; None if there is none."""
     errors = Validator(schema).iter_errors(value)
     return min(errors, key=lambda e: [str(part) for part in e.absolute_path], default=None)
 
@@ -81,5 +81,5 @@ def allowed_words(schema: dict) -> str:
     words = " or ".join(_TYPES[name] for name in types)
     limits = [f"{text} {schema[keyword]}" for keyword, text in LIMITS.items() if keyword in schema]
     if schema.get("uniqueItems"):
-        limits.append("without repeats")
+        limits.append("without duplicates")
     return " ".join([words, " and ".join(limits)]).strip()

@@ -13,12 +13,12 @@ from facemotion.files.atomic import atomic
 MAX_FRAME = 2**31 - 1  # the largest frame number: arrays keep them as int32
 
 # What a column may hold: a pattern, and words for it.
-TEXT = (r"[\s\S]*", "a text")
+TEXT = (r"[\s\S]*", "text")
 NAME = (r"[\s\S]+", "a name")
 WHOLE = (r"-?[0-9]+", "a whole number")
 NUMBER = (r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?", "a finite number")
 PROBABILITY = (r"0\.[0-9]+|1\.0+|[01]", "a probability")
-MAYBE_PROBABILITY = (rf"({PROBABILITY[0]})?", "a probability or nothing")
+MAYBE_PROBABILITY = (rf"({PROBABILITY[0]})?", "a probability or an empty cell")
 _TYPES = {WHOLE: "int64", NUMBER: "float64", PROBABILITY: "float64"}
 
 Columns = Mapping[str, tuple[str, str]]
@@ -127,7 +127,7 @@ def read_cells(path: str | Path) -> pd.DataFrame:
         text = Path(path).read_bytes()
         if not text.endswith(b"\n"):
             last = text.decode("utf-8").rpartition("\n")[2]
-            raise DamagedFileError(path, "end", repr(last[-40:]), "a whole line: it is cut off")
+            raise DamagedFileError(path, "end", repr(last[-40:]), "a whole line: it is truncated")
         # As a header, the first line would let pandas drop cells that later lines have too many.
         cells = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, header=None)
     except OSError as error:
@@ -136,7 +136,9 @@ def read_cells(path: str | Path) -> pd.DataFrame:
         ) from error
     except ValueError as error:  # not UTF-8, no columns, or lines that are too long
         found = re.sub(r"\s+", " ", str(error))
-        raise DamagedFileError(path, "", f"no table ({found})", "tab-separated UTF-8") from error
+        raise DamagedFileError(
+            path, "", f"an unreadable table ({found})", "tab-separated UTF-8"
+        ) from error
     short = cells.isna()
     if short.to_numpy().any():
         row = int(short.any(axis=1).to_numpy().argmax())

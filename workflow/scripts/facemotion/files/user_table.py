@@ -23,7 +23,7 @@ _COPIED = re.compile(r" {2,}")
 
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
-    """Give the number of each line that holds something, from 1, and its cells, stripped.
+    """Return the number of each line that holds something, from 1, and its cells, stripped.
 
     Cells are separated by tabs, else by semicolons, else by commas, else by two blanks or more, as
     the first line has it. UTF-8 with or without a mark at the start, UTF-16, and Windows' cp1252
@@ -64,7 +64,7 @@ def read_table(path: str | Path) -> list[tuple[int, list[str]]]:
 
 
 def name_cells(lines: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, dict]]]:
-    """Give the titles of what `read_table` gave, in lower case, and each line by title.
+    """Return the titles of what `read_table` gave, in lower case, and each line by title.
 
     A cell that a line leaves out is "".
     """
@@ -89,7 +89,7 @@ def _read_text(path: Path) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(csv.reader([line], delimiter=separator), [])
         except csv.Error as error:
-            raise ValueError(f"line {number} is no row of a table ({error})") from error
+            raise ValueError(f"line {number} is not a row of a table ({error})") from error
         yield number, [cell.strip() for cell in cells]
 
 
@@ -137,7 +137,7 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
     except OSError:
         raise
     except Exception as error:  # a damaged archive raises whatever its first broken part raises
-        raise ValueError(f"found no workbook ({error}), expected a table") from error
+        raise ValueError(f"found no readable workbook ({error}), expected a table") from error
     merged = {
         place: sheet.cell(area.min_row, area.min_col).value
         for area in sheet.merged_cells.ranges

@@ -22,7 +22,7 @@ from facemotion.files.video_pixels import show
 SLACK_FRAMES = 3
 SLACK_SHARE = 0.05
 
-# Recordings switch between 24 and 30 frames a second and lose a frame now and then; half as fast
+# Recordings switch between 24 and 30 frames per second and lose a frame now and then; half as fast
 # again is another thing.
 MAX_RATE_CHANGE = 0.5
 SHORTEST_SPAN = 5
@@ -63,7 +63,7 @@ class Video:
         if self.missing > max(SLACK_FRAMES, SLACK_SHARE * (self.n_frames + self.missing)):
             said.append(
                 f"{self.n_frames} of {self.n_frames + self.missing} frames could be decoded: the "
-                "file is cut off or damaged"
+                "file is truncated or damaged"
             )
         if self.damaged:
             some = f"{len(self.damaged)} frame{'s are' if len(self.damaged) > 1 else ' is'}"
@@ -72,8 +72,8 @@ class Video:
             said.append(f"the file holds {self.streams} video streams; the default one is read")
         if self.interlaced:
             said.append(
-                f"{self.interlaced} of {self.n_frames} frames are interlaced; of each the upper "
-                "field is used"
+                f"{self.interlaced} of {self.n_frames} frames are interlaced; their upper field is "
+                "used"
             )
         return said
 
@@ -95,13 +95,13 @@ def scan_video(path: str | Path) -> Video:
                 damaged.append(len(times))
         announced, streams = _announced(container, stream), len(container.streams.video)
     if not times:
-        raise UnreadableError("cannot be decoded as a video: no frame of it can be")
+        raise UnreadableError("cannot be decoded as a video: none of its frames can be")
     missing = max(0, announced - len(times))
     return Video(np.array(times, float), missing, streams, tuple(damaged), interlaced)
 
 
 def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Give the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
+    """Return the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
     try:
         with _opened(path) as (container, stream):
             frames = _decode(container, stream)
@@ -156,12 +156,12 @@ def _opened(path: str | Path) -> Iterator[tuple]:
     with container:
         if not container.streams.video:
             held = "only sound" if container.streams.audio else "no pictures"
-            raise UnreadableError(f"is no video: it holds {held}")
+            raise UnreadableError(f"is not a video: it contains {held}")
         stream = container.streams.best("video")
         if stream is None or stream.codec_context is None:
-            raise UnreadableError("cannot be decoded as a video: its codec is not known")
+            raise UnreadableError("cannot be decoded as a video: unknown codec")
         if stream.disposition & Disposition.attached_pic:
-            raise UnreadableError("is no video: it holds sound, with a picture as its cover")
+            raise UnreadableError("is not a video: it contains sound with a cover picture")
         stream.codec_context.thread_count = 1
         yield container, stream
 

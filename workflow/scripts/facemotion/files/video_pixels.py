@@ -16,7 +16,7 @@ _16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
 
 
 def show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableError:
-    """Give a frame's pixels, grey uint8 (height, width), or why they cannot be used."""
+    """Return a frame's pixels, grey uint8 (height, width), or why they cannot be used."""
     if frame.is_corrupt:
         return UnreadableError(f"frame {number} is damaged")
     native = frame.format.name in _16_BITS

@@ -18,7 +18,8 @@ _ENTRY = "facemotion"  # of the file's metadata
 
 def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
     """Write weights; `about` is JSON-able and says which network, for which input and classes."""
-    tensors = {name: value.cpu().contiguous() for name, value in state.items()}
+    # Of tied weights, too, each has its own bytes: the format keeps no shared ones.
+    tensors = {name: value.cpu().contiguous().clone() for name, value in state.items()}
     metadata = {"schema_version": SCHEMA_VERSION, **about, "sha256": _digest(tensors)}
     with atomic(path) as part:
         # One entry: safetensors writes several in any order, and the bytes would differ.
@@ -35,7 +36,7 @@ def read_weights(
     path
         The file.
     about
-        What they must be the weights of, as they were written.
+        Description of the network, as it was written.
     expected
         Fresh weights of that network, for names and shapes.
 
@@ -49,7 +50,9 @@ def read_weights(
             metadata = json.loads((file.metadata() or {}).get(_ENTRY, "{}"))
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError) as error:
-        raise DamagedFileError(path, "", "no readable safetensors file", "a whole one") from error
+        raise DamagedFileError(
+            path, "", "an unreadable safetensors file", "a complete one"
+        ) from error
     wanted = json.loads(json.dumps({"schema_version": SCHEMA_VERSION, **about}))
     for key, value in wanted.items():
         if metadata.get(key) != value:
@@ -61,7 +64,7 @@ def read_weights(
         if not torch.isfinite(state[name]).all():
             raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
     if metadata.get("sha256") != _digest(state):
-        raise DamagedFileError(path, "", "other numbers than were written", "those of its sha256")
+        raise DamagedFileError(path, "", "numbers other than those written", "those of its sha256")
     return state
 
 

@@ -15,11 +15,11 @@ REGIONS = {**{name: [*points] for name, (points, _) in PARTS.items()}, "all": [*
 # Means over the frames of a sequence, in % of the inter-ocular distance.
 FIGURES = ("position_difference", "motion_difference", "first_motion", "second_motion")
 NOTE = (
-    "Distances are in % of the inter-ocular distance in the first frame, means over frames and "
-    "landmarks, then over sequences; intervals come of drawing subjects anew. Motion is the "
-    "displacement from the first frame, the head's taken out by a similarity transform of the "
-    "rigid landmarks. `followed` is how much of the second backend's motion the first one shows: "
-    "their product, summed over frames, by the square of the second's; 1 is all of it."
+    "Distances are in % of the inter-ocular distance in the first frame, averaged over frames and "
+    "landmarks, then over sequences; intervals are bootstrapped over subjects. Motion is the "
+    "displacement from the first frame, with head motion removed by a similarity transform of the "
+    "rigid landmarks. `followed` is the share of the second backend's motion that the first shows: "
+    "their product, summed over frames, divided by the square of the second's; 1 is all of it."
 )
 
 
@@ -31,7 +31,7 @@ def compare_backends(
     Parameters
     ----------
     first, second
-        The dataset's own landmarks, and those that they are held against.
+        The dataset's own landmarks, and those that they are compared with.
     sequences
         The sequence table, for whose they are.
     settings
@@ -61,8 +61,8 @@ def compare_backends(
         sums.append(products)
     if not values:
         raise InputError(
-            f"{first.backend} and {second.backend}: no sequence has two frames with landmarks by "
-            "both, so that they cannot be compared; see the reasons in their landmark files."
+            f"{first.backend} and {second.backend}: no sequence has two frames with landmarks from "
+            "both, so they cannot be compared; see the reasons in their landmark files."
         )
     flat = np.array(values).reshape(len(values), -1)
     shape = (3, len(REGIONS), len(FIGURES))
@@ -95,12 +95,12 @@ def agreement_in_words(agreement: dict) -> str:
     frames = agreement["frames"]
     both = f"{frames['both']} of {sum(frames.values())} frames"
     followed = "" if whole["followed"] is None else (
-        f"; of its motion {100 * whole['followed']:.0f} % are followed"
+        f"; {100 * whole['followed']:.0f} % of its motion is reproduced"
     )  # fmt: skip
     return (
-        f"{agreement['first']} against {agreement['second']}, {both}: landmarks "
-        f"{whole['position_difference']['mean']:.1f} %, motion "
-        f"{whole['motion_difference']['mean']:.1f} % of the inter-ocular distance apart{followed}."
+        f"{agreement['first']} against {agreement['second']}, {both}: landmarks differ by "
+        f"{whole['position_difference']['mean']:.1f} %, motion by "
+        f"{whole['motion_difference']['mean']:.1f} % of the inter-ocular distance{followed}."
     )
 
 

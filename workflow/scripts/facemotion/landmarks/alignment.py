@@ -26,7 +26,7 @@ def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, .
 
 
 def fit_similarity(moving: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Give a and the means of both sides in w - w_mean = a (z - z_mean), complex, (..., 1)."""
+    """Return a and the means of both sides in w - w_mean = a (z - z_mean), complex, (..., 1)."""
     z = moving[..., 0] + 1j * moving[..., 1]
     w = fixed[..., 0] + 1j * fixed[..., 1]
     z_mean, w_mean = (side.mean(axis=-1, keepdims=True) for side in (z, w))

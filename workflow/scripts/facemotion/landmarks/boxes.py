@@ -8,12 +8,12 @@ BELOW_EYES, EYES_WIDE = 0.49, 2.3  # centre and width of a face's box, in inter-
 
 
 def width(box: np.ndarray) -> float:
-    """Give the width of a box, in pixels."""
+    """Return the width of a box, in pixels."""
     return float(box[2] - box[0])
 
 
 def face_box(points: np.ndarray) -> np.ndarray:
-    """Give the box in which dlib's predictor errs least on a face with landmarks (68, 2).
+    """Return the box in which dlib's predictor errs least on a face with landmarks (68, 2).
 
     Measured on generated people, about whom the detector's own boxes err by the steps in which it
     searches.
@@ -25,7 +25,7 @@ def face_box(points: np.ndarray) -> np.ndarray:
 
 
 def drift(box: np.ndarray, other: np.ndarray) -> float:
-    """Give the distance between two boxes' centres and widths, in widths of the first."""
+    """Return the distance between two boxes' centres and widths, in widths of the first."""
     shift = np.abs((box[:2] + box[2:]) - (other[:2] + other[2:])).max() / 2
     growth = abs(width(box) - width(other))
     return float(max(shift, growth)) / width(box)

@@ -41,8 +41,8 @@ def say_rivals(boxes: Sequence[np.ndarray], choice: str) -> str:
     if choice not in ("", LARGEST) or count < 2:
         return ""
     return (
-        f"{count} faces found, the largest is followed; the column face of a sample sheet chooses "
-        "another"
+        f"{count} faces found, the largest is followed; use the column face of a sample sheet to "
+        "choose another"
     )
 
 

@@ -34,12 +34,12 @@ def find_jump(box: np.ndarray, other: np.ndarray) -> str:
 
 
 def bounds(points: np.ndarray) -> np.ndarray:
-    """Give the box of landmarks (68, 2)."""
+    """Return the box of landmarks (68, 2)."""
     return np.concatenate([points.min(axis=0), points.max(axis=0)])
 
 
 def keep_one_face(faces: Sequence[Face]) -> list[Face]:
-    """Give up the landmarks of frames in which the face has jumped, whatever found it.
+    """Discard the landmarks of frames in which the face has jumped, for any backend.
 
     Each is compared with the last one that was kept.
     """

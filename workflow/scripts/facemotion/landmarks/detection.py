@@ -17,7 +17,7 @@ DARK_GREY = 40  # of 255, in the mean over an image or a face
 TURNS = {
     cv2.ROTATE_90_CLOCKWISE: "clockwise",
     cv2.ROTATE_90_COUNTERCLOCKWISE: "anticlockwise",
-    cv2.ROTATE_180: "half round",
+    cv2.ROTATE_180: "upside down",
 }
 ENLARGED = 2  # to look for a face that is too small, for the reason why none was found
 
@@ -74,21 +74,21 @@ class Detector:
             return f"no face found; the image is dark (mean grey {grey:.0f} of 255)"
         for turn, way in TURNS.items():
             if self._detect(cv2.rotate(image, turn), self._scale(image)):
-                return f"no upright face found, but one if the image is turned {way}"
+                return f"no upright face found, but one when the image is turned {way}"
         small = self._detect(image, ENLARGED * DETECTOR_PX / self._smallest_face_px)
         found = max((width(box) for box, _ in small), default=np.inf)
         if found < self._smallest_face_px:
             return (
-                f"a face {found:.0f} pixels wide is too small, the smallest looked for is of "
-                f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or enlarge it"
+                f"a face {found:.0f} pixels wide is too small, the minimum is "
+                f"{self._smallest_face_px}: lower landmarks.dlib.smallest_face_px, or upscale it"
             )
-        return f"no face of {self._smallest_face_px} pixels or more found"
+        return f"no face at least {self._smallest_face_px} pixels wide found"
 
     def _scale(self, image: np.ndarray) -> float:
         return min(1.0, self._detection_px / max(image.shape[:2]))
 
     def _look_closer(self, image: np.ndarray, found: list[Found], scale: float) -> list[Found]:
-        """Search finer sizes too, if at `scale` nothing was found, or no more than a small face.
+        """Search finer sizes too, if at `scale` nothing was found, or at most a small face.
 
         A box as small as the detector's window may be that of a smaller face, far too large.
         """

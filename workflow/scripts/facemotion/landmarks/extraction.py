@@ -28,7 +28,7 @@ def extract_landmarks(
     Parameters
     ----------
     members
-        What `facemotion.landmarks.shards.shard_frames` lists for the shard.
+        From `facemotion.landmarks.shards.shard_frames` for the shard.
     root
         Folder of the dataset.
     backend, settings
@@ -66,7 +66,7 @@ def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -
     if len(faces) != len(numbers):
         raise InputError(
             f"landmark backend {finder.name}, sequence {sequence_id}: found {len(faces)} faces, "
-            f"expected {len(numbers)}, one for each frame; mend the backend's find."
+            f"expected {len(numbers)}, one per frame; correct the backend's find."
         )
     for number, face in zip(numbers, faces, strict=True):
         seen = read.get(number)
@@ -80,7 +80,7 @@ def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -
 
 
 def _digest(values: np.ndarray) -> int:
-    """Give 64 bits that stand for an array: its bytes and its shape."""
+    """Return a 64-bit digest of an array's bytes and shape."""
     digest = hashlib.blake2b(repr(values.shape).encode(), digest_size=8)
     digest.update(np.ascontiguousarray(values))
     return int.from_bytes(digest.digest(), "little")

@@ -11,7 +11,7 @@ N_LANDMARKS = 68
 # blink none by 1 %; AU9 moves 27 by 5 %, 31 and 35 by 9 %.
 RIGID = (28, 29, 30, 33, 36, 39, 42, 45)
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
-LARGEST = "largest"  # which of several faces, where nobody has chosen
+LARGEST = "largest"  # which of several faces, if none was chosen
 
 
 class FrameStatus(IntEnum):
@@ -57,7 +57,7 @@ class Face:
 
 
 def eye_distance(points: np.ndarray) -> np.ndarray:
-    """Give the distance of the eyes' centres of faces (..., 68, 2), as (...)."""
+    """Return the distance of the eyes' centres of faces (..., 68, 2), as (...)."""
     eyes = points[..., LEFT_EYE, :].mean(axis=-2) - points[..., RIGHT_EYE, :].mean(axis=-2)
     return np.linalg.norm(eyes, axis=-1)
 

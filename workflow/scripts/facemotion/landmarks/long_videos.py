@@ -42,7 +42,7 @@ def shard_videos(
     shards
         Number of buckets.
     piece_frames
-        Of a piece, without its overlap with the one before.
+        Frames per piece, without the overlap with the one before.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def stitch_videos(shards: list[Path], out: Path) -> None:
 def join_pieces(pieces: list[list[tuple[int, Face]]]) -> list[tuple[int, Face]]:
     """Join the pieces of one video, each with its frame numbers.
 
-    Where two have a frame, its landmarks pass from the first to the second with time. A piece that
+    In frames shared by two pieces, landmarks are blended from the first to the second. A piece that
     follows another face than those before has none (`facemotion.landmarks.continuity`).
     """
     joined: dict[int, Face] = {}
@@ -112,7 +112,7 @@ def _cut(numbers: list[int], length: int) -> Iterator[list[int]]:
 
 
 def _between(first: Face, second: Face, share: float) -> Face:
-    """Give a face between two of one frame; where one failed, the other."""
+    """Return a face between two of one frame; where one failed, the other."""
     if second.status != FrameStatus.OK or first.status != FrameStatus.OK:
         return second if second.status == FrameStatus.OK else first
     pairs = ((first.points, second.points), (first.box, second.box))
@@ -122,7 +122,7 @@ def _between(first: Face, second: Face, share: float) -> Face:
 
 
 def _pieces(rows: LandmarkRows) -> Iterator[tuple[str, list[tuple[int, Face]]]]:
-    """Take the rows of a shard apart, where the video changes or its numbers do not go on."""
+    """Split the rows of a shard where the video changes or its frame numbers jump."""
     names, numbers = rows.sequence_id, rows.frame_number
     begins = np.flatnonzero((names[1:] != names[:-1]) | (np.diff(numbers) != 1)) + 1
     borders = [0, *begins.tolist(), len(names)]

@@ -1,8 +1,8 @@
 """Is it still the same person? dlib's face descriptor, asked where the picture has changed much.
 
-A cut to somebody at the same place leaves no trace in position and size. The descriptor (a network
-that maps pictures of one person to points near each other; dlib calls two within 0.6 one person)
-takes a quarter of a second, so the correlation of portraits is looked at first.
+A cut to another person at the same place leaves no trace in position and size. The descriptor (a
+network that maps images of one person to nearby points; dlib's threshold for one person is 0.6)
+takes a quarter of a second, so the correlation of portraits is checked first.
 """
 
 import cv2
@@ -20,21 +20,21 @@ SAME_PERSON = 0.45
 
 
 class Looks:
-    """Tells people apart by their pictures."""
+    """Distinguishes people by their images."""
 
     def __init__(self, model: dlib.face_recognition_model_v1):
         self._model = model
 
     def find_change(self, before: Portrait, now: Portrait) -> str:
-        """Say that the second picture looks like somebody else's; "" if it does not."""
+        """Return a message if the second image looks like another person; "" otherwise."""
         if before.correlation(now) >= SAME_PICTURE:
             return ""
         distance = float(np.linalg.norm(self._describe(before) - self._describe(now)))
         if distance <= SAME_PERSON:
             return ""
         return (
-            f"{ANOTHER_FACE}: it looks like somebody else (distance {distance:.2f}, at most "
-            f"{SAME_PERSON} in one person)"
+            f"{ANOTHER_FACE}: it looks like another person (distance {distance:.2f}, at most "
+            f"{SAME_PERSON} within one person)"
         )
 
     def _describe(self, portrait: Portrait) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The 68 landmarks of MediaPipe's face mesh, by a table of which points stand for which."""
+"""The 68 landmarks from MediaPipe's face mesh, by a table of corresponding points."""
 
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,13 @@ FILE = Path(__file__).resolve().parents[3] / RESOURCE
 
 
 def landmarks_of_mesh(points: np.ndarray) -> np.ndarray:
-    """Give the landmarks (n, 68, 2) of meshes (n, 468 or 478, 2): means of one or two points."""
+    """Return the landmarks (n, 68, 2) of meshes (n, 468 or 478, 2): means of one or two points."""
     return np.stack([points[:, list(of)].mean(axis=1) for of in mesh_points()], axis=1)
 
 
 @cache
 def mesh_points() -> tuple[tuple[int, ...], ...]:
-    """Give the mesh's points, from 0, that stand for each landmark."""
+    """Return the mesh points, from 0, that correspond to each landmark."""
     lines = [line for line in FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
     cells = [line.split("\t")[1] for line in lines[1:]]
     assert len(cells) == N_LANDMARKS

@@ -17,7 +17,7 @@ def say_implausible(points: np.ndarray) -> str:
     Parameters
     ----------
     points : ndarray, shape (n, 68, 2)
-        Of the frames that have landmarks, all of one sequence.
+        Landmarks of the frames that have some, all from one sequence.
     """
     if not len(points):
         return ""
@@ -30,7 +30,7 @@ def say_implausible(points: np.ndarray) -> str:
     centre = np.median(points.mean(axis=1), axis=0)
     if (centre < 0).any():
         return (
-            f"the face lies about ({centre[0]:.0f}, {centre[1]:.0f}), expected pixels from the "
+            f"the face lies around ({centre[0]:.0f}, {centre[1]:.0f}), expected pixels from the "
             "image's upper left corner, not millimetres or distances from a centre"
         )
     eyes = points[:, LEFT_EYE].mean(axis=1) - points[:, RIGHT_EYE].mean(axis=1)
@@ -39,7 +39,7 @@ def say_implausible(points: np.ndarray) -> str:
     turned = eyes[:, 0] * down[:, 1] - eyes[:, 1] * down[:, 0]
     if np.median(turned / np.maximum(lengths, 1e-9)) < MIRRORED:
         return (
-            "the face is a mirror image: y counts upwards, x and y are swapped, or left and right "
-            "are; expected y downwards, and landmarks 0 and 36 on the left of an upright face"
+            "the face is mirrored: y points upwards, or x and y or left and right are swapped; "
+            "expected y downwards, and landmarks 0 and 36 on the left of an upright face"
         )
     return ""

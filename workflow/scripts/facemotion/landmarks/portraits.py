@@ -31,7 +31,7 @@ class Portrait:
     image, points
         As given.
     centre, scale
-        Of the cut-out square in the image: (2,) px, and its side in px.
+        Centre (2,) and side of the cropped square, px in the image.
     """
 
     def __init__(self, image: np.ndarray, points: np.ndarray, first: Self | None = None):
@@ -65,7 +65,7 @@ def _upright(points: np.ndarray) -> np.ndarray:
 
 
 def _fit_matrix(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Give the least-squares similarity transform from points to places, (2, 3)."""
+    """Return the least-squares similarity transform from points to places, (2, 3)."""
     (turn,), (origin,), (target,) = fit_similarity(points, places)
     shift = target - turn * origin
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])

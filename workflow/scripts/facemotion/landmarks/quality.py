@@ -1,4 +1,4 @@
-"""How good the landmarks of each sequence are, told by themselves (rule `measure_quality`)."""
+"""Landmark quality of each sequence, without ground truth (rule `measure_quality`)."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from facemotion.landmarks.store import LandmarkRows
 NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
 SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
 # A sequence is poor if more than this share of its frames failed, if a face jumped, or if its
-# jitter is so many times that of the dataset's median sequence.
+# jitter is this many times that of the dataset's median sequence.
 POOR_FAILED, POOR_JITTER = 0.1, 3.0
 COLUMNS = {
     "sequence_id": tsv.NAME,
@@ -21,7 +21,7 @@ COLUMNS = {
     "frames": tsv.WHOLE,
     "failed": tsv.WHOLE,
     "jumped": tsv.WHOLE,
-    "jitter": (rf"({tsv.NUMBER[0]})?", "a number or nothing"),
+    "jitter": (rf"({tsv.NUMBER[0]})?", "a number or an empty cell"),
     "poor": ("yes|no", "yes or no"),
     "reason": tsv.TEXT,
 }
@@ -61,7 +61,7 @@ def measure_quality(faces: LandmarkRows, sequences: pd.DataFrame) -> pd.DataFram
 
 
 def second_differences(points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Give what the steps of landmarks differ by from frame to frame.
+    """Return what the steps of landmarks differ by from frame to frame.
 
     Over three successive frames, evenly spaced in time, expression and head move almost evenly, so
     what remains of p1 - 2 p2 + p3 is noise; independent noise of variance s² gives it 6 s².
@@ -88,7 +88,7 @@ def second_differences(points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 
 def spread(second: np.ndarray) -> np.ndarray:
-    """Give the standard deviation (68, 2) of the noise behind second differences (n, 68, 2).
+    """Return the standard deviation (68, 2) of the noise behind second differences (n, 68, 2).
 
     The median absolute deviation leaves out where a movement sets in.
     """
@@ -97,7 +97,7 @@ def spread(second: np.ndarray) -> np.ndarray:
 
 
 def read_quality(path: str | Path) -> pd.DataFrame:
-    """Read the table; `jitter` becomes a number, NaN where there is none."""
+    """Read the table; `jitter` becomes a number, NaN if there is none."""
     table = tsv.read_table(path, COLUMNS)
     return table.assign(jitter=pd.to_numeric(table["jitter"]))
 

@@ -62,7 +62,7 @@ def name_shards(buckets: dict[int, list[dict]]) -> dict:
 
 
 def remove_stale_shards(current: list[Path]) -> None:
-    """Delete the shards beside the `current` ones, which no table names any more."""
+    """Delete shards other than the `current` ones, which no table lists any more."""
     for path in current[0].parent.glob("*.h5"):
         if path not in current:
             path.unlink()

@@ -16,5 +16,5 @@ PARTS: dict[str, tuple[range, bool]] = {
 
 
 def lines() -> list[list[int]]:
-    """Give every part as the points that its line passes; a closed one ends where it begins."""
+    """Return every part as the points that its line passes; a closed one ends where it begins."""
     return [[*points, points[0]] if closed else [*points] for points, closed in PARTS.values()]

@@ -1,4 +1,4 @@
-"""The landmark file, version 3: HDF5 with one row a frame, sorted by sequence and frame number.
+"""The landmark file, version 3: HDF5 with one row per frame, sorted by sequence and frame number.
 
 `LAYOUT` says what each array is. Attribute `backend` names the backend and its version.
 """
@@ -16,7 +16,9 @@ from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 
 STATUS_NAMES = ", ".join(f"{status.value} {status.name.lower()}" for status in FrameStatus)
 CONTENT = Array(
-    ("row",), "u8", "digest of the pixels, or of the landmarks without them; 0 where none were read"
+    ("row",),
+    "u8",
+    "digest of the pixels, or of the landmarks if there are none; 0 if unread",
 )
 LAYOUT = hdf5.Layout(
     version=3,
@@ -24,7 +26,7 @@ LAYOUT = hdf5.Layout(
         "sequence_id": Array(("row",), TEXT, "sequence"),
         "frame_number": Array(("row",), "i4", "frame number in the sequence"),
         "landmarks": Array(
-            ("row", "landmark", "axis"), "f4", "x, y in pixels of the whole image; NaN without a "
+            ("row", "landmark", "axis"), "f4", "x, y in pixels of the full image; NaN without a "
             "face", may_be_nan=True,
         ),
         "box": Array(
@@ -32,12 +34,12 @@ LAYOUT = hdf5.Layout(
         ),
         "confidence": Array(("row",), "f4", "score of the backend", may_be_nan=True),
         "frame_status": Array(
-            ("row",), "u1", f"how the landmarks came about: {STATUS_NAMES}", high=max(FrameStatus)
+            ("row",), "u1", f"origin of the landmarks: {STATUS_NAMES}", high=max(FrameStatus)
         ),
         "image_size": Array(
-            ("row", "axis"), "i4", "width, height in pixels; 0 where an image cannot be read", low=0
+            ("row", "axis"), "i4", "width, height in pixels; 0 if the image cannot be read", low=0
         ),
-        "reason": Array(("row",), TEXT, "why there are no landmarks, or what is odd; may be empty"),
+        "reason": Array(("row",), TEXT, "why there are no landmarks, or a note; may be empty"),
         "content": CONTENT,
     },
     sizes={"landmark": N_LANDMARKS, "axis": 2, "side": 4},
@@ -61,7 +63,7 @@ class LandmarkRows:
     content: np.ndarray
 
     def face(self, row: int) -> Face:
-        """Give the face of a row."""
+        """Return the face of a row."""
         return Face(
             FrameStatus(int(self.frame_status[row])),
             self.landmarks[row],
@@ -86,8 +88,8 @@ class LandmarkRows:
         missing = next((key for key in wanted if key not in row_of), None)
         if missing is not None:
             raise InputError(
-                f"the landmark file has no row of sequence {missing[0]}, frame {missing[1]}, which "
-                "a clip uses; make it again."
+                f"the landmark file has no row for sequence {missing[0]}, frame {missing[1]}, "
+                "which a clip uses; make it again."
             )
         return np.array([row_of[key] for key in wanted], int)
 
@@ -148,7 +150,7 @@ def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
 
 
 def one_backend(parts: Sequence[LandmarkRows], shards: Sequence[Path], out: Path) -> str:
-    """Give the backend of all shards.
+    """Return the backend of all shards.
 
     Raises
     ------

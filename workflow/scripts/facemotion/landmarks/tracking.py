@@ -52,7 +52,7 @@ class _Followed:
     unasked: int = 0
 
     def moved(self, now: Portrait) -> bool:
-        """Say whether the face has left its box, or outgrown it."""
+        """Return whether the face has left its box, or outgrown it."""
         shift = np.abs(now.centre - self.boxed.centre).max() / width(self.box)
         return max(shift, abs(now.scale / self.boxed.scale - 1)) > MAX_BOX_DRIFT
 
@@ -66,7 +66,7 @@ class DlibTracker:
     word there are no landmarks.
 
     Of several faces one is chosen, then in later frames the one nearest to it. One that is farther
-    away than a face can move (`facemotion.landmarks.continuity`), or looks like somebody else
+    away than a face can move (`facemotion.landmarks.continuity`), or looks like another person
     (`facemotion.landmarks.looks`), is no face of this sequence.
 
     Parameters
@@ -94,7 +94,7 @@ class DlibTracker:
         cv2.setNumThreads(1)
 
     def track(self, images: Iterable[np.ndarray | None], choice: str = LARGEST) -> Iterator[Face]:
-        """Give one `Face` an image, in order; `None` stands for an image that can't be read.
+        """Return one `Face` per image, in order; `None` is an image that can't be read.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ class DlibTracker:
         return Portrait(image, self._predictor.predict(image, box), followed.confirmed)
 
     def _keep(self, followed: _Followed, now: Portrait) -> str:
-        """Take a frame's portrait for the last one, unless it looks like somebody else's."""
+        """Use a frame's portrait as the last one, unless it looks like another person's."""
         change = self._looks.find_change(followed.last, now)
         if not change:
             followed.last = now

@@ -1,1 +1,1 @@
-"""Models: a network, what it sees, and how it is trained, as the config names them."""
+"""Models: a network, its input and its training, as configured."""

@@ -23,7 +23,11 @@ def set_norms(network: nn.Module, inputs: Inputs, rows: torch.Tensor) -> None:
     As one training pass over a single batch of all rows would, whatever their order, but in memory
     for a few clips: the norms are set one after the other, as each sees what those before it give.
     """
-    norms = [m for m in network.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+    norms = [
+        module
+        for module in network.modules()
+        if isinstance(module, nn.modules.batchnorm._BatchNorm) and module.track_running_stats
+    ]
     device = next(network.parameters()).device
     network.eval()
     for norm in norms:
@@ -34,6 +38,8 @@ def set_norms(network: nn.Module, inputs: Inputs, rows: torch.Tensor) -> None:
                 with suppress(_ReachedError):
                     network(inputs[batch].to(device))
         hook.remove()
+        if not total.count:  # no clip passes it
+            continue
         norm.running_mean.copy_(total.mean)
         norm.running_var.copy_(total.spread / max(total.count - 1, 1))
 

@@ -1,13 +1,13 @@
-"""Probabilities that mean what they say: temperature scaling (Guo et al. 2017).
+"""Calibration of probabilities by temperature scaling (Guo et al. 2017).
 
-A network that is trained to the end is surer than it is right. Its logits are divided by one
-number, fitted on people whom it never saw; which class is the likeliest stays the same.
+A fully trained network is overconfident. Its logits are divided by one number, fitted on held-out
+people; the predicted class stays the same.
 """
 
 import numpy as np
 from scipy.special import log_softmax
 
-KEPT = 10  # one person in so many is kept from training
+KEPT = 10  # every tenth person is kept from training
 COOLEST, HOTTEST = 0.2, 20.0  # temperatures
 
 

@@ -1,4 +1,4 @@
-"""What a model costs: parameters, multiply-adds, and seconds a clip on this machine."""
+"""Cost of a model: parameters, multiply-adds, and seconds per clip on this machine."""
 
 import time
 
@@ -13,7 +13,7 @@ from facemotion.models.prediction import Inputs, predict
 from facemotion.models.training import count_parameters, fit_network
 
 TIMED_CLIPS = 64
-REPEATS = 3  # the fastest counts: other processes only slow down
+REPEATS = 3  # the fastest run counts: other processes only slow it down
 
 
 def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
@@ -30,15 +30,15 @@ def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
 
 
 def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
-    """Train a model for one epoch and predict with it, watching the clock.
+    """Time one epoch of training, and prediction.
 
     Making the inputs is not counted: neither finding landmarks nor reading images.
 
     Returns
     -------
     dict
-        parameters, multiply_adds (a clip), training_seconds_a_clip (over all epochs of the
-        settings), inference_seconds_a_clip, clips_timed, device, threads.
+        parameters, multiply_adds (per clip), training_seconds_per_clip (over all epochs of the
+        settings), inference_seconds_per_clip, clips_timed, device, threads.
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]
     labels = torch.from_numpy(clips.label.astype("int64"))
@@ -57,11 +57,11 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
         predict(network, inputs, rows)
         times.append(time.perf_counter() - begun)
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "parameters": count_parameters(network),
         "multiply_adds": count_multiply_adds(network, tuple(inputs.shape[1:])),
-        "training_seconds_a_clip": training / len(rows),
-        "inference_seconds_a_clip": min(times) / len(rows),
+        "training_seconds_per_clip": training / len(rows),
+        "inference_seconds_per_clip": min(times) / len(rows),
         "clips_timed": len(rows),
         "device": choose_device().type,
         "threads": torch.get_num_threads(),

@@ -1,4 +1,4 @@
-"""What networks declare of themselves, read without importing them (and torch)."""
+"""What networks declare, read without importing them (or torch)."""
 
 import ast
 from collections.abc import Mapping
@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from facemotion.errors import InputError
+from facemotion.own_code import OWN, is_own, split_choice
+from facemotion.provenance import module_path
 
 FOLDER = Path(__file__).parent / "networks"
 DESCENT_SETTINGS = {
@@ -15,6 +17,14 @@ DESCENT_SETTINGS = {
     "epochs": {"type": "integer", "minimum": 1},
 }
 OPTIMIZERS = ("sgd", "adamw")
+# Of a class of the user's: what its constructor is given, and where its maps are taken.
+OWN_SETTINGS = {
+    "arguments": {"type": "object"},
+    "layers": {
+        "type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"},
+    },
+}  # fmt: skip
+OWN_INPUTS = ("image", "motion", "frontal", "differences", "frames")
 SGD_SETTINGS = {
     "decay": {"type": "number", "minimum": 0},
     "momentum": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
@@ -33,6 +43,8 @@ class Declaration:
         Its `SETTINGS`, and those of gradient descent unless it has a `fit`.
     has_fit
         Whether it has one.
+    optional
+        Settings that may be left out.
     """
 
     inputs: tuple[str, ...]
@@ -40,9 +52,10 @@ class Declaration:
     min_frames: int = 1
     layers: Mapping[str, str] = field(default_factory=dict)
     has_fit: bool = False
+    optional: Mapping[str, dict] = field(default_factory=dict)
 
     def schema(self, optimizer: str = OPTIMIZERS[0]) -> dict:
-        """Give the JSON schema of the settings of a model that has this network."""
+        """Return the JSON schema of the settings of a model that has this network."""
         seed = {"type": "integer", "minimum": 0, "maximum": 2147483647}
         properties = {
             "network": {"type": "string"},
@@ -53,6 +66,7 @@ class Declaration:
         }
         name = {"type": "string"}
         optional = {
+            **self.optional,
             "trained_on": {"type": "array", "minItems": 1, "uniqueItems": True, "items": name},
         }
         if not self.has_fit:
@@ -71,8 +85,15 @@ def network_names() -> list[str]:
 
 
 def network_module(network: str) -> str:
-    """Name the module of a network."""
+    """Name the module of a network of this project."""
     return f"facemotion.models.networks.{network}"
+
+
+def network_source(network: str) -> str:
+    """Name the file of a network, as `facemotion.provenance.code_digest` reads it."""
+    if is_own(network):
+        return OWN + split_choice(network)[0]
+    return module_path(network_module(network))
 
 
 @cache
@@ -84,6 +105,8 @@ def read_declaration(network: str) -> Declaration:
     InputError
         Its module declares no `INPUTS`, or something that is no literal.
     """
+    if is_own(network):
+        return Declaration(OWN_INPUTS, DESCENT_SETTINGS, optional=OWN_SETTINGS)
     path = FOLDER / f"{network}.py"
     body = ast.parse(path.read_text(encoding="utf-8")).body
     constants = {
@@ -98,7 +121,7 @@ def read_declaration(network: str) -> Declaration:
         except ValueError as error:
             raise InputError(
                 f"{path}: {name} is computed, expected a literal, because it is read without "
-                "importing the network."
+                "importing the module."
             ) from error
 
     own_fit = any(isinstance(node, ast.FunctionDef) and node.name == "fit" for node in body)
@@ -125,6 +148,6 @@ def check_frames(network: str, frames: int) -> None:
     least = read_declaration(network).min_frames
     if frames < least:
         raise InputError(
-            f"network {network} needs clips of at least {least} frames, found {frames}; raise "
+            f"network {network} needs clips of at least {least} frames, found {frames}; increase "
             "clips.frames in config.yaml, or choose another network."
         )

@@ -24,7 +24,7 @@ def train_network(
     settings: dict,
     seed: int,
 ) -> list[dict]:
-    """Train by gradient descent for a fixed number of epochs; no other clip is looked at.
+    """Train by gradient descent for a fixed number of epochs, using only the training clips.
 
     Batch norm is evaluated with the statistics of all training clips under the final weights
     (`facemotion.models.batch_norm`).
@@ -34,7 +34,7 @@ def train_network(
     network
         Trained in place.
     inputs, labels
-        Of all clips: what the network sees, and int64 (N,).
+        Network inputs of all clips, and labels, int64 (N,).
     train
         Rows of the clips to train on.
     settings
@@ -45,13 +45,13 @@ def train_network(
     Returns
     -------
     list of dict
-        A row an epoch: learning rate after it, loss and accuracy of the clips while they were being
-        trained on.
+        One row per epoch: learning rate after it, loss and accuracy of the training clips during
+        training.
 
     Raises
     ------
     InputError
-        Training diverged: the loss is no finite number.
+        Training diverged: the loss is not finite.
     """
     train = torch.as_tensor(train)
     device = next(network.parameters()).device
@@ -84,13 +84,13 @@ def train_network(
             "train_accuracy": correct / len(train),
         }
         history.append(row)
-        log.info("epoch %d of %d: %s", epoch, settings["epochs"], in_words(row))
+        log.info("epoch %d/%d: %s", epoch, settings["epochs"], in_words(row))
     set_norms(network, inputs, train)
     return history
 
 
 def in_words(row: dict) -> str:
-    """Put scores of training clips, and of test clips if there are, into words."""
+    """Describe the scores of training clips, and of test clips if there are any."""
     words = f"train {row['train_accuracy']:.3f} (loss {row['train_loss']:.3f})"
     if "test_loss" in row:
         words += f", test {row['test_accuracy']:.3f} (loss {row['test_loss']:.3f})"

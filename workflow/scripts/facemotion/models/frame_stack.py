@@ -1,4 +1,4 @@
-"""What a pixel network sees: the grey frames of a clip, read from HDF5 as they are needed."""
+"""Input of pixel networks: the grey frames of a clip, read from HDF5 on demand."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class FrameStack:
     Parameters
     ----------
     path
-        What `facemotion.dataset.frames` wrote; its `crop` is kept.
+        From `facemotion.dataset.frames`; its `crop` is kept.
     clip_ids
         The dataset's clips; the file must have the same in the same order.
     """
@@ -27,7 +27,7 @@ class FrameStack:
     def __init__(self, path: str | Path, clip_ids: np.ndarray):
         arrays, _ = hdf5.read(path, LAYOUT, ["clip_id"])
         if list(arrays["clip_id"]) != list(clip_ids):
-            raise DamagedFileError(path, "array clip_id", "other clips", "those of the dataset")
+            raise DamagedFileError(path, "array clip_id", "different clips", "those of the dataset")
         self._path = path
         self._file = h5py.File(path, "r")
         self._frames = self._file["frames"]
@@ -49,5 +49,5 @@ class FrameStack:
             clips = np.stack([self._frames[int(row)] for row in rows])
         except OSError as error:
             found = "data that cannot be read"
-            raise DamagedFileError(self._path, "array frames", found, "whole data") from error
+            raise DamagedFileError(self._path, "array frames", found, "readable data") from error
         return torch.from_numpy(clips).float() / 255

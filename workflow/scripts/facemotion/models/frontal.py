@@ -1,9 +1,9 @@
-"""Faces seen from the front, whatever the pose of the head.
+"""Frontal view of faces, whatever the head pose.
 
-A similarity transform in the image leaves in what turning does: a nose that nods looks like a mouth
-that moves. Here every frame gets a head pose in three dimensions (rotation, scale and shift; scaled
-orthography), fitted to landmarks that no expression moves, with the depth that they have in a mean
-face; then the rotation is undone.
+A similarity transform in the image does not remove turning: a nodding nose looks like a moving
+mouth. Here every frame gets a head pose in three dimensions (rotation, scale and shift; scaled
+orthography), fitted to landmarks that no expression moves, with their depth in a mean face; then
+the rotation is undone.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ OF_FRAME = np.deg2rad([8.0, 8.0, 8.0])
 ADAPTED = 0.7  # share of a person's own proportions that the mean face takes on
 ROUNDS = 3  # fits, each with the face as the last one shows it
 STEPS = 4  # of Gauss-Newton
-MOST = 0.3  # radians a step
+MOST = 0.3  # radians per step
 SMOOTHING = 1.0  # frames: standard deviation over time of the rotation
 
 
@@ -66,7 +66,7 @@ def frontal_view(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mean_face() -> np.ndarray:
-    """Give the landmarks of a mean face at rest, (68, 3).
+    """Return the landmarks of a mean face at rest, (68, 3).
 
     In inter-ocular distances, y down and z away from the camera; the origin is the mean of `RIGID`.
     """
@@ -104,7 +104,7 @@ def _fit(seen: np.ndarray, face: np.ndarray, prior: np.ndarray, spread: np.ndarr
 
 
 def _slope(turned: np.ndarray) -> np.ndarray:
-    """Give how the points' places change by a small rotation, (N, T, K, 2, 3).
+    """Return how the points' places change by a small rotation, (N, T, K, 2, 3).
 
     Without what a shift or a change of scale does as well, since these are solved for.
     """
@@ -119,7 +119,7 @@ def _slope(turned: np.ndarray) -> np.ndarray:
 
 
 def _scale_shift(turned: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the least-squares scale (N, T) and shift (N, T, 2) from (N, T, K, 2) to another."""
+    """Return the least-squares scale (N, T) and shift (N, T, 2) from (N, T, K, 2) to another."""
     middle, target = turned.mean(axis=2, keepdims=True), seen.mean(axis=2, keepdims=True)
     centred = turned - middle
     scale = (centred * (seen - target)).sum(axis=(2, 3)) / (centred**2).sum(axis=(2, 3))
@@ -127,7 +127,7 @@ def _scale_shift(turned: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def _undo(seen: np.ndarray, face: np.ndarray, rotation: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Give the points from the front, each with its depth in the face, and the way back."""
+    """Return the points from the front, each with its depth in the face, and the way back."""
     scale, shift = _scale_shift(_turn(face[:, RIGID], rotation)[..., :2], seen[:, :, RIGID])
     turn = rotation_matrices(rotation)
     flat = (seen - shift[:, :, None]) / scale[..., None, None]
@@ -143,7 +143,7 @@ def _turn(face: np.ndarray, rotation: np.ndarray) -> np.ndarray:
 
 
 def rotation_matrices(vectors: np.ndarray) -> np.ndarray:
-    """Give the matrices (..., 3, 3) of rotation vectors (..., 3), by Rodrigues' formula."""
+    """Return the matrices (..., 3, 3) of rotation vectors (..., 3), by Rodrigues' formula."""
     angle = np.maximum(np.linalg.norm(vectors, axis=-1), 1e-8)[..., None, None]
     x, y, z = np.moveaxis(vectors, -1, 0)
     zero = np.zeros_like(x)

@@ -1,4 +1,4 @@
-"""What a model sees, by kind, made from the dataset's landmarks.
+"""Inputs of models, by kind, made from the dataset's landmarks.
 
 Over landmark × time, (N, 2, 68, T): `image`, `motion`, `frontal`, `differences`. A vector of
 features, (N, F): `displacement`, `gravity`, `fiducial`. The kind `frames` is in
@@ -20,7 +20,7 @@ FRONTAL_CLIPS = 256  # turned at a time, which bounds memory
 
 
 def image_input(clips: Clips) -> np.ndarray:
-    """Give the paper's input: x / width, y / height as they are.
+    """Return the paper's input: x / width, y / height as they are.
 
     Returns
     -------
@@ -30,12 +30,12 @@ def image_input(clips: Clips) -> np.ndarray:
 
 
 def motion_input(clips: Clips) -> np.ndarray:
-    """Give each landmark's motion since the first frame, without the head's.
+    """Return each landmark's displacement from the first frame, without head motion.
 
     Every frame is brought to the clip's first frame by the least-squares similarity transform
     (rotation, scale, shift) of the rigid landmarks, then the first frame is subtracted. The unit
-    is the distance of the eyes' centres in the first frame, so that neither the distance to the
-    camera nor the size of the face counts.
+    is the distance between the eye centres in the first frame, so that neither the distance to the
+    camera nor the size of the face matters.
 
     Returns
     -------
@@ -48,10 +48,10 @@ def motion_input(clips: Clips) -> np.ndarray:
 
 
 def frontal_input(clips: Clips) -> np.ndarray:
-    """Give each landmark's motion since the first frame, seen from the front.
+    """Return each landmark's displacement from the first frame, in a frontal view.
 
-    As `motion_input`, but the head's pose is taken out in three dimensions
-    (`facemotion.models.frontal`), so that turning and nodding are no motion of the face either.
+    As `motion_input`, but the head pose is removed in three dimensions
+    (`facemotion.models.frontal`), so that turning and nodding do not count as motion of the face.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def frontal_input(clips: Clips) -> np.ndarray:
 
 
 def difference_input(clips: Clips) -> np.ndarray:
-    """Give each landmark's step from frame to frame (He et al. 2019), x / width, y / height.
+    """Return frame-to-frame landmark differences (He et al. 2019), x / width, y / height.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def difference_input(clips: Clips) -> np.ndarray:
 
 
 def displacement_input(clips: Clips) -> np.ndarray:
-    """Give each landmark's way from the first to the last frame, without the head's motion.
+    """Return each landmark's displacement from first to last frame, without head motion.
 
     Returns
     -------
@@ -89,12 +89,12 @@ def displacement_input(clips: Clips) -> np.ndarray:
 
 
 def gravity_input(clips: Clips) -> np.ndarray:
-    """Describe the last frame about its landmarks' centre of gravity (Gupta 2018).
+    """Describe the last frame relative to its landmarks' centre of gravity (Gupta 2018).
 
     Returns
     -------
     ndarray of float32, shape (N, 272)
-        Of each landmark: offset in x and y, distance (all in eye distances) and angle (radians)
+        Per landmark: offset in x and y, distance (all in inter-ocular distances), angle (radians)
         from the mean of all 68.
     """
     offset = _apex_shape(clips, slice(None))
@@ -105,12 +105,12 @@ def gravity_input(clips: Clips) -> np.ndarray:
 
 
 def fiducial_input(clips: Clips) -> np.ndarray:
-    """Give the brows, eyes, nose and lips of the last frame (Khan 2018).
+    """Return the brows, eyes, nose and lips of the last frame (Khan 2018).
 
     Returns
     -------
     ndarray of float32, shape (N, 102)
-        x and y of landmarks 17 to 67 about their mean, in eye distances.
+        x and y of landmarks 17 to 67 relative to their mean, in inter-ocular distances.
     """
     return _apex_shape(clips, FIDUCIAL).reshape(len(clips.label), -1).astype("float32")
 
@@ -130,7 +130,7 @@ INPUTS = OVER_TIME | VECTORS
 
 
 def _apex_shape(clips: Clips, points: slice) -> np.ndarray:
-    """Give landmarks (N, P, 2) of the last frame about their mean, in its eye distances."""
+    """Return the last frame's landmarks (N, P, 2) about their mean, in inter-ocular distances."""
     last = clips.landmarks[:, -1].astype("float64") * clips.image_size[:, None, :]
     chosen = last[:, points]
     return (chosen - chosen.mean(axis=1, keepdims=True)) / eye_distance(last)[..., None, None]

@@ -1,13 +1,13 @@
-"""What a network is made of, layer by layer, read off the network itself."""
+"""Layers of a network, read from the network itself."""
 
 import torch
 from torch import nn
 
-# What is a layer of its own, in words; what else there is belongs to the layer before it.
+# Modules that count as layers, in words; others belong to the layer before them.
 KINDS = {
     nn.Conv2d: lambda m: f"conv {m.out_channels} × {_by(m.kernel_size)}",
     nn.MaxPool2d: lambda m: f"max-pool {_by(m.kernel_size)}, stride {m.stride}",
-    nn.AdaptiveAvgPool2d: lambda m: f"average to {_by(m.output_size)}",
+    nn.AdaptiveAvgPool2d: lambda m: f"average-pool to {_by(m.output_size)}",
     nn.Linear: lambda m: f"dense {m.out_features}",
     nn.LSTM: lambda m: f"LSTM {m.hidden_size}",
 }
@@ -20,9 +20,9 @@ def describe_layers(network: nn.Module, shape: tuple[int, ...]) -> list[dict]:
     Parameters
     ----------
     network
-        In any mode; it is asked about a clip of zeros.
+        Network in any mode; it is run on a clip of zeros.
     shape
-        Of a clip, without N.
+        Shape of a clip, without N.
 
     Returns
     -------

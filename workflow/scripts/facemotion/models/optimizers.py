@@ -1,4 +1,4 @@
-"""How gradients move the weights: as in the paper, or for thousands of clips."""
+"""Optimizers: the paper's, and one for thousands of clips."""
 
 from math import ceil
 
@@ -7,17 +7,17 @@ from torch import nn
 
 
 def make_optimizer(network: nn.Module, settings: dict, clips: int):
-    """Make the optimizer that a model's settings name.
+    """Make the optimizer named in a model's settings.
 
     Parameters
     ----------
     network
-        Its parameters are moved.
+        Network whose parameters are updated.
     settings
         `learning_rate`, `decay`, `momentum`; with `optimizer: adamw` `learning_rate`, `batch_size`
         and `epochs`.
     clips
-        That are trained on in an epoch.
+        Training clips per epoch.
     """
     if settings.get("optimizer") == "adamw":
         updates = settings["epochs"] * ceil(clips / settings["batch_size"])
@@ -28,14 +28,14 @@ def make_optimizer(network: nn.Module, settings: dict, clips: int):
 class KerasSGD:
     """Stochastic gradient descent with momentum and decay as Keras has them, which the paper used.
 
-    After u updates the rate is rate / (1 + decay u). Keras scales a gradient by the rate of its
-    day, on its way into the velocity, where `torch.optim.SGD` scales the velocity itself: with a
+    After u updates the rate is rate / (1 + decay u). Keras scales a gradient by the current rate
+    when it enters the velocity, where `torch.optim.SGD` scales the velocity itself: with a
     falling rate the two differ, by a share of momentum / (1 - momentum) times decay, at most.
 
     Attributes
     ----------
     rate
-        Of the next update.
+        Learning rate of the next update.
     """
 
     def __init__(self, network: nn.Module, rate: float, decay: float, momentum: float):
@@ -53,6 +53,8 @@ class KerasSGD:
     def step(self) -> None:
         """Move the weights, then lower the rate."""
         for weight, velocity in zip(self._weights, self._velocities, strict=True):
+            if weight.grad is None:  # the loss does not depend on it
+                continue
             velocity.mul_(self._momentum).add_(weight.grad, alpha=-self.rate)
             weight.add_(velocity)
         self._updates += 1
@@ -60,12 +62,12 @@ class KerasSGD:
 
 
 class OneCycleAdamW:
-    """AdamW, whose rate rises and falls to nothing in one cycle (Smith and Topin 2018).
+    """AdamW with a one-cycle learning rate (Smith and Topin 2018).
 
     Attributes
     ----------
     rate
-        Of the next update.
+        Learning rate of the next update.
     """
 
     def __init__(self, network: nn.Module, highest: float, updates: int):

@@ -14,6 +14,8 @@ from facemotion.models.declarations import check_frames, network_module
 from facemotion.models.device import choose_device, mixed_precision
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import INPUTS
+from facemotion.models.own_network import build_own
+from facemotion.own_code import is_own
 
 BATCH_CLIPS = 16  # bounds memory
 
@@ -21,7 +23,7 @@ Inputs = torch.Tensor | FrameStack
 
 
 def read_inputs(clips: Clips, frames: str | Path | None, settings: dict) -> Inputs:
-    """Give what a model sees of every clip, to be indexed by rows.
+    """Return what a model sees of every clip, to be indexed by rows.
 
     Parameters
     ----------
@@ -47,14 +49,22 @@ def build_network(settings: dict, inputs: Inputs, n_classes: int) -> nn.Module:
     """Make a model's network with fresh weights, for such inputs.
 
     Channels are last in memory, in which a CPU convolves a third faster.
+
+    Raises
+    ------
+    InputError
+        A network of the user's cannot be made, or does not do what one does.
     """
-    module = import_module(network_module(settings["network"]))
-    network = module.build(tuple(inputs.shape[1:]), n_classes, settings)
+    choice, shape = settings["network"], tuple(inputs.shape[1:])
+    if is_own(choice):
+        network = build_own(settings, shape, n_classes)
+    else:
+        network = import_module(network_module(choice)).build(shape, n_classes, settings)
     return network.to(memory_format=torch.channels_last)
 
 
 def describe_network(settings: dict, inputs: Inputs, clips: Clips) -> dict:
-    """Say which network weights belong to; JSON-able, kept with them."""
+    """Describe the network that weights belong to; JSON-serialisable, stored with them."""
     return {
         "network": settings["network"],
         "input": settings["input"],
@@ -78,7 +88,7 @@ def load_network(weights: str | Path, settings: dict, inputs: Inputs, clips: Cli
 
 
 def predict(network: nn.Module, inputs: Inputs, rows: np.ndarray) -> torch.Tensor:
-    """Give logits (len(rows), n_classes) of the chosen rows, in evaluation mode, on the CPU."""
+    """Return logits (len(rows), n_classes) of the chosen rows, in evaluation mode, on the CPU."""
     network.eval()
     device = next(network.parameters()).device
     with torch.inference_mode(), mixed_precision(device):
@@ -127,23 +137,23 @@ def predict_dataset(
     temperature: float,
     certain_from: float,
 ) -> pd.DataFrame:
-    """Predict every clip of a dataset; what can't be predicted is a row with its status.
+    """Predict every clip of a dataset; clips that can't be predicted are rows with a status.
 
     Parameters
     ----------
     network
         A trained network.
     clips, inputs, clip_table
-        The dataset, what the network sees of it, and its table for people.
+        The dataset, what the network sees of it, and its table as text.
     sequences
         The filtered sequence table; a sequence of which no clip was made becomes a row too, and
         any note on a sequence is repeated in the reason of its clips.
     trained_on
-        What trained the network, in words.
+        Training data of the network, in words.
     in_training
-        (N,), whether a clip shows a frame that trained it.
+        (N,), whether a clip has a frame it was trained on.
     temperature
-        That its logits are divided by.
+        Divisor of its logits.
     certain_from
         A prediction whose probability is lower is `uncertain`.
 

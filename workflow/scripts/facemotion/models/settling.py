@@ -1,27 +1,27 @@
-"""Whether training has settled: by one rule for all models, which looks at training clips alone."""
+"""Whether training has settled: one rule for all models, based on training clips only."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-# A model may be called worse than another only once its training has settled: from the last fifth
-# but one of the epochs to the last fifth, its training loss fell by less than this (nats).
+# A model may be called worse than another only once its training has settled: from the
+# second-to-last fifth of the epochs to the last, its training loss fell by less than this (nats).
 SETTLED_FALL = 0.02
 
 
 def final_fall(losses: Sequence[float]) -> float | None:
-    """Give how far the training loss still fell at the end, in nats.
+    """Return the decrease of the training loss at the end of training, in nats.
 
     Parameters
     ----------
     losses
-        Of every epoch.
+        Loss of every epoch.
 
     Returns
     -------
     float or None
-        Mean of the last fifth but one of the epochs, less that of the last fifth; None where there
-        is one epoch only.
+        Mean loss over the second-to-last fifth of the epochs minus that over the last fifth; None
+        if there is only one epoch.
     """
     fifth = max(1, len(losses) // 5)
     if len(losses) < 2 * fifth:
@@ -30,5 +30,5 @@ def final_fall(losses: Sequence[float]) -> float | None:
 
 
 def settled(fall: float | None) -> bool:
-    """Tell whether training has settled; what is not trained in epochs has."""
+    """Return whether training has settled; models not trained in epochs always have."""
     return fall is None or fall < SETTLED_FALL

@@ -12,17 +12,17 @@ METRICS = ("train_loss", "train_accuracy")
 
 
 def read_history(path: str | Path) -> pd.DataFrame:
-    """Read a row an epoch; a table may have more columns than the epoch and the metrics.
+    """Read one row per epoch; a table may have more columns than the epoch and the metrics.
 
     Raises
     ------
     DamagedFileError
-        The file is none, or lacks an epoch.
+        The file is missing or damaged, or lacks an epoch.
     """
     columns = {"epoch": tsv.WHOLE, **dict.fromkeys(METRICS, tsv.NUMBER)}
     table = tsv.read_table(path, columns, other_columns=True)
     if not len(table):
-        raise DamagedFileError(path, "", "no row", "one an epoch")
+        raise DamagedFileError(path, "", "no row", "one per epoch")
     wrong = table["epoch"] != list(range(1, len(table) + 1))
     if wrong.any():
         row = int(wrong.argmax())
@@ -39,7 +39,7 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
     path
         The file.
     classes
-        That are told apart.
+        Classes of the network.
     clip_ids
         The test clips, which must be there in this order.
 
@@ -60,12 +60,12 @@ def read_fold_predictions(path: str | Path, classes: Classes, clip_ids: list[str
 
 
 def read_living(path: str | Path, classes: Classes) -> pd.DataFrame:
-    """Read what the networks of the folds say of living neutral clips."""
+    """Read the folds' predictions for living neutral clips."""
     return tsv.read_table(path, _living_columns(classes))
 
 
 def no_living(classes: Classes) -> pd.DataFrame:
-    """Give the table of folds that test no neutral clip."""
+    """Return the table of folds that test no neutral clip."""
     return pd.DataFrame(columns=[*_living_columns(classes)])
 
 
@@ -87,12 +87,12 @@ def _columns(classes: Classes) -> dict:
 def read_predictions(path: str | Path, classes: Classes) -> pd.DataFrame:
     """Read the predictions of a whole dataset, of which some rows have none."""
     names = "|".join(classes.names)
-    words = f"one of {', '.join(classes.names)}, or nothing"
+    words = f"one of {', '.join(classes.names)}, or an empty cell"
     columns = {
         **dict.fromkeys(("clip_id", "subject", "status", "trained_on"), tsv.NAME),
         **dict.fromkeys(("emotion", "reason"), tsv.TEXT),
         **dict.fromkeys(("class", "predicted"), (f"({names})?", words)),
         **{f"p_{name}": tsv.MAYBE_PROBABILITY for name in classes.names},
-        **dict.fromkeys(("uncertain", "in_training"), ("(yes|no)?", "yes, no or nothing")),
+        **dict.fromkeys(("uncertain", "in_training"), ("(yes|no)?", "yes, no or an empty cell")),
     }
     return tsv.read_table(path, columns)

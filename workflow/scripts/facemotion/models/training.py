@@ -15,10 +15,11 @@ from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table
 from facemotion.files.weights import write_weights
 from facemotion.models.calibration import fit_temperature, kept_people
-from facemotion.models.declarations import network_module
+from facemotion.models.declarations import network_module, read_declaration
 from facemotion.models.descent import in_words, train_network
 from facemotion.models.device import choose_device
 from facemotion.models.layers import describe_layers
+from facemotion.models.own_network import blamed
 from facemotion.models.prediction import (
     Inputs,
     build_network,
@@ -32,7 +33,7 @@ from facemotion.provenance import package_versions
 log = logging.getLogger(__name__)
 
 
-SEEDS_APART = 1000  # so that no fold of one seed is trained with a seed of another's
+SEEDS_APART = 1000  # so that no two folds share a training seed
 
 
 def fit_fold(
@@ -49,7 +50,7 @@ def fit_fold(
     fold
         Number of the fold, from 0.
     settings
-        Settings of the model (`models.<name>` in the config).
+        Settings of the model (`models.<name>` in config.yaml).
     seed
         One of the settings' seeds.
     out
@@ -65,9 +66,9 @@ def fit_fold(
 def fit_all(clips: Clips, inputs: Inputs, settings: dict, out: Path) -> None:
     """Train on all usable clips with the first seed, for use on other datasets.
 
-    Where the settings name the datasets that it is trained on (`trained_on`), every tenth person is
-    kept from training, and tells how sure the network may be (`facemotion.models.calibration`).
-    Writes what `fit_fold` does, but for the predictions.
+    If the settings name training datasets (`trained_on`), every tenth person is
+    kept from training for calibration (`facemotion.models.calibration`).
+    Writes what `fit_fold` writes, except the predictions.
 
     Raises
     ------
@@ -92,14 +93,14 @@ def _fit(clips, inputs, train, test, settings: dict, seed: int, out: Path, calib
     write_table(pd.DataFrame(history).round(6), out / "history.tsv")
     fall = final_fall([row["train_loss"] for row in history])
     if not settled(fall):
-        log.warning("the training loss still falls, by %.3f; more epochs would lower it", fall)
+        log.warning("the training loss is still falling, by %.3f; train for more epochs", fall)
     logits = predict(network, inputs, test) if len(test) else None
     if logits is not None:
         log.info("trained: %s", in_words(history[-1] | score(logits, labels[test], "test")))
     temperature = 1.0
     if calibrate:
         temperature = fit_temperature(logits.numpy(), labels[test].numpy())
-        log.info("probabilities are calibrated by the temperature %.2f", temperature)
+        log.info("probabilities are calibrated with temperature %.2f", temperature)
     write_json(
         {
             "schema_version": 2,
@@ -130,28 +131,30 @@ def count_parameters(network: nn.Module) -> int:
 def fit_network(
     inputs: Inputs, labels: torch.Tensor, n_classes: int, train, settings: dict, seed: int
 ) -> tuple[nn.Module, list[dict]]:
-    """Make and train a model's network by its own way: by `fit` of its module, else by SGD.
+    """Make and train a model's network: by `fit` of its module, else by gradient descent.
 
     Returns
     -------
     network
         Trained.
     history
-        A row an epoch; one row for a network that is not trained in epochs.
+        One row per epoch; a single row for a network not trained in epochs.
     """
     device = choose_device()
     torch.manual_seed(seed)
     network = build_network(settings, inputs, n_classes).to(device)
-    module = import_module(network_module(settings["network"]))
-    if not hasattr(module, "fit"):
-        return network, train_network(network, inputs, labels, train, settings, seed)
+    if not read_declaration(settings["network"]).has_fit:
+        with blamed(settings["network"], "trained"):
+            return network, train_network(network, inputs, labels, train, settings, seed)
     network.cpu()
-    module.fit(network, inputs[train], labels[train], settings, seed)
+    import_module(network_module(settings["network"])).fit(
+        network, inputs[train], labels[train], settings, seed
+    )
     return network, [{"epoch": 1, **score(predict(network, inputs, train), labels[train], "train")}]
 
 
 def score(logits: torch.Tensor, true: torch.Tensor, side: str) -> dict:
-    """Give loss and accuracy of clips, named by their side."""
+    """Return loss and accuracy of clips, named by their side."""
     return {
         f"{side}_loss": nn.functional.cross_entropy(logits, true).item(),
         f"{side}_accuracy": (logits.argmax(1) == true).double().mean().item(),

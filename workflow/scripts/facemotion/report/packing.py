@@ -35,7 +35,7 @@ def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.n
         `points` uint16 (N, T, 68, 2); `maps` int8 (N, M, 68, T), with their largest values
         `limits` [N][M]; `wrong`, clips that are predicted wrongly, whose maps for the true class
         are `true_maps` int8 (len(wrong), M, 68, T) with `true_limits`; `displacement` uint8
-        (N, 68, T) with `reach` [N] in eye distances; `cells` bits (N, 68, T).
+        (N, 68, T) with `reach` [N] in inter-ocular distances; `cells` bits (N, 68, T).
     """
     wrong = np.flatnonzero((maps.label >= 0) & (maps.label != maps.predicted))
     signed, limits = _quantise(maps.maps[:, :, PREDICTED])
@@ -83,7 +83,7 @@ def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarra
 
 
 def constants(maps: Maps) -> dict:
-    """Give what all clips share: classes, length, parts of the face, colours."""
+    """Return what all clips share: classes, length, parts of the face, colours."""
     return {
         "classes": list(maps.classes.names),
         "frames": maps.frames,
@@ -115,5 +115,5 @@ def _encode(values: np.ndarray) -> str:
 
 
 def _rounded(values: np.ndarray) -> list:
-    """Give floats with four significant digits, which JSON writes short."""
+    """Return floats with four significant digits, which JSON writes short."""
     return [_rounded(v) if isinstance(v, np.ndarray) else float(f"{float(v):.4g}") for v in values]

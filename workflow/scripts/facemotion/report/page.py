@@ -11,6 +11,7 @@ from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.explanation.maps import Maps
 from facemotion.explanation.truth import known_cells
 from facemotion.report import sections
+from facemotion.report.causes import of_clips
 from facemotion.report.packing import constants, describe_clips, pack_maps
 from facemotion.report.pixels import make_strips, shown_window
 
@@ -21,7 +22,7 @@ def pack_explorer(
     maps: Maps,
     clips: Clips,
     sequences: pd.DataFrame,
-    methods: list[dict],
+    context: dict,
     shown: dict,
     settings: dict,
 ) -> tuple[dict, list]:
@@ -31,8 +32,8 @@ def pack_explorer(
     ----------
     maps, clips, sequences
         Of one dataset.
-    methods
-        What `facemotion.report.sections.describe_methods` gives.
+    context
+        What `page_context` gives: `methods` and `causes`.
     shown
         `root` of the images, `timing` of the action units or None, `consenting` subjects or None.
     settings
@@ -41,7 +42,7 @@ def pack_explorer(
     Returns
     -------
     data
-        JSON-able: what all clips share, a description of each, and the arrays.
+        JSON-serialisable: what all clips share, a description of each, and the arrays.
     strips
         The clips' pictures.
     """
@@ -52,8 +53,9 @@ def pack_explorer(
     cells = known_cells(maps, clips, shown["timing"])
     data = constants(maps) | {
         "method_names": maps.method.tolist(),
-        "methods": methods,
+        "methods": context["methods"],
         "units": sections.describe_units(),
+        "causes": of_clips(context["causes"], maps.clip_id) if context["causes"] else None,
         "clips": describe_clips(maps, numbers, clips.frame_status[rows]),
         "arrays": pack_maps(maps, points, windows, cells),
         "timed": bool(cells.any()),
@@ -94,6 +96,8 @@ def page_context(
     quality: pd.DataFrame,
     checks: dict,
     scores: dict,
+    causes: dict | None,
+    why_no_causes: str,
     figures: dict[str, str],
 ) -> dict:
     """Gather what the sections say.
@@ -108,6 +112,9 @@ def page_context(
         Of the landmarks.
     checks, scores
         Of the explanation.
+    causes, why_no_causes
+        What `facemotion.report.causes.read_causes` gives; of a model whose causes cannot be asked
+        for None, and why.
     figures
         Name to the path of a picture.
     """
@@ -124,12 +131,14 @@ def page_context(
         "methods": methods,
         "agreement": sections.agreement_rows(scores, methods[0]["name"]),
         "agreement_note": scores["note"],
+        "causes": causes,
+        "why_no_causes": why_no_causes,
         "units_from": sections.units_in_words(scores["action_units_from"]),
         "figures": {name: sections.read_picture(path) for name, path in figures.items()},
     }
 
 
 def _script_json(value: object) -> str:
-    """Write JSON that can stand in a script element."""
+    """Write JSON that is safe in a script element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")

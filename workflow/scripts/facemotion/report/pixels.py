@@ -13,27 +13,27 @@ from facemotion.files.tsv import Rows
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
-NO_IMAGES = "This dataset has landmarks, but no images."
-NOT_CONSENTED = "No consent to show the picture."
-UNREADABLE = "No image of this clip can be read."
+NO_IMAGES = "This dataset has landmarks only, no images."
+NOT_CONSENTED = "No consent to show the face."
+UNREADABLE = "No image of this clip could be read."
 MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
 
 
 @dataclass
 class Window:
-    """A square in an image, in pixels, that stands still during a clip."""
+    """A square in an image, in pixels, fixed during a clip."""
 
     left: float
     top: float
     side: float
 
     def inside(self, points: np.ndarray) -> np.ndarray:
-        """Give points (..., 2) of the image as shares of the square."""
+        """Return points (..., 2) of the image as shares of the square."""
         return (points - [self.left, self.top]) / self.side
 
 
 def shown_window(points: np.ndarray) -> Window:
-    """Give the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
+    """Return the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
     low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
     size = float((high - low).max())
     low, high = low - size * np.array(MARGINS), high + size * MARGINS[0]
@@ -58,7 +58,7 @@ def make_strips(
     clips, rows
         The dataset, and the clips of it that are shown.
     windows
-        What to show of each.
+        Region to show of each.
     sequences
         The sequence table, for where the frames are.
     root
@@ -71,7 +71,7 @@ def make_strips(
     Returns
     -------
     list of dict
-        Of each clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
+        Per clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
         sentence on why there is none.
     """
     by_id = Rows(sequences, "sequence_id")

@@ -1,4 +1,4 @@
-"""What the sections of the page say, as plain values for its template."""
+"""Content of the page's sections, as plain values for the template."""
 
 import base64
 from pathlib import Path
@@ -16,7 +16,7 @@ COORDINATES = "x / width, y / height"  # what the input `image` is
 STATUS_WORDS = {
     contract.UNLABELLED: "without an emotion label",
     contract.TOO_SHORT: "too short",
-    contract.EXCLUDED_EMOTION: "of an emotion that is in no class",
+    contract.EXCLUDED_EMOTION: "with an emotion in none of the classes",
     contract.UNREADABLE: "unreadable",
     contract.NOT_MACRO: "micro-expressions",
     contract.IMPOSSIBLE_FRAMES: "with impossible frame numbers",
@@ -26,7 +26,7 @@ STATUS_WORDS = {
 
 
 def score_rows(result: dict) -> list[dict]:
-    """List accuracy by scheme, with and without the neutral class, and what training shares."""
+    """List accuracy by scheme, with and without the neutral class, and leakage into training."""
     return [
         {
             "scheme": name,
@@ -46,7 +46,7 @@ def score_rows(result: dict) -> list[dict]:
 
 
 def class_rows(result: dict) -> list[dict]:
-    """Put recall, precision and F1 of every class beside the paper's."""
+    """List per-class precision, recall and F1 with the paper's."""
     paper = result["paper"].get("per_class", {})
     tables = {name: s["all_classes"]["per_class"] for name, s in result["schemes"].items()}
     return [
@@ -61,31 +61,31 @@ def class_rows(result: dict) -> list[dict]:
 
 
 def why_different(result: dict) -> list[str]:
-    """Say in sentences why the paper's figures and these are not one measurement."""
+    """Explain why the paper's figures and these are not comparable."""
     data, settings = result["dataset"], result["protocol"]["settings"]
     reasons = []
     if data["rendered"]:
         reasons.append(
-            "These are rendered stand-ins for CK+: generated people, moved by known action units. "
-            "No number here can be compared with the paper's."
+            "These are rendered stand-ins for CK+: generated people, animated by known action "
+            "units. No number here is comparable with the paper's."
         )
     paper = paper_input(settings)
     if paper:
         reasons.append(
-            f"The network sees {seen_input(settings)}, not the paper's "
+            f"The network's input is {seen_input(settings)}, not the paper's "
             f"{COORDINATES if paper == 'image' else paper}; config.yaml says how to train on that."
         )
     if "grouped" in result["schemes"] or "loso" in result["schemes"]:
         reasons.append(
-            "Grouped splits keep every subject on one side; the paper does not say whether its "
-            "splits do, and random ones do not."
+            "Grouped splits keep every subject in either training or test; random splits do not, "
+            "and the paper does not say which it uses."
         )
-    reasons.append("The last epoch is scored here; the paper does not say which.")
+    reasons.append("The last epoch is scored here; the paper does not say which epoch it scores.")
     return reasons + result["paper"].get("notes", [])
 
 
 def exclusions(sequences: pd.DataFrame, clips: pd.DataFrame) -> list[dict]:
-    """List what is not used, by reason, with every sequence or clip and why.
+    """List excluded sequences and clips by status, each with its reason.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def exclusions(sequences: pd.DataFrame, clips: pd.DataFrame) -> list[dict]:
 
 
 def describe_quality(quality: pd.DataFrame) -> dict:
-    """Say how good the landmarks are, and name the sequences and subjects where they are not.
+    """Summarise landmark quality, and list the poor sequences and affected subjects.
 
     Parameters
     ----------
@@ -138,10 +138,10 @@ def describe_quality(quality: pd.DataFrame) -> dict:
 
 
 def describe_methods(checks: dict, scores: dict) -> list[dict]:
-    """List the methods with verdicts and claims, the most believable first.
+    """List the methods with verdicts and claims, the most trustworthy first.
 
-    Those that find a planted region come first, since no claim is made of others; of these, those
-    that passed most checks, and of equals those with the higher precision on that region.
+    Methods that recover a planted region come first, because no claims are made for others; then
+    those that passed more checks; ties are broken by precision on the planted region.
     """
 
     def rank(method: dict) -> tuple[bool, int, float]:
@@ -164,7 +164,7 @@ def describe_methods(checks: dict, scores: dict) -> list[dict]:
 
 
 def agreement_rows(scores: dict, method: str) -> list[dict]:
-    """Give the scores of a method against action units, over landmarks, by class."""
+    """Return the scores of a method against action units, over landmarks, by class."""
     return [
         row
         for row in scores["rows"]
@@ -173,20 +173,20 @@ def agreement_rows(scores: dict, method: str) -> list[dict]:
 
 
 def units_in_words(counts: dict) -> str:
-    """Say where the action units come from that maps are held against, of so many clips each."""
+    """Describe the source of the action units that maps are scored against."""
     own, prototype = counts["codes"], counts["prototype"]
     if not prototype:
-        return "the action units that each clip shows, by its own FACS codes"
+        return "the action units in each clip's own FACS codes"
     if not own:
-        return "the action units that are typical of each clip's emotion, as no clip is FACS-coded"
+        return "the prototypical action units of each clip's emotion, because no clip is FACS-coded"
     return (
-        f"the action units assigned to each clip: for {own} clips from their own FACS codes, for "
-        f"{prototype}, which are not coded, those typical of their emotion"
+        f"the action units of each clip: for {own} clips from their own FACS codes, for "
+        f"{prototype} uncoded clips the prototypical ones of their emotion"
     )
 
 
 def describe_units() -> dict[int, dict]:
-    """Give the name of every action unit that landmarks can show, and those landmarks."""
+    """Return the name and landmarks of every action unit that landmarks can show."""
     table = pd.read_csv(RESOURCES / "au_landmarks.tsv", sep="\t", comment="#")
     landmarks = read_au_landmarks()
     return {
@@ -196,7 +196,7 @@ def describe_units() -> dict[int, dict]:
 
 
 def read_picture(path: str | Path) -> str:
-    """Give a picture as a data URI."""
+    """Return a figure file as a data URI."""
     kind = {".svg": "svg+xml", ".png": "png"}[Path(path).suffix]
     data = base64.b64encode(Path(path).read_bytes()).decode("ascii")
     return f"data:image/{kind};base64,{data}"

@@ -21,7 +21,7 @@ _PAPER, _INK = 255, 0
 
 
 def select_sequence(table: pd.DataFrame, sequence_id: str) -> dict:
-    """Give the row of a sequence that has frames.
+    """Return the row of a sequence that has frames.
 
     Raises
     ------

@@ -19,9 +19,9 @@ class Dataset:
     has_labels, keeps_unlabelled, paper
         As in `facemotion.sequences.traits.Traits`.
     rendered
-        Whether the demo stage makes it: its faces are nobody's.
+        Whether the demo stage makes it: its faces are no real people's.
     backend, backend_settings
-        What finds its landmarks, and how.
+        Landmark backend and its settings.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Which sequences are used, and how many are left after each step of the paper's section III.
 
-CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 of the emotions used.
+CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 in one of the classes.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from facemotion.sequences.labels import LABELS, NEUTRAL
 
 
 def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
-    """Give each usable row the first status that keeps it out, if there is one; no row is dropped.
+    """Set the first status that excludes each usable row, if there is one; no row is dropped.
 
     The order is the paper's: unlabelled, too short, emotion not used. Rows that are not ``ok``
     already stay as they are, so filtering twice is filtering once. A reason that is there stays
@@ -47,18 +47,18 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
     if unlabelled and not settings["keep_unlabelled"]:
         status, reason = contract.UNLABELLED, "no emotion label"
     elif n < least:
-        reason = f"{n} frame{'s' * (n != 1)}, at least {least} are needed"
+        reason = f"{n} frame{'s' * (n != 1)}, at least {least} are required"
         status = contract.TOO_SHORT
     elif not unlabelled and not _is_used(row["emotion"], settings):
         status = contract.EXCLUDED_EMOTION
-        reason = f"{row['emotion']} is in none of the classes, which hold {', '.join(used)}"
+        reason = f"{row['emotion']} is in none of the classes, which include {', '.join(used)}"
     else:
         return contract.OK, row["reason"]
     return status, "; ".join(filter(None, (reason, row["reason"])))
 
 
 def _is_used(emotion: str, settings: Mapping) -> bool:
-    """Tell whether clips of an emotion are wanted: to be told apart, or only to be predicted."""
+    """Return whether clips of an emotion are needed: for a class, or only for prediction."""
     return emotion in settings["emotions"] or settings["keep_unlabelled"]
 
 
@@ -83,8 +83,8 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     Returns
     -------
     dict
-        JSON-able: ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is
-        used or occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
+        ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is used or
+        occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
         ``settings``, those counted with. Unreadable sequences count in the first step only.
     """
     table = filter_sequences(table, settings)
@@ -116,7 +116,7 @@ def format_flow(flow: Mapping) -> str:
     """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
     words = {
         "long enough": f"with at least {flow['settings']['min_frames']} frames",
-        "emotion used": "of the emotions used",
+        "emotion used": "in one of the classes",
     }
     steps = flow["steps"]
     lines = [
@@ -155,8 +155,8 @@ def require_sequences(flow: Mapping, source: str) -> None:
     if flow["steps"][-1]["n"] == 0:
         raise InputError(
             f"{source}: none of its {flow['steps'][0]['n']} sequences can be used "
-            f"({_not_used(flow)}), expected at least one; its column reason tells why: mend the "
-            "data, or sequences.min_frames and dataset.classes in config.yaml."
+            f"({_not_used(flow)}), expected at least one; its column reason says why. Fix the "
+            "data, or change sequences.min_frames or dataset.classes in config.yaml."
         )
 
 

@@ -13,7 +13,7 @@ _STRAYS = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
 
 
 def is_stray(name: str) -> bool:
-    """Tell whether a file or folder of this name is litter: hidden, or left by a file manager."""
+    """Return whether a file or folder is to be ignored: hidden, or left by a file manager."""
     return name.startswith(".") or name.lower() in _STRAYS
 
 

@@ -64,7 +64,7 @@ def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
 
 
 def decimal_names(names: Iterable[str]) -> list[str]:
-    """Give two names whose decimals cannot be put in order as whole numbers can; else none.
+    """Return two names whose decimals cannot be put in order as whole numbers can; else none.
 
     ``face_0.15.png`` comes before ``face_0.2.png`` as a decimal, and after it by its last number.
     """
@@ -82,7 +82,7 @@ def decimal_names(names: Iterable[str]) -> list[str]:
 def say_uneven(numbers: Sequence[int], pattern: str) -> str:
     """Say why the frame numbers of a pattern, rising, cannot be even in time; "" if they may be.
 
-    Numbers such as 125959 and 130000 are clock times, by which frames a second apart would lie 4041
+    Numbers such as 125959 and 130000 are clock times, whose frames, one second apart, would be 4041
     apart. Else one number in two may be missing, counted in the steps that most of them have.
     """
     steps = [later - number for number, later in pairwise(numbers)]
@@ -91,7 +91,7 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
     if _are_clock_times(numbers, pattern):
         first, then = next(p for p in pairwise(numbers) if p[0] // 100 != p[1] // 100)
         width = _digits(numbers, pattern)
-        return f"they are numbered by clock times ({first:0{width}d}, then {then:0{width}d})"
+        return f"their numbers are clock times ({first:0{width}d}, then {then:0{width}d})"
     usual, widest = median_low(steps), max(steps)
     if (numbers[-1] - numbers[0]) / usual + 1 <= MAX_SPREAD * len(numbers):
         return ""
@@ -100,7 +100,7 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
 
 
 def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:
-    """Tell whether numbers are times, with or without a date, of several minutes or hours."""
+    """Return whether numbers are times, with or without a date, of several minutes or hours."""
     digits = _digits(numbers, pattern)
     if digits not in CLOCK_DIGITS or numbers[0] // 100 == numbers[-1] // 100:
         return False

@@ -10,7 +10,7 @@ _WORDS = {
 
 
 def find_label(word: str) -> str | None:
-    """Give the label that a word means, in any case: ``Joy`` and ``Happiness`` are happy.
+    """Return the label that a word means, in any case: ``Joy`` and ``Happiness`` are happy.
 
     None where it means none.
     """

@@ -1,4 +1,4 @@
-"""Who is who: names that may mean one person, and clips of nobody knows whom."""
+"""Identity of subjects: names that may mean one person, and clips of unknown people."""
 
 import re
 import unicodedata
@@ -10,21 +10,21 @@ _LOOKALIKES = str.maketrans(
     "\u03b1\u03b2\u03b5\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
     "abekmhopctyxijs" + "abeikmnoptyx",
 )
-UNKNOWN = "?"  # begins the subject of a clip whose person nobody has named
+UNKNOWN = "?"  # prefix of the subject of a clip whose person is unknown
 
 
 def unknown_subject(clip: str) -> str:
-    """Give the subject of a clip whose person is not known: one that no other clip has."""
+    """Return a subject for a clip whose person is unknown: one that no other clip has."""
     return UNKNOWN + clip
 
 
 def is_known(subject: str) -> bool:
-    """Tell whether somebody has said who a subject is."""
+    """Return whether a subject is known."""
     return not subject.startswith(UNKNOWN)
 
 
 def name_key(subject: str) -> str:
-    """Give what is left of a name without what people and programs write differently.
+    """Return what is left of a name without what people and programs write differently.
 
     That is case, the form of Unicode, accents, letters of another alphabet that look the same,
     characters that are not seen, blanks, punctuation and leading zeros: ``S005``, ``s_005`` and
@@ -45,7 +45,7 @@ def name_key(subject: str) -> str:
 
 
 def near_equal_names(subjects: Iterable[str]) -> list[list[str]]:
-    """List the subjects whose names differ by no more than that, sorted."""
+    """List the subjects whose names differ by at most that, sorted."""
     named: dict[str, set[str]] = {}
     for subject in subjects:
         named.setdefault(name_key(subject), set()).add(subject)

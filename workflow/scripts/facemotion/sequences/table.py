@@ -42,7 +42,7 @@ from facemotion.files import tsv
 from facemotion.files.tsv import MAX_FRAME
 from facemotion.sequences.labels import LABELS
 
-MAX_FRAMES = 10**7  # of a sequence: a day at 100 a second
+MAX_FRAMES = 10**7  # per sequence: a day at 100 fps
 OK = "ok"
 UNLABELLED = "unlabelled"
 EXCLUDED_EMOTION = "excluded_emotion"
@@ -79,7 +79,7 @@ _FILE_COLUMNS = {
     **dict.fromkeys(COLUMNS, tsv.TEXT),
     **dict.fromkeys(("sequence_id", "status"), tsv.NAME),
     "n_frames": tsv.WHOLE,
-    **dict.fromkeys(_FRAMES, ("(-?[0-9]+)?", "a whole number or nothing")),
+    **dict.fromkeys(_FRAMES, ("(-?[0-9]+)?", "a whole number or an empty cell")),
 }
 
 
@@ -116,7 +116,7 @@ def _storable(row: dict) -> dict:
         if UNSTORABLE.search(text):
             row[column] = UNSTORABLE.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
             if column != "reason":
-                problem = f"{row[column]} holds a character that tables cannot; rename it"
+                problem = f"{row[column]} contains a character that tables cannot hold; rename it"
     if problem:
         row |= {"status": UNREADABLE, "frame_numbers": "", "n_frames": 0}
         row |= dict.fromkeys(("onset", "apex", "offset"))
@@ -149,7 +149,7 @@ def _check(table: pd.DataFrame) -> None:
     twice = table.loc[table["sequence_id"].duplicated(), "sequence_id"]
     if len(twice):
         raise InputError(
-            f"sequence_id {twice.iloc[0]} is found in two rows, expected one row a sequence."
+            f"sequence_id {twice.iloc[0]} is in two rows, expected one row per sequence."
         )
     for column, known in (("status", STATUSES), ("emotion", ("", *LABELS))):
         wrong = table[~table[column].isin(known)]
@@ -162,7 +162,7 @@ def _check(table: pd.DataFrame) -> None:
 
 
 def frame_path(row: Mapping, number: int) -> str:
-    """Give the path, below the dataset's root, of the image of frame `number` of a table row."""
+    """Return the path, below the dataset's root, of the image of frame `number` of a table row."""
     return row["frame_pattern"].format(frame=number)
 
 
@@ -217,7 +217,7 @@ def parse_aus(text: str) -> dict[int, int]:
         if not match or int(match[1]) in aus:
             raise InputError(
                 f"action units: found {part!r} in {text!r}, expected each code once, as '12=3' "
-                "with an intensity of 1-5, or 9 where it is not given."
+                "with an intensity of 1-5, or 9 if it is not given."
             )
         aus[int(match[1])] = int(match[2])
     return aus

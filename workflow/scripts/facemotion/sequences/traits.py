@@ -10,15 +10,15 @@ class Traits:
     Attributes
     ----------
     path
-        What the `path` of the config names: a ``folder``, or a ``sheet`` that lists sequences.
+        Kind of `path` in the config: a ``folder``, or a ``sheet`` that lists sequences.
     has_labels
-        Whether whoever made the dataset labelled it, so that a model can be scored on it.
+        Whether the dataset's makers labelled it, so that a model can be scored on it.
     keeps_unlabelled
         Whether sequences without a label are used too, to be predicted.
     lists_tables
         Whether a sequence can be a table or files of landmarks, so that a dataset needs no images.
     paper
-        The dataset of the paper that it can stand beside, a key of `workflow/resources/paper.json`;
+        The dataset of the paper to compare it with, a key of `workflow/resources/paper.json`;
         empty if there is none.
     """
 

@@ -1,1 +1,1 @@
-"""Frozen folds, and what their two sides share (stage `splits`)."""
+"""Frozen folds, and the overlap of training and test (stage `splits`)."""

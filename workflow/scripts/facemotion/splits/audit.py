@@ -1,4 +1,4 @@
-"""What training and test clips share, fold by fold (rule `audit_splits`)."""
+"""Overlap of training and test clips, fold by fold (rule `audit_splits`)."""
 
 import numpy as np
 
@@ -13,13 +13,13 @@ def audit_split(clips: Clips, split: dict) -> dict:
     Returns
     -------
     dict
-        JSON-able: the scheme; `untrained_classes`, of which no fold both trains and tests clips;
-        `folds` and their `total`. Each counts `test_clips`; of subjects,
-        source sequences and source frames (a frame used by several clips or positions is one) how
-        many the test clips have, and how many of these train too; and of how many test clips the
-        subject or the sequence trains (`subject_in_training`, `sequence_in_training`). A neutral
-        clip and the clip of its source share the sequence, and the first frame. Subjects count as
-        one where their names differ by spelling alone, frames where they show the same. The subject
+        The scheme; `untrained_classes`, those without a fold that has both training and test clips;
+        `folds` and their `total`. Each counts `test_clips`; the subjects, source sequences and
+        source frames of test clips (a frame used by several clips or positions counts once), and
+        how many of these are also in training; and the test clips whose subject or sequence is in
+        training (`subject_in_training`, `sequence_in_training`). A neutral clip and the clip of its
+        source share the sequence and the first frame. Subjects whose names differ only in spelling
+        count as one, as do frames with the same content. The subject
         of a clip may be unknown (`unknown_subject`), and shares nothing. `untrained_class` counts
         test clips of a class that no training clip shows, as where it has one subject only: they
         cannot be right.

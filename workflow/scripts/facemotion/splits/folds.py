@@ -19,7 +19,7 @@ def read_split(path: str | Path) -> dict:
     for k, fold in enumerate(split["folds"]):
         both = sorted({*fold["train"]} & {*fold["test"]})
         if both:
-            found = f"the clip {both[0]} in train and test"
+            found = f"the clip {both[0]} in both train and test"
             raise DamagedFileError(path, f"key folds.{k}", found, "each clip once")
         n = len(fold["train"]) + len(fold["test"])
         if n != split["clips"]:

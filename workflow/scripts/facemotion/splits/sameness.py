@@ -1,4 +1,4 @@
-"""Which clips show the same frames, or the same person, whatever they are called.
+"""Clips that show the same frames or the same person, whatever their names.
 
 Frames are the same where their pixels are, so that a file under two names, a copy of it, or two
 overlapping parts of one video are found; people where their names differ by spelling alone
@@ -26,7 +26,7 @@ def same_frames(clips: Clips, rows: np.ndarray) -> np.ndarray:
     """Group clips that share a frame, directly or through others, though of several sequences.
 
     Clips of one file share it where their ranges of frames overlap, whichever frames of these each
-    of them uses: those between are as good as the same.
+    of them uses: the frames between are nearly identical.
 
     A clip and the neutral clip of its sequence are not one group: splits treat them as two.
 
@@ -65,7 +65,7 @@ def same_person(clips: Clips, rows: np.ndarray) -> np.ndarray:
 
 
 def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give clip (its place in `rows`) and a token of everything that makes clips one.
+    """Return clip (its place in `rows`) and a token of everything that makes clips one.
 
     That is the content of each frame whose content is known, and the part of a file that clips
     with overlapping frames make up.
@@ -79,7 +79,7 @@ def _frames_of(clips: Clips, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _parts_of_files(source: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Give one number to clips of one file whose frames (N, T) overlap, directly or via others."""
+    """Assign one number to clips of one file whose frames (N, T) overlap, also indirectly."""
     first, last = number.min(axis=1), number.max(axis=1)
     order = np.lexsort((first, source.astype(str)))
     part = np.empty(len(source), int)

@@ -8,7 +8,7 @@ shuffle
 kfold
     Stratified k-fold: every clip is tested once. The same person is on both sides.
 grouped
-    Stratified k-fold over subjects: every clip is tested once, by a network that never saw the
+    Stratified k-fold over subjects: every clip is tested once, by a network not trained on the
     person. A neutral clip goes with the subject of its source.
 loso
     Leave one subject out: as many folds as subjects, each testing all clips of one.
@@ -121,8 +121,8 @@ def _require_subjects(clips: Clips, usable: np.ndarray, scheme: str) -> None:
     unknown = [clip for clip in usable if not is_known(clips.subject[clip])]
     if unknown:
         raise InputError(
-            f"splits: scheme {scheme!r} keeps subjects apart, but of {len(unknown)} of "
-            f"{len(usable)} clips the subject is not known (the first is "
+            f"splits: scheme {scheme!r} is subject-grouped, but the subject of {len(unknown)} of "
+            f"{len(usable)} clips is unknown (the first is "
             f"{clips.clip_id[unknown[0]]}); fill in the column subject of the sample sheet, or set "
             "evaluation.schemes to [shuffle] or [kfold]."
         )
@@ -135,11 +135,11 @@ def _check_sizes(
     if len(present) < 2:
         raise InputError(
             f"splits: {len(labels)} usable clips of {len(present)} classes, at least 2 classes are "
-            "needed; results/dataset/ has a table with the reason of every clip."
+            "required; results/dataset/ has a table with the reason for every clip."
         )
     if scheme == "loso":
         if len(set(subjects)) < 2:
-            raise InputError("splits: one subject cannot be left out where there is only one.")
+            raise InputError("splits: leave-one-subject-out needs two or more subjects, found one.")
         return
     folds = settings["folds"]
     counts = {classes.names[k]: int((labels == k).sum()) for k in present}
@@ -156,7 +156,7 @@ def _check_sizes(
             raise InputError(
                 f"splits: splits.test_share {settings['test_share']} of {len(labels)} clips is "
                 f"{tested}, which leaves fewer clips than the {len(present)} classes on one side; "
-                "choose a share nearer to one half, or add data."
+                "choose a share closer to one half, or add data."
             )
     if scheme == "grouped" and len(set(subjects)) < folds:
         raise InputError(

@@ -25,7 +25,7 @@ FINAL_COLUMNS = {
     **{name: kind for name, kind in COLUMNS.items() if name != "choice"},
     "emotion": tsv.TEXT,
     "probability": tsv.MAYBE_PROBABILITY,
-    "uncertain": ("(yes|no)?", "yes, no or nothing"),
+    "uncertain": ("(yes|no)?", "yes, no or an empty cell"),
 }
 
 
@@ -69,7 +69,7 @@ def spot_all(spotter: Spotter, tracks: Iterable[Track], count: int) -> pd.DataFr
             rows.append((track.video, found.type, found.choice, *ends))
         frames += len(track)
     spent = 1000 * (time.process_time() - begun) / max(frames, 1)
-    log.info("%d frames, %.3f ms a frame beyond landmarks", frames, spent)
+    log.info("%d frames, %.3f ms per frame without landmark detection", frames, spent)
     return pd.DataFrame(rows, columns=[*COLUMNS])
 
 

@@ -21,7 +21,7 @@ def choose_intervals(
     candidates
         Spotter to its table of candidates.
     referee
-        What they are held against.
+        Referee that scores them.
 
     Returns
     -------

@@ -21,7 +21,7 @@ class Piece:
     Attributes
     ----------
     start
-        Its first frame at `RATE`.
+        First frame at `RATE`.
     values : ndarray of float32, shape (FEATURES, T)
         Way of each landmark from its median, in inter-ocular distances.
     seen : ndarray of bool, shape (T,)

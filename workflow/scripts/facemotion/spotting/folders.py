@@ -43,7 +43,7 @@ def video_row(root: Path, file: Path, video: str, subject: str, fps: float | Non
         known = steps[np.isfinite(steps) & (steps > 0)]
         fps = round(float(1000 / np.median(known)), 3) if len(known) else USUAL_FPS
         if not len(known):
-            notes.append(f"the file does not say its frame rate, taken for {USUAL_FPS:g}")
+            notes.append(f"the file does not give its frame rate; {USUAL_FPS:g} fps assumed")
     numbers = [*range(1, scanned.n_frames + 1)]
     pattern = escape_pattern(below)
     return VideoRow(video, subject, pattern, numbers, fps, digest, reason="; ".join(notes))

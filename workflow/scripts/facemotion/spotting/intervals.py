@@ -15,7 +15,7 @@ class Interval(NamedTuple):
     Attributes
     ----------
     video
-        Its name.
+        Name of the video.
     type
         ``macro`` or ``micro``.
     first, last
@@ -51,5 +51,5 @@ def check_intervals(intervals: Iterable[Interval], source: str) -> None:
         if interval.last < interval.first:
             raise InputError(
                 f"{where}: found last frame {interval.last} before the first, {interval.first}; "
-                "mend the row: an end that is not known is no frame 0."
+                "correct the row: an unknown end must be left empty, not 0."
             )

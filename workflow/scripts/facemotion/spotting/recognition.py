@@ -1,9 +1,12 @@
 """The emotion of each interval: from onset to apex, as any clip (rule `recognise_intervals`)."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from torch import nn
 
 from facemotion.clips.resampling import choose_frames
 from facemotion.clips.table import join_clips, make_clip
@@ -12,7 +15,49 @@ from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.normalization import normalize_landmarks
 from facemotion.files.tsv import Rows
 from facemotion.landmarks.store import LandmarkRows
+from facemotion.models.prediction import Inputs, load_network, read_inputs
 from facemotion.sequences.dataset import Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class Recogniser:
+    """A network that says which emotion a clip shows, with what it sees of the intervals.
+
+    Attributes
+    ----------
+    network
+        Trained, in evaluation mode.
+    clips, inputs
+        A clip an interval, and what the network sees of each.
+    """
+
+    network: nn.Module
+    clips: Clips
+    inputs: Inputs
+
+    @classmethod
+    def load(
+        cls,
+        weights: str | Path,
+        summary: dict,
+        model: dict,
+        intervals: pd.DataFrame,
+        videos: pd.DataFrame,
+        faces: LandmarkRows,
+        max_failed_share: float,
+    ) -> "Recogniser":
+        """Load the network of a summary, and make clips as it sees them; see `make_clips`.
+
+        Raises
+        ------
+        DamagedFileError
+            The weights are damaged, or of another network.
+        """
+        about = summary["dataset"]
+        classes = Classes.of(about["classes"])
+        clips = make_clips(intervals, videos, faces, classes, about["frames"], max_failed_share)
+        inputs = read_inputs(clips, None, model)
+        return cls(load_network(weights, model, inputs, clips), clips, inputs)
 
 
 def make_clips(
@@ -32,9 +77,9 @@ def make_clips(
     videos, faces
         The table of videos, and the landmarks of every frame.
     classes, frames
-        Of the network: its classes, and how many frames it sees.
+        Classes of the network, and frames per clip.
     max_failed_share
-        Of frames without a face; with more of them a clip is excluded.
+        Share of frames without a face above which a clip is excluded.
     """
     of_video = Rows(videos, "video")
     grouped = pd.Series(faces.frame_number).groupby(faces.sequence_id.astype(str))
@@ -62,7 +107,7 @@ def name_emotions(
     Parameters
     ----------
     intervals
-        Of which `clips` were made.
+        Intervals that `clips` were made from.
     clips
         Those that were excluded get nothing.
     predictions

@@ -37,7 +37,7 @@ class Referee:
     truth
         The table of truth.
     rules
-        By which it was read.
+        Rules by which it was read.
     last_frames
         Video to its last frame, where the video is there.
     extents

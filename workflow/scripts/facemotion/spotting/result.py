@@ -1,4 +1,4 @@
-"""The result: every spotter beside its floors (`results/spotting/<name>.json`)."""
+"""The result: every spotter with its floors (`results/spotting/<name>.json`)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,9 +11,10 @@ from facemotion.spotting.referee import Referee
 from facemotion.spotting.truth import OK
 
 DEFINITION = (
-    "A prediction finds a truth of its video and type if they share at least half of the frames "
-    "that either has, both ends included; of all one-to-one matchings one with the most pairs "
-    "counts; sums are over all videos, those without any truth included."
+    "A prediction is a true positive if it overlaps a true interval of the same video and type "
+    "with an intersection over union of at least 0.5, in frames, both ends included. Matching is "
+    "one-to-one, with as many pairs as possible; counts are summed over all videos, including "
+    "those without true intervals."
 )
 
 
@@ -25,23 +26,23 @@ def make_result(
     Parameters
     ----------
     about
-        Says what was scored; JSON-able.
+        Describes what was scored; JSON-serialisable.
     referee
-        What they are held against.
+        Holds the ground truth and scores against it.
     predictions
-        Name to the intervals.
+        Intervals per name.
     more
-        Name to what else is to be said of it; JSON-able.
+        Further entries per name; JSON-serialisable.
 
     Raises
     ------
     InputError
-        There is nothing to be found.
+        There are no true intervals.
     """
     if not (referee.truth["status"] == OK).any():
         raise InputError(
-            f"{about['name']}: no row of the truth can be used, so nothing can be scored; see its "
-            "table of truth for reasons, or ask for a timeline instead."
+            f"{about['name']}: no row of the ground truth can be used, so nothing can be scored; "
+            "its truth table has the reasons. You can ask for a timeline instead."
         )
     tiles, lengths = referee.blind()
     used = referee.truth[referee.truth["status"] == OK]
@@ -93,7 +94,7 @@ def score_intervals(
     about, referee
         As in `make_result`.
     intervals
-        Of all spotters, with emotions.
+        Intervals of all spotters, with emotions.
     spotters
         Names, those too that found nothing.
     chosen
@@ -102,7 +103,7 @@ def score_intervals(
     Raises
     ------
     InputError
-        There is nothing to be found.
+        There are no true intervals.
     """
     predictions = {name: [] for name in spotters}
     for row in intervals.itertuples():

@@ -1,23 +1,23 @@
-"""The result for people (`results/spotting/<name>.txt`)."""
+"""The spotting result as text (`results/spotting/<name>.txt`)."""
 
 FIGURES = ("macro", "micro", "overall")
 
 
 def format_result(result: dict) -> str:
-    """Write a result as a table of F1, with what it stands beside."""
+    """Lay a result out as a table of F1, with the floors."""
     videos, truth = result["videos"], result["truth"]
     lines = [
         f"Spotting, {result['about']['name']}: {videos['count']} videos of {videos['subjects']} "
         f"subjects, {videos['minutes']:.1f} minutes",
-        f"{truth['macro']} macro- and {truth['micro']} micro-expressions are there to be found; "
+        f"ground truth: {truth['macro']} macro- and {truth['micro']} micro-expressions; "
         f"{truth['not_used']} of {truth['rows']} rows cannot be used, {truth['read_with_a_note']} "
-        "were read with a note",
-        f"rounding: {truth['rounding']}; an offset that is missing: {truth['missing_offset']}",
+        "are used with a note",
+        f"rounding: {truth['rounding']}; missing offset: {truth['missing_offset']}",
         *result["about"]["notes"],
         "",
         result["definition"],
         "",
-        f"{'F1':<18}{'macro':<24}{'micro':<24}{'overall':<24}false alarms a minute",
+        f"{'F1':<18}{'macro':<24}{'micro':<24}{'overall':<24}false alarms per minute",
     ]
     rows = {**result["spotters"], **result["floors"]}
     for name, score in rows.items():
@@ -35,7 +35,7 @@ def format_result(result: dict) -> str:
     for name, score in rows.items():
         counts = ("{tp} {fp} {fn}".format(**score[figure]) for figure in FIGURES)
         lines.append(f"{name:<18}" + "".join(f"{text:<24}" for text in counts).rstrip())
-    lines += ["", "Found and recognised, and F1 over both types by other readings of the truth:"]
+    lines += ["", "F1 of spotting and recognition, and F1 over both types under other rules:"]
     for name, score in result["spotters"].items():
         others = ", ".join(f"{k} {_number(f1)}" for k, f1 in score["f1_by_other_rules"].items())
         lines.append(f"{name}: {_f1(score['overall']['recognised'])}; {others}")
@@ -43,7 +43,7 @@ def format_result(result: dict) -> str:
         for kind, choices in score.get("chosen", {}).items():
             said = ", ".join(f"{choice} for {count}" for choice, count in choices.items())
             lines.append(f"{name}, {kind}: chosen on other subjects: {said}")
-    lines += ["", f"Intervals hold {result['confidence']:.0%}. {result['note']}"]
+    lines += ["", f"{result['confidence']:.0%} intervals. {result['note']}"]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Score intervals that were made elsewhere, without any video (rule `score_submission`)."""
+"""Score interval files from other programs, without any video (rule `score_submission`)."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ def score_submission(
     Parameters
     ----------
     name
-        Of the submission in the config.
+        Name of the submission in the config.
     file
         See `facemotion.spotting.submissions`.
     truth
@@ -49,9 +49,9 @@ def score_submission(
     named = {interval.video for interval in predicted}
     if named and not named & known.keys():
         raise InputError(
-            f"{file}: names the videos {', '.join(sorted(named)[:3])}, none of which "
-            f"{truth['path']} has: they are called {', '.join(sorted(known)[:3])}; rename them, "
-            "or give the truth of this dataset."
+            f"{file}: lists the videos {', '.join(sorted(named)[:3])}, none of which is in "
+            f"{truth['path']}, where they are called {', '.join(sorted(known)[:3])}; rename them, "
+            "or give the ground truth of this dataset."
         )
     extents = read_extents(table, predicted)
     fps = getattr(reader, "FPS", USUAL_FPS)
@@ -60,8 +60,8 @@ def score_submission(
         {v: known.get(v) or subject_of_name(v) for v in extents}, classes, bootstrap,
     )  # fmt: skip
     notes = [*submission.notes]
-    notes.append("no video was seen: each goes on to the last frame that an interval names")
+    notes.append("no videos were read: each is assumed to end at the last frame of any interval")
     if unknown := sorted(named - set(table.loc[table["status"] == OK, "video"])):
-        notes.append(f"{len(unknown)} videos without any truth: {', '.join(unknown[:5])}")
+        notes.append(f"{len(unknown)} videos without ground truth: {', '.join(unknown[:5])}")
     about = {"name": name, "file": str(file), "truth": dict(truth), "notes": notes}
     return make_result(about, referee, {name: predicted}, {})

@@ -20,7 +20,7 @@ def count_by_subject(
     Parameters
     ----------
     truth, predicted
-        Of all videos, those without any truth included.
+        Intervals of all videos, including those without true ones.
     subjects
         Video to its person, of every video there is.
 
@@ -62,7 +62,7 @@ def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -
     counts
         (S, 2, 4), as `count_by_subject` gives them.
     confidence, draws, seed
-        Of the intervals, over draws of the subjects.
+        Settings of the bootstrap over subjects.
 
     Returns
     -------

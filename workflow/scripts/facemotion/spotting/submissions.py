@@ -79,7 +79,7 @@ def _read_log(path: Path, dataset: str) -> Submission:
             first, last = (_frame(path, number, cell) for cell in cells[3:5])
             kind = MICRO if last - first + 1 <= longest else MACRO
             intervals.append(Interval(video_name(cells[0]), kind, first, last))
-    note = f"the log names no types: predictions of up to {longest} frames count as micro"
+    note = f"the log gives no types: predictions of up to {longest} frames count as micro"
     return Submission(intervals, [note])
 
 
@@ -90,11 +90,11 @@ def _read_rows(path: Path) -> Submission:
     if missing:
         raise InputError(
             f"{path}: found the header {', '.join(titles) or 'empty'}, expected vid, onset, offset "
-            "and type, or a log that begins with a line 1 or 2."
+            "and type, or a log whose first line is 1 or 2."
         )
     intervals, notes = [], []
     if "type" not in titles:
-        notes.append("the file names no types: all predictions count as micro")
+        notes.append("the file gives no types: all predictions count as micro")
     for number, cells in lines[1:]:
         row = dict.fromkeys(titles, "") | dict(zip(titles, cells, strict=False))
         kind = KINDS.get(row.get("type", "me").lower())
@@ -107,7 +107,7 @@ def _read_rows(path: Path) -> Submission:
         intervals.append(Interval(_video(row), kind, first, last, emotion))
     before = sum(interval.first < 0 for interval in intervals)
     if before:
-        notes.append(f"{before} predictions begin before frame 0, as they stand")
+        notes.append(f"{before} predictions begin before frame 0 and are used as they are")
     return Submission(intervals, notes)
 
 

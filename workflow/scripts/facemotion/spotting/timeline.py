@@ -1,14 +1,14 @@
 """What happened when: a table and a page of the intervals in long videos (rule `draw_timeline`)."""
 
-import base64
 from collections.abc import Iterable, Mapping
+from math import ceil
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from facemotion.explanation.causes.units import NAMES, UNITS
 from facemotion.files.grey import UnreadableError
 from facemotion.files.tsv import Rows
 from facemotion.progress import track as progress
@@ -16,19 +16,32 @@ from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
 from facemotion.sequences.table import parse_ranges
 from facemotion.spotting.curves import Curves
-from facemotion.spotting.features import RATE
+from facemotion.spotting.drawing import PARTS, data_uri, draw_face, draw_map, gaps, polyline
+from facemotion.spotting.explained import ERRORS, Explained, list_units
 from facemotion.spotting.intervals import TYPES
 from facemotion.spotting.tracks import Track
 from facemotion.spotting.videos import OK
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "report/timeline"
-POINTS = 1000  # of a curve
 STRIP = 14  # pictures along a video
+TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds between marks
+MOST_TICKS = 15
 WITH_PICTURES = 100  # intervals of a video
+ENDS = ("onset", "apex", "offset")
 
 
-def time_table(intervals: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
-    """Give the intervals with their times in seconds, counted from a video's first frame."""
+def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explained) -> pd.DataFrame:
+    """Give the intervals with their times in seconds, counted from a video's first frame.
+
+    Parameters
+    ----------
+    intervals
+        As `facemotion.spotting.explained.shown_intervals` gives them.
+    videos
+        The table of videos.
+    explained
+        Of the same intervals.
+    """
     usable = videos[videos["status"] == OK]
     begin = {row.video: parse_ranges(row.frame_numbers)[0] for row in usable.itertuples()}
     fps = dict(zip(usable["video"], usable["fps"], strict=True))
@@ -42,12 +55,14 @@ def time_table(intervals: pd.DataFrame, videos: pd.DataFrame) -> pd.DataFrame:
         table[f"{name}_frame"] = intervals[column].to_numpy()
     for column in ("emotion", "probability", "uncertain"):
         table[column] = intervals[column].to_numpy()
-    return table.sort_values(["video", "onset_frame"], ignore_index=True)
+    table["units"] = [list_units(explained.moved(k)) for k in range(len(table))]
+    return table
 
 
 def describe_videos(
     tracks: Iterable[Track],
-    intervals: pd.DataFrame,
+    table: pd.DataFrame,
+    explained: Explained,
     videos: pd.DataFrame,
     weights: Path,
     pictures: Mapping,
@@ -58,8 +73,8 @@ def describe_videos(
     ----------
     tracks
         Of all videos.
-    intervals
-        As `time_table` gives them.
+    table, explained
+        The intervals as `time_table` gives them, and their explanations.
     videos
         The table of videos.
     weights
@@ -76,17 +91,12 @@ def describe_videos(
     count = int((videos["status"] == OK).sum())
     described = []
     for track in progress(tracks, "timeline", "videos", count):
-        own = intervals[intervals["video"] == track.video].to_dict("records")
-        seconds = len(track) / track.fps
+        rows = table[table["video"] == track.video]
         there = np.isfinite(track.points).all(axis=(1, 2))
+        row = by_name[track.video]
+        thumbs = _thumbnails(track, rows, row, there, pictures)
         probabilities = curves.curves(track.points, track.fps)
-        thumbs = _thumbnails(track, own, by_name[track.video], there, pictures)
-        for interval in own:
-            interval["pictures"] = [
-                thumbs.get(interval[f"{end}_frame"]) for end in ("onset", "apex", "offset")
-            ]
-            interval["left"] = 100 * float(interval["onset_s"]) / seconds
-            interval["width"] = 100 * float(interval["offset_s"]) / seconds - interval["left"]
+        seconds = len(track) / track.fps
         described.append(
             {
                 "name": track.video,
@@ -94,72 +104,97 @@ def describe_videos(
                 "fps": track.fps,
                 "frames": len(track),
                 "seen": float(there.mean()),
-                "gaps": _gaps(there, len(track)),
+                "gaps": gaps(there),
                 "curves": {
-                    kind: _polyline(curve) for kind, curve in zip(TYPES, probabilities, strict=True)
+                    kind: polyline(curve) for kind, curve in zip(TYPES, probabilities, strict=True)
                 },
+                "ticks": _ticks(seconds),
                 "strip": [
                     {"time": (n - track.first) / track.fps, "picture": thumbs.get(n)}
                     for n in _strip_numbers(track)
                 ],
-                "intervals": own,
-                "note": by_name[track.video]["reason"],
+                "intervals": [
+                    _describe(interval, track, thumbs, explained, k)
+                    for k, interval in zip(rows.index, rows.to_dict("records"), strict=True)
+                ],
+                "note": row["reason"],
             }
         )
     return described
 
 
-def render_timeline(name: str, videos: list[dict], spotter: str, certain_from: float) -> str:
-    """Fill the template; the page needs nothing but itself."""
+def _describe(interval: dict, track: Track, thumbs: dict, explained: Explained, k: int) -> dict:
+    """Gather what the page shows of an interval, the k-th of all videos."""
+    seconds = len(track) / track.fps
+    left, right = (100 * float(interval[f"{end}_s"]) / seconds for end in ("onset", "offset"))
+    shown = interval | {
+        "left": left,
+        "width": right - left,
+        "pictures": {end: thumbs.get(interval[f"{end}_frame"]) for end in ENDS},
+        "is_read": explained.is_read(k),
+        "moved": [(NAMES[u], UNITS[u].words, amount) for u, amount in explained.moved(k)],
+        "face": None,
+        "map": None,
+    }
+    if explained.has_evidence(k):
+        evidence = explained.evidence[k]
+        shown["map"] = draw_map(evidence)
+        points = track.points[interval["apex_frame"] - track.first].astype("float64")
+        if np.isfinite(points).all():
+            shown["face"] = draw_face(points, shown_window(points), evidence)
+    return shown
+
+
+def render_timeline(name: str, videos: list[dict], about: Mapping) -> str:
+    """Fill the template; the page needs nothing but itself.
+
+    Parameters
+    ----------
+    name
+        Of the dataset.
+    videos
+        As `describe_videos` gives them.
+    about
+        `spotter`, `model`; what trained each, `spotter_trained_on` and `model_trained_on`;
+        `certain_from`.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["clock"] = lambda s: f"{int(float(s) // 60)}:{float(s) % 60:04.1f}"
     template = environment.get_template("timeline.html")
-    return template.render(
-        name=name, videos=videos, spotter=spotter, certain_from=certain_from, rate=RATE
-    )
+    return template.render(name=name, videos=videos, parts=PARTS, errors=ERRORS, **about)
 
 
 def _strip_numbers(track: Track) -> list[int]:
-    places = np.linspace(0, len(track) - 1, min(STRIP, len(track))).round().astype(int)
+    """Give the frames in the middle of equal spans of a video."""
+    count = min(STRIP, len(track))
+    places = ((np.arange(count) + 0.5) * len(track) / count).astype(int)
     return (track.first + places).tolist()
 
 
-def _gaps(there: np.ndarray, frames: int) -> list[tuple[float, float]]:
-    """Give left and width, in percent, of the times without a face."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (~there).astype(int), [0]])))
-    pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return [(100 * a / frames, 100 * (b - a) / frames) for a, b in pairs]
-
-
-def _polyline(curve: np.ndarray) -> str:
-    """Write a curve as points of 0 to 1000 by 0 to 100, the largest of neighbours where many."""
-    parts = np.array_split(curve, min(POINTS, len(curve)))
-    heights = [100 * (1 - float(part.max())) for part in parts]
-    step = 1000 / len(heights)
-    return " ".join(f"{(k + 0.5) * step:.1f},{height:.1f}" for k, height in enumerate(heights))
+def _ticks(seconds: float) -> list[tuple[int, float]]:
+    """Give the marks of a time axis: whole seconds, and their place in percent."""
+    step = next((step for step in TICKS if seconds / step <= MOST_TICKS), TICKS[-1])
+    return [(t, 100 * t / seconds) for t in range(0, ceil(seconds), step)]
 
 
 def _thumbnails(
-    track: Track, intervals: list[dict], row: Mapping, there: np.ndarray, pictures: Mapping
+    track: Track, intervals: pd.DataFrame, row: Mapping, there: np.ndarray, pictures: Mapping
 ) -> dict[int, str]:
     """Give pictures of the face by frame number, as data URIs; none of who has not consented."""
     consenting = pictures["consenting"]
     if pictures["root"] is None or (consenting is not None and track.subject not in consenting):
         return {}
     wanted = set(_strip_numbers(track))
-    for interval in intervals[:WITH_PICTURES]:
-        wanted |= {int(interval[f"{end}_frame"]) for end in ("onset", "apex", "offset")}
+    for end in ENDS:
+        wanted |= set(intervals[f"{end}_frame"].head(WITH_PICTURES).tolist())
     numbers = sorted(n for n in wanted if there[n - track.first])
-    images = read_frames(pictures["root"], row, numbers)
-    quality = [cv2.IMWRITE_WEBP_QUALITY, pictures["quality"]]
     thumbs = {}
-    for number, image in zip(numbers, images, strict=True):
+    for number, image in zip(numbers, read_frames(pictures["root"], row, numbers), strict=True):
         if not isinstance(image, UnreadableError):
             window = shown_window(track.points[number - track.first].astype("float64"))
             face = cut_window(image, window, pictures["frame_px"])
-            data = base64.b64encode(cv2.imencode(".webp", face, quality)[1]).decode("ascii")
-            thumbs[number] = f"data:image/webp;base64,{data}"
+            thumbs[number] = data_uri(face, ".webp", pictures["quality"])
     return thumbs

@@ -35,9 +35,9 @@ def train_labeller(
     Parameters
     ----------
     tracks
-        Of all videos.
+        Tracks of all videos.
     truth
-        What is in them.
+        True intervals.
     settings
         "epochs", "learning_rate" of AdamW at its highest, "seed".
     out

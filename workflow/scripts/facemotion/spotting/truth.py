@@ -19,7 +19,7 @@ from facemotion.spotting.intervals import TYPES, Interval
 OK, NOT_USED = "ok", "not_used"
 ROUNDING = {"floor": math.floor, "nearest": lambda number: math.floor(number + 0.5)}
 MISSING_OFFSETS = ("apex", "drop")
-_FRAME = ("(-?[0-9]+)?", "a whole number or nothing")
+_FRAME = ("(-?[0-9]+)?", "a whole number or an empty cell")
 COLUMNS = {
     "video": tsv.TEXT, "subject": tsv.TEXT, "type": tsv.TEXT,
     "onset": _FRAME, "apex": _FRAME, "offset": _FRAME,
@@ -37,9 +37,9 @@ class Rules:
     Attributes
     ----------
     rounding
-        Of a frame number with a fraction: ``floor``, the earlier frame, or ``nearest``.
+        Fractional frame numbers: ``floor``, the earlier frame, or ``nearest``.
     missing_offset
-        Of an expression without an offset: ``apex``, it ends there, or ``drop``, it is not used.
+        Expressions without an offset: ``apex``, they end there, or ``drop``, they are not used.
     """
 
     rounding: str = "floor"
@@ -70,7 +70,7 @@ class Annotation:
     emotion, label_source
         Label (`facemotion.sequences.labels`) or nothing, and what gave it.
     note
-        What was odd about other cells, and what was made of it.
+        Anything unusual in other cells, and how it was read.
     problem
         Why it cannot be used, whatever its frames.
     first_frame
@@ -110,7 +110,7 @@ def make_truth(
     annotations
         All rows.
     rules
-        What is made of odd cells.
+        Rules for unusual cells.
     last_frames
         Video to the number of its last frame, of videos that are there; a later offset is cut.
 
@@ -186,7 +186,7 @@ def _read(row: Annotation, rules: Rules, last: int | None) -> _Reading:
             return read
         if number is not None and not number.is_integer():
             kept = ROUNDING[rules.rounding](number)
-            read.notes.append(f"{name} {cell} taken for frame {kept}")
+            read.notes.append(f"{name} {cell} read as frame {kept}")
             number = kept
         numbers[name] = None if number is None else int(number)
     onset, apex, offset = numbers.values()
@@ -194,15 +194,15 @@ def _read(row: Annotation, rules: Rules, last: int | None) -> _Reading:
         read.problem = f"{said}: there is no onset"
         return read
     if onset < row.first_frame:
-        read.notes.append(f"onset {onset} taken for frame {row.first_frame}")
+        read.notes.append(f"onset {onset} read as frame {row.first_frame}")
         onset = row.first_frame
     apex = None if apex is None or apex < onset else apex
     if offset is None or offset <= 0:
         if rules.missing_offset == "drop" or apex is None:
-            why = "dropped by the rule" if apex is not None else "nor is the apex known"
+            why = "dropped by the rule" if apex is not None else "and no apex"
             read.problem = f"{said}: there is no offset, {why}"
             return read
-        read.notes.append(f"there is no offset, the apex {apex} taken for it")
+        read.notes.append(f"there is no offset, the apex {apex} is used")
         offset = apex
     if offset < onset:
         read.problem = f"{said}: expected onset ≤ offset"
@@ -214,7 +214,7 @@ def _read(row: Annotation, rules: Rules, last: int | None) -> _Reading:
         read.notes.append(f"offset {offset} cut to the last frame, {last}")
         offset = last
     if apex is None or apex > offset:
-        read.notes.append(f"apex {row.apex or 'empty'} is not within, taken for unknown")
+        read.notes.append(f"apex {row.apex or 'empty'} is outside the interval, treated as unknown")
         apex = None
     read.first, read.apex, read.last = onset, apex, offset
     return read

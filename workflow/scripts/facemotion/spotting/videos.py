@@ -30,15 +30,15 @@ class VideoRow:
     frame_pattern
         Path below the folder of the dataset, as in the sequence table.
     frame_numbers
-        Of its frames, rising.
+        Frame numbers, ascending.
     fps
         Frames a second.
     fingerprint
-        Of its files.
+        Fingerprint of its files.
     face
         Which of several faces; empty for the largest.
     reason
-        What is odd about it.
+        What is unusual about it.
     unreadable
         Why it cannot be used; empty if it can.
     """
@@ -66,7 +66,7 @@ def make_videos(rows: Iterable[VideoRow], source: str) -> pd.DataFrame:
     names = [row.video for row in rows]
     twice = next((a for a, b in pairwise(names) if a == b), None)
     if twice is not None:
-        raise InputError(f"{source}: two videos have the name {twice}; rename one of them.")
+        raise InputError(f"{source}: two videos are named {twice}; rename one of them.")
     table = pd.DataFrame(
         [
             (row.video, row.subject, row.frame_pattern,
@@ -79,7 +79,7 @@ def make_videos(rows: Iterable[VideoRow], source: str) -> pd.DataFrame:
     )  # fmt: skip
     if not (table["status"] == OK).any():
         why = f": {rows[0].video}: {table['reason'].iloc[0]}" if rows else ""
-        raise InputError(f"{source}: found no video that can be used{why}; give long videos.")
+        raise InputError(f"{source}: found no usable video{why}; give long videos.")
     return table
 
 

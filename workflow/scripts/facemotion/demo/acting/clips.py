@@ -32,7 +32,7 @@ class Style:
     head
         Scale of pose and motion of the head.
     blink_hz
-        Blinks a second.
+        Blinks per second.
     """
 
     course: str = POSED
@@ -60,7 +60,7 @@ class Acted:
     expression : ndarray, shape (N, A)
         The action units of the emotion at its full strength; zero in neutral clips.
     angles, shift : ndarray, shape (N, T, 3)
-        Of the head: yaw, pitch, roll in radians; position in dm.
+        Head pose: yaw, pitch, roll in radians; position in dm.
     speaks : ndarray of bool, shape (N,)
     closed : ndarray, shape (N, T)
         How far a blink closes the eyes.

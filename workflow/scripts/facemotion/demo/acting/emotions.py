@@ -90,7 +90,7 @@ def draw_expressions(labels: list[str], rng: np.random.Generator) -> tuple[np.nd
     Returns
     -------
     intensities, balance : ndarray, shape (N, A)
-        By the codes of `CODES`; balance as in `on_sides`.
+        Columns in the order of `CODES`; balance as in `on_sides`.
     """
     intensities = np.zeros((len(labels), len(CODES)))
     balance = np.clip(rng.normal(0, LEAN, intensities.shape), -0.5, 0.5)

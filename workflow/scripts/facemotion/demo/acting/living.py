@@ -21,7 +21,7 @@ SWAY, MOST_SWAY = 1.2, 8.0
 
 
 def smooth_noise(times, low_hz: float, high_hz: float, channels: int, rng) -> np.ndarray:
-    """Give noise of unit variance between two frequencies, (N, T, channels)."""
+    """Return noise of unit variance between two frequencies, (N, T, channels)."""
     terms = 6
     shape = (len(times), 1, channels, terms)
     hz = np.exp(rng.uniform(np.log(low_hz), np.log(high_hz), shape))
@@ -31,7 +31,7 @@ def smooth_noise(times, low_hz: float, high_hz: float, channels: int, rng) -> np
 
 
 def rest(times, rng) -> np.ndarray:
-    """Give the small movements of a face at rest; a unit may be a little below zero."""
+    """Return the small movements of a face at rest; a unit may be a little below zero."""
     strays = np.zeros((*times.shape, len(CODES)))
     lively = np.exp(rng.normal(0, 0.5, (len(times), 1, 1)))
     drift = lively * smooth_noise(times, 0.1, 1.2, len(REST), rng)
@@ -40,7 +40,7 @@ def rest(times, rng) -> np.ndarray:
 
 
 def gaze(times, rng) -> np.ndarray:
-    """Give where the eyes look: up to two jumps a clip."""
+    """Return where the eyes look: up to two jumps per clip."""
     looks = np.zeros((*times.shape, len(CODES)))
     jumps = times[:, :, None] > rng.uniform(0, 1.6, (len(times), 1, 2)) * times[:, -1:, None]
     levels = rng.normal(0, GAZE, (len(times), 3, 2))
@@ -54,7 +54,7 @@ def gaze(times, rng) -> np.ndarray:
 
 
 def blinks(times, rate_hz: float, rng) -> np.ndarray:
-    """Give how far the eyes are closed, (N, T) from 0 to 1, by blinks of 0.2 to 0.4 s."""
+    """Return how far the eyes are closed, (N, T) from 0 to 1, by blinks of 0.2 to 0.4 s."""
     count = len(times)
     closed = np.zeros(times.shape)
     window = times[:, -1] + BLINK_BEFORE_S
@@ -70,12 +70,12 @@ def blinks(times, rate_hz: float, rng) -> np.ndarray:
 
 
 def lids_closed(since, closing, hold, opening) -> np.ndarray:
-    """Give how far a blink closes the eyes, 0 to 1, by the seconds since it began."""
+    """Return how far a blink closes the eyes, 0 to 1, by the seconds since it began."""
     return np.clip(np.minimum(since / closing, 1 - (since - closing - hold) / opening), 0, 1)
 
 
 def speech(times, rng) -> np.ndarray:
-    """Give the mouth of a speaker, and the brows that stress a word.
+    """Return the mouth of a speaker, and the brows that stress a word.
 
     Syllables at 2 to 6 Hz open the jaw; between them the lips spread, round, press and close.
     """
@@ -111,7 +111,7 @@ def head_motion(times, scale: float, lively: np.ndarray, rng) -> tuple[np.ndarra
     Parameters
     ----------
     scale
-        Of pose and motion; 0 holds the head still and straight.
+        Factor on pose and motion; 0 keeps the head still and straight.
     lively : ndarray, shape (N,)
         How much more than others each moves.
 

@@ -63,7 +63,7 @@ MOST = 1.3  # intensity; further, the mesh would fold
 
 @cache
 def unit_displacements() -> np.ndarray:
-    """Give what each side of each action unit does at intensity 1.
+    """Return what each side of each action unit does at intensity 1.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def unit_displacements() -> np.ndarray:
 
 
 def on_sides(intensities: np.ndarray, balance: np.ndarray | float = 0.0) -> np.ndarray:
-    """Give what each side of a face shows.
+    """Return what each side of a face shows.
 
     Parameters
     ----------

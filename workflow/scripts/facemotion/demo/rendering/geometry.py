@@ -47,7 +47,7 @@ class Geometry:
     eye: np.ndarray
 
     def normals(self, points: np.ndarray) -> np.ndarray:
-        """Give the unit normals (V, 3) of vertices."""
+        """Return the unit normals (V, 3) of vertices."""
         corners = points[self.faces]
         across = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
         normal = self.gather @ across.astype("float32")
@@ -87,7 +87,7 @@ def head_geometry() -> Geometry:
 
 
 def to_texture(uv: np.ndarray) -> np.ndarray:
-    """Give the pixels (..., 2) of the skin's texture at texture coordinates."""
+    """Return the pixels (..., 2) of the skin's texture at texture coordinates."""
     left, bottom, side = TEXTURE_SQUARE
     x, y = (uv[..., 0] - left) / side, (uv[..., 1] - bottom) / side
     return np.stack([x, 1 - y], axis=-1) * TEXTURE_PX
@@ -103,7 +103,7 @@ def on_face(uv: np.ndarray) -> np.ndarray:
 
 
 def edges(faces: np.ndarray) -> np.ndarray:
-    """Give the edges (4 F, 2) of quads."""
+    """Return the edges (4 F, 2) of quads."""
     return np.concatenate([faces[:, [k, (k + 1) % 4]] for k in range(4)])
 
 

@@ -17,7 +17,7 @@ SUBPIXEL_BITS = 4
 
 
 def frame_lines(eyes: np.ndarray) -> list[np.ndarray]:
-    """Give the lines (n, 3) of a frame, head-fixed in dm, for landmarks at rest (68, 3)."""
+    """Return the lines (n, 3) of a frame, head-fixed in dm, for landmarks at rest (68, 3)."""
     right, left = eyes[RIGHT_EYE].mean(axis=0), eyes[LEFT_EYE].mean(axis=0)
     unit = np.linalg.norm(left - right)
     around = np.linspace(0, 2 * np.pi, STEPS)

@@ -14,7 +14,7 @@ EAR_FROM = 0.665  # x; the scalp is nearer to the middle
 
 
 def draw_hair(person: Person, rng: np.random.Generator) -> tuple[np.ndarray, float]:
-    """Give how much of each vertex is hair, (V,) from 0 to 1, and how thick it is, in dm."""
+    """Return how much of each vertex is hair, (V,) from 0 to 1, and how thick it is, in dm."""
     mesh = head_mesh()
     x, y, z = mesh.base.T
     recedes = (person.male > 0.5) * np.clip((person.age - 30) / 40, 0, 1) * rng.uniform(0, 0.5)

@@ -30,7 +30,7 @@ def paint_lashes(skin: np.ndarray, colour: np.ndarray, strength: float) -> None:
 
 @cache
 def _margin(chain: tuple[int, ...]) -> np.ndarray:
-    """Give the line through landmarks along the mesh's edges, (n, 2) in px of the texture."""
+    """Return the line through landmarks along the mesh's edges, (n, 2) in px of the texture."""
     mesh, rows = head_mesh(), landmark_rows()
     uv = mesh.uv[mesh.face_uv]
     shown = on_face(uv)

@@ -37,9 +37,9 @@ class Looks:
     hair_weight : ndarray of float32, shape (V,)
         How much of the surface is hair.
     hair_dm : float
-        By how much hair lifts the surface.
+        How far hair lifts the surface.
     gloss : float
-        Of the skin.
+        Gloss of the skin.
     glasses : bool
     """
 

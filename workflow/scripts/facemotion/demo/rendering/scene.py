@@ -80,9 +80,9 @@ class Scene:
         sides : ndarray, shape (A, 2)
             Action units, by the codes of `CODES`, on the person's left and right.
         angles, shift : ndarray, shape (3,)
-            Of the head: yaw, pitch, roll in radians; dm.
+            Head pose: yaw, pitch, roll in radians; position in dm.
         frame_seed : int
-            Of the sensor's noise.
+            Seed of the sensor noise.
 
         Returns
         -------
@@ -116,7 +116,7 @@ class Scene:
         return develop(picture, frame_seed)
 
     def landmarks(self, sides, angles, shift) -> np.ndarray:
-        """Give the exact landmarks, (68, 2) px, of what `render` draws."""
+        """Return the exact landmarks, (68, 2) px, of what `render` draws."""
         points = landmarks_at(self.person, sides)
         return self.camera.project(points @ rotation_matrices(angles).T + shift)[0]
 
@@ -149,7 +149,7 @@ def develop(picture: np.ndarray, seed: int) -> np.ndarray:
 
 @cache
 def _grain() -> np.ndarray:
-    """Give a picture of grain, the same in all colours; int16 (GRAIN_PX, GRAIN_PX, 3)."""
+    """Return a picture of grain, the same in all colours; int16 (GRAIN_PX, GRAIN_PX, 3)."""
     grain = np.random.default_rng(3).normal(0, NOISE, (GRAIN_PX, GRAIN_PX, 1))
     return np.repeat(np.round(grain).astype("int16"), 3, axis=-1)
 

@@ -7,7 +7,7 @@ from numba import njit as numba_njit
 
 from facemotion.demo.rendering.geometry import CAVITY, CLOTH, EYE, SKIN, TEETH, TONGUE
 
-# Compiled code is kept beside the source: compiling takes ten seconds.
+# Compiled code is cached next to the source: compiling takes ten seconds.
 # Sums may be contracted, but not reordered: the same bytes on every machine of a kind.
 njit = numba_njit(
     error_model="numpy", fastmath={"contract", "arcp", "nnan", "ninf", "nsz"}, cache=True
@@ -31,7 +31,7 @@ SKIN_SHARPNESS, EYE_SHARPNESS = 4, 7  # of highlights: a cosine is squared so of
 
 @cache
 def tone_curve() -> np.ndarray:
-    """Give the grey level of each of `LEVELS` steps of linear light."""
+    """Return the grey level of each of `LEVELS` steps of linear light."""
     return np.round(255 * np.linspace(0, 1, LEVELS) ** (1 / GAMMA)).astype("uint8")
 
 

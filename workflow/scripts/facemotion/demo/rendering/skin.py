@@ -61,7 +61,7 @@ def paint_skin(person: Person, tone, hair, brow, bearded: bool, rng) -> np.ndarr
 
 
 def _spots(size_px: float, rng: np.random.Generator) -> np.ndarray:
-    """Give smooth noise of unit variance with spots of a size."""
+    """Return smooth noise of unit variance with spots of a size."""
     small = rng.normal(0, 1, (max(4, int(TEXTURE_PX / size_px)),) * 2).astype("float32")
     return cv2.resize(small, SHAPE, interpolation=cv2.INTER_CUBIC)
 
@@ -87,7 +87,7 @@ def _paint_beard(skin: np.ndarray, hair: np.ndarray, rng: np.random.Generator) -
 
 @cache
 def beard_area() -> np.ndarray:
-    """Give where a beard grows, `SHAPE` from 0 to 1, by places on the base mesh."""
+    """Return where a beard grows, `SHAPE` from 0 to 1, by places on the base mesh."""
     geometry, base = head_geometry(), head_mesh().base
     x, y, z = np.moveaxis(base[geometry.triangles].mean(axis=1), -1, 0)
     # Over the lip and down the jaw; on the cheeks its edge rises to the ears.

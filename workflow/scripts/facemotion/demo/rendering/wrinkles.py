@@ -22,7 +22,7 @@ SUBPIXEL_BITS = 4
 
 @cache
 def wrinkle_map() -> np.ndarray:
-    """Give how much each of `UNITS` darkens the skin, (SAMPLED_PX, SAMPLED_PX, 3) float32."""
+    """Return how much each of `UNITS` darkens the skin, (SAMPLED_PX, SAMPLED_PX, 3) float32."""
     layers = []
     for unit, lines in LINES.items():
         layer = np.zeros((TEXTURE_PX, TEXTURE_PX), "uint8")

@@ -9,7 +9,7 @@ from scipy.special import logsumexp, softmax
 from torch import nn
 
 from facemotion.dataset.classes import Classes
-from facemotion.errors import InputError
+from facemotion.explanation.causes.possible import check_input
 from facemotion.explanation.causes.tracked import BATCH, as_clips
 from facemotion.files.json_file import read_json
 from facemotion.models.frontal import mean_face
@@ -78,11 +78,7 @@ def load_asked(weights: str | Path, summary: str | Path, model: str, settings: d
     InputError
         The model sees pixels, of which generated people have none.
     """
-    if settings["input"] not in INPUTS:
-        raise InputError(
-            f"models.{model}.input is {settings['input']!r}, but causes are asked for by landmarks "
-            f"alone; explain a model whose input is one of {', '.join(INPUTS)}."
-        )
+    check_input(model, settings)
     about = read_json(summary, "summary")
     classes = Classes.of(about["dataset"]["classes"])
     frames = about["dataset"]["frames"]

@@ -8,10 +8,10 @@ import numpy as np
 
 from facemotion.dataset.classes import Classes
 from facemotion.demo.acting.clips import MOST, Style, courses
-from facemotion.demo.acting.emotions import NEUTRAL, VARIANTS
+from facemotion.demo.acting.emotions import NEUTRAL
 from facemotion.demo.people.action_units import CODES, INDEX
 from facemotion.demo.shots import Shots, draw_shots, with_errors
-from facemotion.errors import InputError
+from facemotion.explanation.causes.possible import shown_emotions
 from facemotion.explanation.causes.units import UNITS
 
 PRACTICE, CHOICE, VERDICT = GROUPS = ("practice", "choice", "verdict")
@@ -36,12 +36,7 @@ def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int
     InputError
         No class holds an emotion.
     """
-    emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
-    if not emotions:
-        raise InputError(
-            f"dataset.classes holds none of {', '.join(VARIANTS)}, so there is no clip whose "
-            "causes could be known; add an emotion."
-        )
+    emotions = shown_emotions(classes)
     people = first_person(group, seed) + np.repeat(np.arange(count), len(emotions))
     rng = np.random.default_rng([19, GROUPS.index(group), seed])
     return draw_shots(emotions * count, people, rng, frames=frames)

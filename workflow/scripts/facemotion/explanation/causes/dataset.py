@@ -9,18 +9,15 @@ from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.causes.asking import Asked, probabilities
 from facemotion.explanation.causes.basis import Basis, read_units
-from facemotion.explanation.causes.effects import onsets
 from facemotion.explanation.causes.explainers import Case, explainers
 from facemotion.explanation.causes.intervals import error_scale, may_be_named
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
+from facemotion.explanation.causes.tables import SENTENCES
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.trial import resting_clips
 from facemotion.explanation.causes.units import NAMES, UNITS
 
-COLUMNS = [
-    "scope", "clip_id", "subject", "class", "status", "predicted", "probability", "units",
-    "coded", "not_coded", "sentence",
-]  # fmt: skip
 LEAST_CLIPS = 3  # of which a class is spoken of
 
 
@@ -49,9 +46,9 @@ def explain_dataset(
     Returns
     -------
     DataFrame
-        `COLUMNS`: a row a clip in the dataset's order, then a row a predicted class. `units` are
-        those named; `coded` are the clip's by its FACS codes, and `not_coded` the named ones that
-        these say are absent.
+        `tables.SENTENCES`: a row a clip in the dataset's order, then a row a predicted class.
+        `units` are those named; `coded` are the clip's by its FACS codes, and `not_coded` the
+        named ones that these say are absent.
     """
     rows = {}
     for asked, chosen in networks:
@@ -63,7 +60,7 @@ def explain_dataset(
             )  # fmt: skip
             rows |= dict(zip(usable.tolist(), told, strict=True))
     told = [_clip_row(clips, row, rows.get(row)) for row in range(len(clips.clip_id))]
-    return pd.DataFrame(told + _class_rows(clips, rows, settings), columns=COLUMNS)
+    return pd.DataFrame(told + _class_rows(clips, rows, settings), columns=[*SENTENCES])
 
 
 def explain_tracks(

@@ -7,13 +7,11 @@ from scipy.stats import spearmanr
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.explanation.causes.basis import Basis, read_units
 from facemotion.explanation.causes.intervals import LEAST_CLIPS, auroc
-from facemotion.explanation.causes.tables import Effects, Told
+from facemotion.explanation.causes.tables import UNITS_READ, Effects, Told
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.units import NAMES, PRESENT, UNITS
 
-COLUMNS = [
-    "source", "unit", "clips", "present", "auroc", "intensities", "icc", "effect", "effect_rank",
-]  # fmt: skip
+PEOPLE = "generated people"  # as a source
 # Of levels A to E; 9 is present without intensity.
 LEVELS = {0: 0.0, 1: 0.15, 2: 0.35, 3: 0.6, 4: 0.85, 5: 1.0}
 
@@ -30,9 +28,7 @@ def of_people(effects: Effects, told: Told) -> list[dict]:
         true, said = effects.effect[here, unit], told.value[here, unit]
         rank = spearmanr(said, true).statistic if here.sum() >= LEAST_CLIPS else np.nan
         rows.append(
-            _score(
-                "generated people", name, here, effects.strength[:, unit], effects.amount[:, unit]
-            )
+            _score(PEOPLE, name, here, effects.strength[:, unit], effects.amount[:, unit])
             | {"effect": np.abs(true).mean() if len(true) else np.nan, "effect_rank": rank}
         )
     return rows
@@ -56,7 +52,7 @@ def of_coded(clips: Clips, basis: Basis) -> list[dict]:
 
 def tabulate(rows: list[dict]) -> pd.DataFrame:
     """Make a table of scores."""
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=[*UNITS_READ])
 
 
 def _score(source: str, name: str, here: np.ndarray, level: np.ndarray, amount: np.ndarray) -> dict:

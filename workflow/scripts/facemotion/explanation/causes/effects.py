@@ -12,6 +12,7 @@ import pandas as pd
 from facemotion.demo.shots import HEIGHT, WIDTH, Shots, film, pick
 from facemotion.explanation.causes.asking import Asked, log_odds, probabilities
 from facemotion.explanation.causes.games import shapley_values, together
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.twins import later, weaker, without
 from facemotion.explanation.causes.units import NAMES, UNITS, courses, extremes, present
 from facemotion.progress import track
@@ -161,17 +162,3 @@ def effect_table(asked: Asked, shots: Shots, shapley_clips: int, full: bool) -> 
         pairs,
         target,
     )
-
-
-RISEN = 0.2  # share of the peak
-
-
-def onsets(course: np.ndarray) -> np.ndarray:
-    """Give the first frame (...), from 0, in which courses (..., T) pass a fifth of their peak.
-
-    -1 where a course is zero throughout.
-    """
-    size = np.abs(course)
-    peak = size.max(axis=-1, keepdims=True)
-    first = (size > RISEN * peak).argmax(axis=-1)
-    return np.where(peak[..., 0] > 0, first, -1)

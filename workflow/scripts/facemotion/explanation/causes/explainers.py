@@ -17,14 +17,17 @@ from facemotion.explanation.attribution import freeze
 from facemotion.explanation.causes.asking import Asked, log_odds
 from facemotion.explanation.causes.basis import Reading
 from facemotion.explanation.causes.map_methods import Maps
+from facemotion.explanation.causes.method_names import (
+    MOTION,
+    RANDOM,
+    UNIT_GRADIENTS,
+    UNIT_REMOVAL,
+)
 from facemotion.explanation.causes.units import UNITS, footprint
 from facemotion.models.inputs import OVER_TIME
 from facemotion.progress import track
 
 RESTING_SIZE = (WIDTH, HEIGHT)
-UNIT_REMOVAL, UNIT_GRADIENTS = "unit_removal", "unit_gradients"
-MOTION, RANDOM = "motion", "random"
-FLOORS = (MOTION, RANDOM)
 
 
 @dataclass(frozen=True, eq=False)

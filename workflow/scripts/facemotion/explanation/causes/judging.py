@@ -40,7 +40,7 @@ def measure(effects: Effects, told: Told) -> dict[str, np.ndarray]:
     for clip, here in enumerate(effects.present):
         true, said = effects.effect[clip, here], told.value[clip, here]
         if len(true) >= LEAST_RANKED:
-            measures["rank"][clip] = _spearman(said, true)
+            measures["rank"][clip] = spearman(said, true)
         if len(true) > 1:
             first = said == said.max()
             measures["top"][clip] = first[true.argmax()] / first.sum()
@@ -54,63 +54,10 @@ def measure(effects: Effects, told: Told) -> dict[str, np.ndarray]:
     return measures
 
 
-def chance(effects: Effects) -> dict[str, np.ndarray]:
-    """Give what numbers drawn at random have on average, as `measure` does."""
-    count = effects.present.sum(axis=1)
-    return {
-        "rank": np.where(count >= LEAST_RANKED, 0.0, np.nan),
-        "top": np.where(count > 1, 1 / np.maximum(count, 1), np.nan),
-        "sign_error": np.where(count > 0, 0.5, np.nan),
-        "onset_error": np.full(len(count), np.nan),
-    }
-
-
-def mean_of_others(effects: Effects) -> np.ndarray:
-    """Give the mean true effect (N, U) of a unit in other people's clips of the predicted class.
-
-    0 where nobody else shows it. This says what one knows of a decision before seeing the clip.
-    """
-    known = np.where(effects.present, effects.effect, np.nan)
-    means = np.zeros_like(known)
-    for clip in range(len(known)):
-        others = effects.predicted == effects.predicted[clip]
-        others &= effects.subject != effects.subject[clip]
-        if others.any():
-            means[clip] = _nanmean(known[others])
-    return np.nan_to_num(means)
-
-
-def halves(effects: Effects, draws: int, seed: int) -> np.ndarray:
-    """Correlate mean effects by class and unit between halves of the people, for many halves.
-
-    Returns
-    -------
-    ndarray, shape (draws,)
-        Spearman's correlation over the classes and units that both halves have.
-    """
-    rng = np.random.default_rng(seed)
-    people = np.unique(effects.subject)
-    classes = np.unique(effects.predicted)
-    known = np.where(effects.present, effects.effect, np.nan)
-    found = np.full(draws, np.nan)
-    for draw in range(draws):
-        one = np.isin(effects.subject, rng.permutation(people)[: len(people) // 2])
-        cells = [
-            np.concatenate(
-                [_nanmean(known[half & (effects.predicted == name)]) for name in classes]
-            )
-            for half in (one, ~one)
-        ]
-        both = np.isfinite(cells).all(axis=0)
-        if both.sum() >= LEAST_RANKED:
-            found[draw] = _spearman(cells[0][both], cells[1][both])
-    return found
-
-
 def overall(effects: Effects, told: Told) -> float:
     """Give Spearman's correlation over all units of all clips."""
     here = effects.present
-    return _spearman(told.value[here], effects.effect[here])
+    return spearman(told.value[here], effects.effect[here])
 
 
 def judge(
@@ -157,14 +104,32 @@ def judge(
 def summarise(measures: dict[str, np.ndarray], subject: np.ndarray, interval: tuple) -> dict:
     """Average measures over clips, with intervals over draws of the people."""
     table = np.stack([measures[name] for name in MEASURES], axis=1)
-    figures = mean_by_subject(table, subject, *interval)
-    return {
-        name: {
-            key: _plain(figure[k])
-            for key, figure in zip(("value", "low", "high"), figures, strict=True)
-        }
-        for k, name in enumerate(MEASURES)
-    }
+    return dict(zip(MEASURES, _figures(table, subject, interval), strict=True))
+
+
+def rank_by_class(effects: Effects, told: dict[str, Told], interval: tuple) -> dict[str, dict]:
+    """Give the mean rank correlation of every method in the clips that are called a class.
+
+    Returns
+    -------
+    dict
+        By class: `clips`, and `rank`, by method with `value`, `low`, `high`.
+    """
+    ranks = np.stack([measure(effects, says)["rank"] for says in told.values()], axis=1)
+    found = {}
+    for name in np.unique(effects.predicted):
+        rows = effects.predicted == name
+        figures = _figures(ranks[rows], effects.subject[rows], interval)
+        found[str(name)] = {
+            "clips": int(rows.sum()), "rank": dict(zip(told, figures, strict=True)),
+        }  # fmt: skip
+    return found
+
+
+def _figures(values: np.ndarray, subject: np.ndarray, interval: tuple) -> list[dict]:
+    """Give the mean of each column of (N, K) with its interval, over draws of the people."""
+    figures = zip(*mean_by_subject(values, subject, *interval), strict=True)
+    return [dict(zip(("value", "low", "high"), map(_plain, of), strict=True)) for of in figures]
 
 
 def _test(differences: np.ndarray, subject: np.ndarray, seed: int) -> dict:
@@ -177,20 +142,11 @@ def _test(differences: np.ndarray, subject: np.ndarray, seed: int) -> dict:
     }
 
 
-def _spearman(a: np.ndarray, b: np.ndarray) -> float:
+def spearman(a: np.ndarray, b: np.ndarray) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConstantInputWarning)
         found = spearmanr(a, b).statistic
     return float(found) if np.isfinite(found) else 0.0
-
-
-def _nanmean(values: np.ndarray) -> np.ndarray:
-    """Average rows, NaN left out; NaN where a column has nothing else."""
-    known = np.isfinite(values)
-    count = known.sum(axis=0)
-    return np.where(
-        count > 0, np.where(known, values, 0).sum(axis=0) / np.maximum(count, 1), np.nan
-    )
 
 
 def _plain(value: float) -> float | None:

@@ -48,7 +48,9 @@ class Maps:
 
     def methods(self) -> dict[str, Callable[[], np.ndarray]]:
         """Give the methods by name; each makes maps (N, 68, T)."""
-        known = method_names(self.settings) if "network" in self.settings else []
+        shape, known = tuple(self.seen.shape[1:]), []
+        if "network" in self.settings:
+            known = method_names(self.network, self.settings, shape)
         named = {name: lambda name=name: self._by_name(name) for name in known}
         return named | {
             INTEGRATED_GRADIENTS: self.from_first_frame,

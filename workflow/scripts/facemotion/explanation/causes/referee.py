@@ -2,30 +2,16 @@
 
 import numpy as np
 
-from facemotion.explanation.causes.explainers import FLOORS, MOTION
-from facemotion.explanation.causes.intervals import (
-    are_readable,
-    calibrate,
-    error_scale,
-    may_be_named,
-)
-from facemotion.explanation.causes.judging import (
-    TESTED,
-    chance,
-    halves,
-    judge,
-    mean_of_others,
-    measure,
-    summarise,
-)
-from facemotion.explanation.causes.sentences import Evidence, say
+from facemotion.explanation.causes.intervals import are_readable, calibrate, may_be_named
+from facemotion.explanation.causes.judging import TESTED, judge, measure, rank_by_class, summarise
+from facemotion.explanation.causes.method_names import CLASS_MEAN, FLOORS, MOTION, REFERENCES
+from facemotion.explanation.causes.references import chance, halves, mean_of_others
 from facemotion.explanation.causes.tables import Effects, Told
-from facemotion.explanation.causes.trial import REFERENCES
 from facemotion.explanation.causes.units import NAMES, PRESENT
+from facemotion.explanation.causes.words import check_words, expected_errors
 
 TARGETS = {"rank": 0.85, "top": 0.8}
-EXAMPLES, HALVES = 10, 100
-CLASS_MEAN = "class_mean"
+HALVES = 100
 
 
 def choose(effects: Effects, told: dict[str, Told]) -> str:
@@ -61,7 +47,7 @@ def referee(
     factor = calibrate(
         choice[0].effect,
         choice[1][method].value,
-        _scale(choice[0], choice[1][method]),
+        expected_errors(choice[0], choice[1][method]),
         may_be_named(choice[0].amount, readable),
         settings["confidence"],
     )
@@ -79,7 +65,7 @@ def referee(
     spread = halves(effects, HALVES, settings["seed"])
     words = check_words(effects, told[method], factor, readable)
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         **about,
         "confidence": settings["confidence"],
         "clips": {"choice": len(choice[0].effect), "verdict": len(effects.effect)},
@@ -99,6 +85,7 @@ def referee(
                 for name, says in references.items()
             },
         },
+        "by_class": rank_by_class(effects, told | references, interval),
         "halves": {
             "value": round(float(np.nanmean(spread)), 6),
             "low": round(float(np.nanquantile(spread, 0.025)), 6),
@@ -108,81 +95,9 @@ def referee(
     }
 
 
-def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarray) -> dict:
-    """Say of N clips in words what a method found, and hold every named unit against the truth.
-
-    A unit is named wrongly if it is not there in the clip, by `PRESENT` more than in the first
-    frame, or its true effect has the other sign.
-
-    Returns
-    -------
-    dict
-        sentences, none
-            Clips; those of which no unit stands out.
-        named
-            Units a sentence, mean.
-        wrong_units, wrong_sentences
-            Shares: of the named units, and of the sentences with any.
-        interval
-            `coverage`, the share of true effects within it, and `median_width` of units present.
-        examples
-            Of some clips: `sentence`, what is `true`, and what is `wrong`.
-    """
-    width = factor * _scale(effects, told)
-    nameable = may_be_named(effects.amount, readable)
-    clear = nameable & (np.abs(told.value) > width)
-    wrong = clear & (effects.strength < PRESENT)
-    wrong |= clear & (np.sign(told.value) != np.sign(effects.effect))
-    inside = np.abs(told.value - effects.effect) <= width
-    some = np.random.default_rng(0).permutation(len(clear))[:EXAMPLES]
-    return {
-        "sentences": len(clear),
-        "none": int((~clear.any(axis=1)).sum()),
-        "named": round(float(clear.sum(axis=1).mean()), 6),
-        "wrong_units": round(float(wrong.sum() / max(clear.sum(), 1)), 6),
-        "wrong_sentences": round(float(wrong.any(axis=1).mean()), 6),
-        "interval": {
-            "coverage": round(float(inside.mean()), 6),
-            "coverage_present": round(float(inside[effects.present].mean()), 6),
-            "median_width": round(float(np.median(width[effects.present])), 6),
-        },
-        "examples": [
-            {
-                "sentence": say(evidence_of(effects, told, width, nameable, clip)),
-                "true": [
-                    {"unit": NAMES[u], "effect": round(float(effects.effect[clip, u]), 6)}
-                    for u in np.argsort(-effects.effect[clip], kind="stable")
-                    if effects.present[clip, u]
-                ],
-                "wrong": [NAMES[u] for u in np.flatnonzero(wrong[clip])],
-            }
-            for clip in np.sort(some)
-        ],
-    }
-
-
-def evidence_of(
-    effects: Effects, told: Told, width: np.ndarray, nameable: np.ndarray, clip: int
-) -> Evidence:
-    """Give what is to be said of a generated clip; frames are counted from 1."""
-    onset = told.onset[clip]
-    return Evidence(
-        predicted=str(effects.predicted[clip]),
-        probability=float(effects.probability[clip]),
-        effect=told.value[clip],
-        width=width[clip],
-        nameable=nameable[clip],
-        onset=np.where(onset >= 0, onset + 1, -1),
-    )
-
-
-def _scale(effects: Effects, told: Told) -> np.ndarray:
-    return error_scale(told.value, effects.amount, effects.amount_error)
-
-
 def _verdict(name: str, row: dict, level: float) -> str:
-    """Say how a method compares with what knows nothing of the network."""
-    words = {"rank": "in the order of units", "top": "in the first unit"}
+    """Say how a method compares with baselines that know nothing about the network."""
+    words = {"rank": "in ranking units", "top": "in the first unit"}
     parts = []
     for other, tests in row["beats"].items():
         told = {of: t for of, t in tests.items() if t["p_holm"] is not None and t["p_holm"] < level}

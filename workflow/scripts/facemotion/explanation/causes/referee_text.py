@@ -6,17 +6,17 @@ MOST_WRONG = 0.1  # share of sentences
 
 
 def format_referee(found: dict) -> str:
-    """Lay the verdict out for people."""
+    """Lay the verdict out as text."""
     clips, words = found["clips"], found["words"]
     lines = [
-        f"Explanations of {found['model']} ({found['verdict_network']}), judged by what action "
-        "units did to its decisions",
+        f"Explanations of {found['model']} ({found['verdict_network']}), evaluated against the "
+        "true effects of action units on its decisions",
         f"{clips['verdict']} clips of generated people, {found['units_per_clip']:.1f} units in "
-        f"each; chosen on {clips['choice']} clips of others, of a network "
+        f"each; method chosen on {clips['choice']} clips of other people, with a network "
         f"{found['choice_network']}",
-        f"intervals {found['confidence']:.0%}, over draws of the people; tests adjusted by Holm",
+        f"{found['confidence']:.0%} intervals, bootstrapped over people; tests are Holm-adjusted",
         "",
-        f"{'':28}{'rank in a clip':>20}{'first unit':>20}{'sign wrong':>12}{'onset off':>11}"
+        f"{'':28}{'rank within clip':>20}{'first unit':>20}{'wrong sign':>12}{'onset err.':>11}"
         f"{'all':>7}{'choice':>14}",
     ]
     rows = sorted(found["methods"].items(), key=lambda item: -(item[1]["rank"]["value"] or 0))
@@ -29,10 +29,10 @@ def format_referee(found: dict) -> str:
     lines += [_line("  " + name, row) for name, row in found["references"].items()]
     between = found["halves"]
     lines += [
-        "* chosen on the choice people. exact_amounts: unit_removal, had it read units exactly;",
-        "  retest: true effects with the tracker's errors drawn anew; other_network: those of the",
-        "  network of the choice; class_mean: mean true effects in others' clips of the class.",
-        f"Mean effects by class and unit of two halves of the people correlate by "
+        "* chosen on the choice people. exact_amounts: unit_removal with exact amounts;",
+        "  retest: true effects with redrawn tracking errors; other_network: those of the",
+        "  choice network; class_mean: mean true effects in other people's clips of the class.",
+        f"Correlation of mean effects per class and unit between two halves of the people: "
         f"{between['value']:.2f} ({between['low']:.2f} to {between['high']:.2f}).",
         "",
         *(f"- {row['sentence']}" for _, row in rows),
@@ -41,23 +41,23 @@ def format_referee(found: dict) -> str:
     for of, target in found["target"].items():
         value = found["methods"][found["chosen"]][of]
         lines.append(
-            f"{found['chosen']}, {of}: {_number(value['value'])}, wanted {target['wanted']:.2f}: "
+            f"{found['chosen']}, {of}: {_number(value['value'])}, target {target['wanted']:.2f}: "
             f"{'reached' if target['reached'] else 'NOT REACHED'}"
         )
     inside, unread = found["interval"], [n for n in NAMES if n not in found["readable"]]
     lines += [
-        f"The interval of a unit's effect in a clip holds {inside['coverage']:.1%} of the true "
-        f"ones ({inside['coverage_present']:.1%} of units that move).",
-        f"Sentences: {words['named']:.1f} units are named in each, in {words['none']} of "
-        f"{words['sentences']} none; {words['wrong_units']:.1%} of the units are wrong, and "
-        f"{words['wrong_sentences']:.1%} of the sentences have one (wanted: {MOST_WRONG:.0%} at "
-        "most).",
-        f"Never named, as landmarks do not tell them: {', '.join(unread) or 'none'}.",
+        f"The interval of a unit's effect in a clip covers {inside['coverage']:.1%} of the true "
+        f"effects ({inside['coverage_present']:.1%} for units that move).",
+        f"Sentences name {words['named']:.1f} units on average, and none in {words['none']} of "
+        f"{words['sentences']}; {words['wrong_units']:.1%} of the named units are wrong, and "
+        f"{words['wrong_sentences']:.1%} of the sentences contain a wrong one (target: at most "
+        f"{MOST_WRONG:.0%}).",
+        f"Never named, because landmarks do not show them: {', '.join(unread) or 'none'}.",
         "",
     ]
     for example in words["examples"]:
         true = ", ".join(f"{row['unit']} {row['effect']:+.2f}" for row in example["true"])
-        lines += [example["sentence"], f"    truly: {true}"]
+        lines += [example["sentence"], f"    true effects: {true}"]
         if example["wrong"]:
             lines.append(f"    wrong: {', '.join(example['wrong'])}")
     return "\n".join(lines) + "\n"

@@ -49,7 +49,7 @@ class Evidence:
 
 
 def say(evidence: Evidence) -> str:
-    """Put the evidence of a clip into a sentence or two."""
+    """State the evidence of a clip in one or two sentences."""
     named = evidence.named
     speaks_for = [_unit(evidence, u) for u in named if evidence.effect[u] > 0]
     against = [_unit(evidence, u) for u in named if evidence.effect[u] < 0]
@@ -64,20 +64,22 @@ def say(evidence: Evidence) -> str:
 
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """Put the mean effects (U,) of units over the clips called a class into a sentence."""
+    """Put the mean effects (U,) of units over the clips called a class into a sentence or two."""
     clear = np.flatnonzero(((low > 0) | (high < 0)) & (np.abs(mean) >= LEAST_MEAN))
     order = clear[np.argsort(-mean[clear], kind="stable")]
-    parts = [
-        f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to {signed(high[u])})"
-        for u in order
-    ]
-    speaks_for = [part for u, part in zip(order, parts, strict=True) if mean[u] > 0][:MOST_NAMED]
-    against = [part for u, part in zip(order, parts, strict=True) if mean[u] < 0][::-1][:MOST_NAMED]
-    head = f"{noun(name).capitalize()}, in {clips} clip{'s' * (clips != 1)}"
+
+    def told(units: np.ndarray) -> str:
+        return _listed([
+            f"{UNITS[u].words} ({NAMES[u]}, {signed(mean[u])}, {signed(low[u])} to "
+            f"{signed(high[u])})" for u in units[:MOST_NAMED]
+        ])  # fmt: skip
+
+    head = f"Across {clips} clip{'s' * (clips != 1)} called {name.replace('_', ' ')}"
+    speaks_for, against = order[mean[order] > 0], order[mean[order] < 0][::-1]
     if not len(order):
         return f"{head}: no unit stands out."
-    head += f", because {_listed(speaks_for)}." if speaks_for else ": no unit stands out for it."
-    return f"{head} Against it: {_listed(against)}." if against else head
+    head += f": {told(speaks_for)}." if len(speaks_for) else ": no unit stands out for it."
+    return f"{head} Against it: {told(against)}." if len(against) else head
 
 
 def list_units(evidence: Evidence) -> str:
@@ -91,12 +93,12 @@ def list_units(evidence: Evidence) -> str:
 
 
 def noun(name: str) -> str:
-    """Give what a class is called in a sentence."""
+    """Return the noun for a class in a sentence."""
     return NOUNS.get(name, name.replace("_", " "))
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """Write a number with its sign; one that rounds to nothing has none."""
+    """Format a number with its sign; numbers that round to zero have none."""
     text = f"{value:+.{decimals}f}"
     return text[1:] if float(text) == 0 else text.replace("-", MINUS)
 

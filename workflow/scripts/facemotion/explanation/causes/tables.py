@@ -13,8 +13,8 @@ from facemotion.errors import DamagedFileError
 from facemotion.explanation.causes.units import NAMES
 from facemotion.files import tsv
 
-_UNIT = ("|".join(NAMES), "an action unit, as AU12")
-_MAYBE = (rf"({tsv.NUMBER[0]})?", "a finite number or nothing")
+_UNIT = ("|".join(NAMES), "an action unit such as AU12")
+_MAYBE = (rf"({tsv.NUMBER[0]})?", "a finite number or an empty cell")
 EFFECTS = {
     "clip_id": tsv.NAME,
     "subject": tsv.NAME,
@@ -38,6 +38,30 @@ EXPLANATIONS = {
     "unit": _UNIT,
     "value": tsv.NUMBER,
     "onset": tsv.WHOLE,
+}
+SENTENCES = {
+    "scope": ("clip|class", "clip or class"),
+    "clip_id": tsv.TEXT,
+    "subject": tsv.TEXT,
+    "class": tsv.TEXT,
+    "status": tsv.TEXT,
+    "predicted": tsv.TEXT,
+    "probability": tsv.MAYBE_PROBABILITY,
+    "units": tsv.TEXT,
+    "coded": tsv.TEXT,
+    "not_coded": tsv.TEXT,
+    "sentence": tsv.TEXT,
+}
+UNITS_READ = {
+    "source": tsv.NAME,
+    "unit": _UNIT,
+    "clips": tsv.WHOLE,
+    "present": tsv.WHOLE,
+    "auroc": _MAYBE,
+    "intensities": tsv.WHOLE,
+    "icc": _MAYBE,
+    "effect": _MAYBE,
+    "effect_rank": _MAYBE,
 }
 
 
@@ -142,7 +166,9 @@ def read_explanations(path: str | Path, effects: Effects) -> dict[str, Told]:
     for method, rows in table.groupby("method", sort=False):
         _check_units(rows, path)
         if rows["clip_id"].iloc[:: len(NAMES)].tolist() != effects.clip_id.tolist():
-            raise DamagedFileError(path, f"method {method}", "other clips", "those of the effects")
+            raise DamagedFileError(
+                path, f"method {method}", "different clips", "those of the effects"
+            )
         told[str(method)] = Told(_grid(rows["value"]), _grid(rows["onset"]))
     return told
 
@@ -168,7 +194,9 @@ def explanation_table(clip_id: np.ndarray, told: dict[str, Told]) -> pd.DataFram
 def _check_units(table: pd.DataFrame, path: str | Path) -> None:
     units = table["unit"].tolist()
     if not units or units != list(NAMES) * (len(units) // len(NAMES)):
-        raise DamagedFileError(path, "column unit", "other units", f"{', '.join(NAMES)} a clip")
+        raise DamagedFileError(
+            path, "column unit", "different units", f"{', '.join(NAMES)} per clip"
+        )
 
 
 def _grid(column: pd.Series) -> np.ndarray:

@@ -12,16 +12,18 @@ from facemotion.demo.shots import Shots, draw_shots, film, with_errors
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.explanation.causes import cast
 from facemotion.explanation.causes.asking import Asked
-from facemotion.explanation.causes.basis import Basis, read_units, true_amounts
-from facemotion.explanation.causes.effects import SIZE, absence_effects, effect_table, onsets
+from facemotion.explanation.causes.basis import Basis, read_units
+from facemotion.explanation.causes.effects import SIZE, absence_effects, effect_table
 from facemotion.explanation.causes.explainers import Case, explain_by_units, explainers
+from facemotion.explanation.causes.fitting import true_amounts
+from facemotion.explanation.causes.method_names import EXACT_AMOUNTS, OTHER_NETWORK, RETEST
+from facemotion.explanation.causes.onset import onsets
 from facemotion.explanation.causes.tables import EFFECTS, Told
 from facemotion.explanation.causes.units import NAMES
 
 log = logging.getLogger(__name__)
 
 RESTING = 64  # clips at rest, a baseline of integrated gradients
-REFERENCES = EXACT_AMOUNTS, RETEST, OTHER_NETWORK = "exact_amounts", "retest", "other_network"
 LEAST_CLIPS = 5  # in which a pair of units acts
 PAIR_COLUMNS = ["class", "first", "second", "clips", "together", "low", "high"]
 

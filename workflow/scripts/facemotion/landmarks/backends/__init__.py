@@ -50,9 +50,9 @@ class Backend:
     Parameters
     ----------
     name
-        Of its module.
+        Name of its module.
     settings
-        What the config gives; `SETTINGS` fills in the rest.
+        Settings in the config; `SETTINGS` fills in the rest.
     """
 
     #: JSON schema of each setting, with its `default`.
@@ -81,7 +81,7 @@ class Backend:
         return []
 
     def find(self, request: FrameRequest) -> Iterator[Face]:
-        """Give one `Face` for each frame that is asked for, in order."""
+        """Return one `Face` for each frame that is asked for, in order."""
         raise NotImplementedError
 
 

@@ -21,7 +21,7 @@ _FRAME = re.compile(r"_([0-9]+)_landmarks\.txt", re.IGNORECASE)
 
 
 class Backend(backends.Backend):
-    """Reads one file a frame, whatever the folders of a CK+ tree are called.
+    """Reads one file per frame, whatever the folders of a CK+ tree are called.
 
     The sequence table's fingerprints count these files already, so that changed ones are noticed.
     """
@@ -35,7 +35,7 @@ class Backend(backends.Backend):
 
     @property
     def reads_sequences(self) -> bool:
-        """Whether the files of landmarks stand in for images."""
+        """Whether the landmark files replace images."""
         return not self.settings["images"]
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
@@ -63,7 +63,7 @@ class Backend(backends.Backend):
             yield face
 
     def _files_below(self, root: Path) -> dict[str, dict[int, Path]]:
-        """Give sequence to frame number to file; of several files of a frame the first counts."""
+        """Return sequence to frame number to file; of several files of a frame the first counts."""
         if root not in self._known:
             self._known[root] = _list_files(root)
         return self._known[root]
@@ -88,7 +88,7 @@ def _list_files(root: Path) -> dict[str, dict[int, Path]]:
 
 def _read(path: Path | None, number: int) -> Face:
     if path is None:
-        return Face(FrameStatus.UNREADABLE, reason=f"no file of landmarks of frame {number}")
+        return Face(FrameStatus.UNREADABLE, reason=f"no landmark file for frame {number}")
     try:
         points = read_landmark_file(path)
     except ValueError as error:

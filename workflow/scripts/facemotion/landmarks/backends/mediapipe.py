@@ -2,7 +2,7 @@
 
 MediaPipe itself writes no table, so the columns are those of `table`, but for their number:
 ``x_0`` to ``x_477`` and ``y_0`` to ``y_477``. Its coordinates are shares of the image's width and
-height; a table of pixels is told by its numbers.
+height; a table in pixels is recognised by its numbers.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ SHARES = (-1.0, 2.0)  # a face that is partly outside the image still lies withi
 
 
 class Backend(table.Backend):
-    """Reads one table a sequence."""
+    """Reads one table per sequence."""
 
     DIALECT = Dialect(points=MESH)
     RESOURCES = (mesh.RESOURCE,)
@@ -38,8 +38,8 @@ class Backend(table.Backend):
         if self.settings["image_size"] is None:
             raise InputError(
                 f"{path}: found coordinates from {known.min():.2f} to {known.max():.2f}, which are "
-                "shares of the image's width and height; give landmarks.image_size of the dataset "
-                "in config.yaml, [width, height] in pixels."
+                "fractions of the image's width and height; set landmarks.image_size of the "
+                "dataset in config.yaml, [width, height] in pixels."
             )
         # The centre of the first pixel is (0, 0); its edge is where shares begin.
         return landmarks * np.array(self.settings["image_size"], "float32") - np.float32(0.5)

@@ -2,7 +2,7 @@
 
 Frames are counted from 0. A frame without a face is a line without coordinates, or with `FaceScore`
 0; one with several faces is several lines, which `Identity` names in newer versions. A detector
-that finds MediaPipe's mesh saves that instead of 68 landmarks, or, as ``mesh_x_0``, beside 68 of
+that finds MediaPipe's mesh saves that instead of 68 landmarks, or, as ``mesh_x_0``, next to 68 of
 its own choice, whose jaw is not symmetric: then the mesh is what is read.
 """
 
@@ -12,7 +12,7 @@ from facemotion.landmarks.backends import table
 
 
 class Backend(table.Backend):
-    """Reads one CSV a sequence."""
+    """Reads one CSV per sequence."""
 
     SETTINGS = table.SETTINGS | {"first_frame": table.SETTINGS["first_frame"] | {"default": 0}}
     DIALECT = Dialect(

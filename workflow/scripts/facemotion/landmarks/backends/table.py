@@ -37,7 +37,7 @@ SETTINGS = {
     "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
     "face_id": {"type": ["integer", "string", "null"], "minimum": 0, "default": None},
     "image_size": IMAGE_SIZE,
-    # What the table calls the first image, where it lies beside images.
+    # The table's number for the first image, if there are images.
     "first_frame": {"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
 }
 
@@ -106,15 +106,15 @@ class Backend(backends.Backend):
         except KeyError as error:  # a field for the number of the image
             raise InputError(
                 f"sequence {request.sequence_id}: found images ({request.file}), expected a "
-                "table of landmarks; name the tables in landmarks.files of the dataset in "
+                "landmark table; name the tables in landmarks.files of the dataset in "
                 "config.yaml."
             ) from error
 
     def _read(self, path: Path, request: backends.FrameRequest) -> tuple[LandmarkTable, np.ndarray]:
         if not self.reads_sequences and not path.is_file():
             raise InputError(
-                f"{path}: there is no table of landmarks for sequence {request.sequence_id}; "
-                "add it, or mend landmarks.files of the dataset in config.yaml."
+                f"{path}: there is no landmark table for sequence {request.sequence_id}; "
+                "add it, or correct landmarks.files of the dataset in config.yaml."
             )
         table = read_landmark_table(path, self.settings["face_id"], self.DIALECT)
         points = self.as_landmarks(path, table.points)
@@ -126,17 +126,17 @@ class Backend(backends.Backend):
         """Say why each row has no landmarks that can be used; "" if it has."""
         least = self.settings["min_confidence"]
         reasons = np.full(len(points), "", object)
-        reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks lie at one point"
+        reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks are at one point"
         for row in np.flatnonzero(table.confidence < least):
             sure = table.confidence[row]
             reasons[row] = f"confidence {sure:g}, below landmarks.min_confidence {least:g}"
-        nothing = "the table has no landmarks of this frame, or says that tracking failed"
+        nothing = "the table has no landmarks for this frame, or marks tracking as failed"
         reasons[~table.success] = nothing
         return reasons
 
 
 def extent(points: np.ndarray) -> tuple[int, int]:
-    """Give the width and height that hold all landmarks, which stand in for an unknown image's."""
+    """Return the width and height that hold all landmarks, used if the image size is unknown."""
     if not points.size:
         return 1, 1
     width, height = np.ceil(np.nanmax(points.reshape(-1, 2), axis=0) + 1).astype(int)

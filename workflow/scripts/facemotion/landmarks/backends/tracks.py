@@ -21,7 +21,7 @@ class Backend(backends.Backend):
         return True
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
-        """Give the clip's frames; one without landmarks is `no_face`.
+        """Return the clip's frames; one without landmarks is `no_face`.
 
         Raises
         ------

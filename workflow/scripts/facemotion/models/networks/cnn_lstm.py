@@ -25,7 +25,7 @@ class CNNLSTM(nn.Module):
     Parameters
     ----------
     channels, landmarks
-        Of the input.
+        Size of the input.
     hidden
         Units of the LSTM.
     n_classes

@@ -38,7 +38,7 @@ class SCN(nn.Module):
     Parameters
     ----------
     frames, height, width
-        Of the input.
+        Size of the input.
     n_classes
         Size of the output.
     pooling_px

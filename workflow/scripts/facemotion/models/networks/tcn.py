@@ -37,7 +37,7 @@ class TCN(nn.Module):
     Parameters
     ----------
     channels, landmarks, frames
-        Of the input.
+        Size of the input.
     n_classes
         Size of the output.
     """

@@ -70,14 +70,14 @@ def index_ckplus(root: str | Path, has_images: bool = True) -> pd.DataFrame:
     rows = [_row(root, s, kind) for s in sequences if s.folders[kind] or s.files["label"]]
     if not rows:
         raise InputError(
-            f"{root}: {frames[0]}/ holds no sequence, expected a folder a subject and in it one a "
-            f"sequence (S005/001/); unpack CK+ again or {_MEND}."
+            f"{root}: {frames[0]}/ contains no sequence, expected one folder per subject with one "
+            f"per sequence in it (S005/001/); unpack CK+ again or {_MEND}."
         )
     return table.make_table(rows)
 
 
 def _not_ckplus(root: str) -> str:
-    expected = "expected the folder that holds cohn-kanade-images/"
+    expected = "expected the folder that contains cohn-kanade-images/"
     path = Path(root)
     if not path.is_dir():
         found = "found a file" if path.exists() else "found nothing"
@@ -86,8 +86,8 @@ def _not_ckplus(root: str) -> str:
     if stills:
         return (
             f"{root}: found {stills}, single images sorted by emotion, as in CK+48: cropped to "
-            "the face, without the frames before them. The sequences are in CK+ itself, which "
-            f"its authors distribute; with it, {_MEND}."
+            "the face, without the preceding frames. The sequences are in the original CK+, which "
+            f"its authors distribute; once you have it, {_MEND}."
         )
     names = sorted(entry.name for entry in path.iterdir() if not is_stray(entry.name))
     found = ", ".join(names[:4]) + (", …" if len(names) > 4 else "") if names else "an empty folder"
@@ -95,7 +95,7 @@ def _not_ckplus(root: str) -> str:
     right = next((str(p) for p in near if find_branches(str(p), "", FOLDERS["images"])), None)
     if not right and find_branches(root, "", FOLDERS["landmarks"]):
         return (
-            f"{root}: found {found}, {expected}; without its images CK+ can be read by its own "
+            f"{root}: found {found}, {expected}; to read CK+ without images, use its own "
             "landmarks: landmarks: {backend: dataset, images: false}."
         )
     return f"{root}: found {found}, {expected}; {_MEND}{f' to {right}' if right else ''}."
@@ -103,14 +103,14 @@ def _not_ckplus(root: str) -> str:
 
 def _no_landmarks(root: str) -> str:
     return (
-        f"{root}: found no folder Landmarks/, expected CK+'s own landmarks, since its landmark "
-        "backend reads no images; add the folder, or set landmarks of the dataset in config.yaml "
-        "to a backend that looks at images, or to tables by their names (files)."
+        f"{root}: found no folder Landmarks/, expected CK+'s own landmarks, because its landmark "
+        "backend reads no images; add the folder, or set the dataset's landmarks in config.yaml "
+        "to a backend that reads images, or to tables by their names (files)."
     )
 
 
 def _find_stills(root: Path) -> str:
-    """Give an image that lies in a folder named after an emotion, at most one folder down."""
+    """Return an image that lies in a folder named after an emotion, at most one folder down."""
     for image in chain(root.glob("*/*"), root.glob("*/*/*")):
         if find_label(image.parent.name) and is_image(image.name):
             return str(image.relative_to(root))
@@ -168,7 +168,7 @@ def _frame_notes(kind: str, sequence: Sequence, kept: FrameGroup, files: list[st
     strays = [path for path in files if path not in used]
     if strays:
         some = f"{len(strays)} {word}{'s' * (len(strays) > 1)}"
-        notes.append(f"{some} of another folder or name pattern not used ({strays[0]})")
+        notes.append(f"{some} with another folder or name pattern not used ({strays[0]})")
     if kept.prefix.upper() != f"{sequence.id}_":
         notes.append(f"{word}s are named {kept.prefix}…, expected {sequence.id}_…")
     return notes
@@ -217,7 +217,7 @@ def _fill_aus(root: str, sequence: Sequence, row: dict) -> list[str]:
 
 def _read(root: str, sequence: Sequence, file: File, parse: Callable):
     if not Path(file.path).name.upper().startswith(f"{sequence.id}_"):
-        raise _UnreadableError(f"found {file.path}, expected a name of {sequence.id}_…")
+        raise _UnreadableError(f"found {file.path}, expected a name starting with {sequence.id}_")
     try:
         return parse(decode(Path(root, file.path).read_bytes()))
     except OSError as error:
@@ -227,11 +227,11 @@ def _read(root: str, sequence: Sequence, file: File, parse: Callable):
 
 
 def _apex_notes(files: list[File], row: dict) -> list[str]:
-    """Tell when an annotation names another frame than the last image, which stays the apex."""
+    """Note when an annotation names a frame other than the last image, which stays the apex."""
     named = [(file.path, re.search(r"_([0-9]+)_[a-z]+\.txt$", file.path, re.I)) for file in files]
     apex = row.get("apex")
     return [
-        f"{path} is of frame {int(match[1])}, the last image is {apex}"
+        f"{path} is for frame {int(match[1])}, but the last image is {apex}"
         for path, match in named
         if apex is not None and match and int(match[1]) != apex
     ]

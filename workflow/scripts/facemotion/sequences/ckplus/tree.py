@@ -68,7 +68,7 @@ def scan(root: str) -> list[Sequence]:
                     tree.add_folder(kind, branch, subject, number)
     if tree.astray:
         logging.warning(
-            "%s: not used: %d files whose names do not identify a sequence: %s%s",
+            "%s: %d files not used, because their names do not identify a sequence: %s%s",
             root, len(tree.astray), ", ".join(tree.astray[:3]), ", …" * (len(tree.astray) > 3),
         )  # fmt: skip
     return [tree.sequences[key] for key in sorted(tree.sequences)]

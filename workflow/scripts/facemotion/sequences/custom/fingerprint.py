@@ -1,4 +1,4 @@
-"""Tell whether a sample sheet, or a file that it names, has changed.
+"""Return whether a sample sheet, or a file that it names, has changed.
 
 Standard library only: made each time a workflow is planned, and whatever the sheet's mistakes.
 """

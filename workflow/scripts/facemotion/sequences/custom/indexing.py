@@ -99,14 +99,14 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
 
 
 def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
-    """Give pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
+    """Return pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
         return pattern, numbers, np.full(len(numbers), np.nan), notes
     if is_landmark_table(path):
         raise UnreadableError(
-            f"{path} looks like a table of landmarks, but the landmark backend of the dataset "
-            "looks at images; add landmarks: {backend: table} to the dataset in config.yaml"
+            f"{path} looks like a landmark table, but the dataset's landmark backend reads "
+            "images; add landmarks: {backend: table} to the dataset in config.yaml"
         )
     file, notes = Path(root, path), []
     try:
@@ -122,11 +122,11 @@ def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, lis
 
 
 def _read_table(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
-    """Give the same of a table of landmarks; its landmarks are read and checked later."""
+    """Return the same for a landmark table; its landmarks are read and checked later."""
     if Path(root, path).is_dir() or not is_landmark_table(path):
         raise UnreadableError(
-            f"{path} is no table of landmarks (.csv, .tsv or .txt), which is what the landmark "
-            "backend table of the dataset reads"
+            f"{path} is not a landmark table (.csv, .tsv or .txt), which the dataset's landmark "
+            "backend table requires"
         )
     try:
         time_of = read_frame_times(Path(root, path))
@@ -153,19 +153,19 @@ def _read_folder(root: Path, folder: str) -> tuple[str, list[int], list[str]]:
         )
     if not groups:
         raise UnreadableError(
-            f"images in {folder} have no number: found {images[0]}, expected names such as "
+            f"images in {folder} are not numbered: found {images[0]}, expected names such as "
             "frame_001.png"
         )
     if decimals := decimal_names(images):
         raise UnreadableError(
-            f"images in {folder} are numbered by decimals of several lengths: found "
-            f"{' and '.join(decimals)}, expected whole numbers, or decimals of one length"
+            f"images in {folder} are numbered with decimals of different lengths: found "
+            f"{' and '.join(decimals)}, expected whole numbers, or decimals of equal length"
         )
     if len(groups) > 1:
         found = " and ".join(g.pattern.format(frame=g.numbers[0]) for g in groups[:2])
         raise UnreadableError(
             f"images in {folder} do not follow one name pattern: found {found}, expected names "
-            "that differ in the number alone"
+            "that differ only in the number"
         )
     pattern, numbers = groups[0].pattern, groups[0].numbers
     notes = []
@@ -188,7 +188,7 @@ def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
                 row.problems.append(f"{column} is {frame}, expected one of the frames {known}")
     if not row.problems and sequence["apex"] < sequence["onset"]:
         row.problems.append(
-            f"onset {sequence['onset']} is after the apex {sequence['apex']}, expected it earlier"
+            f"onset {sequence['onset']} is after the apex {sequence['apex']}, expected it before"
         )
 
 
@@ -202,6 +202,6 @@ def _say_uneven(path: str, times: np.ndarray, sequence: dict, numbers: list[int]
     if uneven := say_uneven(there, sequence["frame_pattern"]):
         return (
             f"{path}: its frames are not evenly spaced in time: {uneven}; number them 1, 2, 3 … "
-            "in order, or give onset and apex of a part that is evenly spaced"
+            "in order, or give the onset and apex of an evenly spaced part"
         )
     return ""

@@ -20,10 +20,10 @@ VIDEOS = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mt
 TABLE = ".csv"
 COLUMNS = ("clip", "path", "subject", "emotion", "onset", "apex")
 HELP = """\
-# One row per clip; docs/own_data.md explains the columns. Only clip and path are needed.
-# subject: who it is, the same name in all clips of one person
+# One row per clip; docs/own_clips.md explains the columns. Only clip and path are needed.
+# subject: who is shown; the same name in all clips of one person
 # emotion: anger, disgust, fear, happy, sad, surprise, neutral or contempt
-# onset, apex: frame numbers, where the expression begins and where it is strongest
+# onset, apex: the frame numbers where the expression begins and where it is strongest
 """
 
 
@@ -44,10 +44,12 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
         There is no such folder, no clip in it, or the sheet is there already.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder}: there is no such folder; give the one that holds your clips.")
+        raise InputError(
+            f"{folder}: there is no such folder; give the one that contains your clips."
+        )
     if sheet.exists():
         raise InputError(
-            f"{sheet}: already exists, and what you filled in would be lost; move it away, or "
+            f"{sheet}: already exists and would be overwritten; move it, or "
             "give another name: make sheet DIR=… SHEET=other.tsv."
         )
     clips, others = [], 0
@@ -56,8 +58,8 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
         others += unused
     if not clips:
         raise InputError(
-            f"{folder}: holds no video, no folder of numbered images and no table of landmarks "
-            f"({TABLE}), but {others} other files; give the folder that holds your clips."
+            f"{folder}: contains no video, folder of numbered images or landmark table "
+            f"({TABLE}), only {others} other files; give the folder that contains your clips."
         )
     names: set[str] = set()
     rows = [[_name(folder, clip, names), _path(clip, sheet), *[""] * 4] for clip in clips]
@@ -68,7 +70,7 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
 
 
 def _find_clips(folder: Path) -> Iterator[tuple[Path | None, int]]:
-    """Give each clip, and how many files beside it are in none."""
+    """Return each clip, and the number of files in no clip."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_stray(name))
         names = sorted(name for name in files if not is_stray(name))
@@ -105,15 +107,15 @@ def _path(clip: Path, sheet: Path) -> str:
 def main(arguments: list[str]) -> None:
     """Write the sheet, and tell what to do with it."""
     parser = argparse.ArgumentParser(prog="make sheet", description=__doc__)
-    parser.add_argument("folder", type=Path, help="holds videos, folders of images, or tables")
+    parser.add_argument("folder", type=Path, help="contains videos, folders of images, or tables")
     parser.add_argument("sheet", type=Path, help="the file to write")
     given = parser.parse_args(arguments)
     try:
         clips, others = write_sheet(given.folder, given.sheet)
     except (InputError, OSError) as error:
         sys.exit(f"ERROR {error}")
-    print(f"{given.sheet}: {clips} clips; {others} other files were passed over.")
-    print("Fill in what you know, and name it in config.yaml under sequences.datasets:")
+    print(f"{given.sheet}: {clips} clips; {others} other files were skipped.")
+    print("Fill in what you know, and add it to config.yaml under sequences.datasets:")
     print(f"    mine: {{reader: custom, path: {given.sheet}}}")
 
 

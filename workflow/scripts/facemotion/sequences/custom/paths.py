@@ -7,14 +7,14 @@ from pathlib import Path
 # Paths that name no file, and what to write instead.
 _HINTS = {
     r"\w+://.*": "download it first",
-    r"~.*": "write the whole path, since ~ is not looked up",
-    r".*\\.*": "write / in place of \\",
+    r"~.*": "write the full path, because ~ is not expanded",
+    r".*\\.*": "write / instead of \\",
     r".*(%0?\d*d|[*?]).*": "name the folder, without a pattern for its images",
 }
 
 
 def find_other_form(sheet: Path, path: str) -> str:
-    """Give a path the form of Unicode in which its file is there: macOS decomposes names."""
+    """Return a path in the Unicode form in which its file exists: macOS decomposes names."""
     if not _exists(sheet, path):
         for form in ("NFC", "NFD"):
             if _exists(sheet, unicodedata.normalize(form, path)):
@@ -27,7 +27,7 @@ def path_problems(sheet: Path, path: str | None) -> list[str]:
     if path is None or _exists(sheet, path):
         return []
     hint = next((words for form, words in _HINTS.items() if re.fullmatch(form, path)), "")
-    told = f"path is {path!r}, but there is no such file or folder, seen from {sheet.parent}"
+    told = f"path is {path!r}, but there is no such file or folder, relative to {sheet.parent}"
     return [f"{told}: {hint}" if hint else told]
 
 

@@ -37,7 +37,7 @@ class SheetRow:
     cells : dict
         Column to text, or to a whole number in `onset` and `apex`; empty cells are left out.
     problems : list of str
-        What is wrong with it.
+        Problems of the row.
     """
 
     line: int
@@ -60,7 +60,7 @@ def read_rows(sheet: Path) -> list[SheetRow]:
         if "path" in row.cells:
             row.cells["path"] = find_other_form(sheet, row.cells["path"])
     if not rows:
-        raise InputError(f"{sheet}: no row below the header, expected one row a clip.")
+        raise InputError(f"{sheet}: no row below the header, expected one row per clip.")
     _tell_shared_faces(rows)
     first_line: dict[str, int] = {}
     for row in rows:
@@ -86,8 +86,9 @@ def _tell_shared_faces(rows: list[SheetRow]) -> None:
             person = other.cells["subject"]
             if name_key(person) != name_key(subject) and _overlap(row.cells, other.cells):
                 row.problems.append(
-                    f"subject {subject!r} has the face that line {other.line} gives to {person!r}; "
-                    "say in a column face whose is whose: left, right, largest or a point x,y"
+                    f"subject {subject!r} has the face that line {other.line} assigns to "
+                    f"{person!r}; add a column face to tell them apart: left, right, largest or a "
+                    "point x,y"
                 )
                 break
         same.append(row)
@@ -130,20 +131,20 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
         words = [name for name in re.split(r"[\W_]+", column) if name in known]
         if len(words) > 1 and len(columns) == 1:
             raise InputError(
-                f"{sheet}: found one column {column!r}; separate its cells by tabs, semicolons or "
-                "commas."
+                f"{sheet}: found a single column {column!r}; separate the cells by tabs, "
+                "semicolons or commas."
             )
         near = near or [name for name in words if name not in columns]
         if near and column not in known:
             raise InputError(
-                f"{sheet}: found a column {column!r}, which is nearly {near[0]!r}; rename it. "
-                f"Known are {allowed}."
+                f"{sheet}: found a column {column!r}, close to {near[0]!r}; rename it. "
+                f"Known columns: {allowed}."
             )
         if column in known and columns.count(column) > 1:
-            raise InputError(f"{sheet}: column {column!r} is there twice, expected it once.")
+            raise InputError(f"{sheet}: column {column!r} appears twice, expected it once.")
     others = [repr(column) for column in columns if column not in known]
     if others:
-        logging.warning(f"{sheet}: not used are the columns {', '.join(others)}.")
+        logging.warning(f"{sheet}: columns not used: {', '.join(others)}.")
     for column in schema["required"]:
         if column not in columns:
             raise InputError(f"{sheet}: column {column!r} is missing; found {', '.join(columns)}.")
@@ -188,7 +189,7 @@ def _cell_problems(cells: Mapping) -> list[str]:
     found = [problems[column] for column in schema["properties"] if column in problems]
     onset, apex = cells.get("onset"), cells.get("apex")
     if not found and onset is not None and apex is not None and apex < onset:
-        found.append(f"apex {apex} is before onset {onset}, expected it later")
+        found.append(f"apex {apex} is before onset {onset}, expected it after")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The action units of a SAMM expression, and the emotion that they stand for."""
+"""The action units of a SAMM expression, and the emotion they indicate."""
 
 import csv
 import re
@@ -56,7 +56,7 @@ def parse_action_units(text: str) -> tuple[dict[int, int], list[str]]:
         if not all(map(_CODES.fullmatch, choices)):
             raise ValueError(f"found {part.strip()!r} in {text!r}, expected codes such as R12B")
         if len(choices) > 1:
-            notes.append(f"of action units {part.strip()!r} the first is taken")
+            notes.append(f"action units {part.strip()!r}: the first is used")
         for number, letter in _NEXT_CODE.findall(choices[0]):
             code = int(number)
             if not code:
@@ -107,9 +107,9 @@ def label_action_units(units: Collection[int]) -> Label:
     if not units:
         return Label(reason="no action units")
     if not emotions:
-        return Label(reason=f"action units {_plus(units)} stand for no emotion")
+        return Label(reason=f"action units {_plus(units)} indicate no emotion")
     said = ", ".join(f"{_plus(c)} {listed[c]}" for c in best)
-    return Label(reason=f"action units {_plus(units)} stand for more than one emotion ({said})")
+    return Label(reason=f"action units {_plus(units)} indicate more than one emotion ({said})")
 
 
 def _plus(units: Collection[int]) -> str:

@@ -58,13 +58,13 @@ def parse_interval(onset: str, apex: str, offset: str, last: int | None) -> Inte
         raise ImpossibleFramesError(f"{said}: expected numbers")
     first, peak, end = (math.floor(number) for number in numbers.values())
     notes = [
-        f"{name} {cells[name]} taken for frame {math.floor(number)}"
+        f"{name} {cells[name]} read as frame {math.floor(number)}"
         for name, number in numbers.items()
         if not number.is_integer()
     ]
     if first == 0:
         first = 1
-        notes.append("onset 0 taken for frame 1")
+        notes.append("onset 0 read as frame 1")
     if not 1 <= first <= peak or end < 0 or (end and peak > end):
         raise ImpossibleFramesError(f"{said}: expected 1 ≤ onset ≤ apex ≤ offset")
     if last is not None and peak > last:

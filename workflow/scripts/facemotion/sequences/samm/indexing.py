@@ -1,7 +1,7 @@
 """Reader of SAMM Long Videos.
 
     SAMM_LongVideos_V3_Release.xlsx              one row an expression: frames, type, action units
-    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames a second, five digits from 10,000 on
+    SAMM_longvideos/006_1/006_1_0001.jpg         200 frames per second, five digits from 10,000 on
 
 Every row of the workbook is a row of the sequence table: macro-expressions are the sequences, what
 is a micro-expression, or cannot be used, says so in `status` and `reason`. No image is opened: a
@@ -31,7 +31,7 @@ def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
 
     `frame_numbers` are the images from onset to offset, or to the apex where the offset is not
     known, and `n_frames` counts them; a frame without an image is left out and noted. `onset`,
-    `apex` and `offset` are the numbers as used. A `Filename` that stands in several rows gives
+    `apex` and `offset` are the numbers as used. A `Filename` that appears in several rows gives
     ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the onset and apex of an earlier one
     that is ``ok`` is ``repeated``.
 
@@ -83,8 +83,8 @@ def _require_videos(root: str, path: str, named: Mapping, videos: Mapping) -> No
     if not any(name.video in videos for name in names):
         wanted = names[0].video if names else "006_1"
         raise InputError(
-            f"{root}: found the video folders {', '.join(sorted(videos)[:4])}, but none that "
-            f"{path} names (such as {wanted}); unpack the frames that belong to the workbook."
+            f"{root}: found the video folders {', '.join(sorted(videos)[:4])}, but none listed in "
+            f"{path} (such as {wanted}); unpack the frames that belong to the workbook."
         )
 
 
@@ -93,7 +93,7 @@ def _log(root: str, path: str, workbook: Workbook, result: pd.DataFrame) -> None
     beside = f"; not read: {', '.join(others)}" if others else ""
     _LOG.info("%s: read %s%s", root, path, beside)
     if workbook.remarks:
-        _LOG.info("%s rows of remarks skipped", workbook.remarks)
+        _LOG.info("%s rows with remarks skipped", workbook.remarks)
     counts = result["status"].value_counts().to_dict()
     said = ", ".join(f"{counts[s]} {s}" for s in table.STATUSES if s in counts)
     _LOG.info("%s expressions: %s", len(result), said)

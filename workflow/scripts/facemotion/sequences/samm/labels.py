@@ -1,6 +1,6 @@
 """The emotion of a SAMM expression: from a column, a table of the user's, or its action units.
 
-The workbooks as released name no emotion, so which source gave it stands beside each label.
+The released workbooks give no emotion, so each label names its source.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -49,7 +49,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
     Raises
     ------
     InputError
-        The file or a column is missing, or rows are wrong; all of these are told at once.
+        The file or a column is missing, or rows are wrong; all problems are reported together.
     """
     titles, rows = name_cells(read_table(path))
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]
@@ -68,7 +68,7 @@ def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]
         else:
             labels[name] = parse_emotion(row["emotion"])
     if wrong:
-        raise InputError(f"{path}: {'; '.join(wrong)}; mend the label table.")
+        raise InputError(f"{path}: {'; '.join(wrong)}; correct the label table.")
     return labels
 
 
@@ -76,7 +76,7 @@ def _wrong(name: str, emotion: str, labels: Mapping, known: Collection[str]) -> 
     if name not in known:
         return f"sequence_id {name!r} is not in the workbook"
     if name in labels:
-        return f"sequence_id {name} stands there twice"
+        return f"sequence_id {name} appears twice"
     try:
         return "" if parse_emotion(emotion) else f"no emotion for {name}"
     except UnknownEmotionError as error:
@@ -105,8 +105,8 @@ class Labeller:
         unknown = [name for name in settings["label_order"] if name not in SOURCES]
         if unknown:
             raise InputError(
-                f"label_order: found {unknown[0]!r}, expected some of {', '.join(SOURCES)}; mend "
-                "it in config.yaml."
+                f"label_order: found {unknown[0]!r}, expected some of {', '.join(SOURCES)}; "
+                "correct it in config.yaml."
             )
         self._order = list(settings["label_order"])
         self._title = emotion_title
@@ -133,7 +133,7 @@ class Labeller:
         for name in self._order:
             label = ask[name]()
             if label.emotion == OTHER:
-                return Label(reason=f"{label.source}: other than the emotions known")
+                return Label(reason=f"{label.source}: not one of the known emotions")
             if label.emotion:
                 return label
             reasons.append(label.reason)

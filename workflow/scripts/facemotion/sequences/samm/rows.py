@@ -97,7 +97,7 @@ class RowReader:
         said = record.subject.zfill(3)
         if record.subject and said != name.subject:
             return [
-                f"Subject is {record.subject}, but by the Filename, which counts, {name.subject}"
+                f"Subject is {record.subject}, but {name.subject} in the Filename, which is used"
             ]
         return []
 
@@ -153,7 +153,7 @@ class RowReader:
             if row["status"] == table.OK:
                 self._used[frames] = (record, row["emotion"])
         if self._rows_of[record.filename] > 1:
-            return [f"Filename {record.filename} stands in several rows, this is {record.number}"]
+            return [f"Filename {record.filename} is in several rows, this is row {record.number}"]
         return []
 
     def _fingerprint(self, record: Record, row: dict) -> str:
@@ -168,7 +168,9 @@ class RowReader:
 
 
 def _say_repeated(record: Record, row: dict, first: Record, emotion: str) -> str:
-    said = f"row {record.number} has the onset and apex of row {first.number} ({first.filename})"
+    said = (
+        f"row {record.number} repeats the onset and apex of row {first.number} ({first.filename})"
+    )
     if row.get("emotion", emotion) == emotion:
         return said
     return f"{said}, but they disagree on the emotion: {row['emotion']} here, {emotion} there"
@@ -191,5 +193,5 @@ def _fill_numbers(frames: FrameGroup, interval: Interval, row: dict) -> list[str
     missing = last - first + 1 - len(numbers)
     if not missing:
         return []
-    apex = "" if interval.apex in numbers else ", the apex among them"
+    apex = "" if interval.apex in numbers else ", including the apex"
     return [f"{missing} of {last - first + 1} frames have no image{apex}"]

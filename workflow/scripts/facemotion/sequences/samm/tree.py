@@ -15,7 +15,7 @@ from facemotion.sequences.frame_names import FrameGroup, group_frames
 FRAMES_FOLDER = "samm_longvideos"
 _VIDEO = re.compile(r"([0-9]{1,3})_([0-9]+)")
 _WORKBOOK = re.compile(r"samm_?long_?videos_?v([0-9]+).*\.xlsx", re.IGNORECASE)
-_MEND = "set sequences.datasets.<name>.path in config.yaml to the folder that holds both"
+_MEND = "set sequences.datasets.<name>.path in config.yaml to the folder that contains both"
 
 
 def find_videos(root: str) -> dict[str, str]:
@@ -84,7 +84,7 @@ def find_data(root: str) -> tuple[str, dict[str, str]]:
         )
     if not videos:
         raise InputError(
-            f"{root}: {_found(root)}, expected SAMM_longvideos/ with a folder a video (006_1); "
+            f"{root}: {_found(root)}, expected SAMM_longvideos/ with one folder per video (006_1); "
             f"unpack the frames or {_MEND}."
         )
     return workbooks[0], videos

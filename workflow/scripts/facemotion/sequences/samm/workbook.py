@@ -52,7 +52,7 @@ class Record(NamedTuple):
 class Workbook:
     """The rows of a workbook, and how many were skipped as remarks.
 
-    `emotion_title` is the title of the emotion column, empty where there is none.
+    `emotion_title` is the title of the emotion column, empty if there is none.
     """
 
     records: list[Record]
@@ -96,7 +96,7 @@ def _sheet(book: openpyxl.Workbook, path: str | Path):
     if len(sheets) == 1:
         return sheets[0]
     names = ", ".join(sheet.title for sheet in sheets) or "none"
-    raise InputError(f"{path}: found sheets {names}, expected one named {SHEET}; rename it so.")
+    raise InputError(f"{path}: found sheets {names}, expected one named {SHEET}; rename it.")
 
 
 def _text(cell: object) -> str:

@@ -15,7 +15,7 @@ SHOWN = 0.05  # weaker units escape a FACS coder
 
 
 def index_tracks(path: str | Path) -> pd.DataFrame:
-    """Give the sequence table; every clip is a sequence from its first frame to its last.
+    """Return the sequence table; every clip is a sequence from its first frame to its last.
 
     Raises
     ------

@@ -14,7 +14,7 @@ LAYOUT = Layout(
     arrays={
         "sequence_id": Array(("clip",), TEXT, "unique name"),
         "subject": Array(("clip",), TEXT, "person"),
-        "emotion": Array(("clip",), TEXT, "label of the clip; empty without one"),
+        "emotion": Array(("clip",), TEXT, "label of the clip; empty if there is none"),
         "landmarks": Array(
             ("clip", "frame", "landmark", "axis"), "f4", "x, y in pixels; NaN where a frame failed",
             may_be_nan=True,
@@ -25,7 +25,7 @@ LAYOUT = Layout(
             optional=True,
         ),
         "intensities": Array(
-            ("clip", "frame", "au"), "f4", "all that the face shows", optional=True
+            ("clip", "frame", "au"), "f4", "everything that the face shows", optional=True
         ),
         "angles": Array(
             ("clip", "frame", "angle"), "f4", "yaw, pitch, roll of the head in radians",

@@ -67,8 +67,8 @@ def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
                 if not is_stray(entry.name)
             ]
     raise InputError(
-        f"{root}: found no folder of a subject such as rawpic/s15, expected those of CAS(ME)²; "
-        "give the folder that holds rawpic/ or rawvideo/."
+        f"{root}: found no subject folder such as rawpic/s15, as in CAS(ME)²; "
+        "give the folder that contains rawpic/ or rawvideo/."
     )
 
 
@@ -101,7 +101,7 @@ def _video(root: Path, entry: Path, person: str, fps: float | None) -> VideoRow:
     else:
         row = video_row(root, entry, video, person, fps)
     if code and not entry.name.startswith(f"{person.lstrip('s')}_"):
-        row.reason = f"{entry.name} lies in the folder {person}, whose subject counts"
+        row.reason = f"{entry.name} is in the folder {person}, whose subject is used"
     return row
 
 

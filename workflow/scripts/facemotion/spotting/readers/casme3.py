@@ -36,7 +36,7 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
     path = _find_table(Path(path))
     if path.suffix.lower() == ".xls":
         raise InputError(
-            f"{path}: found a workbook of Excel 97, expected .xlsx; open it and save it as .xlsx."
+            f"{path}: found an Excel 97 workbook, expected .xlsx; open it and save it as .xlsx."
         )
     titles, rows = name_cells(read_table(path))
     missing = [name for name in NEEDED if name not in titles]

@@ -59,7 +59,7 @@ def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
     if "video" not in titles:
         raise InputError(
             f"{path}: column 'video' is missing; found {', '.join(titles) or 'nothing'}, expected "
-            "one with paths of video files or folders of images."
+            "one with paths to video files or folders of images."
         )
     return [_video(Path(path), number, row, fps) for number, row in rows]
 
@@ -79,7 +79,7 @@ def _video(table: Path, number: int, row: Mapping, fps: float | None) -> VideoRo
     elif file.is_file():
         made = video_row(table.parent, file, name, subject, fps)
     else:
-        missing = f"there is no {row['video']} beside {table.name}"
+        missing = f"there is no {row['video']} in the folder of {table.name}"
         made = VideoRow(name, subject, "", [], fps or USUAL_FPS, "", unreadable=missing)
     made.face = row.get("face", "")
     return made
@@ -92,6 +92,6 @@ def _annotate(number: int, row: Mapping) -> Annotation:
     return Annotation(
         name, row.get("subject", "") or name, kind, row["onset"], row.get("apex", ""),
         row["offset"], f"line {number}", emotion, "emotion column" if emotion else "",
-        note=f"emotion {word!r} is none of the labels" if word and not emotion else "",
+        note=f"emotion {word!r} is not one of the labels" if word and not emotion else "",
         problem="" if kind in ("macro", "micro") else f"found type {row['type'] or 'empty'}",
     )  # fmt: skip

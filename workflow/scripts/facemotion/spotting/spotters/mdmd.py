@@ -48,8 +48,8 @@ class Spotter(spotters.Spotter):
         """
         if track.images is None:
             raise InputError(
-                f"video {track.video}: the spotter mdmd looks at pixels, and there are landmarks "
-                "alone; leave it out of spotting.spotters, or use mdmd_landmarks."
+                f"video {track.video}: the spotter mdmd needs pixels, but there are only "
+                "landmarks; remove it from spotting.spotters, or use mdmd_landmarks."
             )
         box = face_box(track.points)
         if box is None:

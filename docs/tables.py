@@ -1,0 +1,267 @@
+"""Write the tables of results in README.md and docs/ from the results kept in docs/results/.
+
+    python docs/tables.py [RESULTS]
+
+With a folder of results of a finished demo run, what the documents quote is copied from it first.
+"""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "docs/results"
+QUOTED = (
+    "cam/tcn/checks.json",
+    "cam/tcn/scores.tsv",
+    "causes/tcn/referee.json",
+    "comparison.tsv",
+    "lstm_people_ckplus.json",
+    "lstm_people_samm.json",
+    "tcn_cv.json",
+    "tcn_samm.json",
+)
+MODELS = {
+    "tcn": "`tcn`, the paper's network",
+    "cnn_lstm": "`cnn_lstm`",
+    "lstm": "`lstm`",
+    "displacement_svm": "`displacement_svm`, linear baseline",
+    "tcn_differences": "`tcn_differences`, after He et al.",
+    "gravity_svm": "`gravity_svm`, after Gupta",
+    "fiducial_mlp": "`fiducial_mlp`, after Khan",
+    "scn": "`scn`, the paper's second network, 32 px",
+    "fan": "`fan`, after Meng et al.",
+    "deep_emotion": "`deep_emotion`, after Minaee et al.",
+    "time_conv": "`time_conv`, after Lee and Wong",
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Copy what is quoted, if a folder is given, and write all tables."""
+    for name in QUOTED if arguments else ():
+        (KEPT / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(arguments[0]) / name, KEPT / name)
+    for name, text in write_documents().items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+
+
+def write_documents() -> dict[str, str]:
+    """Give the text of each document that has tables, with these renewed."""
+    texts = {}
+    for document, blocks in BLOCKS.items():
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for name, write in blocks.items():
+            text = with_block(text, name, write())
+        texts[document] = text
+    return texts
+
+
+def with_block(text: str, name: str, block: str) -> str:
+    """Put a block between the marks of its name.
+
+    Raises
+    ------
+    ValueError
+        If the text does not have both marks.
+    """
+    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"there should be one {begin.strip()} and one {end.strip()}")
+    before, _, rest = text.partition(begin)
+    return before + begin + block.strip("\n") + end + rest.partition(end)[2]
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Give a Markdown table."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def rate(score: dict) -> str:
+    """Give an accuracy with its interval and counts, as 93.3 % (85.8–99.3; 140/150)."""
+    low, high = score["accuracy_interval"]
+    counts = f"{score['correct']}/{score['clips']}"
+    return f"{score['accuracy']:.1%} ({100 * low:.1f}–{100 * high:.1f}; {counts})".replace(
+        "%", " %"
+    )
+
+
+def short_models_table() -> str:
+    """Give accuracy of the models that the README names, on folds that share no subject."""
+    return models_table(("tcn", "cnn_lstm", "lstm", "displacement_svm", "scn"))
+
+
+def models_table(models: tuple[str, ...] = ()) -> str:
+    """Give accuracy by model on folds that share no subject; all models if none is named."""
+    rows = read_table("comparison.tsv").query("scheme == 'grouped'")
+    accuracy = {
+        (row["model"], row["classes"]): (
+            f"{100 * row['accuracy']:.1f} % ({100 * row['accuracy_low']:.1f}–"
+            f"{100 * row['accuracy_high']:.1f})"
+        )
+        for row in rows.to_dict("records")
+    }
+    best = rows.query("classes == 'all'").sort_values("accuracy", ascending=False, kind="stable")
+    sets = ("all", "without_neutral", "living_neutral")
+    return table(
+        ("model", "all classes", "without neutral", "living neutral"),
+        [
+            (MODELS.get(model, f"`{model}`"), *(accuracy.get((model, part), "–") for part in sets))
+            for model in best["model"]
+            if model in models or not models
+        ],
+    )
+
+
+def tcn_sentence() -> str:
+    """Give the TCN's accuracy on shuffled splits and on another dataset."""
+    shuffled = read_json("tcn_cv.json")["schemes"]["shuffle"]["all_classes"]
+    other = read_json("tcn_samm.json")["all_clips"]
+    return (
+        f"On six shuffled splits, as in the paper, the TCN gets {rate(shuffled)}; trained on "
+        f"CK+'s stand-in and\ntested on SAMM's, {rate(other)}."
+    )
+
+
+def people_sentence() -> str:
+    """Give the accuracy of the model that predicts users' clips on rendered faces."""
+    ckplus, samm = (
+        rate(read_json(f"lstm_people_{name}.json")["all_clips"]) for name in ("ckplus", "samm")
+    )
+    return f"on CK+'s stand-in it gets {ckplus}, on SAMM's {samm}."
+
+
+def checks_table() -> str:
+    """Give what each map method did in the checks; what is not passed is bold."""
+    methods = read_json("cam/tcn/checks.json")["methods"]
+    first = next(iter(methods.values()))["verdicts"]
+    curves = [
+        f"{name} area (random {first[name]['area_random']:.2f}, "
+        f"motion {first[name]['area_displacement']:.2f})"
+        for name in ("deletion", "insertion")
+    ]
+    head = (
+        "TCN, rendered faces",
+        "planted: precision, recall",
+        "random networks: correlation (lowest to highest)",
+        *curves,
+    )
+    rows = []
+    for method, result in methods.items():
+        verdicts = result["verdicts"]
+        planted, random = verdicts["planted"], verdicts["randomization"]
+        cells = {
+            "planted": f"{planted['precision']:.2f}, {planted['recall']:.2f}",
+            "randomization": f"{random['correlation']:.2f} ({random['lowest']:.2f} to "
+            f"{random['highest']:.2f})",
+            "deletion": f"{verdicts['deletion']['area_map']:.2f}",
+            "insertion": f"{verdicts['insertion']['area_map']:.2f}",
+        }
+        marked = [
+            cell if verdicts[check]["passed"] else f"**{cell}: not passed**"
+            for check, cell in cells.items()
+        ]
+        rows.append((f"`{method}`", *(cell.replace("-", "−") for cell in marked)))
+    return table(head, rows)
+
+
+def scores_table(method: str = "hirescam_conv2") -> str:
+    """Give how maps by one method agree with the clips' action units, by emotion."""
+    scores = read_table("cam/tcn/scores.tsv").query("method == @method and axis == 'landmark'")
+    mass = scores.query("metric == 'mass'").set_index("class")
+    auroc = scores.query("metric == 'auroc'").set_index("class")
+    rows = []
+    for name in mass.index:
+        share, area = mass.loc[name], auroc.loc[name]
+        shares = [share[key] for key in ("value", "displacement", "random_network", "chance")]
+        others = [area[key] for key in ("displacement", "class_mean", "random_network")]
+        rows.append(
+            (
+                f"{name}, {share['clips']}",
+                " / ".join(f"{100 * value:.0f}" for value in shares) + " %",
+                f"{area['value']:.2f} ({area['low']:.2f}–{area['high']:.2f}) / "
+                + " / ".join(f"{value:.2f}" for value in others),
+                claim(area),
+            )
+        )
+    head = (
+        "emotion, clips",
+        "share: map / motion / random networks / chance",
+        "AUROC: map / motion / class mean / random networks",
+        "in words",
+    )
+    return table(head, rows)
+
+
+def claim(row: pd.Series, level: float = 0.05) -> str:
+    """Say what the Holm-adjusted tests of one emotion's AUROC allow to claim."""
+    better = {
+        name: row[f"minus_{name}"] > 0 and row[f"minus_{name}_p_holm"] < level
+        for name in ("chance", "permuted", "displacement", "random_network")
+    }
+    if not (better["chance"] and better["permuted"]):
+        return "nothing can be claimed"
+    words = {"displacement": "motion", "random_network": "random networks"}
+    beaten = [word for name, word in words.items() if better[name]]
+    return "finds them" + (f", beats {' and '.join(beaten)}" if beaten else "")
+
+
+def referee_table() -> str:
+    """Give how methods name the action units that caused decisions, the best first."""
+    found = read_json("causes/tcn/referee.json")
+    methods = sorted(found["methods"].items(), key=lambda item: -(item[1]["rank"]["value"] or 0))
+    rows = [
+        (f"**`{name}`**" if name == found["chosen"] else f"`{name}`", *measures(row))
+        for name, row in [*methods, *found["references"].items()]
+    ]
+    head = ("TCN, rendered faces", "rank in a clip", "first unit", "sign wrong", "onset off by")
+    return table((f"{head[0]}, {found['clips']['verdict']} clips", *head[1:]), rows)
+
+
+def measures(row: dict) -> list[str]:
+    """Give the referee's measures of a method as cells; "–" for one that it has not."""
+    cells = []
+    for name, pattern in (
+        ("rank", "{value:.2f} ({low:.2f} to {high:.2f})"),
+        ("top", "{value:.2f} ({low:.2f} to {high:.2f})"),
+        ("sign_error", "{value:.0%}"),
+        ("onset_error", "{value:.1f}"),
+    ):
+        known = row[name]["value"] is not None
+        cells.append(pattern.format(**row[name]).replace("-", "−") if known else "–")
+    return cells
+
+
+def sentences_table() -> str:
+    """Give ten generated clips in words, and what their units truly are and did."""
+    rows = []
+    for example in read_json("causes/tcn/referee.json")["words"]["examples"]:
+        units = (f"{u['unit']} {u['strength']:.2f}: {u['effect']:+.1f}" for u in example["true"])
+        wrong = f" **Wrong: {', '.join(example['wrong'])}.**" if example["wrong"] else ""
+        rows.append((example["sentence"] + wrong, "; ".join(units).replace("-", "−")))
+    return table(("said", "truly: change of intensity, effect in log-odds"), rows)
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Read a kept table."""
+    return pd.read_csv(KEPT / name, sep="\t")
+
+
+def read_json(name: str) -> dict:
+    """Read a kept result."""
+    return json.loads((KEPT / name).read_text(encoding="utf-8"))
+
+
+BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"models": short_models_table, "tcn": tcn_sentence, "people": people_sentence},
+    "docs/causes.md": {"referee": referee_table, "sentences": sentences_table},
+    "docs/people.md": {"people": people_sentence},
+    "docs/explanation.md": {"checks": checks_table, "scores": scores_table},
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

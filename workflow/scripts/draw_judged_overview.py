@@ -1,0 +1,28 @@
+"""Draw the maps of one method with the referee's verdicts (rule draw_judged_overview)."""
+
+from facemotion.dataset.contract import read_dataset
+from facemotion.explanation.maps import read_maps
+from facemotion.explanation.scenes import set_scene
+from facemotion.explanation.verdicts import failed_checks
+from facemotion.figures.judged import draw_judged_overview
+from facemotion.figures.style import save_figure
+from facemotion.files.json_file import read_json
+from facemotion.sequences.table import read_sequences
+from job import run
+
+
+def main(smk):
+    method = smk.wildcards.method
+    scene = set_scene(
+        read_maps(smk.input.maps),
+        method,
+        read_dataset(smk.input.dataset),
+        read_sequences(smk.input.sequences),
+        failed=failed_checks(read_json(smk.input.checks, "checks"), method),
+        **smk.params.shown,
+    )
+    save_figure(draw_judged_overview(scene, read_json(smk.input.referee, "referee")), *smk.output)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,50 @@
+"""Whether causes can be asked for, by the settings alone: without loading a network."""
+
+from collections.abc import Mapping
+
+from facemotion.dataset.classes import Classes
+from facemotion.demo.acting.emotions import NEUTRAL, VARIANTS
+from facemotion.errors import InputError
+from facemotion.models.inputs import INPUTS
+
+
+def check_input(model: str, settings: Mapping) -> None:
+    """Check that a model sees landmarks.
+
+    Raises
+    ------
+    InputError
+        It sees pixels, of which generated people have none.
+    """
+    if settings["input"] not in INPUTS:
+        raise InputError(
+            f"models.{model}.input is {settings['input']!r}, but causes can be explained only for "
+            f"landmark inputs; explain a model whose input is one of {', '.join(INPUTS)}."
+        )
+
+
+def shown_emotions(classes: Classes) -> list[str]:
+    """Give the emotions of generated people that a class holds.
+
+    Raises
+    ------
+    InputError
+        No class holds one.
+    """
+    emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
+    if not emotions:
+        raise InputError(
+            f"dataset.classes includes none of {', '.join(VARIANTS)}, so there is no clip with "
+            "known causes; add an emotion."
+        )
+    return emotions
+
+
+def why_not(model: str, settings: Mapping, classes: Mapping) -> str:
+    """Say why causes of a model's decisions cannot be asked for; "" if they can."""
+    try:
+        check_input(model, settings)
+        shown_emotions(Classes.of(classes))
+    except InputError as error:
+        return str(error)
+    return ""
