@@ -12,7 +12,7 @@ SETUP   = command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) was not fo
 	or 3.13, or name one: make PYTHON=/path/to/python3.12." >&2; exit 1; }; $(PYTHON) envs/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster torture mutants lint bench clean
 .NOTPARALLEL:
 
 help: ## show this list
@@ -59,6 +59,9 @@ test: env-dev ## run all tests except the cluster's
 test-cluster: env-dev ## run the workflow on a local Slurm with two nodes
 	$(BIN)/python -m pytest tests/cluster -rA --no-header
 
+torture: env-dev ## kill runs, fill disks, damage inputs, and see whether anything is lost; an hour
+	OMP_NUM_THREADS=1 $(BIN)/python tests/torture/torture.py
+
 mutants: env-dev ## inject faults into the code, one at a time, and check that a test fails
 	$(BIN)/python tests/mutants/run.py --cores $(CORES)
 
@@ -70,6 +73,7 @@ lint: env-dev ## run ruff, snakefmt and snakemake --lint
 
 bench: env ## measure the cost of the stages; updates benchmarks/results.tsv and docs/scaling.md
 	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py
+	PYTHONPATH=workflow/scripts OMP_NUM_THREADS=1 $(BIN)/python benchmarks/memory.py
 
 clean: ## delete results, logs and caches; keep .venv and raw data
 	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis

@@ -35,6 +35,10 @@ rule all:
         "results/tcn_cv.json",
 
 
+onstart:
+    stop_on_error(require_writable, Path("results"))
+
+
 onsuccess:
     print_notices(failed=False)
     stop_on_error(write_results_manifest)

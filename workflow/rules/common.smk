@@ -24,6 +24,7 @@ from facemotion.config.validation import (
     with_defaults,
 )
 from facemotion.errors import InputError
+from facemotion.files.atomic import require_writable
 from facemotion.manifest import PACKAGES, write_manifest
 from facemotion.models.declarations import check_frames, network_source
 from facemotion.own_code import is_own

@@ -104,7 +104,7 @@ def test_a_clip_that_is_not_there_is_named(clips):
 def test_a_damaged_value_is_named(written, array, where, value, sentence):
     with h5py.File(written, "a") as file:
         file[array][where] = value
-        hdf5.seal(file)
+    hdf5.seal(written)
     with pytest.raises(DamagedFileError, match=rf"a\.h5, {sentence}"):
         read_dataset(written)
 
@@ -124,6 +124,6 @@ def test_a_damaged_attribute_is_named(written, name, value, sentence):
         del file.attrs[name]
         if value is not None:
             file.attrs[name] = value
-        hdf5.seal(file)
+    hdf5.seal(written)
     with pytest.raises(DamagedFileError, match=rf"a\.h5, {sentence}"):
         read_dataset(written)

@@ -8,7 +8,7 @@ import pytest
 
 from facemotion.errors import InputError
 from facemotion.files import atomic as module
-from facemotion.files.atomic import atomic, atomic_folder, require_files
+from facemotion.files.atomic import atomic, atomic_folder, require_files, require_writable
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path):
@@ -66,6 +66,14 @@ def test_a_folder_that_failed_is_none(tmp_path):
         (part / "half.png").write_text("half")
         raise KeyError("half-way")
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
+    require_writable(tmp_path / "none yet")
+    require_writable(tmp_path)
+    monkeypatch.setattr(module.os, "access", lambda path, how: how != os.W_OK)  # root may always
+    with pytest.raises(InputError, match="found a folder that cannot be written, expected one"):
+        require_writable(tmp_path)
 
 
 def test_files_are_counted(tmp_path):

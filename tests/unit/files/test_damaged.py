@@ -191,7 +191,7 @@ def number(array: str, value: float) -> Damage:
     def damage(path: Path) -> None:
         with h5py.File(path, "a") as file:
             file[array][(0,) * file[array].ndim] = value
-            hdf5.seal(file)
+        hdf5.seal(path)
 
     return damage
 
@@ -205,7 +205,7 @@ def array(name: str, change: Callable[[np.ndarray], np.ndarray] | None = None) -
             del file[name]
             if change is not None:
                 file[name] = change(values)
-            hdf5.seal(file)
+        hdf5.seal(path)
 
     return damage
 
@@ -218,10 +218,15 @@ def attribute(name: str, value: object = None) -> Damage:
             del file.attrs[name]
             if value is not None:
                 file.attrs[name] = value
-            if name != "text_digest":
-                hdf5.seal(file)
+        hdf5.seal(path)
 
     return damage
+
+
+def seal_again(path: Path) -> None:
+    """Let a damaged file pass for what was written, so that what reads it has to notice."""
+    path.write_bytes(path.read_bytes()[:-40])
+    hdf5.seal(path)
 
 
 def bit_flipped(name: str) -> Damage:
@@ -233,6 +238,7 @@ def bit_flipped(name: str) -> Damage:
         content = bytearray(path.read_bytes())
         content[place + 1] ^= 1
         path.write_bytes(content)
+        seal_again(path)
 
     return damage
 
@@ -273,7 +279,7 @@ def plain(path: Path) -> None:
 NAN = torch.tensor([0.0, float("nan")])
 
 DAMAGE = [
-    *((name, emptied, "found (no|'')") for name in KINDS),
+    *((name, emptied, "found (no|''|an|other|invalid)") for name in KINDS),
     *((name, halved, "found ") for name in KINDS),
     ("landmarks.h5", removed, ": found an unreadable HDF5 file, expected a complete one"),
     ("landmarks.h5", attribute("schema_version", 99), "version: found 99, expected 3"),
@@ -294,9 +300,8 @@ DAMAGE = [
     ("dataset.h5", array("clip_id", lambda v: v[[0, 0, 1]]), "clip_id: found S000_001 in 2 rows"),
     ("dataset.h5", array("au"), "array au: found nothing"),
     ("dataset.h5", bit_flipped("frame_number"), "frame_number: found data that cannot be read"),
-    ("dataset.h5", letter("S000_001", "S000_009"), ": found other texts than were written"),
-    ("dataset.h5", letter("surprise", "surprize"), ": found other texts than were written"),
-    ("dataset.h5", attribute("text_digest"), "attribute text_digest: found nothing"),
+    ("dataset.h5", letter("S000_001", "S000_009"), ": found other bytes than were written"),
+    ("dataset.h5", letter("surprise", "surprize"), ": found other bytes than were written"),
     ("frames.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
     ("frames.h5", array("clip_id", lambda v: v[::-1]), "found different clips, expected those"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),

@@ -3,7 +3,8 @@
 import pytest
 from openpyxl import Workbook
 
-from facemotion.files.user_table import read_lines
+from facemotion.errors import InputError
+from facemotion.files.user_table import read_lines, read_table
 
 ROWS = [["clip", "path", "emotion"], ["a", "José, 1.mp4", "happy"], ["b", "frames/b", ""]]
 
@@ -104,3 +105,12 @@ def test_what_is_no_table(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match="expected a table"):
         list(read_lines(tmp_path / name))
+
+
+def test_a_workbook_with_a_damaged_part_is_refused(tmp_path):
+    Workbook().save(tmp_path / "a.xlsx")
+    content = bytearray((tmp_path / "a.xlsx").read_bytes())
+    content[200:260] = bytes(60)  # within the first part that is compressed
+    (tmp_path / "a.xlsx").write_bytes(content)
+    with pytest.raises(InputError, match="found no readable workbook"):
+        read_table(tmp_path / "a.xlsx")

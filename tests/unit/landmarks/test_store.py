@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from facemotion.errors import DamagedFileError, InputError
+from facemotion.files import hdf5
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import (
     failures_in_words,
@@ -83,5 +84,6 @@ def test_a_file_of_another_version_is_refused(tmp_path, version):
         del file.attrs["schema_version"]
         if version is not None:
             file.attrs["schema_version"] = version
+    hdf5.seal(tmp_path / "a.h5")
     with pytest.raises(DamagedFileError, match=r"attribute schema_version: found .*, expected 3"):
         read_landmarks(tmp_path / "a.h5")

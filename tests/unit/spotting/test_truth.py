@@ -204,3 +204,9 @@ def test_a_table_of_your_own(tmp_path):
 
 def test_every_reader_is_registered():
     assert {"casme2", "casme3", "samm", "table"} <= set(video_reader_names())
+
+
+def test_an_empty_table_of_truth_is_a_sentence_though_it_has_the_name_of_one(tmp_path):
+    (tmp_path / "truth.tsv").write_text("")
+    with pytest.raises(InputError, match="column 'video' is missing"):
+        load_video_reader("table").read_truth(tmp_path / "truth.tsv", {})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facemotion.provenance import SNAPSHOT_VARIABLE, take_snapshot
-from job import read_notices
+from job import RUN_VARIABLE, read_notices
 
 STARTS = ["scripts/split_folds.py"]
 SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
@@ -32,10 +32,13 @@ run(main, SimpleNamespace(rule="index", wildcards=wildcards, log=[sys.argv[1]], 
 """
 
 
-def run_job(log, error='InputError("clips.tsv: no row.")', snapshot="", starts=STARTS):
+def run_job(
+    log, error='InputError("clips.tsv: no row.")', snapshot="", starts=STARTS, part_of=None
+):
     """Run a job that warns and fails; give what it prints on the terminal."""
     command = [sys.executable, "-c", JOB.format(error=error, starts=starts), str(log)]
-    environment = os.environ | {SNAPSHOT_VARIABLE: snapshot}
+    run = {RUN_VARIABLE: str(part_of or os.getpid())}
+    environment = os.environ | run | {SNAPSHOT_VARIABLE: snapshot}
     job = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, env=environment)
     assert (job.returncode, job.stdout) == (1, "")
     return job.stderr
@@ -92,6 +95,13 @@ def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
         "continues from here. (log: /dev/full)"
     )
     assert "Traceback" not in "".join(said)
+
+
+def test_a_job_ends_with_the_run_that_it_is_part_of(tmp_path):
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    late = '__import__("time").sleep(60) or InputError("late")'
+    assert "late" not in run_job(tmp_path / "a.log", late, part_of=ended.pid)
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path):

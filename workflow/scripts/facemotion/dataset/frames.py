@@ -12,6 +12,7 @@ from facemotion.dataset.frames_layout import LAYOUT
 from facemotion.dataset.messages import no_images
 from facemotion.errors import InputError
 from facemotion.files import hdf5
+from facemotion.files.tsv import Rows
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
@@ -45,7 +46,7 @@ def stack_frames(
     if not clips.has_images:
         raise InputError(no_images(clips.dataset))
     side, n, frames = settings["size_px"], len(clips.label), clips.frames
-    rows = sequences.set_index("sequence_id", drop=False)
+    rows = Rows(sequences, "sequence_id")
     with hdf5.create(out, LAYOUT, crop=settings["crop"], **attributes) as file:
         sizes = {"clip": n, "frame": frames, "y": side, "x": side}
         hdf5.add_dimensions(file, LAYOUT, sizes, {})
@@ -57,7 +58,7 @@ def stack_frames(
         filled = np.zeros((n, frames), "uint8")
         usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
         for clip in track(usable, "frames", "clips"):
-            row = rows.loc[clips.sequence_id[clip]].to_dict()
+            row = rows[clips.sequence_id[clip]]
             images, numbers = read_clip(root, row, clips.frame_number[clip])
             window = face_window(clips, clip) if settings["crop"] == "face" else None
             stacked[clip] = [_reduce(images[number], window, side) for number in numbers]

@@ -12,6 +12,7 @@ from facemotion.dataset.crop import shown_part
 from facemotion.errors import InputError
 from facemotion.explanation.maps import TRUE, Maps
 from facemotion.explanation.truth import expected_units, known_cells, read_au_landmarks
+from facemotion.files.tsv import Rows
 from facemotion.sequences.images import read_frames
 
 
@@ -107,7 +108,7 @@ def set_scene(
             f"there are no maps of method {method!r}; this model has {', '.join(maps.method)}."
         )
     rows = clips.rows_of(maps.clip_id, "the maps file")
-    by_id = sequences.set_index("sequence_id", drop=False)
+    by_id = Rows(sequences, "sequence_id")
     cells = known_cells(maps, clips, timing)
 
     def points(clip: int) -> np.ndarray:
@@ -118,7 +119,7 @@ def set_scene(
             return None
         if consenting is not None and maps.subject[clip] not in consenting:
             return None
-        member = by_id.loc[maps.sequence_id[clip]].to_dict()
+        member = by_id[maps.sequence_id[clip]]
         number = int(clips.frame_number[rows[clip], frame])
         read = next(read_frames(Path(root), member, [number]))
         return read if isinstance(read, np.ndarray) else None

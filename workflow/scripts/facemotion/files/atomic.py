@@ -71,6 +71,21 @@ def require_files(folder: Path, pattern: str, expected: int) -> None:
         )
 
 
+def require_writable(folder: Path) -> None:
+    """Refuse a folder, if it is there, in which nothing can be written.
+
+    Raises
+    ------
+    InputError
+        Its file system is read-only, or it belongs to somebody else.
+    """
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise InputError(
+            f"{folder}: found a folder that cannot be written, expected one for results; make it "
+            "writable, or run in a copy."
+        )
+
+
 def write_text(text: str, path: str | Path) -> None:
     """Write UTF-8 text."""
     with atomic(path) as part:

@@ -1,11 +1,10 @@
 """HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them.
 
-Everything carries a checksum, so that a bit that a disk or a copy changed is noticed when it is
-read: numbers and structure HDF5's own, and texts, which it keeps without one, a digest of them all.
+Numbers carry HDF5's own checksum, but texts and much of what holds a file together have none, and
+damaged, HDF5 may read there for ever. So a digest of the whole stands behind what HDF5 reads.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ from facemotion.files.atomic import atomic
 
 TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
-_DIGEST = "text_digest"  # an attribute of the file
+_MARK = b"sha256  "  # then the digest, the last bytes of a file
+_BLOCK = 2**20  # bytes that are read at once
 _FORMAT = ("v110", "v110")  # older ones have no checksum of what is not numbers
 # What h5py raises when bytes of a file are not as they were written.
 _H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
@@ -85,17 +85,20 @@ def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h
     missing = set(layout.attributes) - set(attributes)
     if missing:
         raise ValueError(f"attributes are missing: {sorted(missing)}")
-    with atomic(path) as part, h5py.File(part, "w", libver=_FORMAT, track_order=True) as file:
-        file.attrs["schema_version"] = layout.version
-        for name, value in attributes.items():
-            file.attrs[name] = value
-        yield file
-        seal(file)
+    with atomic(path) as part:
+        with h5py.File(part, "w", libver=_FORMAT, track_order=True) as file:
+            file.attrs["schema_version"] = layout.version
+            for name, value in attributes.items():
+                file.attrs[name] = value
+            yield file
+        seal(part)
 
 
-def seal(file: h5py.File) -> None:
-    """Keep a digest of a file's texts in it, as its last attribute."""
-    file.attrs[_DIGEST] = _digest_texts(file)
+def seal(path: str | Path) -> None:
+    """Write the digest of a file behind it, where HDF5 does not look."""
+    with Path(path).open("r+b") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+        file.write(_MARK + digest)
 
 
 def write(
@@ -159,9 +162,13 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
         It is not such a file.
     """
     try:
-        file = h5py.File(path, "r")
+        whole = _is_whole(path)
+        file = h5py.File(path, "r") if whole else None
     except OSError as error:
         raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
+    if file is None:
+        found = "other bytes than were written"
+        raise DamagedFileError(path, "", found, "those of the SHA-256 at its end")
     with file:
         try:
             _check_contract(path, file, layout)
@@ -181,31 +188,19 @@ def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
     for name in layout.attributes:
         if name not in file.attrs:
             raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
-        file.attrs[name]  # raises if it cannot be read
     _check_shapes(path, file, layout)
-    said = file.attrs.get(_DIGEST)
-    if said is None:
-        raise DamagedFileError(path, f"attribute {_DIGEST}", "nothing", "it there")
-    if said != _digest_texts(file):
-        raise DamagedFileError(path, "", "other texts than were written", f"those of its {_DIGEST}")
 
 
-def _digest_texts(file: h5py.File) -> np.bytes_:
-    """Digest the texts of all arrays and attributes, which HDF5 keeps apart from both."""
-    digest = hashlib.sha256()
-    for name in ["/", *sorted(file)]:
-        part = file[name]
-        texts = {key: _texts(part.attrs[key]) for key in sorted(part.attrs) if key != _DIGEST}
-        if isinstance(part, h5py.Dataset) and h5py.check_string_dtype(part.dtype):
-            texts[""] = part.asstr()[:].tolist()
-        digest.update(json.dumps([name, texts]).encode())
-    return np.bytes_(digest.hexdigest()[:16])
-
-
-def _texts(value: object) -> list[str]:
-    """Return the texts of an attribute; references and numbers have none."""
-    values = value.tolist() if isinstance(value, np.ndarray) else [value]
-    return [text for text in values if isinstance(text, str)]
+def _is_whole(path: str | Path) -> bool:
+    """Tell whether a file's last bytes are the digest of those before."""
+    digest, end = hashlib.sha256(), len(_MARK) + hashlib.sha256().digest_size
+    with Path(path).open("rb") as file:
+        left = file.seek(0, 2) - end
+        file.seek(0)
+        while left > 0 and (block := file.read(min(left, _BLOCK))):
+            digest.update(block)
+            left -= len(block)
+        return left == 0 and file.read() == _MARK + digest.digest()
 
 
 def read(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from facemotion.errors import DamagedFileError
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.files.atomic import atomic
 
 MAX_FRAME = 2**31 - 1  # the largest frame number: arrays keep them as int32
@@ -68,8 +69,50 @@ def read_table(path: str | Path, columns: Columns, *, other_columns: bool = Fals
             place = f"line {row + 2}, column {name}"
             raise DamagedFileError(path, place, repr(table[name].iloc[row]), words)
         if (pattern, words) in _TYPES:
-            table[name] = table[name].astype(_TYPES[pattern, words])
+            table[name] = _numbers(path, table[name], _TYPES[pattern, words])
     return table
+
+
+def _numbers(path: str | Path, texts: pd.Series, dtype: str) -> pd.Series:
+    """Make numbers of texts that look like such; an integer has to be a frame number's size."""
+    values = texts.astype("float64")
+    wrong = ~np.isfinite(values) if dtype == "float64" else values.abs() > MAX_FRAME
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        found = repr(texts.iloc[row][:40])
+        expected = "a finite number" if dtype == "float64" else f"at most {MAX_FRAME}"
+        place = f"line {row + 2}, column {texts.name}"
+        raise DamagedFileError(path, place, found, expected)
+    return texts.astype(dtype)
+
+
+class Rows(dict):
+    """The rows of a table by what one of its columns names.
+
+    Parameters
+    ----------
+    table
+        Has each name once.
+    column
+        That names them: ``sequence_id``.
+    """
+
+    def __init__(self, table: pd.DataFrame, column: str):
+        super().__init__(zip(table[column], table.to_dict("records"), strict=True))
+        self.column = column
+
+    def __missing__(self, name: str) -> dict:
+        """Refuse a name that another table has and this one lacks.
+
+        Raises
+        ------
+        InputError
+            The tables don't match.
+        """
+        raise InputError(
+            f"{self.column} {name}: found no row of it in its table, expected one, since another "
+            "file of results names it; they are of different runs, make them again (--forceall)."
+        )
 
 
 def read_cells(path: str | Path) -> pd.DataFrame:

@@ -129,14 +129,14 @@ def _separator(header: str) -> str:
 
 
 def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
 
     try:
         sheet = load_workbook(path, data_only=True).worksheets[0]
         formulas = load_workbook(path).worksheets[0]
-    except (BadZipFile, KeyError, IndexError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # a damaged archive raises whatever its first broken part raises
         raise ValueError(f"found no readable workbook ({error}), expected a table") from error
     merged = {
         place: sheet.cell(area.min_row, area.min_col).value

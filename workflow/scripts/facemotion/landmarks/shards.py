@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from facemotion.files.tsv import Rows
 from facemotion.landmarks.backends import Backend
 from facemotion.sequences.fingerprint import file_fingerprint
 
@@ -37,16 +38,16 @@ def shard_frames(
     dict
         As `workflow/schemas/shards.schema.yaml` describes: shard name to its members.
     """
-    table = sequences.set_index("sequence_id")
+    table = Rows(sequences, "sequence_id")
     buckets: dict[int, list[dict]] = {}
     for row in frames.itertuples():
         member = {
             "sequence_id": row.sequence_id,
-            "frame_pattern": table.at[row.sequence_id, "frame_pattern"],
+            "frame_pattern": table[row.sequence_id]["frame_pattern"],
             "frame_numbers": row.frame_numbers,
-            "fingerprint": table.at[row.sequence_id, "fingerprint"],
+            "fingerprint": table[row.sequence_id]["fingerprint"],
         }
-        if face := table.at[row.sequence_id, "face"]:
+        if face := table[row.sequence_id]["face"]:
             member["face"] = face
         if own := backend.raw_files(root, row.sequence_id):
             member["landmark_files"] = file_fingerprint(own, root)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.dataset.contract import Clips
+from facemotion.files.tsv import Rows
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
@@ -73,7 +74,7 @@ def make_strips(
         Per clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
         sentence on why there is none.
     """
-    by_id = sequences.set_index("sequence_id", drop=False)
+    by_id = Rows(sequences, "sequence_id")
     strips = []
     both = zip(rows, windows, strict=True)
     for row, window in track(both, "pictures", "clips", len(rows)):
@@ -83,7 +84,7 @@ def make_strips(
         if consenting is not None and clips.subject[row] not in consenting:
             strips.append({"missing": NOT_CONSENTED})
             continue
-        member = by_id.loc[clips.sequence_id[row]].to_dict()
+        member = by_id[clips.sequence_id[row]]
         strips.append(_make_strip(root, member, clips.frame_number[row], window, settings))
     return strips
 

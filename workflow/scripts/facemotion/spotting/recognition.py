@@ -13,6 +13,7 @@ from facemotion.clips.table import join_clips, make_clip
 from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.normalization import normalize_landmarks
+from facemotion.files.tsv import Rows
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.models.prediction import Inputs, load_network, read_inputs
 from facemotion.sequences.dataset import Dataset
@@ -80,7 +81,7 @@ def make_clips(
     max_failed_share
         Share of frames without a face above which a clip is excluded.
     """
-    of_video = videos.set_index("video")
+    of_video = Rows(videos, "video")
     grouped = pd.Series(faces.frame_number).groupby(faces.sequence_id.astype(str))
     numbers = {name: part.to_numpy() for name, part in grouped}
     clips = []
@@ -88,7 +89,7 @@ def make_clips(
         known = numbers[row.video]
         inside = known[(known >= row.first) & (known <= row.apex)]
         inside = inside if len(inside) else known[[np.abs(known - row.apex).argmin()]]
-        source = SimpleNamespace(sequence_id=row.video, subject=of_video.at[row.video, "subject"])
+        source = SimpleNamespace(sequence_id=row.video, subject=of_video[row.video]["subject"])
         clips.append(make_clip(f"interval{row.Index}", source, "", choose_frames(inside, frames)))
     sequences = pd.DataFrame(
         {"sequence_id": videos["video"], "frame_pattern": videos["frame_pattern"], "aus": ""}

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.explanation.causes.units import NAMES, UNITS
 from facemotion.files.grey import UnreadableError
+from facemotion.files.tsv import Rows
 from facemotion.progress import track as progress
 from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
@@ -86,13 +87,13 @@ def describe_videos(
     list of dict
         What `workflow/report/timeline/timeline.html` names.
     """
-    curves, by_name = Curves(weights), videos.set_index("video", drop=False)
+    curves, by_name = Curves(weights), Rows(videos, "video")
     count = int((videos["status"] == OK).sum())
     described = []
     for track in progress(tracks, "timeline", "videos", count):
         rows = table[table["video"] == track.video]
         there = np.isfinite(track.points).all(axis=(1, 2))
-        row = by_name.loc[track.video].to_dict()
+        row = by_name[track.video]
         thumbs = _thumbnails(track, rows, row, there, pictures)
         probabilities = curves.curves(track.points, track.fps)
         seconds = len(track) / track.fps

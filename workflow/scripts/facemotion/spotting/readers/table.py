@@ -28,8 +28,8 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
         It cannot be read, or lacks a column.
     """
     titles, rows = name_cells(read_table(path))
-    if "onset" not in titles:
-        beside = Path(path).parent / TRUTH
+    beside = Path(path).parent / TRUTH
+    if "onset" not in titles and "video" in titles and beside != Path(path):
         return read_truth(beside, settings) if beside.is_file() else []
     for needed in ("video", "type", "onset", "offset"):
         if needed not in titles:

@@ -1,0 +1,72 @@
+"""Torture the workflow: kills, hostile surroundings, damaged inputs (`make torture`).
+
+Prints a line for each kill and for each input that ends otherwise than it should, with what makes
+it again, then the tally; fails if anything was lost, left running, or accepted wrongly.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from small import ALL_TARGETS, Project, make_project  # first: it tells where the rest is  # isort: skip
+import cv2
+import torch
+from inputs import run_inputs
+from jobs import list_jobs
+from kills import run_kills
+from surroundings import run_surroundings
+
+
+def main() -> int:
+    """Torture, print the tally, and give the exit status."""
+    chosen = _parse()
+    # A shell's background jobs ignore SIGINT, and their children would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Children are forked, and those of a process with threads may wait for ever.
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    os.environ["MPLBACKEND"] = "agg"
+    targets, tally, harm = tuple(chosen.targets), [], 0
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        scratch = Path(folder)
+        given = chosen.project and Project(chosen.project.absolute())
+        project = given or make_project(scratch / "whole", targets)
+        jobs = list_jobs(project.folder, targets)
+        if chosen.surroundings:
+            harmed = run_surroundings(project, scratch)
+            tally.append(f"surroundings 5, harmed {harmed}")
+            harm += harmed
+        if chosen.kills:
+            lost, orphans = run_kills(project, jobs, chosen.kills, chosen.seed, scratch)
+            tally.append(f"kills {chosen.kills}, lost {lost}, orphans {orphans}")
+            harm += lost + orphans
+        if chosen.inputs or chosen.input is not None:
+            ends = run_inputs(project, jobs, chosen.inputs, chosen.seed, scratch, chosen.input)
+            tally.append(
+                f"inputs {ends.total()}, exceptions {ends['exception']}, wrongly accepted "
+                f"{ends['accepted']}, slower than 10 s {ends['slow']}"
+            )
+            print(f"inputs by outcome: {dict(ends)}")
+            harm += ends["exception"] + ends["accepted"] + ends["slow"]
+        os.chdir("/")
+    print(*tally, sep="\n", flush=True)
+    return bool(harm)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--inputs", type=int, default=5000)
+    parser.add_argument("--surroundings", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--input", type=int, help="only this one of the damaged inputs")
+    parser.add_argument("--project", type=Path, help="a finished run; else one is made")
+    parser.add_argument("targets", nargs="*", default=ALL_TARGETS, help="results of the whole run")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
