@@ -1,5 +1,6 @@
 """Videos, decoded from the start: their frames, their times, and what is odd about them."""
 
+import gc
 from fractions import Fraction
 
 import av
@@ -230,3 +231,16 @@ def test_the_cover_of_a_recording_is_no_video(tmp_path):
         container.mux([*sound.encode(frame), *sound.encode(), *cover.encode()])
     with pytest.raises(UnreadableError, match="contains sound with a cover picture"):
         scan_video(tmp_path / "song.m4a")
+
+
+def test_frames_that_were_read_are_freed_at_once(tmp_path):
+    make_video(tmp_path / "clip.mp4", size=(320, 240))
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in read_video(tmp_path / "clip.mp4", range(1, 25)):
+            pass
+        kept = sum(isinstance(held, av.VideoFrame) for held in gc.get_objects())
+    finally:
+        gc.enable()
+    assert kept <= 2  # that whose side data was looked at, and the last

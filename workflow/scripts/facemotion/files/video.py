@@ -16,7 +16,7 @@ import numpy as np
 from av.stream import Disposition
 
 from facemotion.files.grey import UnreadableError
-from facemotion.files.video_pixels import show
+from facemotion.files.video_pixels import display_matrix, show
 
 # Some formats announce a frame or a few more than there are, for a longer sound.
 SLACK_FRAMES = 3
@@ -104,11 +104,13 @@ def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray 
     """Return the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
     try:
         with _opened(path) as (container, stream):
-            frames = _decode(container, stream)
+            frames, matrix = _decode(container, stream), None
             for last, number in pairwise([0, *numbers]):
                 frame = next(islice(frames, number - last - 1, None), None)
                 absent = UnreadableError(f"has no frame {number}")
-                yield absent if frame is None else show(frame, number, stream)
+                if frame is not None and matrix is None:
+                    matrix = display_matrix(frame)
+                yield absent if frame is None else show(frame, number, stream, matrix)
     except UnreadableError as error:
         for _ in numbers:
             yield error

@@ -15,7 +15,21 @@ from facemotion.files.grey import UnreadableError, to_grey
 _16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
 
 
-def show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableError:
+def display_matrix(frame: av.VideoFrame) -> np.ndarray:
+    """Return how a file asks for its frames to be turned, (3, 3).
+
+    Asked of one frame only: a frame and its side data hold each other, so that Python would keep
+    hundreds of frames before it frees any.
+    """
+    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
+    return (
+        np.eye(3) if matrix is None else np.frombuffer(bytes(matrix), "<i4").reshape(3, 3) / 65536
+    )
+
+
+def show(
+    frame: av.VideoFrame, number: int, stream, matrix: np.ndarray
+) -> np.ndarray | UnreadableError:
     """Return a frame's pixels, grey uint8 (height, width), or why they cannot be used."""
     if frame.is_corrupt:
         return UnreadableError(f"frame {number} is damaged")
@@ -26,7 +40,7 @@ def show(frame: av.VideoFrame, number: int, stream) -> np.ndarray | UnreadableEr
         return error
     if frame.interlaced_frame:
         grey = _fill_field(grey)
-    return _turn(_square(grey, stream.sample_aspect_ratio), frame)
+    return _turn(_square(grey, stream.sample_aspect_ratio), matrix)
 
 
 def _as_bgr(frame: av.VideoFrame) -> np.ndarray:
@@ -52,12 +66,9 @@ def _square(grey: np.ndarray, aspect) -> np.ndarray:
     return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)
 
 
-def _turn(grey: np.ndarray, frame: av.VideoFrame) -> np.ndarray:
+def _turn(grey: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """Turn and mirror as the file's display matrix asks for, by right angles."""
-    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
-    if matrix is None:
-        return grey
-    (a, b, _), (c, d, _), _ = np.rint(np.frombuffer(bytes(matrix), "<i4").reshape(3, 3) / 65536)
+    (a, b, _), (c, d, _), _ = np.rint(matrix)
     if a == 0:
         grey, a, d = grey.T, c, b
     return np.ascontiguousarray(grey[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])
