@@ -1,22 +1,25 @@
-"""Measure, and write what follows: `make bench` (2 minutes on a quiet computer).
+"""Measure, and write what follows: `make bench` (half an hour on two quiet cores).
 
-Writes benchmarks/results.tsv and the tables of docs/scaling.md, between their marks.
+`python benchmarks/run.py costs` measures the stages alone, in two minutes; `runs` whole runs alone.
+Writes benchmarks/results.tsv, benchmarks/runs.tsv and the tables of docs/scaling.md, between their
+marks.
 """
 
-import platform
-import re
+import argparse
 import tempfile
 from pathlib import Path
 
 import yaml
 
+from facemotion.demo.ckplus import render_ckplus
 from facemotion.files.atomic import write_text
 from facemotion.files.tsv import read_cells
 from measure import measure
 from scaling import format_table, scale
+from whole_runs import Row, measure_runs, processor
 
 ROOT = Path(__file__).parents[1]
-RESULTS = ROOT / "benchmarks/results.tsv"
+RESULTS, RUNS = ROOT / "benchmarks/results.tsv", ROOT / "benchmarks/runs.tsv"
 DOCUMENT = ROOT / "docs/scaling.md"
 SIZES = (1_000, 100_000, 10_000_000)
 CORES = 100  # profiles/slurm: jobs
@@ -25,24 +28,38 @@ JOB_SECONDS = 10
 
 
 def main() -> None:
-    """Run all measurements and write both files."""
+    """Measure what the command line names, or everything, and write the files."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("what", nargs="?", choices=["costs", "runs"], help="else both")
+    what = parser.parse_args().what
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    lines = ["measurement\tvalue\tunit\tbaseline\tbaseline_value\tratio"]
-    with tempfile.TemporaryDirectory() as folder:
-        for m in measure(Path(folder), config):
-            line = f"{m.name}\t{m.value:.4g}\t{m.unit}\t{m.baseline}\t{m.baseline_value:.4g}\t"
-            lines.append(f"{line}{m.ratio:.3g}")
-            print(lines[-1])
-    write_text("\n".join(lines) + "\n", RESULTS)
-    print(f"on {processor()}, one thread")
+    for name, write in (("costs", write_costs), ("runs", write_runs)):
+        if what in (None, name):
+            # Not in /tmp, which may be memory.
+            with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench") as folder:
+                write(Path(folder), config)
     write_document()
 
 
-def processor() -> str:
-    """Name this computer's processor."""
-    about = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*: (.*)", about.read_text()) if about.exists() else []
-    return names[0] if names else platform.processor()
+def write_costs(folder: Path, config: dict) -> None:
+    """Measure what the stages cost."""
+    lines = ["measurement\tvalue\tunit\tbaseline\tbaseline_value\tratio"]
+    for m in measure(folder, config):
+        line = f"{m.name}\t{m.value:.4g}\t{m.unit}\t{m.baseline}\t{m.baseline_value:.4g}\t"
+        lines.append(f"{line}{m.ratio:.3g}")
+        print(lines[-1])
+    write_text("\n".join(lines) + "\n", RESULTS)
+    print(f"on {processor()}, one thread")
+
+
+def write_runs(folder: Path, config: dict) -> None:
+    """Measure whole runs, of the demo's people over and over."""
+    render_ckplus(folder / "source", config["demo"]["ckplus"], processes=2)
+    lines = ["\t".join(Row._fields)]
+    for row in measure_runs(folder, folder / "source"):
+        lines.append("\t".join(row))
+        print(lines[-1], flush=True)
+    write_text("\n".join(lines) + "\n", RUNS)
 
 
 def write_document() -> None:
@@ -60,11 +77,21 @@ def with_tables(text: str) -> str:
         f"| `{row.measurement}` | {row.value} | {row.unit} | {row.baseline} | × {row.ratio} |"
         for row in table.itertuples()
     ]
-    for name, content in (("measured", "\n".join(measured) + "\n"), ("sizes", format_table(sizes))):
+    runs = ["| | | | |", "|---|---:|---|---|"]
+    runs += [
+        f"| `{r.measurement}` | {r.value} | {r.unit} | {r.note} |"
+        for r in read_cells(RUNS).itertuples()
+    ]
+    tables = {"measured": _lines(measured), "sizes": format_table(sizes), "runs": _lines(runs)}
+    for name, content in tables.items():
         begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
         before, rest = text.split(begin)
         text = before + begin + content + end + rest.split(end)[1]
     return text
+
+
+def _lines(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

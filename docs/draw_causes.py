@@ -34,9 +34,17 @@ METHOD = "hirescam_conv2"
 
 
 def choose_clip(told: pd.DataFrame) -> pd.Series:
-    """Take, of the right decisions with most units named, that with the largest first effect."""
+    """Take a clip that is classified rightly, all of whose named units its FACS codes have.
+
+    Of these it is one with most units for its class; of equals that with the largest first effect.
+    """
     right = told[(told["class"] == told["predicted"]) & (told["status"] == "ok")]
-    count = right["units"].str.count("AU")
+    named = right["units"].str.findall(r"(AU[\d/]+) ")
+    coded = [
+        set(units) <= set(codes.split()) for units, codes in zip(named, right["coded"], strict=True)
+    ]
+    right = right[coded]
+    count = right["units"].str.count(r"AU[\d/]+ \+")
     most = right[count == count.max()]
     first = most["units"].str.extract(r" \+([\d.]+)")[0].astype(float)
     return most.loc[first.idxmax()]
@@ -51,8 +59,8 @@ def exact_units(sequence: str) -> str:
 
 def draw_clip(scene: Scene, clip: int, told: pd.Series, found: dict) -> Figure:
     """Draw a clip's apex with its landmarks, its map, and under both its sentence."""
-    figure = new_figure(7.0, 4.6)
-    pictures, words = figure.subfigures(2, 1, height_ratios=[3.6, 1])
+    figure = new_figure(7.0, 4.3)
+    pictures, words = figure.subfigures(2, 1, height_ratios=[4.4, 1])
     face, axes = pictures.subplots(1, 2, width_ratios=[1, 1.25])
     total = evidence(scene.signed(clip)).sum(axis=1)
     draw_face(face, scene.points(clip)[-1], total, total.max(), scene.image(clip, -1), 9)

@@ -240,7 +240,10 @@ def sentences_table() -> str:
     """Give ten generated clips in words, and what their units truly are and did."""
     rows = []
     for example in read_json("causes/tcn/referee.json")["words"]["examples"]:
-        units = (f"{u['unit']} {u['strength']:.2f}: {u['effect']:+.1f}" for u in example["true"])
+        units = (
+            f"{u['unit']} {u['strength']:.2f}: {round(u['effect'], 1) + 0.0:+.1f}"
+            for u in example["true"]
+        )
         wrong = f" **Wrong: {', '.join(example['wrong'])}.**" if example["wrong"] else ""
         rows.append((example["sentence"] + wrong, "; ".join(units).replace("-", "−")))
     return table(("said", "truly: change of intensity, effect in log-odds"), rows)

@@ -64,14 +64,21 @@ def points() -> np.ndarray:
     return np.repeat(mean_face()[None, :, :2] * 60 + 150, FRAMES, axis=0).astype("float32")
 
 
-def make_timeline(folder: Path, consenting: list[str] | None = None) -> tuple[dict, str]:
-    """Give what is said of the video, and the page; no face is found in frames 31 to 60."""
+def make_timeline(
+    folder: Path, consenting: list[str] | None = None, probability: str = "0.910000"
+) -> tuple[dict, str]:
+    """Give what is said of the video, and the page; no face is found in frames 31 to 60.
+
+    `probability` is that of the first interval's emotion.
+    """
     videos, found = make_video(folder), points()
     found[30:60] = np.nan
     torch.manual_seed(1)
     weights = folder / "weights.safetensors"
     write_weights(FrameLabeller().state_dict(), describe_labeller(), weights)
-    table = time_table(chosen(), videos, explained())
+    intervals = chosen()
+    intervals.loc[0, "probability"] = probability
+    table = time_table(intervals, videos, explained())
     pictures = {"root": folder, "consenting": consenting, "frame_px": 96, "quality": 50}
     track = Track("a", "s", 1, found, 30.0)
     (video,) = describe_videos(iter([track]), table, explained(), videos, weights, pictures)

@@ -1,9 +1,10 @@
-"""What the documents name exists."""
+"""What the documents name exists, and they agree on the release."""
 
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
@@ -33,3 +34,9 @@ def test_every_file_of_the_project_that_is_named_exists(document):
     folders = "workflow|tests|docs|envs|profiles|benchmarks"
     for path in re.findall(rf"`((?:{folders})/[^`\s{{*…]*)`", text):
         assert (ROOT / path).exists(), path
+
+
+def test_the_newest_release_is_the_version_to_cite():
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    releases = re.findall(r"^## \[?(\d+\.\d+\.\d+)\b", changes, flags=re.MULTILINE)
+    assert releases[0] == yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"]

@@ -1,9 +1,12 @@
 """A backend run over the frames of a shard."""
 
+import logging
+
 import cv2
 import numpy as np
 import pytest
 
+from facemotion import progress
 from facemotion.errors import InputError
 from facemotion.landmarks import extraction
 from facemotion.landmarks.backends import Backend
@@ -58,3 +61,19 @@ def test_a_backend_is_told_which_frames_and_gets_their_images(tmp_path, monkeypa
     rows = read_landmarks(tmp_path / "out.h5")
     assert (rows.backend, rows.frame_number.tolist()) == ("mine 1", [1, 2, 5])
     assert rows.landmarks[:, 0, 0].tolist() == [10, 20, 50]
+
+
+def test_a_long_video_says_how_many_of_its_frames_are_done(tmp_path, monkeypatch, caplog):
+    class Mine(Backend):
+        def find(self, request):
+            return iter([Face(FrameStatus.NO_FACE) for _ in request.images()])
+
+    monkeypatch.setattr(extraction, "make_backend", Mine)
+    monkeypatch.setattr(progress, "SECONDS", 0)
+    for number in (1, 2, 3):
+        cv2.imwrite(str(tmp_path / f"x_{number}.png"), np.zeros((4, 6), "uint8"))
+    member = {"sequence_id": "x", "frame_pattern": "x_{frame}.png", "frame_numbers": "1-3"}
+    with caplog.at_level(logging.INFO):
+        extract_landmarks([member], tmp_path, "mine", {}, tmp_path / "out.h5")
+    said = [record.getMessage().split(",")[0] for record in caplog.records]
+    assert said == ["landmarks of x: 1/3 frames", "landmarks of x: 2/3 frames"]

@@ -40,6 +40,11 @@ def test_a_page_shows_intervals_gaps_and_faces_and_loads_nothing(tmp_path):
     assert 'href="#v1i1"' in html and 'id="v1i1"' in html
 
 
+def test_no_probability_is_certain(tmp_path):
+    _, html = make_timeline(tmp_path, probability="0.998000")
+    assert "Happy, over 0.99" in html
+
+
 def test_an_interval_tells_its_units_and_its_evidence(tmp_path):
     video, html = make_timeline(tmp_path)
     first, second, third = video["intervals"]

@@ -45,6 +45,7 @@ def test_a_class_is_told_by_mean_effects_that_are_not_zero():
         "AU12": (2, 1.5, 2.5),
         "AU1": (0.2, -0.1, 0.3),
         "AU4": (0.05, 0.01, 0.09),
+        "AU2": (0.3, 0.04, 0.5),  # written as 0.0 to +0.5
     }.items():
         mean[NAMES.index(name)], low[NAMES.index(name)], high[NAMES.index(name)] = values
     assert say_class("happy", 24, mean, low, high) == (

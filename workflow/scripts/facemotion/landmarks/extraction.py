@@ -52,14 +52,16 @@ def extract_landmarks(
 
 def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -> list[Face]:
     read: dict[int, int | UnreadableError] = {}  # a digest, or why there is none
+    sequence_id = member["sequence_id"]
 
     def images() -> Iterator[np.ndarray | None]:
-        for number, image in zip(numbers, read_frames(root, member, numbers), strict=True):
+        frames = read_frames(root, member, numbers)
+        frames = track(frames, f"landmarks of {sequence_id}", "frames", len(numbers))
+        for number, image in zip(numbers, frames, strict=True):
             whole = isinstance(image, np.ndarray)
             read[number] = _digest(image) if whole else image
             yield image if whole else None
 
-    sequence_id = member["sequence_id"]
     face = member.get("face", LARGEST)
     request = FrameRequest(sequence_id, root, member["frame_pattern"], numbers, images, face)
     faces = list(finder.find(request))

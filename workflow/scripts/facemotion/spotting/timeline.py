@@ -163,8 +163,14 @@ def render_timeline(name: str, videos: list[dict], about: Mapping) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["clock"] = lambda s: f"{int(float(s) // 60)}:{float(s) % 60:04.1f}"
+    environment.filters["share"] = _share
     template = environment.get_template("timeline.html")
     return template.render(name=name, videos=videos, parts=PARTS, errors=ERRORS, **about)
+
+
+def _share(probability: str) -> str:
+    """Write a probability with two decimals, but none as certain."""
+    return "over 0.99" if float(probability) > 0.99 else f"{float(probability):.2f}"
 
 
 def _strip_numbers(track: Track) -> list[int]:

@@ -65,7 +65,9 @@ def say(evidence: Evidence) -> str:
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     """Put the mean effects (U,) of units over the clips called a class into a sentence or two."""
-    clear = np.flatnonzero(((low > 0) | (high < 0)) & (np.abs(mean) >= LEAST_MEAN))
+    # Of the interval as it is written, so that nobody reads a zero in it.
+    apart = (low.round(1) > 0) | (high.round(1) < 0)
+    clear = np.flatnonzero(apart & (np.abs(mean) >= LEAST_MEAN))
     order = clear[np.argsort(-mean[clear], kind="stable")]
 
     def told(units: np.ndarray) -> str:

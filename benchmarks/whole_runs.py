@@ -1,0 +1,242 @@
+"""Whole runs on a tree as large as CK+, on one and two cores, and plans of far more sequences."""
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import psutil
+
+from ckplus_sized import FRAMES, IMAGES, LABELLED, SEQUENCES, make_tree
+
+ROOT = Path(__file__).parents[1]
+PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
+RESULT, LANDMARKS = "results/tcn_cv.json", "results/landmarks/ckplus.h5"
+PACKAGES = ("snakemake", "dlib-bin", "torch")
+PLANNED = (10_000, 100_000)
+PLAN_LIMIT_S = 900
+SAMPLE_S = 0.25
+OWN = "Snakemake itself"
+
+
+class Row(NamedTuple):
+    """What was measured: a number as text, its unit, and what it is of."""
+
+    measurement: str
+    value: str
+    unit: str
+    note: str
+
+
+class Job(NamedTuple):
+    """What Snakemake noted of a job: its rule, log, and when it ran, in seconds of the epoch."""
+
+    rule: str
+    log: str
+    start: float
+    end: float
+
+
+class Run(NamedTuple):
+    """A run of Snakemake: wall time, most memory of all its processes together, and its jobs."""
+
+    seconds: float
+    memory: int
+    jobs: list[Job]
+
+
+def measure_runs(folder: Path, source: Path, planned: tuple[int, ...] = PLANNED) -> Iterator[Row]:
+    """Measure everything in an empty folder.
+
+    Parameters
+    ----------
+    folder
+        On the file system of `source`.
+    source
+        A CK+ tree of rendered people.
+    planned
+        Numbers of sequences to plan a run of.
+    """
+    yield Row("machine", describe_machine(), "", "")
+    tree = folder / "ckplus"
+    make_tree(source, tree)
+    size = f"{SEQUENCES} sequences, {FRAMES:,} frames, {LABELLED} labelled"
+    spans = []
+    for cores in (1, 2):
+        found = run_project(folder / f"landmarks{cores}", tree, cores, LANDMARKS)
+        jobs = [job for job in found.jobs if job.rule == "extract_landmarks"]
+        spans.append(covered(jobs))
+        yield Row(f"extraction_{cores}", f"{spans[-1]:.1f}", "s", f"{cores} core(s), {size}")
+    yield Row("extraction_speed_up", f"{spans[0] / spans[1]:.2f}", "×", "2 cores beside 1")
+    for cores in (1, 2):
+        found = run_project(folder / f"all{cores}", tree, cores, RESULT)
+        yield from describe_run(found, f"{RESULT}, {cores} core(s)", cores)
+    yield measure_mediapipe(tree)
+    shutil.rmtree(tree)
+    for sequences in planned:
+        yield from measure_plan(folder, source, sequences)
+
+
+def describe_run(run: Run, what: str, cores: int) -> Iterator[Row]:
+    """Give wall time, that of each stage, Snakemake's share, and memory."""
+    yield Row(f"run_{cores}", f"{run.seconds:.0f}", "s", what)
+    stages = stages_of_rules()
+    for stage in dict.fromkeys(stages.values()):
+        jobs = [job for job in run.jobs if stages[job.rule] == stage]
+        if jobs:
+            yield Row(f"run_{cores}_{stage}", f"{covered(jobs):.0f}", "s", f"{len(jobs)} jobs")
+    idle = 100 * (1 - covered(run.jobs) / run.seconds)
+    yield Row(f"run_{cores}_snakemake", f"{idle:.1f}", "%", "of the wall time no job ran")
+    yield Row(f"run_{cores}_memory", f"{run.memory / 1e9:.2f}", "GB", "all processes together")
+
+
+def measure_plan(folder: Path, source: Path, sequences: int) -> Iterator[Row]:
+    """Time a dry run over so many sequences, or say that it takes too long."""
+    tree = folder / f"tree{sequences}"
+    make_tree(source, tree, sequences, None, sequences)
+    files = sum(len(names) for _, _, names in os.walk(tree))
+    try:
+        run = run_project(folder / f"plan{sequences}", tree, 1, "-n", RESULT, limit=PLAN_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        yield Row(f"plan_{sequences}", f"> {PLAN_LIMIT_S}", "s", f"stopped; {files:,} files")
+    else:
+        yield Row(f"plan_{sequences}", f"{run.seconds:.1f}", "s", f"dry run, {files:,} files")
+        yield Row(f"plan_{sequences}_memory", f"{run.memory / 1e9:.2f}", "GB", "")
+    shutil.rmtree(tree)
+
+
+def measure_mediapipe(tree: Path, frames: int = 200) -> Row:
+    """Time MediaPipe's face mesh, which follows a face too, if it is installed."""
+    name = "landmarks_mediapipe"
+    if find_spec("mediapipe") is None:
+        return Row(name, "not installed", "", "no dependency; pip install mediapipe")
+    import mediapipe
+
+    if not hasattr(mediapipe, "solutions"):
+        return Row(name, "not measured", "", f"mediapipe {version('mediapipe')} has no solutions")
+    paths = sorted((tree / IMAGES).glob("*/*/*.png"))[:frames]
+    begun = time.process_time()
+    with mediapipe.solutions.face_mesh.FaceMesh(max_num_faces=1) as mesh:
+        for path in paths:
+            mesh.process(cv2.imread(str(path)))
+    spent = 1000 * (time.process_time() - begun) / len(paths)
+    return Row(name, f"{spent:.1f}", "ms a frame", f"of CPU, mediapipe {version('mediapipe')}")
+
+
+def run_project(
+    folder: Path, tree: Path, cores: int, *targets: str, limit: float | None = None
+) -> Run:
+    """Copy the workflow and run Snakemake in it, on a tree in place of the demo's.
+
+    Raises
+    ------
+    CalledProcessError
+        It failed; the terminal says why.
+    TimeoutExpired
+        It took longer than `limit` seconds.
+    """
+    folder.mkdir()
+    for name in PROJECT:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    data = f"sequences={{datasets: {{ckplus: {{reader: ckplus, path: {json.dumps(str(tree))}}}}}}}"
+    command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *targets]
+    seconds, memory = watch([*command, "--config", data], folder, limit)
+    jobs = read_jobs(folder)
+    shutil.rmtree(folder)
+    return Run(seconds, memory, jobs)
+
+
+def watch(command: list[str], folder: Path, limit: float | None) -> tuple[float, int]:
+    """Run a command; give its seconds, and the most bytes that its processes held together."""
+    begun, most = time.monotonic(), 0
+    with (folder / "output.txt").open("w") as output:
+        process = psutil.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            most = max(most, _memory(process))
+            if limit and time.monotonic() - begun > limit:
+                process.kill()
+                process.wait()
+                raise subprocess.TimeoutExpired(command, limit)
+            time.sleep(SAMPLE_S)
+    seconds = time.monotonic() - begun
+    if process.returncode:
+        print((folder / "output.txt").read_text(), file=sys.stderr)
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return seconds, most
+
+
+def _memory(process: psutil.Process) -> int:
+    total = 0
+    try:
+        for one in (process, *process.children(recursive=True)):
+            total += one.memory_info().rss
+    except psutil.NoSuchProcess:
+        pass
+    return total
+
+
+def read_jobs(folder: Path) -> list[Job]:
+    """Read what Snakemake noted of the jobs of a run; a job is noted with each of its files."""
+    jobs = set()
+    for path in (folder / ".snakemake/metadata").rglob("*"):
+        if path.is_file():
+            noted = json.loads(path.read_text())
+            log = "".join(noted["log"])
+            jobs.add(Job(noted["rule"], log, noted["starttime"], noted["endtime"]))
+    latest: dict[tuple[str, str], Job] = {}
+    for job in sorted(jobs, key=lambda job: job.end):
+        latest[job.rule, job.log] = job
+    return sorted(latest.values(), key=lambda job: job.start)
+
+
+def covered(jobs: list[Job]) -> float:
+    """Give the seconds in which at least one of some jobs ran."""
+    total, until = 0.0, 0.0
+    for job in sorted(jobs, key=lambda job: job.start):
+        total += max(0.0, job.end - max(job.start, until))
+        until = max(until, job.end)
+    return total
+
+
+def stages_of_rules() -> dict[str, str]:
+    """Map each rule to its stage, in the order of the stages."""
+    stages = {}
+    order = re.findall(r'^include: "workflow/rules/(\w+)\.smk"', _text(ROOT / "Snakefile"), re.M)
+    for stage in order:
+        rules = ROOT / f"workflow/rules/{stage}.smk"
+        pattern = r"^(?:rule|checkpoint|use rule \w+ as) (\w+)(?: with)?:"
+        stages |= dict.fromkeys(re.findall(pattern, _text(rules), re.M), stage)
+    return stages
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def describe_machine() -> str:
+    """Say in words what this computer is."""
+    memory = psutil.virtual_memory().total / 2**30
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    system = f"{platform.system()} {platform.release()}"
+    python = f"Python {platform.python_version()}"
+    return (
+        f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}, {python}, {packages}"
+    )
+
+
+def processor() -> str:
+    """Name this computer's processor."""
+    about = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", about.read_text()) if about.exists() else []
+    return names[0] if names else platform.processor()
