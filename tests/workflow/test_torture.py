@@ -9,7 +9,7 @@ import pytest
 from projects import ROOT
 
 pytestmark = pytest.mark.slow
-LONG = ("--kills", "2", "--inputs", "200", "--no-surroundings", "--seed", "4")
+LONG = ("--kills", "2", "--inputs", "200", "--no-surroundings", "--seed", "13")
 
 
 def test_what_is_killed_or_damaged_loses_nothing_and_leaves_nothing(project):
