@@ -33,7 +33,7 @@ def test_snakemakes_report_holds_captions_and_categories(explained_project):
         text = archive.read(page).decode()
     assert {"class_counts.svg", "skeleton.svg", "confusion.svg", "per_class.svg", "training.svg",
             "tcn_cv.txt"} <= set(names)  # fmt: skip
-    assert "Labelled sequences of ckplus, and clips" in text
+    assert "Labelled sequences of ckplus and clips used" in text
 
 
 def test_the_documented_ways_to_read_the_results_work(explained):

@@ -194,7 +194,7 @@ def test_fine_precision_follows_expressions_more_closely():
 
 
 @pytest.mark.parametrize(
-    ("turns", "way"), [(1, "clockwise"), (-1, "anticlockwise"), (2, "half round")]
+    ("turns", "way"), [(1, "clockwise"), (-1, "anticlockwise"), (2, "upside down")]
 )
 @pytest.mark.oddity("a face on its side, or upside down", "no face, saying how to turn the images")
 def test_a_face_that_lies_on_its_side_is_told(portrait, turns, way):
