@@ -12,11 +12,12 @@ SETUP   = command -v $(PYTHON) >/dev/null || { echo "setup: $(PYTHON) was not fo
 	or 3.13, or name one: make PYTHON=/path/to/python3.12." >&2; exit 1; }; $(PYTHON) envs/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster torture mutants lint bench clean
+.PHONY: help env env-slurm env-dev demo sheet video verify test test-cluster torture mutants lint bench release-check \
+	clean
 .NOTPARALLEL:
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 	@echo
 	@echo "  Without make:  python3 envs/bootstrap.py && . .venv/bin/activate, then for example"
 	@echo "                 snakemake --cores 8 results/tcn_cv.json"
@@ -74,6 +75,10 @@ lint: env-dev ## run ruff, snakefmt and snakemake --lint
 bench: env ## measure the cost of the stages; updates benchmarks/results.tsv and docs/scaling.md
 	PYTHONPATH=workflow/scripts $(BIN)/python benchmarks/run.py
 	PYTHONPATH=workflow/scripts OMP_NUM_THREADS=1 $(BIN)/python benchmarks/memory.py
+
+release-check: lint test test-cluster ## what a release must pass; starts from a clean checkout
+	@test -z "$$(git status --porcelain)" || { echo "Commit or remove what git status lists first."; exit 1; }
+	@echo "Ready to tag $$(sed -n 's/^version: //p' CITATION.cff): tables, links, settings and version are what the tests checked."
 
 clean: ## delete results, logs and caches; keep .venv and raw data
 	rm -rf results logs .snakemake .pytest_cache .ruff_cache .hypothesis
