@@ -279,7 +279,15 @@ def test_a_second_set_up_waits_for_the_first_and_finds_its_work_done(clone):
 
 
 def test_make_without_python_says_what_to_install(tmp_path):
-    command = ["make", "-f", ROOT / "Makefile", "env", "PYTHON=no-such-python"]
+    # Without this, make says which folders it enters when `make test` runs these tests.
+    command = [
+        "make",
+        "--no-print-directory",
+        "-f",
+        ROOT / "Makefile",
+        "env",
+        "PYTHON=no-such-python",
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr.startswith("setup: no-such-python was not found: install Python 3.11")
     assert done.returncode != 0 and done.stdout == ""
