@@ -13,6 +13,7 @@ import yaml
 
 from facemotion.demo.ckplus import render_ckplus
 from facemotion.files.atomic import write_text
+from facemotion.files.marks import put_between
 from facemotion.files.tsv import read_cells
 from measure import measure
 from scaling import format_table, scale
@@ -82,16 +83,14 @@ def with_tables(text: str) -> str:
         f"| `{r.measurement}` | {r.value} | {r.unit} | {r.note} |"
         for r in read_cells(RUNS).itertuples()
     ]
-    tables = {"measured": _lines(measured), "sizes": format_table(sizes), "runs": _lines(runs)}
+    tables = {
+        "measured": "\n".join(measured),
+        "sizes": format_table(sizes),
+        "runs": "\n".join(runs),
+    }
     for name, content in tables.items():
-        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        before, rest = text.split(begin)
-        text = before + begin + content + end + rest.split(end)[1]
+        text = put_between(text, name, content)
     return text
-
-
-def _lines(lines: list[str]) -> str:
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -11,10 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
+
+from facemotion.files.marks import put_between  # noqa: E402
+
 RULES = ROOT / "workflow/rules"
 DOCUMENT = ROOT / "docs/contracts.md"
-BEGIN, END = "<!-- stages -->\n", "<!-- end of stages -->"
 DECLARED = re.compile(r"^ *(?:use rule \w+ as|rule|checkpoint) (\w+)(?: with)?:", re.MULTILINE)
 # Results that together need a rule of every stage.
 TARGETS = (
@@ -32,8 +35,7 @@ def main() -> None:
 
 def with_diagram(text: str, diagram: str) -> str:
     """Put a diagram between the document's marks."""
-    before, _, rest = text.partition(BEGIN)
-    return before + BEGIN + f"```mermaid\n{diagram}```\n" + END + rest.partition(END)[2]
+    return put_between(text, "stages", f"```mermaid\n{diagram}```")
 
 
 def draw_stages() -> str:

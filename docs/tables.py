@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
+
+from facemotion.files.marks import put_between  # noqa: E402
+
 KEPT = ROOT / "docs/results"
 QUOTED = (
     "cam/tcn/checks.json",
@@ -55,24 +59,9 @@ def write_documents() -> dict[str, str]:
     for document, blocks in BLOCKS.items():
         text = (ROOT / document).read_text(encoding="utf-8")
         for name, write in blocks.items():
-            text = with_block(text, name, write())
+            text = put_between(text, name, write())
         texts[document] = text
     return texts
-
-
-def with_block(text: str, name: str, block: str) -> str:
-    """Put a block between the marks of its name.
-
-    Raises
-    ------
-    ValueError
-        If the text does not have both marks.
-    """
-    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
-    if text.count(begin) != 1 or text.count(end) != 1:
-        raise ValueError(f"there should be one {begin.strip()} and one {end.strip()}")
-    before, _, rest = text.partition(begin)
-    return before + begin + block.strip("\n") + end + rest.partition(end)[2]
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

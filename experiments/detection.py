@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "workflow/scripts"))
 from facemotion.demo.actor import Actor, Head  # noqa: E402
 from facemotion.demo.rendering.scene import portrait_camera  # noqa: E402
 from facemotion.files.atomic import write_text  # noqa: E402
+from facemotion.files.marks import put_between  # noqa: E402
 from facemotion.files.tsv import write_table  # noqa: E402
 from facemotion.landmarks.face import FrameStatus, eye_distance  # noqa: E402
 from facemotion.landmarks.tracking import DlibTracker  # noqa: E402
@@ -117,9 +118,7 @@ def with_table(text: str, table: pd.DataFrame) -> str:
         counts = " | ".join(f"{row[f'found_{px}']} of {row['faces']}" for px in SMALLEST)
         error = row[f"error_{SMALLEST[0]}"] or row[f"error_{SMALLEST[1]}"] or "–"
         lines.append(f"| {row['changed']} | {row['to']} | {counts} | {error} |")
-    begin, end = "<!-- detection -->\n", "<!-- end of detection -->"
-    before, _, rest = text.partition(begin)
-    return before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
+    return put_between(text, "detection", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def test_every_import_of_the_tests_is_pinned():
     tests = ROOT / "tests"
     pins = DEV | {"packaging": CONSTRAINTS["packaging"]}  # pytest and snakemake bring it
     own = [WORKFLOW / "scripts", tests, *(tests / name for name in ("unit", "cluster", "torture"))]
-    own += [ROOT / name for name in ("envs", "benchmarks", "experiments")]
+    own += [ROOT / name for name in ("envs", "benchmarks", "docs", "experiments")]
     assert unpinned(tests, pins, own) == {}
 
 

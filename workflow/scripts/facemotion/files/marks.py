@@ -1,0 +1,16 @@
+"""Generated parts of documents, between ``<!-- name -->`` and ``<!-- end of name -->``."""
+
+
+def put_between(text: str, name: str, content: str) -> str:
+    """Put lines between the marks of a name, in place of what is there.
+
+    Raises
+    ------
+    ValueError
+        The text does not have each mark once.
+    """
+    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"there should be one {begin.strip()} and one {end.strip()}")
+    before, _, rest = text.partition(begin)
+    return before + begin + content.strip("\n") + end + rest.partition(end)[2]
