@@ -27,6 +27,7 @@ from facemotion.explanation.maps import read_maps, write_maps
 from facemotion.explanation.planted_maps import PlantedMaps, read_planted_maps, write_planted_maps
 from facemotion.files import hdf5
 from facemotion.files.json_file import read_json, write_json
+from facemotion.files.sealing import seal
 from facemotion.files.tsv import write_table
 from facemotion.files.weights import read_weights, write_weights
 from facemotion.landmarks.face import Face, FrameStatus
@@ -191,7 +192,7 @@ def number(array: str, value: float) -> Damage:
     def damage(path: Path) -> None:
         with h5py.File(path, "a") as file:
             file[array][(0,) * file[array].ndim] = value
-        hdf5.seal(path)
+        seal(path)
 
     return damage
 
@@ -205,7 +206,7 @@ def array(name: str, change: Callable[[np.ndarray], np.ndarray] | None = None) -
             del file[name]
             if change is not None:
                 file[name] = change(values)
-        hdf5.seal(path)
+        seal(path)
 
     return damage
 
@@ -218,7 +219,7 @@ def attribute(name: str, value: object = None) -> Damage:
             del file.attrs[name]
             if value is not None:
                 file.attrs[name] = value
-        hdf5.seal(path)
+        seal(path)
 
     return damage
 
@@ -226,7 +227,7 @@ def attribute(name: str, value: object = None) -> Damage:
 def seal_again(path: Path) -> None:
     """Let a damaged file pass for what was written, so that what reads it has to notice."""
     path.write_bytes(path.read_bytes()[:-40])
-    hdf5.seal(path)
+    seal(path)
 
 
 def bit_flipped(name: str) -> Damage:

@@ -4,7 +4,6 @@ Numbers carry HDF5's own checksum, but texts and much of what holds a file toget
 damaged, HDF5 may read there for ever. So a digest of the whole stands behind what HDF5 reads.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,11 +14,10 @@ import numpy as np
 
 from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
+from facemotion.files.sealing import is_sealed, seal
 
 TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
-_MARK = b"sha256  "  # then the digest, the last bytes of a file
-_BLOCK = 2**20  # bytes that are read at once
 _FORMAT = ("v110", "v110")  # older ones have no checksum of what is not numbers
 # What h5py raises when bytes of a file are not as they were written.
 _H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
@@ -94,13 +92,6 @@ def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h
         seal(part)
 
 
-def seal(path: str | Path) -> None:
-    """Write the digest of a file behind it, where HDF5 does not look."""
-    with Path(path).open("r+b") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
-        file.write(_MARK + digest)
-
-
 def write(
     path: str | Path,
     layout: Layout,
@@ -162,8 +153,7 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
         It is not such a file.
     """
     try:
-        whole = _is_whole(path)
-        file = h5py.File(path, "r") if whole else None
+        file = h5py.File(path, "r") if is_sealed(path) else None
     except OSError as error:
         raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
     if file is None:
@@ -189,18 +179,6 @@ def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
         if name not in file.attrs:
             raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
     _check_shapes(path, file, layout)
-
-
-def _is_whole(path: str | Path) -> bool:
-    """Tell whether a file's last bytes are the digest of those before."""
-    digest, end = hashlib.sha256(), len(_MARK) + hashlib.sha256().digest_size
-    with Path(path).open("rb") as file:
-        left = file.seek(0, 2) - end
-        file.seek(0)
-        while left > 0 and (block := file.read(min(left, _BLOCK))):
-            digest.update(block)
-            left -= len(block)
-        return left == 0 and file.read() == _MARK + digest.digest()
 
 
 def read(
