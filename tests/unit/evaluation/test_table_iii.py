@@ -98,15 +98,16 @@ def test_predictions_from_elsewhere_have_neither_cost_nor_settled_folds(comparis
 def test_time_includes_the_landmarks_that_an_input_needs(comparison):
     """All 20 frames over time, first and last for a displacement, the first to cut out a face."""
     table = make(comparison).set_index("model")
-    assert table.loc[["tcn", "fan", "svm"], "landmarks_ms"].tolist() == [260, 13, 26]
-    assert table.loc[["tcn", "fan", "svm"], "ms"].tolist() == [262, 15, 28]
+    assert table.loc[["tcn", "fan", "svm"], "landmarks_ms"].tolist() == [100, 5, 10]
+    assert table.loc[["tcn", "fan", "svm"], "ms"].tolist() == [102, 7, 12]
     whole = make(comparison, crop="whole").set_index("model")
-    assert whole.loc[["tcn", "fan"], "landmarks_ms"].tolist() == [260, 0]
+    assert whole.loc[["tcn", "fan"], "landmarks_ms"].tolist() == [100, 0]
 
 
-def test_the_time_of_a_landmark_is_that_of_the_document():
+def test_the_time_of_a_landmark_is_about_that_of_the_document():
+    """Processors differ by half, so it need not change with every `make bench`."""
     measured = re.search(r"\| `landmarks` \| ([\d.]+) \| ms", Path("docs/scaling.md").read_text())
-    assert round(float(measured[1])) == LANDMARK_MS
+    assert 2 / 3 < float(measured[1]) / LANDMARK_MS < 3 / 2
 
 
 def test_where_classes_differ_from_the_papers_nothing_is_quoted(comparison):

@@ -3,10 +3,10 @@
 CLASS_WORDS = {
     "all": "all", "without_neutral": "no neutral", "living_neutral": "living neutral",
 }  # fmt: skip
-LANDMARK_MS = 13  # a frame, by dlib on one core, as docs/scaling.md has it
+LANDMARK_MS = 5  # per frame, with dlib on one core: `landmarks` in docs/scaling.md
 LANDMARK_NOTE = (
     "Times cover training and prediction only. Landmark models also need landmark detection: dlib "
-    f"takes about {LANDMARK_MS} ms per frame, a quarter of a second per clip, on one core "
+    f"takes about {LANDMARK_MS} ms per frame, a tenth of a second per clip, on one core "
     "(docs/scaling.md)."
 )
 
