@@ -34,9 +34,10 @@ def describe_layers(network: nn.Module, shape: tuple[int, ...]) -> list[dict]:
 
     def watch(module: nn.Module, _, output) -> None:
         parameters = sum(p.numel() for p in module.parameters(recurse=False))
-        if type(module) in KINDS:
+        describe = next((words for kind, words in KINDS.items() if isinstance(module, kind)), None)
+        if describe:
             output = output[0] if isinstance(output, tuple) else output
-            words, given = KINDS[type(module)](module), list(output.shape[1:])
+            words, given = describe(module), list(output.shape[1:])
             layers.append({"words": words, "output": given, "parameters": parameters})
         elif type(module) in PARTS:
             layers[-1]["words"] += f", {PARTS[type(module)]}"

@@ -23,6 +23,7 @@ from collections import OrderedDict
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 FILTERS = (64, 128, 256)
 
@@ -58,7 +59,7 @@ class SCN(nn.Module):
         side = tuple(_pooled(size // 8, pooling_px) for size in (height, width))
         self.classifier = nn.Sequential(
             OrderedDict(
-                pool=nn.AdaptiveAvgPool2d(side),
+                pool=AveragePool((height // 8, width // 8), side),
                 flatten=nn.Flatten(),
                 dense1=nn.Linear(FILTERS[-1] * side[0] * side[1], 256),
                 relu=nn.ReLU(),
@@ -69,6 +70,27 @@ class SCN(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Give logits (N, n_classes) for frames (N, T, height, width) between 0 and 1."""
         return self.classifier(self.features(x))
+
+
+class AveragePool(nn.AdaptiveAvgPool2d):
+    """Adaptive average pooling by matrices, since torch's gradient is not deterministic on a GPU.
+
+    Parameters
+    ----------
+    size, side
+        Height and width of the maps, before and after. Maps of the right size pass as they are.
+    """
+
+    def __init__(self, size: tuple[int, int], side: tuple[int, int]):
+        super().__init__(side)
+        self._passes = size == side
+        for name, before, after in zip(("rows", "columns"), size, side, strict=True):
+            cells = functional.adaptive_avg_pool1d(torch.eye(before)[None], after)[0]
+            self.register_buffer(name, cells.T.contiguous(), persistent=False)
+
+    def forward(self, maps: torch.Tensor) -> torch.Tensor:
+        """Average maps (N, C, height, width) over cells that cover them evenly."""
+        return maps if self._passes else self.rows @ maps @ self.columns.T
 
 
 def build(shape: tuple[int, ...], n_classes: int, settings: dict) -> nn.Module:
