@@ -23,20 +23,27 @@ def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
     """Time a frame, from its file to 68 points; twice as wide as SAMM's are, too."""
     sequences = _list_sequences(folder)
     frames = sum(len(paths) for paths in sequences)
-    for name, change in (("landmarks", lambda image: image), ("landmarks_wide", _widen)):
-        tracker = _tracker(settings)
-        cost = seconds(lambda t=tracker, c=change: _track_all(t, sequences, c))
-        example = seconds(lambda c=change: _example(sequences[0][:EXAMPLE_FRAMES], c))
-        unit = "ms per frame"
-        yield Measurement(
-            name, 1000 * cost / frames, unit, EXAMPLE, 1000 * example / EXAMPLE_FRAMES
-        )
+    few = sequences[0][:EXAMPLE_FRAMES]
+    unit = "ms per frame"
+    normal, fine = _tracker(settings), _tracker(settings, "fine")
     predictor = Predictor(settings["face_px"])
-    floor = 1000 * seconds(lambda: _predict_all(predictor, sequences)) / frames
-    for name, precision in (("landmarks_normal", "normal"), ("landmarks_fine", "fine")):
-        tracker = _tracker(settings, precision)
-        cost = seconds(lambda t=tracker: _track_all(t, sequences))
-        yield Measurement(name, 1000 * cost / frames, unit, FLOOR, floor)
+    ours, precise, floor, wide = (
+        1000 * cost / frames
+        for cost in seconds(
+            lambda: _track_all(normal, sequences),
+            lambda: _track_all(fine, sequences),
+            lambda: _predict_all(predictor, sequences),
+            lambda: _track_all(normal, sequences, _widen),
+        )
+    )
+    example, wide_example = (
+        1000 * cost / len(few)
+        for cost in seconds(lambda: _example(few), lambda: _example(few, _widen))
+    )
+    yield Measurement("landmarks", ours, unit, EXAMPLE, example)
+    yield Measurement("landmarks_wide", wide, unit, EXAMPLE, wide_example)
+    yield Measurement("landmarks_normal", ours, unit, FLOOR, floor)
+    yield Measurement("landmarks_fine", precise, unit, FLOOR, floor)
 
 
 def measure_precision(folder: Path, settings: dict) -> Iterator[Measurement]:

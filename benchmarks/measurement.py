@@ -23,14 +23,20 @@ class Measurement:
         return self.value / self.baseline_value
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Give the seconds of a core that some work takes: the least of a few, children included."""
-    times = []
+def seconds(*works: Callable[[], object]) -> list[float]:
+    """Measure the core seconds of each work, children included: the least of a few rounds.
+
+    The works take turns, so that what disturbs a round disturbs all of them, and their ratio less.
+    """
+    rounds = []
     for _ in range(REPEATS):
-        begun = _used()
-        work()
-        times.append(_used() - begun)
-    return min(times)
+        times = []
+        for work in works:
+            begun = _used()
+            work()
+            times.append(_used() - begun)
+        rounds.append(times)
+    return [min(times) for times in zip(*rounds, strict=True)]
 
 
 def _used() -> float:
