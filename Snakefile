@@ -13,6 +13,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/common_results.smk"
+include: "workflow/rules/common_videos.smk"
 include: "workflow/rules/resources.smk"
 include: "workflow/rules/captions.smk"
 include: "workflow/rules/demo.smk"
@@ -26,6 +27,7 @@ include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/explanation.smk"
 include: "workflow/rules/causes.smk"
 include: "workflow/rules/spotting.smk"
+include: "workflow/rules/timeline.smk"
 include: "workflow/rules/report.smk"
 
 

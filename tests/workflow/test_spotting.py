@@ -27,7 +27,7 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     assert page.count('class="span ') == page.count("<article ") == len(shown)
     assert "lstm_people</code>, trained on people (generated people)" in page
     told = pd.read_csv(project.folder / "results/timeline/samm_tracks.tsv", sep="\t")
-    with h5py.File(project.folder / "results/spotting/samm_tracks.explained.h5") as file:
+    with h5py.File(project.folder / "results/timeline/samm_tracks.explained.h5") as file:
         assert len(file["amount"]) == len(told) == len(shown)
         assert np.isfinite(file["evidence"][:]).all(axis=(1, 2)).sum() == page.count("Evidence for")
     assert project.jobs("-n", RESULT, PAGE) == {}

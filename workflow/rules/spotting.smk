@@ -1,6 +1,5 @@
 # Stage spotting: onset, apex and offset of expressions in long videos.
-# reads   the folder or table of long videos; a model trained on all clips, for the emotions;
-#         results/causes/basis.h5, for action units
+# reads   the folder or table of long videos; a model trained on all clips, for the emotions
 # writes  results/spotting/{videos}.videos.tsv       every video, with status and reason
 #         results/spotting/{videos}.truth.tsv        every row of the annotation, and how it was read
 #         results/spotting/{videos}.shards.json      shard -> its pieces
@@ -9,61 +8,11 @@
 #         results/spotting/{videos}.{spotter}.tsv    intervals, for every parameter choice
 #         results/spotting/{videos}.intervals.tsv    intervals with parameters chosen on other subjects
 #         results/spotting/{videos}.emotions.tsv     the same with emotions
-#         results/spotting/{videos}.explained.h5     action units and evidence of those that are shown
 #         results/spotting/{videos}.json, .txt       scores with the floors
-#         results/timeline/{videos}.html, .tsv       timeline page and table
 #         results/spotting/{submission}.json, .txt   the same for intervals from other programs
-from facemotion.config.datasets import backend_choice
-from facemotion.spotting.readers import (
-    load_video_reader,
-    video_reader_module,
-    videos_fingerprint,
-)
 from facemotion.spotting.spotters import make_spotter, spotter_module
 
-SPOTTING = config["spotting"]
-OWN_READERS = ("table", "video")  # for the user's videos: a table of them, or a single one
 FOLDER = "results/spotting"
-
-
-def long_videos(wildcards):
-    """Return the settings of a dataset of long videos."""
-    return SPOTTING["datasets"][wildcards.videos]
-
-
-def is_generated(wildcards):
-    """Return whether the demo makes the videos."""
-    return long_videos(wildcards)["path"] in RENDERED
-
-
-def video_root(wildcards):
-    """Return the folder that video paths are relative to: for a table, its own folder."""
-    path = Path(long_videos(wildcards)["path"])
-    return str(path.parent if long_videos(wildcards)["reader"] in OWN_READERS else path)
-
-
-def video_backend(wildcards):
-    return backend_choice(long_videos(wildcards), config["landmarks"])
-
-
-def video_backend_code(script):
-    """Digest a rule's code with the landmark backend of the videos."""
-    return lambda wildcards: code(script, backend_module(video_backend(wildcards)[0]))
-
-
-def video_reader_code(wildcards):
-    """Digest the code of a reader and the files of workflow/ that it reads."""
-    reader = long_videos(wildcards)["reader"]
-    files = getattr(load_video_reader(reader), "RESOURCES", ())
-    return code("list_videos", video_reader_module(reader), files=files)
-
-
-def raw_videos(wildcards):
-    """Fingerprint the files of videos; the demo's are made by a rule, which Snakemake watches."""
-    if is_generated(wildcards):
-        return DEMO
-    entry = long_videos(wildcards)
-    return stop_on_error(videos_fingerprint, entry["reader"], entry["path"])
 
 
 def tracked_pieces(wildcards):
@@ -107,38 +56,6 @@ def of_predicting(output):
 def background_table(wildcards):
     """Return the table of non-expressions, which the demo's videos have."""
     return f"{long_videos(wildcards)['path']}/background.tsv" if is_generated(wildcards) else []
-
-
-def shown_pictures(wildcards):
-    """Return where images are, and who may be shown: everybody in the demo and in your own videos."""
-    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
-    free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
-    consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
-    return {
-        "root": None if tracks else video_root(wildcards),
-        "consenting": None if free else consenting,
-        **config["report"]["pictures"],
-    }
-
-
-def name_datasets(entries):
-    """Name datasets in words, and say which of them the demo made."""
-    made = {True: " (generated people)", False: ""}
-    return " and ".join(f"{name}{made[path in RENDERED]}" for name, path in entries)
-
-
-def about_timeline(wildcards):
-    """Say what found the intervals that are shown, what named their emotions, and what trained both."""
-    model, shown = predicting_model(wildcards), SPOTTING["shown"]
-    videos = [(name, SPOTTING["datasets"][name]["path"]) for name in SPOTTING["tcn"]["trained_on"]]
-    clips = [(name, DATASETS[name].path) for name in trained_on(wildcards)]
-    return {
-        "spotter": shown,
-        "spotter_trained_on": name_datasets(videos) if make_spotter(shown).NEEDS_WEIGHTS else "",
-        "model": model,
-        "model_trained_on": name_datasets(clips),
-        "certain_from": config["evaluation"]["predict"]["certain_from"],
-    }
 
 
 def about_videos(wildcards):
@@ -351,37 +268,6 @@ rule recognise_intervals:
         "../scripts/recognise_intervals.py"
 
 
-rule explain_intervals:
-    input:
-        emotions=rules.recognise_intervals.output.emotions,
-        videos=rules.list_videos.output.videos,
-        landmarks=rules.stitch_videos.output.landmarks,
-        weights=of_predicting(rules.train_all.output.weights),
-        summary=of_predicting(rules.train_all.output.summary),
-        basis=rules.fit_basis.output.basis,
-    output:
-        explained=f"{FOLDER}/{{videos}}.explained.h5",
-    log:
-        "logs/spotting/{videos}.explained.log",
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
-    resources:
-        mem_mb=scaled(2500, by_input=6),
-        runtime=scaled(15, by_input=0.1),
-    params:
-        spotter=lookup(within=config, dpath="spotting/shown"),
-        name=predicting_model,
-        model=model_settings,
-        steps=lookup(within=config, dpath="explanation/maps/steps"),
-        max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
-        code=network_code("explain_intervals"),
-    message:
-        "Explaining the intervals of {wildcards.videos}"
-    script:
-        "../scripts/explain_intervals.py"
-
-
 rule score_spotting:
     input:
         emotions=rules.recognise_intervals.output.emotions,
@@ -414,37 +300,6 @@ rule score_spotting:
         "Scoring the intervals of {wildcards.videos}"
     script:
         "../scripts/score_spotting.py"
-
-
-rule draw_timeline:
-    input:
-        emotions=rules.recognise_intervals.output.emotions,
-        explained=rules.explain_intervals.output.explained,
-        videos=rules.list_videos.output.videos,
-        landmarks=rules.stitch_videos.output.landmarks,
-        weights=rules.train_spotter.output.weights,
-    output:
-        page="results/timeline/{videos}.html",
-        table="results/timeline/{videos}.tsv",
-    log:
-        "logs/spotting/{videos}.timeline.log",
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
-    resources:
-        mem_mb=scaled(2500, by_input=6),
-        runtime=scaled(15, by_input=0.5),
-    params:
-        about=about_timeline,
-        pictures=shown_pictures,
-        code=code(
-            "draw_timeline",
-            files=["report/timeline/timeline.html", "report/timeline/timeline.css"],
-        ),
-    message:
-        "Drawing the timeline of {wildcards.videos}"
-    script:
-        "../scripts/draw_timeline.py"
 
 
 rule score_submission:
