@@ -48,8 +48,8 @@ class Geometry:
 
     def normals(self, points: np.ndarray) -> np.ndarray:
         """Return the unit normals (V, 3) of vertices."""
-        corners = points[self.faces]
-        across = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
+        first, second, third, fourth = (points[corner] for corner in self.faces.T)
+        across = np.cross(third - first, fourth - second)
         normal = self.gather @ across.astype("float32")
         return normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
 
