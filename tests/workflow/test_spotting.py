@@ -10,10 +10,11 @@ import pytest
 pytestmark = pytest.mark.slow
 RESULT, PAGE = "results/spotting/samm_tracks.json", "results/timeline/samm_tracks.html"
 THEIRS = "results/spotting/theirs.json"
+TABLE = "results/spotting/samm_tracks.table_iii.tsv"
 
 
 def test_long_videos_are_spotted_scored_and_shown(project):
-    project.snakemake("--cores", "2", RESULT, PAGE)
+    project.snakemake("--cores", "2", RESULT, PAGE, TABLE)
     result = json.loads((project.folder / RESULT).read_text())
     assert [*result["spotters"]] == ["mdmd_landmarks", "tcn"]
     assert result["videos"]["count"] == result["videos"]["subjects"] == 3
@@ -30,7 +31,8 @@ def test_long_videos_are_spotted_scored_and_shown(project):
     with h5py.File(project.folder / "results/timeline/samm_tracks.explained.h5") as file:
         assert len(file["amount"]) == len(told) == len(shown)
         assert np.isfinite(file["evidence"][:]).all(axis=(1, 2)).sum() == page.count("Evidence for")
-    assert project.jobs("-n", RESULT, PAGE) == {}
+    check_table(project.folder, result)
+    assert project.jobs("-n", RESULT, PAGE, TABLE) == {}
 
     (project.folder / "pred.csv").write_text("vid,onset,offset,type\n999_1,1,100,mae\n")
     truth = "results/demo/samm_tracks/SAMM_LongVideos_V3_Release.xlsx"
@@ -46,3 +48,19 @@ def test_long_videos_are_spotted_scored_and_shown(project):
 
     refused = project.snakemake("-n", "results/spotting/practice.json", check=False)
     assert "spotter tcn is trained on practice, and spotters are not tested on their" in refused
+
+
+def check_table(folder, result):
+    """Without images, the TCN alone recognises; its weights are those of all clips of CK+."""
+    table = pd.read_csv(folder / TABLE, sep="\t", keep_default_na=False)
+    assert table["recogniser"].tolist() == ["", "", "", "tcn", "tcn", "commonest emotion"]
+    alone = table[table["recogniser"] == ""].set_index("spotter")
+    for spotter, score in result["spotters"].items():
+        assert [alone.loc[spotter, n] for n in ("tp", "fp")] == [
+            score["macro"][n] for n in ("tp", "fp")
+        ]
+    assert (folder / "results/models/ckplus/tcn/all/weights.safetensors").exists()
+    by_tcn = pd.read_csv(folder / "results/spotting/samm_tracks.emotions.tcn.tsv", sep="\t")
+    macro = by_tcn[(by_tcn["type"] == "macro") & (by_tcn["spotter"] == "tcn")]
+    row = table[(table["spotter"] == "tcn") & (table["recogniser"] == "tcn")].iloc[0]
+    assert row["tp"] + row["fp"] == len(macro) and row["tp"] + row["fn"] == 6

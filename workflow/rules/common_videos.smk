@@ -30,6 +30,12 @@ def video_backend(wildcards):
     return backend_choice(long_videos(wildcards), config["landmarks"])
 
 
+def image_root(wildcards):
+    """Return the folder that paths of images are relative to; None for videos without images."""
+    has_images = make_backend(*video_backend(wildcards)).NEEDS_IMAGES
+    return video_root(wildcards) if has_images else None
+
+
 def video_backend_code(script):
     """Digest a rule's code with the landmark backend of the videos."""
     return lambda wildcards: code(script, backend_module(video_backend(wildcards)[0]))

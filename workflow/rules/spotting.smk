@@ -9,6 +9,8 @@
 #         results/spotting/{videos}.intervals.tsv    intervals with parameters chosen on other subjects
 #         results/spotting/{videos}.emotions.tsv     the same with emotions
 #         results/spotting/{videos}.json, .txt       scores with the floors
+#         results/spotting/{videos}.emotions.{model}.tsv   emotions recognised by one of the paper's networks
+#         results/spotting/{videos}.table_iii.tsv, .txt    the paper's SAMM column, as spotting and recognition
 #         results/spotting/{submission}.json, .txt   the same for intervals from other programs
 from facemotion.spotting.spotters import make_spotter, spotter_module
 
@@ -36,9 +38,7 @@ def spotter_weights(wildcards):
 
 def watched_root(wildcards):
     """Return the folder of the images, if the spotter reads them; None if there are none."""
-    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
-    needs = make_spotter(wildcards.spotter).NEEDS_IMAGES
-    return video_root(wildcards) if needs and not tracks else None
+    return image_root(wildcards) if make_spotter(wildcards.spotter).NEEDS_IMAGES else None
 
 
 def of_predicting(output):
@@ -51,6 +51,22 @@ def of_predicting(output):
         )
 
     return path
+
+
+def recognisers(wildcards):
+    """Return the paper's networks that can see the videos: one that reads pixels needs images."""
+    models = config["models"]
+    return [
+        name
+        for name in PAPER["datasets"]["ckplus"]["networks"]
+        if name in models and (models[name]["input"] != "frames" or image_root(wildcards))
+    ]
+
+
+def recognised(wildcards):
+    """Return the intervals with the emotions that each of these networks recognises."""
+    pattern = rules.recognise_by_network.output.emotions
+    return expand(pattern, videos=wildcards.videos, model=recognisers(wildcards))
 
 
 def background_table(wildcards):
@@ -259,6 +275,7 @@ rule recognise_intervals:
         runtime=scaled(15, by_input=0.1),
     params:
         model=model_settings,
+        root=image_root,
         certain_from=lookup(within=config, dpath="evaluation/predict/certain_from"),
         max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
         code=network_code("recognise_intervals"),
@@ -266,6 +283,15 @@ rule recognise_intervals:
         "Recognising emotions in {wildcards.videos}"
     script:
         "../scripts/recognise_intervals.py"
+
+
+use rule recognise_intervals as recognise_by_network with:
+    output:
+        emotions=f"{FOLDER}/{{videos}}.emotions.{{model}}.tsv",
+    log:
+        "logs/spotting/{videos}.emotions.{model}.log",
+    message:
+        "Recognising emotions in {wildcards.videos} with {wildcards.model}"
 
 
 rule score_spotting:
@@ -300,6 +326,39 @@ rule score_spotting:
         "Scoring the intervals of {wildcards.videos}"
     script:
         "../scripts/score_spotting.py"
+
+
+rule tabulate_recognised:
+    input:
+        intervals=rules.choose_intervals.output.intervals,
+        emotions=recognised,
+        videos=rules.list_videos.output.videos,
+        truth=rules.list_videos.output.truth,
+    output:
+        table=f"{FOLDER}/{{videos}}.table_iii.tsv",
+        summary=f"{FOLDER}/{{videos}}.table_iii.txt",
+    log:
+        "logs/spotting/{videos}.table_iii.log",
+    localrule: True
+    conda:
+        "../../envs/base.yaml"
+    threads: 1
+    resources:
+        mem_mb=scaled(1000, by_input=40),
+        runtime=scaled(15, by_input=1),
+    params:
+        recognisers=recognisers,
+        spotters=lookup(within=config, dpath="spotting/spotters"),
+        rules=lookup(within=config, dpath="spotting/truth"),
+        classes=lookup(within=config, dpath="dataset/classes"),
+        bootstrap=config["evaluation"]["bootstrap"]
+        | {"confidence": config["evaluation"]["confidence"]},
+        paper=PAPER["datasets"]["samm"],
+        code=code("tabulate_recognised"),
+    message:
+        "Setting the intervals of {wildcards.videos} beside the paper's Table III"
+    script:
+        "../scripts/tabulate_recognised.py"
 
 
 rule score_submission:

@@ -7,11 +7,10 @@
 
 def shown_pictures(wildcards):
     """Return where images are, and who may be shown: everybody in the demo and in your own videos."""
-    tracks = not make_backend(*video_backend(wildcards)).NEEDS_IMAGES
     free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
     consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
     return {
-        "root": None if tracks else video_root(wildcards),
+        "root": image_root(wildcards),
         "consenting": None if free else consenting,
         **config["report"]["pictures"],
     }
@@ -59,6 +58,7 @@ rule explain_intervals:
         spotter=lookup(within=config, dpath="spotting/shown"),
         name=predicting_model,
         model=model_settings,
+        root=image_root,
         steps=lookup(within=config, dpath="explanation/maps/steps"),
         max_failed_share=lookup(within=config, dpath="dataset/max_failed_share"),
         code=network_code("explain_intervals"),

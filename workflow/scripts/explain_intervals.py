@@ -23,8 +23,10 @@ def main(smk):
     explained = unexplained(trained["dataset"]["frames"])
     if len(intervals):
         videos, faces = read_videos(smk.input.videos), read_landmarks(smk.input.landmarks)
-        share = smk.params.max_failed_share
-        by = Recogniser.load(smk.input.weights, trained, model, intervals, videos, faces, share)
+        share, root = smk.params.max_failed_share, smk.params.root
+        by = Recogniser.load(
+            smk.input.weights, trained, model, intervals, videos, faces, share, root
+        )
         basis = read_basis(smk.input.basis)
         explained = explain_intervals(
             by.network, by.clips, by.inputs, model, basis, smk.params.steps

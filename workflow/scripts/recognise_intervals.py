@@ -18,8 +18,9 @@ def main(smk):
     if len(intervals):
         videos, faces = read_videos(smk.input.videos), read_landmarks(smk.input.landmarks)
         trained, share = read_json(smk.input.summary, "summary"), smk.params.max_failed_share
+        model, root = smk.params.model, smk.params.root
         by = Recogniser.load(
-            smk.input.weights, trained, smk.params.model, intervals, videos, faces, share
+            smk.input.weights, trained, model, intervals, videos, faces, share, root
         )
         good = np.flatnonzero(by.clips.clip_status != ClipStatus.EXCLUDED)
         said = prediction_table(by.network, by.clips, by.inputs, good, trained["temperature"])

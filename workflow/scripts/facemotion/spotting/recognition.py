@@ -1,7 +1,8 @@
 """The emotion of each interval: from onset to apex, as any clip (rule `recognise_intervals`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,10 +13,12 @@ from facemotion.clips.resampling import choose_frames
 from facemotion.clips.table import join_clips, make_clip
 from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips, ClipStatus
+from facemotion.dataset.frames import stack_frames
 from facemotion.dataset.normalization import normalize_landmarks
 from facemotion.files.tsv import Rows
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.models.prediction import Inputs, load_network, read_inputs
+from facemotion.provenance import settings_digest
 from facemotion.sequences.dataset import Dataset
 
 
@@ -45,19 +48,42 @@ class Recogniser:
         videos: pd.DataFrame,
         faces: LandmarkRows,
         max_failed_share: float,
+        root: str | None = None,
     ) -> "Recogniser":
         """Load the network of a summary, and make clips as it sees them; see `make_clips`.
+
+        Parameters
+        ----------
+        root
+            Folder of the images, for networks that read pixels; None if there are none.
 
         Raises
         ------
         DamagedFileError
             The weights are damaged, or of another network.
+        InputError
+            The network reads pixels, and there are no images.
         """
         about = summary["dataset"]
         classes = Classes.of(about["classes"])
         clips = make_clips(intervals, videos, faces, classes, about["frames"], max_failed_share)
-        inputs = read_inputs(clips, None, model)
+        inputs = _see(clips, videos, model, root)
         return cls(load_network(weights, model, inputs, clips), clips, inputs)
+
+
+def _see(clips: Clips, videos: pd.DataFrame, model: dict, root: str | None) -> Inputs:
+    """Return what a network sees of clips; frames are stacked in a file that is gone afterwards."""
+    if model["input"] != "frames":
+        return read_inputs(clips, None, model)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "frames.h5")
+        clips = replace(clips, has_images=root is not None)
+        settings = model["frames"]
+        stack_frames(
+            clips, _sequences(videos), Path(root or ""), settings, file,
+            settings_digest=settings_digest(settings),
+        )  # fmt: skip
+        return read_inputs(clips, file, model)
 
 
 def make_clips(
@@ -91,12 +117,18 @@ def make_clips(
         inside = inside if len(inside) else known[[np.abs(known - row.apex).argmin()]]
         source = SimpleNamespace(sequence_id=row.video, subject=of_video[row.video]["subject"])
         clips.append(make_clip(f"interval{row.Index}", source, "", choose_frames(inside, frames)))
-    sequences = pd.DataFrame(
-        {"sequence_id": videos["video"], "frame_pattern": videos["frame_pattern"], "aus": ""}
-    )
     dataset = Dataset("videos", "", "", "", False, False, True, "", False, faces.backend, {})
     table = join_clips(clips)
-    return normalize_landmarks(table, sequences, faces, dataset, classes, max_failed_share)[0]
+    return normalize_landmarks(
+        table, _sequences(videos), faces, dataset, classes, max_failed_share
+    )[0]
+
+
+def _sequences(videos: pd.DataFrame) -> pd.DataFrame:
+    """Return videos as a table of sequences."""
+    return pd.DataFrame(
+        {"sequence_id": videos["video"], "frame_pattern": videos["frame_pattern"], "aus": ""}
+    )
 
 
 def name_emotions(

@@ -76,16 +76,18 @@ class Referee:
 
     def score(self, predicted: Sequence[Interval]) -> dict:
         """Score predictions, beside as many at random and beside other readings of the truth."""
-        counts = count_by_subject(self.true, predicted, self.subjects)
-        found = score_counts(counts, **self.bootstrap)
         return {
-            **found,
+            **self.counts(predicted),
             "chance_f1": self._chance(predicted),
             "false_alarms_per_minute": self._alarms(predicted),
             "f1_by_other_rules": {
                 name: self._f1(predicted, rules) for name, rules in self.rules.others().items()
             },
         }
+
+    def counts(self, predicted: Sequence[Interval]) -> dict:
+        """Score predictions by type; see `facemotion.spotting.scoring.score_counts`."""
+        return score_counts(count_by_subject(self.true, predicted, self.subjects), **self.bootstrap)
 
     def choose(self, by_choice: Sequence[Sequence[Interval]], default: int) -> dict:
         """Choose by video and type, each on all subjects but the video's own."""
