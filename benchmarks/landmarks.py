@@ -1,5 +1,8 @@
 """What finding landmarks costs, and how well it follows motion, on faces with exact landmarks."""
 
+import json
+import os
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +13,7 @@ import numpy as np
 
 from facemotion.files.images import read_grey
 from facemotion.landmarks.face import eye_distance
+from facemotion.landmarks.mesh import landmarks_of_mesh
 from facemotion.landmarks.prediction import Predictor, model_path
 from facemotion.landmarks.tracking import DlibTracker
 from measurement import Measurement, seconds
@@ -55,6 +59,34 @@ def measure_precision(folder: Path, settings: dict) -> Iterator[Measurement]:
         found = _track_all(_tracker(settings, precision), sequences)
         unit = "% of the inter-ocular distance"
         yield Measurement(name, _motion_error(found, exact), unit, EXAMPLE, example)
+
+
+def measure_mediapipe(folder: Path, settings: dict) -> Iterator[Measurement]:
+    """Compare this project with MediaPipe's face mesh, where `MEDIAPIPE_PYTHON` is a Python."""
+    python = os.environ.get("MEDIAPIPE_PYTHON")
+    if not python:
+        return
+    sequences = _list_sequences(folder)
+    exact = [np.array([_read_exact(path) for path in paths]) for paths in sequences]
+    lengths = [len(paths) for paths in sequences]
+    out = folder / "mesh.npz"
+    command = [python, str(Path(__file__).with_name("mediapipe_mesh.py")), str(out)]
+    given = json.dumps([[str(path) for path in paths] for paths in sequences])
+    subprocess.run(command, input=given, text=True, check=True, stderr=subprocess.DEVNULL)
+    mesh = np.load(out)
+    tracker = _tracker(settings)
+    (ours,) = seconds(lambda: _track_all(tracker, sequences))
+    baseline = f"this project, beside MediaPipe {mesh['version']}"
+    per_frame = 1000 / sum(lengths)
+    yield Measurement(
+        "landmarks_mediapipe", per_frame * float(mesh["seconds"]), "ms per frame", baseline,
+        per_frame * ours,
+    )  # fmt: skip
+    theirs = np.split(landmarks_of_mesh(mesh["points"]), np.cumsum(lengths)[:-1])
+    yield Measurement(
+        "motion_error_mediapipe", _motion_error(theirs, exact), "% of the inter-ocular distance",
+        baseline, _motion_error(_track_all(tracker, sequences), exact),
+    )  # fmt: skip
 
 
 def _tracker(settings: dict, precision: str = "normal") -> DlibTracker:

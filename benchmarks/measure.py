@@ -19,7 +19,7 @@ from facemotion.landmarks.store import merge_landmarks, write_landmarks
 from facemotion.models.prediction import build_network
 from facemotion.models.training import fit_network
 from facemotion.sequences import ckplus
-from landmarks import measure_landmarks, measure_precision
+from landmarks import measure_landmarks, measure_mediapipe, measure_precision
 from measurement import Measurement, seconds
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +55,7 @@ def measure(folder: Path, config: dict) -> Iterator[Measurement]:
     render_ckplus(folder / "faces", RENDERED, processes=1)
     yield from measure_landmarks(folder / "faces", config["landmarks"]["dlib"])
     yield from measure_precision(folder / "faces", config["landmarks"]["dlib"])
+    yield from measure_mediapipe(folder / "faces", config["landmarks"]["dlib"])
     yield measure_fingerprint(folder / "faces")
     yield from measure_merge(folder)
     for model in ("tcn", "scn"):

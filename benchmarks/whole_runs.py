@@ -10,14 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import psutil
 
-from ckplus_sized import FRAMES, IMAGES, LABELLED, SEQUENCES, make_tree
+from ckplus_sized import FRAMES, LABELLED, SEQUENCES, make_tree
 
 ROOT = Path(__file__).parents[1]
 PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
@@ -81,7 +79,6 @@ def measure_runs(folder: Path, source: Path, planned: tuple[int, ...] = PLANNED)
     for cores in (1, 2):
         found = run_project(folder / f"all{cores}", tree, cores, RESULT)
         yield from describe_run(found, f"{RESULT}, {cores} core(s)", cores)
-    yield measure_mediapipe(tree)
     shutil.rmtree(tree)
     for sequences in planned:
         yield from measure_plan(folder, source, sequences)
@@ -113,24 +110,6 @@ def measure_plan(folder: Path, source: Path, sequences: int) -> Iterator[Row]:
         yield Row(f"plan_{sequences}", f"{run.seconds:.1f}", "s", f"dry run, {files:,} files")
         yield Row(f"plan_{sequences}_memory", f"{run.memory / 1e9:.2f}", "GB", "")
     shutil.rmtree(tree)
-
-
-def measure_mediapipe(tree: Path, frames: int = 200) -> Row:
-    """Time MediaPipe's face mesh, which follows a face too, if it is installed."""
-    name = "landmarks_mediapipe"
-    if find_spec("mediapipe") is None:
-        return Row(name, "not installed", "", "no dependency; pip install mediapipe")
-    import mediapipe
-
-    if not hasattr(mediapipe, "solutions"):
-        return Row(name, "not measured", "", f"mediapipe {version('mediapipe')} has no solutions")
-    paths = sorted((tree / IMAGES).glob("*/*/*.png"))[:frames]
-    begun = time.process_time()
-    with mediapipe.solutions.face_mesh.FaceMesh(max_num_faces=1) as mesh:
-        for path in paths:
-            mesh.process(cv2.imread(str(path)))
-    spent = 1000 * (time.process_time() - begun) / len(paths)
-    return Row(name, f"{spent:.1f}", "ms a frame", f"of CPU, mediapipe {version('mediapipe')}")
 
 
 def run_project(
