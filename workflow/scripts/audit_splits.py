@@ -1,4 +1,4 @@
-"""Count what training and test clips share (rule audit_splits)."""
+"""Count subjects, sequences and frames shared by training and test sets (rule audit_splits)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.files.json_file import write_json

@@ -1,4 +1,4 @@
-"""Build the page that shows the results and explores the clips (rule build_report)."""
+"""Build the report page: results, and an explorer of all clips (rule build_report)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.dataset.table import read_clip_table

@@ -1,4 +1,4 @@
-"""Check whether a model's maps can be believed (rule check_cam)."""
+"""Run sanity checks on a model's attribution maps (rule check_cam)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Choose the intervals of every spotter, each subject's by the others (rule choose_intervals)."""
+"""Choose each spotter's settings per subject, on the other subjects (rule choose_intervals)."""
 
 from facemotion.files.json_file import write_json
 from facemotion.files.tsv import write_table

@@ -1,4 +1,4 @@
-"""Put all models side by side (rule compare_models)."""
+"""Compare all models in one table (rule compare_models)."""
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ def main(smk):
         smk.params.seed,
         external,
     )
-    # Counts that some rows lack stay whole numbers as objects.
+    # Counts that some rows lack: as objects, they stay integers.
     write_table(pd.DataFrame(comparison["rows"], dtype=object), smk.output.table)
     write_json(comparison, smk.output.result, "comparison")
     write_text(format_comparison(comparison), smk.output.summary)

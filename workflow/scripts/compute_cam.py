@@ -1,4 +1,4 @@
-"""Map the evidence for the classes of one fold's test clips (rule compute_cam)."""
+"""Compute attribution maps of one fold's test clips (rule compute_cam)."""
 
 from pathlib import Path
 

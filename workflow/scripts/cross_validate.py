@@ -1,4 +1,4 @@
-"""Pool the folds of a model into its result (rule cross_validate)."""
+"""Pool the test predictions of a model's folds into its result (rule cross_validate)."""
 
 from pathlib import Path
 

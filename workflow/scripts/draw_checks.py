@@ -1,4 +1,4 @@
-"""Draw the checks of a model's maps (rule draw_checks)."""
+"""Draw the sanity checks of a model's attribution maps (rule draw_checks)."""
 
 from facemotion.explanation.planted_maps import read_planted_maps
 from facemotion.figures.checks import draw_checks

@@ -1,4 +1,4 @@
-"""Draw all models side by side (rule draw_comparison)."""
+"""Draw the comparison of all models (rule draw_comparison)."""
 
 from facemotion.figures.comparison import draw_comparison
 from facemotion.figures.style import save_figure

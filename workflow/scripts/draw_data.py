@@ -1,4 +1,4 @@
-"""Draw what a dataset is: lengths, class counts, landmarks (rule draw_data)."""
+"""Describe a dataset: sequence lengths, class counts, landmarks (rule draw_data)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.dataset.table import read_clip_table

@@ -1,4 +1,4 @@
-"""Draw a model and how it did: layers, confusion, scores, training, reliability (draw_figures)."""
+"""Draw a model's layers, confusion matrix, scores, training and reliability (draw_figures)."""
 
 from facemotion.figures.architecture import draw_architecture
 from facemotion.figures.confusion import draw_confusion

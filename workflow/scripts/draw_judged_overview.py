@@ -1,4 +1,4 @@
-"""Draw the maps of one method with the referee's verdicts (rule draw_judged_overview)."""
+"""Draw the maps of one method with their scores by the referee (rule draw_judged_overview)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.maps import read_maps

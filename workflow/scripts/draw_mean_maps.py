@@ -1,4 +1,4 @@
-"""Draw mean maps by every method with the referee's verdicts (rule draw_mean_maps)."""
+"""Draw the mean maps of every method with their scores by the referee (rule draw_mean_maps)."""
 
 from facemotion.explanation.maps import read_maps
 from facemotion.explanation.verdicts import failed_checks

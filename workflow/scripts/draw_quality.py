@@ -1,4 +1,4 @@
-"""Draw how good a dataset's landmarks are (rule draw_quality)."""
+"""Draw the landmark quality of a dataset (rule draw_quality)."""
 
 from facemotion.figures.quality import draw_quality
 from facemotion.figures.style import save_figure

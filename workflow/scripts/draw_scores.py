@@ -1,4 +1,4 @@
-"""Draw how a model's maps agree with action units (rule draw_scores)."""
+"""Draw how well a model's maps agree with action units (rule draw_scores)."""
 
 from facemotion.figures.scores import draw_scores
 from facemotion.figures.style import save_figure

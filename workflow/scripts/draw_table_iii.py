@@ -1,4 +1,4 @@
-"""Draw the paper's Table III from our data (rule draw_table_iii)."""
+"""Draw the paper's Table III, recomputed on our data (rule draw_table_iii)."""
 
 from facemotion.evaluation.table_iii import make_table_iii
 from facemotion.figures.style import save_figure

@@ -1,4 +1,4 @@
-"""Write what happened when in long videos, as a table and a page (rule draw_timeline)."""
+"""Write the timeline of expressions in long videos: a table and a page (rule draw_timeline)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Test a model's networks on the landmarks of another backend (rule exchange_landmarks)."""
+"""Test a model on landmarks from another backend (rule exchange_landmarks)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.attribution import check_explainable

@@ -1,4 +1,4 @@
-"""Explain intervals by action units and by maps (rule explain_intervals)."""
+"""Explain spotted intervals by action units and by maps (rule explain_intervals)."""
 
 from pathlib import Path
 

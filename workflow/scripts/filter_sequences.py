@@ -1,4 +1,4 @@
-"""Choose the sequences that are used, and count them (rule filter_sequences)."""
+"""Select the usable sequences, and count what was excluded (rule filter_sequences)."""
 
 import logging
 

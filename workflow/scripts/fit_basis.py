@@ -1,4 +1,4 @@
-"""Learn what action units do to landmarks, and how to read them (rule fit_basis)."""
+"""Learn how action units displace landmarks, and how to read them back (rule fit_basis)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What every rule's script does around its work: logging, and errors as one sentence."""
+"""What every rule's script needs around its work: logging, and one-sentence error messages."""
 
 import errno
 import locale
@@ -59,7 +59,7 @@ def _start_logging(job: str, terminal: TextIO) -> None:
 
 
 def _check_code(snakemake) -> None:
-    """Refuse to run with code other than that the run was planned with.
+    """Refuse to run if the code has changed since the run was planned.
 
     Otherwise a long run could mix two versions of the code unnoticed. A job on a cluster plans
     again, so the code is compared with the snapshot of the first process.
@@ -78,9 +78,10 @@ def _check_code(snakemake) -> None:
 
 
 def _end_with_run() -> None:
-    """End with the Snakemake that this job is part of, so that none writes on beside the next run.
+    """End when the Snakemake that started this job ends, so that no job outlives its run.
 
-    A shell may stand between them, which would not notice.
+    Otherwise it could write files at the same time as the next run. A shell may stand between the
+    two processes and would not pass the end on.
     """
     parent = os.getppid()
     end_with(parent, int(os.environ.get(RUN_VARIABLE, parent)))

@@ -1,4 +1,4 @@
-"""Judge explanations by what action units did to decisions (rule judge_causes)."""
+"""Score explanations against the true effects of action units (rule judge_causes)."""
 
 from facemotion.explanation.causes.referee import referee
 from facemotion.explanation.causes.referee_text import format_referee

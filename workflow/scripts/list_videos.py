@@ -1,4 +1,4 @@
-"""List long videos and what is known to happen in them (rule list_videos)."""
+"""List long videos and their annotated intervals (rule list_videos)."""
 
 from facemotion.files.tsv import write_table
 from facemotion.spotting.readers import load_video_reader

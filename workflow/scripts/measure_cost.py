@@ -1,4 +1,4 @@
-"""Measure what a model costs (rule measure_cost)."""
+"""Measure the parameters, memory and time that a model needs (rule measure_cost)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.files.json_file import write_json

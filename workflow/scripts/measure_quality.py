@@ -1,4 +1,4 @@
-"""Measure how good the landmarks of each sequence are (rule measure_quality)."""
+"""Measure the landmark quality of each sequence (rule measure_quality)."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Measure how well action units are read off landmarks (rule measure_units)."""
+"""Measure how accurately action units are read from landmarks (rule measure_units)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.causes.basis import read_basis

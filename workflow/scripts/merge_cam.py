@@ -1,4 +1,4 @@
-"""Put the maps of all folds together (rule merge_cam)."""
+"""Merge the attribution maps of all folds (rule merge_cam)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Join the landmarks of all shards (rule merge_landmarks)."""
+"""Merge the landmarks of all shards (rule merge_landmarks)."""
 
 import logging
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Write the landmarks of every clip as the dataset (rule normalize_landmarks)."""
+"""Normalise the landmarks of every clip and write the dataset file (rule normalize_landmarks)."""
 
 import logging
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""List how much of each action unit clips show (rule read_amounts)."""
+"""Estimate the amount of each action unit in every clip (rule read_amounts)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.causes.amounts import list_amounts

@@ -1,4 +1,4 @@
-"""Say which emotion each interval shows (rule recognise_intervals)."""
+"""Classify the emotion of each spotted interval (rule recognise_intervals)."""
 
 import numpy as np
 

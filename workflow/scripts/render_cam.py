@@ -1,4 +1,4 @@
-"""Draw the maps of one method (rule render_cam)."""
+"""Draw the attribution maps of one method (rule render_cam)."""
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.maps import read_maps

@@ -1,4 +1,4 @@
-"""Render generated people as a tree like CK+'s (rule render_demo_ckplus)."""
+"""Render generated people in CK+'s folder layout (rule render_demo_ckplus)."""
 
 from facemotion.demo.ckplus import render_ckplus
 from facemotion.files.atomic import atomic_folder

@@ -1,4 +1,4 @@
-"""Render a SAMM Long Videos look-alike of generated people (rule render_demo_samm)."""
+"""Render generated people in the layout of SAMM Long Videos (rule render_demo_samm)."""
 
 from facemotion.demo.samm import render_samm
 from facemotion.files.atomic import atomic_folder

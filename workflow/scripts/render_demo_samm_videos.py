@@ -1,4 +1,4 @@
-"""Render long videos in SAMM's grammar, of generated people (rule render_demo_samm_videos)."""
+"""Render long videos of generated people in SAMM's layout (rule render_demo_samm_videos)."""
 
 from facemotion.demo.samm_long import render_long_videos
 from facemotion.files.atomic import atomic_folder

@@ -1,4 +1,4 @@
-"""Hold the intervals of every spotter against the truth (rule score_spotting)."""
+"""Score the intervals of every spotter against the ground truth (rule score_spotting)."""
 
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json, write_json

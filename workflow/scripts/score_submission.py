@@ -1,4 +1,4 @@
-"""Score a file of intervals that was made elsewhere (rule score_submission)."""
+"""Score intervals spotted by another program (rule score_submission)."""
 
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import write_json

@@ -1,4 +1,4 @@
-"""Cut the frames that are wanted into shards (rule shard_frames)."""
+"""Divide the requested frames into shards (rule shard_frames)."""
 
 from pathlib import Path
 

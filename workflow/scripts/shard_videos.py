@@ -1,4 +1,4 @@
-"""Cut long videos into pieces, and these into shards (rule shard_videos)."""
+"""Cut long videos into pieces and divide these into shards (rule shard_videos)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Find the intervals of long videos by every choice of a spotter (rule spot_videos)."""
+"""Spot intervals in long videos with every setting of a spotter (rule spot_videos)."""
 
 from pathlib import Path
 

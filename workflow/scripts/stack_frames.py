@@ -1,4 +1,4 @@
-"""Write the frames of every clip, for networks that see pixels (rule stack_frames)."""
+"""Write the frames of every clip, for networks with pixel input (rule stack_frames)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Join the pieces of long videos (rule stitch_videos)."""
+"""Join the landmarks of the pieces of long videos (rule stitch_videos)."""
 
 import logging
 from pathlib import Path

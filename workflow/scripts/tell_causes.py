@@ -1,4 +1,4 @@
-"""Tell in words what caused the decisions on a dataset's clips (rule tell_causes)."""
+"""State which action units caused the decisions on a dataset's clips (rule tell_causes)."""
 
 import numpy as np
 

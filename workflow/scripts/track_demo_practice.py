@@ -1,4 +1,4 @@
-"""Generate landmark tracks of long videos that train a spotter (rule track_demo_practice)."""
+"""Generate landmark tracks of long videos for training a spotter (rule track_demo_practice)."""
 
 from facemotion.demo.practice_plan import plan_practice
 from facemotion.demo.samm_long_tracks import write_long_tracks

@@ -1,4 +1,4 @@
-"""Generate landmark tracks of long videos in SAMM's grammar (rule track_demo_samm)."""
+"""Generate landmark tracks of long videos in SAMM's layout (rule track_demo_samm)."""
 
 from facemotion.demo.samm_long_tracks import write_long_tracks
 from facemotion.files.atomic import atomic_folder

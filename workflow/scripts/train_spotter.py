@@ -1,4 +1,4 @@
-"""Train the network that labels frames (rule train_spotter)."""
+"""Train the network that labels frames as expressive or not (rule train_spotter)."""
 
 from itertools import chain
 from pathlib import Path

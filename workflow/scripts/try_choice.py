@@ -1,4 +1,4 @@
-"""Try all explanations of a network on the choice people (rule try_choice)."""
+"""Compute every explanation of a network on the choice people (rule try_choice)."""
 
 from facemotion.explanation.causes.asking import load_asked
 from facemotion.explanation.causes.basis import read_basis

@@ -1,4 +1,4 @@
-"""Try all explanations of a network on the verdict people (rule try_verdict)."""
+"""Compute every explanation of a network on the verdict people (rule try_verdict)."""
 
 from facemotion.explanation.causes.asking import load_asked
 from facemotion.explanation.causes.basis import read_basis

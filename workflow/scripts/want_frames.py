@@ -1,4 +1,4 @@
-"""List the frames whose landmarks are wanted (rule want_frames)."""
+"""List the frames in which landmarks are needed (rule want_frames)."""
 
 from facemotion.clips.table import read_clips
 from facemotion.clips.wanted import want_frames
