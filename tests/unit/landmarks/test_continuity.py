@@ -16,8 +16,8 @@ BOX = np.array([100.0, 100, 200, 220])
         ([99, 0, 99, 0], ""),
         ([80, 80, 80, 80], "another face: 1.1 face widths from the last one"),
         ([-25, 0, 24, 0], ""),
-        ([-26, 0, 26, 0], "another face: larger by 1.5 times"),
-        ([20, 0, -20, 0], "another face: smaller by 1.7 times"),
+        ([-26, 0, 26, 0], "another face: 1.5 times larger"),
+        ([20, 0, -20, 0], "another face: 1.7 times smaller"),
     ],
 )
 def test_what_is_a_jump(change, told):

@@ -1,1 +1,1 @@
-"""68-point facial landmarks for every frame that is wanted (stage `landmarks`)."""
+"""68-point facial landmarks for every requested frame (stage `landmarks`)."""

@@ -30,11 +30,11 @@ def compare_backends(
 
     Parameters
     ----------
-    first, second
+    The landmark files of the dataset's own backend, and of the one that it is compared with.
         The dataset's own landmarks, and those that they are compared with.
-    sequences
+    The sequence table, which names each sequence's subject.
         The sequence table, for whose they are.
-    settings
+    `confidence` (of the intervals), and `draws` and `seed` of their bootstrap.
         `confidence`, `draws` and `seed` of the intervals.
 
     Returns
@@ -45,7 +45,7 @@ def compare_backends(
     Raises
     ------
     InputError
-        The files hold other frames, or no sequence has two frames with landmarks by both.
+        The files contain different frames, or no sequence has two frames with landmarks from both.
     """
     rows = second.rows_of(first.sequence_id, first.frame_number)
     found = np.stack([first.frame_status, second.frame_status[rows]]) == FrameStatus.OK
@@ -90,7 +90,7 @@ def compare_backends(
 
 
 def agreement_in_words(agreement: dict) -> str:
-    """Say in a sentence what a comparison found."""
+    """Summarise a comparison in one sentence."""
     whole = next(row for row in agreement["regions"] if row["region"] == "all")
     frames = agreement["frames"]
     both = f"{frames['both']} of {sum(frames.values())} frames"
@@ -105,7 +105,13 @@ def agreement_in_words(agreement: dict) -> str:
 
 
 def _compare(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give figures (regions, `FIGURES`) of one sequence's landmarks (T, 68, 2), and sums (2, R)."""
+    """Return one sequence's figures (regions, `FIGURES`), and the sums behind `followed` (2, R).
+
+    Parameters
+    ----------
+    first, second
+        Landmarks of the frames that both backends found, (T, 68, 2), in pixels.
+    """
     first, second = first.astype("float64"), second.astype("float64")
     unit = 100 / np.mean([eye_distance(first[0]), eye_distance(second[0])])
     motions = [unit * (align_similarity(p, p[:1], RIGID) - p[:1])[1:] for p in (first, second)]

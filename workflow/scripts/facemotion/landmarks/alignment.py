@@ -1,20 +1,20 @@
-"""Bring faces to each other by what does not move in them."""
+"""Align faces by landmarks that do not move with expression."""
 
 import numpy as np
 
 
 def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, ...]) -> np.ndarray:
-    """Bring point sets to others by the least-squares similarity transform.
+    """Align point sets with others by the least-squares similarity transform.
 
-    In complex numbers a similarity is z -> a z + b, and least squares give a directly (Umeyama
-    1991, for two dimensions).
+    With points as complex numbers, a similarity transform is z -> a z + b, and least squares yields
+    a in closed form (Umeyama 1991, for two dimensions).
 
     Parameters
     ----------
     moving, fixed
-        (..., P, 2), broadcast against each other.
+        Point sets (..., P, 2), broadcast against each other.
     points
-        Indices along P that determine the transform; all P are transformed.
+        Indices along P of the points to fit; all P are transformed.
 
     Returns
     -------
@@ -26,7 +26,7 @@ def align_similarity(moving: np.ndarray, fixed: np.ndarray, points: tuple[int, .
 
 
 def fit_similarity(moving: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return a and the means of both sides in w - w_mean = a (z - z_mean), complex, (..., 1)."""
+    """Return a, z_mean, w_mean of the least-squares w - w_mean = a (z - z_mean), as (..., 1)."""
     z = moving[..., 0] + 1j * moving[..., 1]
     w = fixed[..., 0] + 1j * fixed[..., 1]
     z_mean, w_mean = (side.mean(axis=-1, keepdims=True) for side in (z, w))

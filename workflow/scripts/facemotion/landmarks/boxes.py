@@ -1,4 +1,4 @@
-"""Boxes of faces: ``(left, top, right, bottom)`` in pixels."""
+"""Face boxes: ``(left, top, right, bottom)`` in pixels."""
 
 import numpy as np
 
@@ -13,10 +13,10 @@ def width(box: np.ndarray) -> float:
 
 
 def face_box(points: np.ndarray) -> np.ndarray:
-    """Return the box in which dlib's predictor errs least on a face with landmarks (68, 2).
+    """Return the box around landmarks (68, 2) with which dlib's predictor is most accurate.
 
-    Measured on generated people, about whom the detector's own boxes err by the steps in which it
-    searches.
+    It was determined on generated people. The detector's own boxes deviate from it by the step size
+    of the detector's search.
     """
     apart = eye_distance(points)
     centre = points[36:48].mean(axis=0) + [0, BELOW_EYES * apart]
@@ -25,7 +25,7 @@ def face_box(points: np.ndarray) -> np.ndarray:
 
 
 def drift(box: np.ndarray, other: np.ndarray) -> float:
-    """Return the distance between two boxes' centres and widths, in widths of the first."""
+    """Return how far two boxes differ in centre or width, in widths of the first."""
     shift = np.abs((box[:2] + box[2:]) - (other[:2] + other[2:])).max() / 2
     growth = abs(width(box) - width(other))
     return float(max(shift, growth)) / width(box)

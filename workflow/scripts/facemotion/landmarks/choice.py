@@ -1,4 +1,4 @@
-"""Which of several faces in an image is followed: what the column ``face`` of a sheet says."""
+"""Which of several faces in an image to follow, as chosen in the sample sheet's ``face`` column."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ import numpy as np
 
 from facemotion.landmarks.face import LARGEST
 
-RIVAL = 0.5  # of the largest face's width, from which another one might be meant
+RIVAL = 0.5  # share of the largest face's width from which another face is a possible choice
 
 
 def rank(box: np.ndarray, choice: str) -> float:
-    """Order faces by a choice; the least is the one chosen.
+    """Rank a face for a choice; the face with the lowest rank is chosen.
 
     Parameters
     ----------
@@ -28,14 +28,14 @@ def rank(box: np.ndarray, choice: str) -> float:
 
 
 def say_outside(choice: str, size: tuple[int, int]) -> str:
-    """Say that a point lies outside an image of width and height `size`; "" of any other choice."""
+    """Return a message if the chosen point is outside an image (width, height); "" otherwise."""
     if "," not in choice or (_point(choice) < size).all():
         return ""
     return f"the point {choice} of the column face lies outside the image ({size[0]} x {size[1]})"
 
 
 def say_rivals(boxes: Sequence[np.ndarray], choice: str) -> str:
-    """Say that another face than the largest may be meant; "" if one was chosen."""
+    """Return a message if no face was chosen and another is of similar size; "" otherwise."""
     widths = np.array([box[2] - box[0] for box in boxes])
     count = int((widths >= RIVAL * widths.max()).sum())
     if choice not in ("", LARGEST) or count < 2:

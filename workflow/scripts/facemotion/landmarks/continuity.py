@@ -1,8 +1,8 @@
-"""Is it still the same face? A face stays about where it was, and about as large.
+"""Check that a tracked face stays the same: about where it was, and about as large.
 
-Between two frames that a clip uses, up to a second lies; in it, a head moves by less than its own
-width, and comes nearer by less than half. What is farther away is another face, or a mistake of the
-tracker.
+Up to a second passes between two frames of a clip; in that time, a head moves by less than its own
+width, and grows or shrinks in the image by less than half. A larger step is another face or a
+tracking error.
 """
 
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ import numpy as np
 
 from facemotion.landmarks.face import Face, FrameStatus
 
-MAX_STEP = 1.0  # of the centre, in widths of the face
-MAX_GROWTH = 1.5  # of the width, from the smaller to the larger
-ANOTHER_FACE = "another face"  # how the reason of a frame begins that was given up for it
+MAX_STEP = 1.0  # of the centre, in face widths
+MAX_GROWTH = 1.5  # ratio of the larger to the smaller width
+ANOTHER_FACE = "another face"  # start of the reason for discarding such a frame's landmarks
 
 
 def find_jump(box: np.ndarray, other: np.ndarray) -> str:
-    """Say how far a face, ``(left, top, right, bottom)``, is from the last one; "" if near enough.
+    """Return how a face box ``(left, top, right, bottom)`` has jumped from the last; "" if not.
 
-    Either box may be of a detector or of landmarks, but both of the same.
+    The boxes may come from a detector or from landmarks, but both from the same source.
     """
     width, new_width = max(1.0, box[2] - box[0]), max(1.0, other[2] - other[0])
     step = float(np.hypot(*(other[:2] + other[2:] - box[:2] - box[2:])) / 2 / width)
@@ -27,21 +27,19 @@ def find_jump(box: np.ndarray, other: np.ndarray) -> str:
     if step > MAX_STEP:
         return f"{ANOTHER_FACE}: {step:.1f} face widths from the last one"
     if growth > MAX_GROWTH:
-        return (
-            f"{ANOTHER_FACE}: {'larger' if new_width > width else 'smaller'} by {growth:.1f} times"
-        )
+        return f"{ANOTHER_FACE}: {growth:.1f} times {'larger' if new_width > width else 'smaller'}"
     return ""
 
 
 def bounds(points: np.ndarray) -> np.ndarray:
-    """Return the box of landmarks (68, 2)."""
+    """Return the bounding box of landmarks (68, 2)."""
     return np.concatenate([points.min(axis=0), points.max(axis=0)])
 
 
 def keep_one_face(faces: Sequence[Face]) -> list[Face]:
-    """Discard the landmarks of frames in which the face has jumped, for any backend.
+    """Discard the landmarks of frames in which the face has jumped, whatever the backend.
 
-    Each is compared with the last one that was kept.
+    Each face is compared with the last one that was kept.
     """
     kept, last = [], None
     for face in faces:

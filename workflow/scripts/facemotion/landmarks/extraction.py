@@ -23,12 +23,12 @@ def extract_landmarks(
     """Find the landmarks of every frame of a shard and write them as HDF5.
 
     A frame without a face, or one that cannot be read, becomes a row with that status and the
-    reason; so does one in which the face has jumped (`facemotion.landmarks.continuity`).
+    reason, as does one in which the face has jumped (`facemotion.landmarks.continuity`).
 
     Parameters
     ----------
     members
-        From `facemotion.landmarks.shards.shard_frames` for the shard.
+        The shard's members, as listed by `facemotion.landmarks.shards.shard_frames`.
     root
         Folder of the dataset.
     backend, settings
@@ -39,7 +39,7 @@ def extract_landmarks(
     Raises
     ------
     InputError
-        The backend gave more or fewer faces than frames were asked for.
+        The backend did not return exactly one face per requested frame.
     """
     finder = make_backend(backend, settings)
     rows: list[tuple[str, int, Face]] = []
@@ -51,7 +51,7 @@ def extract_landmarks(
 
 
 def _find_faces(finder: Backend, member: dict, numbers: list[int], root: Path) -> list[Face]:
-    read: dict[int, int | UnreadableError] = {}  # a digest, or why there is none
+    read: dict[int, int | UnreadableError] = {}  # digest of the image, or why it is unreadable
     sequence_id = member["sequence_id"]
 
     def images() -> Iterator[np.ndarray | None]:

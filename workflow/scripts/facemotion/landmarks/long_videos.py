@@ -1,7 +1,7 @@
-"""Landmarks of every frame of long videos, in pieces, so that one video uses several cores.
+"""Landmarks of every frame of long videos, in pieces, so that one video can use several cores.
 
-A piece begins some frames before the last one ends. There two trackers were at work, and the second
-has time to settle: landmarks pass smoothly from one to the other.
+Each piece overlaps the previous one by some frames. The two were tracked separately, and the second
+tracker needs time to settle, so landmarks are blended from one to the other.
 """
 
 import hashlib
@@ -31,18 +31,18 @@ OVERLAP = 30  # frames
 def shard_videos(
     videos: pd.DataFrame, backend: Backend, root: Path, shards: int, piece_frames: int
 ) -> dict:
-    """List, shard by shard, the pieces of videos; neighbours are in different shards.
+    """List the pieces of videos, shard by shard; neighbouring pieces go to different shards.
 
     Parameters
     ----------
     videos
-        Those that can be used, of the table of long videos.
+        The usable rows of the table of long videos.
     backend, root
         As in `facemotion.landmarks.shards.shard_frames`.
     shards
-        Number of buckets.
+        Number of shards; an empty one is left out.
     piece_frames
-        Frames per piece, without the overlap with the one before.
+        Frames per piece, without the overlap with the previous one.
 
     Returns
     -------
@@ -88,8 +88,9 @@ def stitch_videos(shards: list[Path], out: Path) -> None:
 def join_pieces(pieces: list[list[tuple[int, Face]]]) -> list[tuple[int, Face]]:
     """Join the pieces of one video, each with its frame numbers.
 
-    In frames shared by two pieces, landmarks are blended from the first to the second. A piece that
-    follows another face than those before has none (`facemotion.landmarks.continuity`).
+    Frames shared by two pieces are blended from the first to the second. A piece that follows a
+    different face than its predecessors is left without landmarks
+    (`facemotion.landmarks.continuity`).
     """
     joined: dict[int, Face] = {}
     for piece in sorted(pieces, key=lambda piece: (piece[0][0], piece[-1][0])):
@@ -104,7 +105,7 @@ def join_pieces(pieces: list[list[tuple[int, Face]]]) -> list[tuple[int, Face]]:
 
 
 def _cut(numbers: list[int], length: int) -> Iterator[list[int]]:
-    """Cut into pieces of at least `length` frames and the overlap; 0 does not cut."""
+    """Cut into pieces of at least `length` frames plus the overlap; 0 means one piece."""
     count = max(1, len(numbers) // length) if length else 1
     borders = np.linspace(0, len(numbers), count + 1).round().astype(int)
     for start, stop in pairwise(borders.tolist()):
@@ -112,7 +113,7 @@ def _cut(numbers: list[int], length: int) -> Iterator[list[int]]:
 
 
 def _between(first: Face, second: Face, share: float) -> Face:
-    """Return a face between two of one frame; where one failed, the other."""
+    """Interpolate between two faces of one frame; if one failed, return the other."""
     if second.status != FrameStatus.OK or first.status != FrameStatus.OK:
         return second if second.status == FrameStatus.OK else first
     pairs = ((first.points, second.points), (first.box, second.box))

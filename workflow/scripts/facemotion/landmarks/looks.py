@@ -1,8 +1,8 @@
-"""Is it still the same person? dlib's face descriptor, asked where the picture has changed much.
+"""Check that a tracked person stays the same, by dlib's face descriptor.
 
-A cut to another person at the same place leaves no trace in position and size. The descriptor (a
+A cut to another person at the same place changes neither position nor size. The descriptor (a
 network that maps images of one person to nearby points; dlib's threshold for one person is 0.6)
-takes a quarter of a second, so the correlation of portraits is checked first.
+takes a quarter of a second, so it is computed only if the pixels of two portraits correlate poorly.
 """
 
 import cv2
@@ -12,9 +12,9 @@ import numpy as np
 from facemotion.landmarks.continuity import ANOTHER_FACE
 from facemotion.landmarks.portraits import Portrait
 
-# Neighbouring frames of clips of generated people correlate by 0.97 and more, those of two people
-# by 0.9 at most. Descriptors of one person at rest and at the apex lie at most 0.34 apart, those of
-# two generated people, who are more alike than real ones, in most pairs more than 0.45.
+# Portraits in neighbouring frames of generated people correlate by at least 0.97, those of two
+# people by at most 0.9. Descriptors of one person at rest and at the apex are at most 0.34 apart;
+# those of two generated people, who are more alike than real ones, mostly more than 0.45.
 SAME_PICTURE = 0.9
 SAME_PERSON = 0.45
 

@@ -1,23 +1,23 @@
-"""Can these be the landmarks of a face, in pixels? Tables come from any tracker, in any unit."""
+"""Check that landmarks from a table, by any tracker in any unit, can be a face in pixels."""
 
 import numpy as np
 
 from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE
 
 MOUTH = slice(48, 68)
-LEAST_FACE_PX = 5  # what is smaller was divided by something
-# Sine of the angle from the line of the eyes to that from the eyes to the mouth: about 1 in a face
-# as a picture shows it, wherever it is turned in the picture's plane, and -1 in a mirrored one.
+LEAST_FACE_PX = 5  # smaller faces are in other units, such as fractions of the image
+# Sine of the angle between the line through the eyes and the line from the eyes to the mouth: about
+# 1 for a face in an image, however it is rotated in the image plane, and -1 for a mirrored one.
 MIRRORED = -0.3
 
 
 def say_implausible(points: np.ndarray) -> str:
-    """Say why landmarks cannot be those of a face in pixels; "" if they may be.
+    """Return why landmarks cannot be those of a face in pixels; "" if they can.
 
     Parameters
     ----------
     points : ndarray, shape (n, 68, 2)
-        Landmarks of the frames that have some, all from one sequence.
+        Landmarks of all frames of one sequence that have any.
     """
     if not len(points):
         return ""

@@ -1,4 +1,4 @@
-"""A face cut out of a frame, upright and at one size, so that two frames can be compared."""
+"""A face cropped from a frame, upright and at a fixed size, so that two frames can be compared."""
 
 from typing import Self
 
@@ -10,28 +10,29 @@ from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE, eye_distance
 
 SIDE_PX = 48
 _DRAWN_PX = 96  # then reduced, so that fine patterns do not alias
-# Distance of the first frame's eyes, and of their middle from the top, in sides of the square.
+# Inter-ocular distance in the first frame, and the eyes' distance from the top, as shares of the
+# side.
 _EYES_APART, _EYES_DOWN = 0.3, 0.35
 
 
 class Portrait:
-    """The face of one frame, placed by all its landmarks as that of a first frame was.
+    """The face of one frame, aligned by all its landmarks with the face of a first frame.
 
     Parameters
     ----------
     image
-        Grey uint8 (height, width).
+        Greyscale uint8 (height, width).
     points
         Its landmarks, (68, 2) px.
     first
-        A portrait of the same face, whose landmarks these are brought to; None for the first.
+        Portrait of the face that the landmarks are aligned with; None for the first portrait.
 
     Attributes
     ----------
     image, points
         As given.
     centre, scale
-        Centre (2,) and side of the cropped square, px in the image.
+        Centre (2,) and side length of the cropped square, px in the image.
     """
 
     def __init__(self, image: np.ndarray, points: np.ndarray, first: Self | None = None):
@@ -50,12 +51,12 @@ class Portrait:
         self.centre = back[:, :2].sum(axis=1) * _DRAWN_PX / 2 + back[:, 2]
 
     def correlation(self, other: Self) -> float:
-        """Correlate the pixels of two portraits; 0 where one is of a single grey."""
+        """Correlate the pixels of two portraits; 0 if one of them is of uniform grey."""
         return float((self._pattern * other._pattern).sum())
 
 
 def _upright(points: np.ndarray) -> np.ndarray:
-    """Bring landmarks to their places in the square, the eyes level."""
+    """Scale and rotate landmarks into the square, with the eyes level."""
     right, left = points[RIGHT_EYE].mean(axis=0), points[LEFT_EYE].mean(axis=0)
     across = (left - right) / eye_distance(points)
     down = np.array([-across[1], across[0]])

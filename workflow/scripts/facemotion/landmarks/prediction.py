@@ -13,8 +13,8 @@ import numpy as np
 from facemotion.landmarks.boxes import width
 from facemotion.landmarks.detection import DARK_GREY
 
-MARGIN = 0.25  # of the box, at each side: what the trees look at
-LIT_GREY = 128  # what a dark face is lit to
+MARGIN = 0.25  # of the box, added on each side: the region that the trees use
+LIT_GREY = 128  # mean grey level that a dark face is brightened to
 
 
 def model_path(name: str) -> str:
@@ -26,7 +26,7 @@ def model_path(name: str) -> str:
 class Predictor:
     """Predicts landmarks in a crop in which the box is `face_px` wide.
 
-    dlib gives whole pixels, so a larger crop gives finer landmarks.
+    dlib returns integer pixels, so a larger crop yields finer landmarks.
     """
 
     def __init__(self, face_px: int):
@@ -43,12 +43,12 @@ class Predictor:
         inside = (box - [left, top, left, top]) * scale
         shape = self._predictor(enlarged, dlib.rectangle(*(round(float(v)) for v in inside)))
         points = np.array([(p.x, p.y) for p in shape.parts()], dtype="float32")
-        # Pixel centres, not corners, are whole numbers: hence the halves.
+        # Integers are pixel centres, not corners: hence the halves.
         return (points + 0.5) / scale - 0.5 + np.array([left, top], dtype="float32")
 
 
 def _light(crop: np.ndarray, image: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """Light a dark face: the predictor, which compares grey levels, misses motion in the dark."""
+    """Brighten a dark face: the predictor compares grey levels, and misses motion in the dark."""
     left, top, right, bottom = np.maximum(box, 0).astype(int)
     grey = image[top:bottom, left:right].mean()
     return crop if grey >= DARK_GREY else cv2.convertScaleAbs(crop, alpha=LIT_GREY / max(grey, 1))

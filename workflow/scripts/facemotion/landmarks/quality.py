@@ -10,10 +10,10 @@ from facemotion.landmarks.continuity import ANOTHER_FACE
 from facemotion.landmarks.face import RIGID, FrameStatus, eye_distance
 from facemotion.landmarks.store import LandmarkRows
 
-NORMAL_MAD = 1.4826  # standard deviation of a normal distribution in its median absolute deviations
+NORMAL_MAD = 1.4826  # standard deviation of a normal distribution, in median absolute deviations
 SECOND_DIFFERENCE = np.sqrt(6)  # 1 + 4 + 1 independent variances
 # A sequence is poor if more than this share of its frames failed, if a face jumped, or if its
-# jitter is this many times that of the dataset's median sequence.
+# jitter exceeds the dataset's median by this factor.
 POOR_FAILED, POOR_JITTER = 0.1, 3.0
 COLUMNS = {
     "sequence_id": tsv.NAME,
@@ -28,14 +28,15 @@ COLUMNS = {
 
 
 def measure_quality(faces: LandmarkRows, sequences: pd.DataFrame) -> pd.DataFrame:
-    """Describe the landmarks of every sequence that clips use frames of.
+    """Describe the landmarks of every sequence of which clips use frames.
 
     Returns
     -------
     DataFrame
-        `frames`; of these, `failed` without landmarks, of these again `jumped` to another face;
-        `jitter` as `measure_noise` gives it of the rigid landmarks, in % of the inter-ocular
-        distance, empty without three evenly spaced frames; `poor` with its `reason`.
+        One row per sequence. `frames`; of these, those that `failed`, i.e. have no landmarks; of
+        these, those that `jumped` to another face; `jitter`, the noise of the rigid landmarks in %
+        of the inter-ocular distance, empty without three evenly spaced frames; `poor`, with a
+        `reason`.
     """
     person = dict(zip(sequences["sequence_id"], sequences["subject"], strict=True))
     rows = []
@@ -61,22 +62,23 @@ def measure_quality(faces: LandmarkRows, sequences: pd.DataFrame) -> pd.DataFram
 
 
 def second_differences(points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Return what the steps of landmarks differ by from frame to frame.
+    """Return the second differences of landmarks over time.
 
-    Over three successive frames, evenly spaced in time, expression and head move almost evenly, so
-    what remains of p1 - 2 p2 + p3 is noise; independent noise of variance s² gives it 6 s².
+    Over three successive frames, evenly spaced in time, expression and head move almost uniformly,
+    so what remains of p1 - 2 p2 + p3 is noise; its variance is 6 s² if each frame has independent
+    noise of variance s².
 
     Parameters
     ----------
     points
         (T, 68, 2), in pixels.
-    numbers
+    Frame numbers, (T,), ascending.
         (T,), their frame numbers, rising.
 
     Returns
     -------
     ndarray, shape (n, 68, 2)
-        In eye distances of the first frame; n is 0 where no three frames are evenly spaced.
+        In inter-ocular distances of the first frame; n is 0 if no three frames are evenly spaced.
     """
     if len(points) < 3:
         return np.empty((0, *points.shape[1:]))
@@ -90,20 +92,20 @@ def second_differences(points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 def spread(second: np.ndarray) -> np.ndarray:
     """Return the standard deviation (68, 2) of the noise behind second differences (n, 68, 2).
 
-    The median absolute deviation leaves out where a movement sets in.
+    It is estimated by the median absolute deviation, which ignores the onset of movements.
     """
     deviation = np.median(np.abs(second - np.median(second, axis=0)), axis=0)
     return NORMAL_MAD * deviation / SECOND_DIFFERENCE
 
 
 def read_quality(path: str | Path) -> pd.DataFrame:
-    """Read the table; `jitter` becomes a number, NaN if there is none."""
+    """Read the table written by `measure_quality`; `jitter` is a number, NaN if empty."""
     table = tsv.read_table(path, COLUMNS)
     return table.assign(jitter=pd.to_numeric(table["jitter"]))
 
 
 def by_subject(quality: pd.DataFrame) -> pd.DataFrame:
-    """Add frames, failures and poor sequences up by subject; `jitter` is the median sequence's."""
+    """Sum frames, failures and poor sequences per subject; `jitter` is the median of sequences."""
     groups = quality.assign(poor=quality["poor"] == "yes").groupby("subject", sort=True)
     sums = groups[["frames", "failed", "jumped", "poor"]].sum()
     sums.insert(0, "sequences", groups.size())
@@ -111,7 +113,7 @@ def by_subject(quality: pd.DataFrame) -> pd.DataFrame:
 
 
 def poor_in_words(quality: pd.DataFrame) -> str:
-    """Name the sequences whose landmarks are poor; "" if there are none."""
+    """Name the sequences with poor landmarks; "" if there are none."""
     poor = quality[quality["poor"] == "yes"]
     if poor.empty:
         return ""

@@ -1,7 +1,7 @@
-"""Cut the work into shards that are named by what is in them.
+"""Divide the work into shards that are named after their contents.
 
-A sequence belongs to a bucket by a hash of its id, and a shard's name is its bucket with a digest
-of its members. So adding, changing or deleting one sequence gives one shard another name and
+A sequence is assigned to a bucket by a hash of its id, and a shard is named by its bucket and a
+digest of its members. So adding, changing or deleting one sequence renames a single shard and
 leaves the others as they are.
 """
 
@@ -19,24 +19,24 @@ from facemotion.sequences.fingerprint import file_fingerprint
 def shard_frames(
     frames: pd.DataFrame, sequences: pd.DataFrame, backend: Backend, root: Path, shards: int
 ) -> dict:
-    """List, shard by shard, the frames that are wanted.
+    """List the requested frames, shard by shard.
 
     Parameters
     ----------
     frames
-        Which frames are wanted of which sequence (`facemotion.clips.wanted`).
+        The requested frames of each sequence (`facemotion.clips.wanted`).
     sequences
-        The sequence table, for where the frames are and the fingerprints of their files.
+        The sequence table, with the location of the frames and the fingerprints of their files.
     backend, root
-        The landmark backend and the folder of the dataset: files that the backend reads of a
+        The landmark backend, and the folder of the dataset. Files that the backend reads for a
         sequence count as the sequence's own.
     shards
-        Number of buckets; a bucket without sequences gives no shard.
+        Number of buckets; a bucket without sequences makes no shard.
 
     Returns
     -------
     dict
-        As `workflow/schemas/shards.schema.yaml` describes: shard name to its members.
+        Shard names and their members, as `workflow/schemas/shards.schema.yaml` describes.
     """
     table = Rows(sequences, "sequence_id")
     buckets: dict[int, list[dict]] = {}
@@ -56,13 +56,13 @@ def shard_frames(
 
 
 def name_shards(buckets: dict[int, list[dict]]) -> dict:
-    """Name shards by their number and a digest of their members; JSON-able."""
+    """Name shards by their number and a digest of their members; the result can be JSON."""
     named = {f"{k:03d}-{_digest(buckets[k])}": buckets[k] for k in sorted(buckets)}
     return {"schema_version": 1, "shards": named}
 
 
 def remove_stale_shards(current: list[Path]) -> None:
-    """Delete shards other than the `current` ones, which no table lists any more."""
+    """Delete shards other than the `current` ones; no table refers to them any more."""
     for path in current[0].parent.glob("*.h5"):
         if path not in current:
             path.unlink()

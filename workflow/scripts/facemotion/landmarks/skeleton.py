@@ -1,7 +1,7 @@
-"""The 68 points as parts of a face: which are joined by lines, in which order."""
+"""The 68 points as parts of the face, in the order in which lines join them."""
 
-# Part to its points, from 0, and whether its line is closed. Neighbours by index in two parts, such
-# as 16 (jaw) and 17 (brow), are no neighbours on the face.
+# For each part, its points (from 0) and whether its line is closed. Successive indices in two
+# parts, such as 16 (jaw) and 17 (brow), are not neighbours on the face.
 PARTS: dict[str, tuple[range, bool]] = {
     "jaw": (range(0, 17), False),
     "right brow": (range(17, 22), False),
@@ -16,5 +16,5 @@ PARTS: dict[str, tuple[range, bool]] = {
 
 
 def lines() -> list[list[int]]:
-    """Return every part as the points that its line passes; a closed one ends where it begins."""
+    """Return, for each part, the points along its line; a closed line ends where it begins."""
     return [[*points, points[0]] if closed else [*points] for points, closed in PARTS.values()]

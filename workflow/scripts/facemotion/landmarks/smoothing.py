@@ -1,9 +1,9 @@
-"""Take noise out of tracked landmarks; looking ahead as well as back, so that nothing is delayed.
+"""Reduce the noise of tracked landmarks, with filters that look ahead and so add no delay.
 
-A prediction is made from one frame alone, and its error says little about that of the next frame.
-A Savitzky-Golay filter takes out a little of it. Optical flow, which sees how the skin itself moves
-between two frames, takes out much: alone it would drift, but the predictions hold it in place (a
-Kalman filter and a Rauch-Tung-Striebel smoother, for each landmark and axis).
+Each frame's landmarks are predicted independently, and the errors of successive frames are hardly
+correlated. A Savitzky-Golay filter removes a little of this noise. Optical flow, which measures how
+the skin moves between two frames, removes much: alone it would drift, but the predictions anchor it
+(by a Kalman filter and a Rauch-Tung-Striebel smoother for each landmark and axis).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,28 +15,28 @@ from scipy.signal import savgol_filter
 from facemotion.landmarks.face import Face, eye_distance
 from facemotion.landmarks.portraits import Portrait
 
-WINDOW, DEGREE = 5, 2  # of the Savitzky-Golay filter, in frames
-# The filter moves no landmark by more than the noise that is left (inter-ocular distances), so that
-# fast movements keep their extent, however far apart the frames are: without and with flow.
+WINDOW, DEGREE = 5, 2  # of the Savitzky-Golay filter; the window in frames
+# The filter moves no landmark by more than the remaining noise (in inter-ocular distances), so that
+# fast movements keep their amplitude at any frame rate: without and with flow.
 MOST, MOST_WITH_FLOW = 0.01, 0.002
-# Standard deviations in inter-ocular distances: of a prediction, and of the flow between two
-# frames; the distance by which the way back misses is added to it.
+# Standard deviations in inter-ocular distances, of a prediction and of the flow between two frames;
+# the flow's forward-backward error is added to the latter.
 PREDICTION, FLOW = 0.015, 0.002
-EYES_APART_PX = 90  # in the images whose flow is measured
+EYES_APART_PX = 90  # inter-ocular distance in the images whose flow is measured
 FLOW_WINDOW_PX, FLOW_LEVELS = 21, 2
 
 
 def smooth_faces(
     sightings: Iterable[tuple[Face, Portrait | None]], with_flow: bool
 ) -> Iterator[Face]:
-    """Smooth the landmarks of each run of frames that show a face.
+    """Smooth the landmarks of each run of consecutive frames that show a face.
 
     Parameters
     ----------
     sightings
-        A face for each frame, and the portrait of one that is there.
+        One pair per frame: its face, and its portrait if it shows one.
     with_flow
-        Whether to measure optical flow.
+        Whether to use optical flow.
     """
     faces: list[Face] = []
     run: list[Face] = []
@@ -68,7 +68,7 @@ def _smooth_run(run: list[Face], flows: list[tuple[np.ndarray, np.ndarray]]) -> 
 
 
 def even_out(points: np.ndarray, most: float) -> np.ndarray:
-    """Smooth landmarks (T, 68, 2) over time, moving none by more than `most` eye distances."""
+    """Smooth landmarks (T, 68, 2) over time, each by at most `most` inter-ocular distances."""
     if len(points) < WINDOW:
         return points
     change = savgol_filter(points, WINDOW, DEGREE, axis=0) - points
@@ -78,15 +78,15 @@ def even_out(points: np.ndarray, most: float) -> np.ndarray:
 
 
 def follow_flow(points: np.ndarray, flow: np.ndarray, miss: np.ndarray) -> np.ndarray:
-    """Join predicted landmarks with the flow between frames.
+    """Combine predicted landmarks with the optical flow between frames.
 
     Parameters
     ----------
     points
-        (T, 68, 2), px.
+        Predicted landmarks, (T, 68, 2), px.
     flow, miss
-        (T - 1, 68, 2) and (T - 1, 68), px: how each landmark moves to the next frame, and by how
-        much it misses the way back.
+        Flow of each landmark to the next frame, (T - 1, 68, 2), and its forward-backward error,
+        (T - 1, 68), px.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def measure_flow(before: Portrait, now: Portrait) -> tuple[np.ndarray, np.ndarra
     Returns
     -------
     flow, miss
-        (68, 2) and (68,), px: the way there, and how far the way back misses.
+        Flow to the next frame, (68, 2), and its forward-backward error, (68,), px.
     """
     apart = eye_distance(before.points)
     corner = np.maximum(np.floor(before.points.min(axis=0) - apart / 2), 0).astype(int)

@@ -49,7 +49,7 @@ LAYOUT = hdf5.Layout(
 
 @dataclass
 class LandmarkRows:
-    """The arrays of a landmark file, with `backend`; see the module's table for shapes."""
+    """The arrays of a landmark file, with `backend`; `LAYOUT` describes their shapes and units."""
 
     backend: str
     sequence_id: np.ndarray
@@ -80,7 +80,7 @@ class LandmarkRows:
         Raises
         ------
         InputError
-            One of them is not there.
+            A frame is missing.
         """
         rows = zip(self.sequence_id, self.frame_number.tolist(), strict=True)
         row_of = {key: row for row, key in enumerate(rows)}
@@ -95,7 +95,7 @@ class LandmarkRows:
 
 
 def write_landmarks(rows: Sequence[tuple[str, int, Face]], backend: str, out: Path) -> None:
-    """Write faces, each with its sequence and frame number, as a landmark file."""
+    """Write a landmark file of faces, each given with its sequence id and frame number."""
     faces = [face for _, _, face in rows]
     _write(
         LandmarkRows(
@@ -120,7 +120,7 @@ def read_landmarks(path: str | Path) -> LandmarkRows:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates the contract.
     """
     arrays, attributes = hdf5.read(path, LAYOUT)
     rows = LandmarkRows(str(attributes["backend"]), **arrays)
@@ -132,7 +132,7 @@ def read_landmarks(path: str | Path) -> LandmarkRows:
 
 
 def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
-    """Join the files of all shards into one, sorted, so that the number of shards leaves no trace.
+    """Merge the files of all shards, sorted, so that the result does not depend on their number.
 
     Raises
     ------
@@ -150,12 +150,12 @@ def merge_landmarks(shards: Sequence[Path], out: Path) -> None:
 
 
 def one_backend(parts: Sequence[LandmarkRows], shards: Sequence[Path], out: Path) -> str:
-    """Return the backend of all shards.
+    """Return the backend that all shards were made with.
 
     Raises
     ------
     InputError
-        They come from more than one.
+        The shards come from more than one backend.
     """
     backends = sorted({part.backend for part in parts})
     if len(backends) > 1:
@@ -167,7 +167,7 @@ def one_backend(parts: Sequence[LandmarkRows], shards: Sequence[Path], out: Path
 
 
 def failures_in_words(path: str | Path) -> str:
-    """Say how many frames have no landmarks, and in which sequences; "" if there are none."""
+    """Count the frames without landmarks, and name their sequences; "" if there are none."""
     rows = read_landmarks(path)
     failed = rows.frame_status != FrameStatus.OK
     if not failed.any():

@@ -1,4 +1,4 @@
-"""Follow a face through images with dlib: HOG detector, 68-point ensemble of regression trees."""
+"""Track a face through images with dlib's HOG detector and 68-point predictor."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,29 +19,29 @@ from facemotion.landmarks.smoothing import smooth_faces
 
 VERSION = f"{dlib.__version__}, OpenCV {cv2.__version__}"
 
-# A portrait that correlates so with one that the detector has seen shows the same face. Where a
-# face has left, landmarks predicted at its place give 0.15 at most on real clips.
+# A portrait that correlates this well with one confirmed by the detector shows the same face. After
+# a face has left, landmarks predicted at its place correlate by at most 0.15 in real clips.
 SAME_FACE = 0.85
-ASK_EVERY = 30  # frames: the detector sees the face at least so often
-# A box that stays spares jitter; a head that moved this share of it needs a new one.
+ASK_EVERY = 30  # frames after which the detector has to confirm the face at the latest
+# Keeping the box avoids jitter; a head that has moved by this share of it needs a new one.
 MAX_BOX_DRIFT = 0.15
-MISPLACED = 0.3  # landmarks that lie so far from where the detector sees the face are none of it
+MISPLACED = 0.3  # landmarks this far from where the detector finds the face are discarded
 
 
 @dataclass
 class _Followed:
-    """The face that is followed.
+    """The state of the tracked face.
 
     Attributes
     ----------
     box, boxed
-        Where the predictor looks, and the portrait when it began to look there.
+        Where the predictor looks, and the portrait at the time when this box was set.
     score, confirmed
-        The detector's last answer: its score, and the portrait then.
+        Score and portrait of the last detection.
     unasked
-        Frames since then.
+        Number of frames since the last detection.
     last
-        The portrait of the last frame that showed it.
+        Portrait of the last frame that showed the face.
     """
 
     box: np.ndarray
@@ -52,31 +52,31 @@ class _Followed:
     unasked: int = 0
 
     def moved(self, now: Portrait) -> bool:
-        """Return whether the face has left its box, or outgrown it."""
+        """Return whether the face has moved out of its box, or become too large for it."""
         shift = np.abs(now.centre - self.boxed.centre).max() / width(self.box)
         return max(shift, abs(now.scale / self.boxed.scale - 1)) > MAX_BOX_DRIFT
 
 
 class DlibTracker:
-    """Follow one face through the frames of a sequence.
+    """Tracks one face through the frames of a sequence.
 
-    The first frame is searched whole. In later ones the landmarks are predicted where the face was;
-    where its pixels there are those of a frame in which the detector has seen it, that is enough.
-    Else the detector is asked, near the last place and then in the whole frame, and without its
-    word there are no landmarks.
+    The first frame is searched as a whole. In later ones, landmarks are predicted at the face's
+    last place; if the pixels there match those of a frame in which the detector confirmed the face,
+    that is enough. Otherwise the detector searches near the last place, then the whole frame, and a
+    frame in which it finds no face has no landmarks.
 
-    Of several faces one is chosen, then in later frames the one nearest to it. One that is farther
-    away than a face can move (`facemotion.landmarks.continuity`), or looks like another person
-    (`facemotion.landmarks.looks`), is no face of this sequence.
+    Of several faces, the chosen one is tracked, then the nearest in each later frame. A face that
+    is farther away than a face can move (`facemotion.landmarks.continuity`), or that looks like
+    another person (`facemotion.landmarks.looks`), is not accepted.
 
     Parameters
     ----------
     detection_px, smallest_face_px
-        As of `facemotion.landmarks.detection.Detector`.
+        As in `facemotion.landmarks.detection.Detector`.
     face_px
-        As of `facemotion.landmarks.prediction.Predictor`.
+        As in `facemotion.landmarks.prediction.Predictor`.
     precision
-        ``fine`` measures optical flow too (`facemotion.landmarks.smoothing`).
+        ``normal``, or ``fine``, which also uses optical flow (`facemotion.landmarks.smoothing`).
     """
 
     def __init__(
@@ -94,15 +94,15 @@ class DlibTracker:
         cv2.setNumThreads(1)
 
     def track(self, images: Iterable[np.ndarray | None], choice: str = LARGEST) -> Iterator[Face]:
-        """Return one `Face` per image, in order; `None` is an image that can't be read.
+        """Yield one `Face` per image, in order; an image of `None` could not be read.
 
         Parameters
         ----------
         images
-            Grey uint8 (height, width).
+            Greyscale uint8 (height, width).
         choice
-            Which face to follow: ``largest``, ``left`` or ``right`` in the image, or a point
-            ``x,y`` in pixels, to which its centre is nearest.
+            Which face to track: ``largest``, ``left`` or ``right`` in the image, or a point ``x,y``
+            in pixels, to which the face's centre is nearest.
         """
         return smooth_faces(self._follow(images, choice), self._with_flow)
 
@@ -137,7 +137,7 @@ class DlibTracker:
         return _Followed(box, portrait, score, portrait, portrait)
 
     def _go_on(self, image: np.ndarray, followed: _Followed) -> str | None:
-        """Follow the face into another image; say why that is not it, or None if there is none."""
+        """Track the face into another image; return why it is lost, "" if not, None if unseen."""
         now = self._portray(image, followed.box, followed)
         followed.unasked += 1
         sure = now is not None and now.correlation(followed.confirmed) >= SAME_FACE
@@ -163,13 +163,13 @@ class DlibTracker:
         return reason
 
     def _portray(self, image, box: np.ndarray, followed: _Followed) -> Portrait | None:
-        """Predict the landmarks in a box; None if it does not lie in the image."""
+        """Predict the landmarks in a box; return None if the box is outside the image."""
         if (box[2:] <= 0).any() or (box[:2] >= image.shape[1::-1]).any():
             return None
         return Portrait(image, self._predictor.predict(image, box), followed.confirmed)
 
     def _keep(self, followed: _Followed, now: Portrait) -> str:
-        """Use a frame's portrait as the last one, unless it looks like another person's."""
+        """Make a frame's portrait the last one, unless it looks like another person."""
         change = self._looks.find_change(followed.last, now)
         if not change:
             followed.last = now

@@ -1,7 +1,7 @@
-"""What finds the 68 landmarks: one file here for each backend, chosen for each dataset.
+"""Landmark backends: one module for each, chosen per dataset.
 
-A module has a class `Backend`, derived from the one here. Making one reads nothing and imports
-nothing heavy, since it is made whenever a workflow is planned.
+A module defines a class `Backend`, derived from the one here. Creating an instance must read no
+file and import nothing heavy, since every planning of the workflow creates one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,21 +17,21 @@ from facemotion.landmarks.face import LARGEST, Face
 
 @dataclass(frozen=True)
 class FrameRequest:
-    """The frames of one sequence whose landmarks are wanted.
+    """The frames of one sequence in which landmarks are to be found.
 
     Attributes
     ----------
     sequence_id
-        Its name in the sequence table.
+        The sequence's id in the sequence table.
     root
         Folder of the dataset.
     file
         The sequence's `frame_pattern` in the sequence table, a path below `root`.
     numbers
-        Frame numbers, rising.
+        Frame numbers, ascending.
     images
-        Gives the images in that order, grey uint8 (height, width), or None for one that cannot be
-        read; nothing is opened before the first is asked for.
+        Yields the images in that order: greyscale uint8 (height, width), or None for one that
+        cannot be read. No image is opened before it is requested.
     face
         Which of several faces to follow: ``largest``, ``left``, ``right``, or a point ``x,y``.
     """
@@ -45,21 +45,21 @@ class FrameRequest:
 
 
 class Backend:
-    """Finds landmarks. A backend needs `find`; everything else has a default.
+    """Finds landmarks. A subclass must define `find`; everything else has a default.
 
     Parameters
     ----------
     name
-        Name of its module.
+        Name of the module.
     settings
-        Settings in the config; `SETTINGS` fills in the rest.
+        Settings from the config; missing ones default to those in `SETTINGS`.
     """
 
-    #: JSON schema of each setting, with its `default`.
+    #: JSON schema of each setting, including its `default`.
     SETTINGS: ClassVar[Mapping[str, dict]] = {}
-    #: Whether it looks at images.
+    #: Whether the backend needs images.
     NEEDS_IMAGES: ClassVar[bool] = True
-    #: Files of `workflow/` that it reads.
+    #: Files below `workflow/` that the backend reads.
     RESOURCES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str, settings: Mapping):
@@ -68,33 +68,33 @@ class Backend:
 
     @property
     def version(self) -> str:
-        """What of this backend, and of its packages, decides where landmarks are."""
+        """The parts of this backend, and of its packages' versions, that affect the landmarks."""
         return "1"
 
     @property
     def reads_sequences(self) -> bool:
-        """Whether a sequence itself is what it reads landmarks from, so that no image is needed."""
+        """Whether the sequence itself is the source of landmarks, so that no image is needed."""
         return False
 
     def raw_files(self, root: Path, sequence_id: str = "*") -> list[Path]:
-        """List the files below `root` that it reads besides images, of one sequence or of all."""
+        """List the files below `root`, other than images, read for one sequence or for all."""
         return []
 
     def find(self, request: FrameRequest) -> Iterator[Face]:
-        """Return one `Face` for each frame that is asked for, in order."""
+        """Yield one `Face` per requested frame, in order."""
         raise NotImplementedError
 
 
 def make_backend(name: str, settings: Mapping) -> Backend:
-    """Make a backend with its settings."""
+    """Create a backend with its settings."""
     return import_module(backend_module(name)).Backend(name, settings)
 
 
 def backend_module(name: str) -> str:
-    """Name the module of a backend."""
+    """Return the name of a backend's module."""
     return f"facemotion.landmarks.backends.{name}"
 
 
 def backend_names() -> list[str]:
-    """List the backends there are."""
+    """List the available backends."""
     return sorted(p.stem for p in Path(__file__).parent.glob("*.py") if p.stem != "__init__")

@@ -1,4 +1,4 @@
-"""The landmarks that CK+ ships: no tracker runs, and images are not looked at.
+"""Landmarks distributed with CK+: neither tracker nor images are used.
 
 Landmarks/S005/001/S005_001_00000011_landmarks.txt
 """
@@ -21,30 +21,30 @@ _FRAME = re.compile(r"_([0-9]+)_landmarks\.txt", re.IGNORECASE)
 
 
 class Backend(backends.Backend):
-    """Reads one file per frame, whatever the folders of a CK+ tree are called.
+    """Reads one file per frame, whatever the names of the folders in a CK+ tree.
 
-    The sequence table's fingerprints count these files already, so that changed ones are noticed.
+    The fingerprints in the sequence table cover these files, so changes to them are noticed.
     """
 
     NEEDS_IMAGES = False
     SETTINGS = {  # noqa: RUF012
-        # Whether there are images too; without them, the files of landmarks are the sequences.
+        # Whether the dataset has images too; without them, the landmark files define the sequences.
         "images": {"type": "boolean", "default": True},
         "image_size": IMAGE_SIZE,
     }
 
     @property
     def reads_sequences(self) -> bool:
-        """Whether the landmark files replace images."""
+        """Whether the landmark files take the place of images."""
         return not self.settings["images"]
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
-        """Read the file of each frame; one that is missing or damaged makes it `unreadable`.
+        """Read each frame's file; a frame whose file is missing or damaged is `unreadable`.
 
         Raises
         ------
         InputError
-            The dataset has no such files at all.
+            The dataset has no landmark files at all.
         """
         known = self._files_below(request.root)
         if not known:
@@ -63,7 +63,7 @@ class Backend(backends.Backend):
             yield face
 
     def _files_below(self, root: Path) -> dict[str, dict[int, Path]]:
-        """Return sequence to frame number to file; of several files of a frame the first counts."""
+        """Map sequences to frame numbers to files; if a frame has several files, use the first."""
         if root not in self._known:
             self._known[root] = _list_files(root)
         return self._known[root]

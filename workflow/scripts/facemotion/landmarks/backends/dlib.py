@@ -1,4 +1,4 @@
-"""Landmarks that dlib finds in images; `facemotion.landmarks.tracking` has the work."""
+"""Landmarks found in images by dlib; the work is done in `facemotion.landmarks.tracking`."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -28,10 +28,10 @@ class Backend(backends.Backend):
 
     @cached_property
     def _tracking(self):
-        from facemotion.landmarks import tracking  # dlib takes half a second
+        from facemotion.landmarks import tracking  # importing dlib takes half a second
 
         return tracking
 
     @cached_property
     def _tracker(self):
-        return self._tracking.DlibTracker(**self.settings)  # once: so does its model
+        return self._tracking.DlibTracker(**self.settings)  # cached, as it loads the model

@@ -1,8 +1,8 @@
 """Landmarks from tables of MediaPipe's face mesh: 468 points, or 478 with the irises.
 
-MediaPipe itself writes no table, so the columns are those of `table`, but for their number:
-``x_0`` to ``x_477`` and ``y_0`` to ``y_477``. Its coordinates are shares of the image's width and
-height; a table in pixels is recognised by its numbers.
+MediaPipe itself writes no tables, so the columns are those of `table`, but more of them: ``x_0`` to
+``x_477`` and ``y_0`` to ``y_477``. MediaPipe's coordinates are fractions of the image's width and
+height; a table in pixels is recognised by its larger values.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from facemotion.files.landmark_cells import MESH, Dialect
 from facemotion.landmarks import mesh
 from facemotion.landmarks.backends import table
 
-SHARES = (-1.0, 2.0)  # a face that is partly outside the image still lies within
+SHARES = (-1.0, 2.0)  # range of fractions, with room for a face partly outside the image
 
 
 class Backend(table.Backend):
@@ -24,12 +24,12 @@ class Backend(table.Backend):
     RESOURCES = (mesh.RESOURCE,)
 
     def as_landmarks(self, path: Path, points: np.ndarray) -> np.ndarray:
-        """Take the 68 landmarks from the mesh, and make pixels of shares.
+        """Select the 68 landmarks from the mesh, and convert fractions to pixels.
 
         Raises
         ------
         InputError
-            The coordinates are shares, and the config does not say of what.
+            The coordinates are fractions, and the config does not state the image size.
         """
         landmarks = super().as_landmarks(path, points)
         known = landmarks[~np.isnan(landmarks)]
@@ -41,5 +41,5 @@ class Backend(table.Backend):
                 "fractions of the image's width and height; set landmarks.image_size of the "
                 "dataset in config.yaml, [width, height] in pixels."
             )
-        # The centre of the first pixel is (0, 0); its edge is where shares begin.
+        # The centre of the first pixel is (0, 0), so its edge, where fractions start, is at -0.5.
         return landmarks * np.array(self.settings["image_size"], "float32") - np.float32(0.5)

@@ -1,7 +1,7 @@
-"""Landmarks from OpenFace's CSV: `FeatureExtraction`, and `FaceLandmarkVidMulti` of several faces.
+"""Landmarks from OpenFace's CSV files: of `FeatureExtraction` and `FaceLandmarkVidMulti`.
 
 Format: github.com/TadasBaltrusaitis/OpenFace/wiki/Output-Format. Older versions write no `face_id`.
-A frame that failed has `success` 0, and coordinates all the same.
+A frame in which tracking failed has `success` 0, but coordinates nevertheless.
 """
 
 from facemotion.files.landmark_cells import Dialect
@@ -9,6 +9,6 @@ from facemotion.landmarks.backends import table
 
 
 class Backend(table.Backend):
-    """Reads one CSV a sequence; without the option ``-2Dfp`` it has no landmarks."""
+    """Reads one CSV per sequence, written with the option ``-2Dfp``, which adds the landmarks."""
 
     DIALECT = Dialect(needs=("confidence", "success"))

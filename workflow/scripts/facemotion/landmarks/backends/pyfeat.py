@@ -1,9 +1,9 @@
-"""Landmarks from the CSV that Py-Feat's detectors save (Cheong et al. 2023; versions 0.5 to 2.1).
+"""Landmarks from the CSV files of Py-Feat's detectors (Cheong et al. 2023; versions 0.5 to 2.1).
 
-Frames are counted from 0. A frame without a face is a line without coordinates, or with `FaceScore`
-0; one with several faces is several lines, which `Identity` names in newer versions. A detector
-that finds MediaPipe's mesh saves that instead of 68 landmarks, or, as ``mesh_x_0``, next to 68 of
-its own choice, whose jaw is not symmetric: then the mesh is what is read.
+Frames are numbered from 0. A frame without a face is a row without coordinates, or with `FaceScore`
+0; a frame with several faces has several rows, which newer versions tell apart by `Identity`. A
+detector of MediaPipe's mesh saves the mesh instead of 68 landmarks, or, as ``mesh_x_0``, next to 68
+landmarks with an asymmetric jaw; in the latter case the mesh is used.
 """
 
 from facemotion.files.landmark_cells import MESH, N_LANDMARKS, Dialect

@@ -1,7 +1,7 @@
-"""Landmarks from tables, one a sequence: no image is looked at.
+"""Landmarks from tables, one per sequence; no images are used.
 
-This reads the columns of OpenFace wherever they come from. What another program calls otherwise is
-a `facemotion.files.landmark_cells.Dialect` in a backend of its own, derived from this one.
+This backend reads OpenFace's column names, whichever program wrote the table. For a program that
+uses other names, derive a backend from this one, with a `facemotion.files.landmark_cells.Dialect`.
 """
 
 from collections.abc import Iterator
@@ -37,13 +37,13 @@ SETTINGS = {
     "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.7},
     "face_id": {"type": ["integer", "string", "null"], "minimum": 0, "default": None},
     "image_size": IMAGE_SIZE,
-    # The table's number for the first image, if there are images.
+    # Frame number in the table of the first image, if there are images.
     "first_frame": {"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
 }
 
 
 class Backend(backends.Backend):
-    """Reads one table a sequence: the sequence itself, or a file that its name leads to."""
+    """Reads one table per sequence: the sequence itself, or a file found by the sequence's name."""
 
     NEEDS_IMAGES = False
     SETTINGS = SETTINGS
@@ -51,11 +51,11 @@ class Backend(backends.Backend):
 
     @property
     def reads_sequences(self) -> bool:
-        """Whether the sequences are the tables: unless `files` says where these are."""
+        """Whether the sequences are the tables: the case unless `files` says where tables are."""
         return self.settings["files"] is None
 
     def raw_files(self, root: Path, sequence_id: str = "*") -> list[Path]:
-        """List the tables that `files` names."""
+        """List the tables that match `files`."""
         if self.reads_sequences:
             return []
         return sorted(root.glob(self.settings["files"].format(sequence_id=sequence_id)))
@@ -63,9 +63,9 @@ class Backend(backends.Backend):
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
         """Look the frames up in the sequence's table.
 
-        A frame whose tracker failed is `no_face`; one that the table does not have is `unreadable`,
-        and so are all where there is no table that can be used. Of several faces the request's is
-        chosen in the first frame that has one, then the face nearest to where it was.
+        Frames in which tracking failed are `no_face`. Frames missing from the table are
+        `unreadable`, as are all frames if there is no usable table. Of several faces, the requested
+        one is chosen in the first frame that shows any, then the one nearest to its last position.
         """
         path = self._path(request)
         try:
@@ -94,7 +94,7 @@ class Backend(backends.Backend):
             yield Face(FrameStatus.OK, points[row], last, float(table.confidence[row]), size)
 
     def as_landmarks(self, path: Path, points: np.ndarray) -> np.ndarray:
-        """Give a table's points (n, P, 2), in its units, as the landmarks (n, 68, 2) in pixels."""
+        """Convert a table's points (n, P, 2), in its units, to landmarks (n, 68, 2) in pixels."""
         return points if points.shape[1] == N_LANDMARKS else landmarks_of_mesh(points)
 
     def _path(self, request: backends.FrameRequest) -> Path:
@@ -103,7 +103,7 @@ class Backend(backends.Backend):
             return Path(request.root, file)
         try:
             return Path(request.root, request.file.format())
-        except KeyError as error:  # a field for the number of the image
+        except KeyError as error:  # the pattern has a field for the image's number
             raise InputError(
                 f"sequence {request.sequence_id}: found images ({request.file}), expected a "
                 "landmark table; name the tables in landmarks.files of the dataset in "
@@ -123,7 +123,7 @@ class Backend(backends.Backend):
         return table, points
 
     def _say_lost(self, table: LandmarkTable, points: np.ndarray) -> np.ndarray:
-        """Say why each row has no landmarks that can be used; "" if it has."""
+        """Return why each row has no usable landmarks; "" for a row that has them."""
         least = self.settings["min_confidence"]
         reasons = np.full(len(points), "", object)
         reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks are at one point"
@@ -136,7 +136,7 @@ class Backend(backends.Backend):
 
 
 def extent(points: np.ndarray) -> tuple[int, int]:
-    """Return the width and height that hold all landmarks, used if the image size is unknown."""
+    """Return a width and height that contain all landmarks, used if the image size is unknown."""
     if not points.size:
         return 1, 1
     width, height = np.ceil(np.nanmax(points.reshape(-1, 2), axis=0) + 1).astype(int)

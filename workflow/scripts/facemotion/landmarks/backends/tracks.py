@@ -1,4 +1,4 @@
-"""Landmarks from a file of tracks (`facemotion.sequences.tracks`): no image is looked at."""
+"""Landmarks from a file of tracks (`facemotion.sequences.tracks`); no images are used."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -11,7 +11,7 @@ from facemotion.landmarks.face import Face, FrameStatus
 
 
 class Backend(backends.Backend):
-    """Looks clips up in the one file of their folder, which it reads once."""
+    """Looks up clips in the track file of their folder, which is read once."""
 
     NEEDS_IMAGES = False
 
@@ -21,12 +21,12 @@ class Backend(backends.Backend):
         return True
 
     def find(self, request: backends.FrameRequest) -> Iterator[Face]:
-        """Return the clip's frames; one without landmarks is `no_face`.
+        """Yield the faces of the requested frames; one without landmarks is `no_face`.
 
         Raises
         ------
         DamagedFileError
-            The file is not as its layout has it.
+            The file does not match its layout.
         """
         file = Path(request.root, request.file.partition("#")[0])
         arrays = self._files.setdefault(request.root, _Tracks(file))
