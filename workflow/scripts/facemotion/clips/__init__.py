@@ -1,1 +1,1 @@
-"""Clips of equal length, and which frames they want (stage `clips`)."""
+"""Clips of equal length, and the frames that they need (stage `clips`)."""

@@ -1,4 +1,4 @@
-"""Neutral clips, made of sequences that begin at rest (rule `synthesize_neutral`)."""
+"""Neutral clips, made from sequences that begin with a neutral face (rule `synthesize_neutral`)."""
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,10 @@ SOURCES = tuple(label for label in LABELS if label != NEUTRAL)
 def synthesize_neutral(
     sequences: pd.DataFrame, frames: int, count: int, seed: int, kind: str = REPLICATE
 ) -> pd.DataFrame:
-    """Make neutral clips: the first frame of randomly chosen sequences, repeated.
+    """Make neutral clips from the first frames of randomly chosen sequences.
 
-    As in Gund et al. (section IV-A). A neutral clip keeps the subject of its source, so that
-    subject-grouped splits hold the two together.
+    By default, the first frame is repeated, as in Gund et al. (section IV-A). A neutral clip keeps
+    the subject of its source, so that subject-grouped splits keep the two together.
 
     Parameters
     ----------
@@ -28,13 +28,13 @@ def synthesize_neutral(
     frames
         Frames per clip.
     count
-        Number of clips, each from another sequence.
+        Number of clips, each from a different sequence.
     seed
-        Seed of the choice.
+        Seed of the random choice.
     kind
-        `replicate`, or `still`: as many frames before the onset where all are there. CK+ begins at
-        the onset, so its clips repeat the first frame all the same, and get measured jitter where
-        landmarks become a dataset (`facemotion.dataset.jitter`).
+        `replicate` repeats the first frame. `still` takes as many frames before the onset as
+        exist. CK+'s sequences start at the onset, so their first frame is repeated in either case;
+        with `still`, measured jitter is then added (`facemotion.dataset.jitter`).
 
     Raises
     ------
@@ -58,6 +58,6 @@ def synthesize_neutral(
 
 
 def _frames_before(sequence, frames: int) -> np.ndarray:
-    """Return the numbers of the existing frames among the last ones before the onset."""
+    """Return the numbers of the existing ones among the last `frames` frames before the onset."""
     numbers = parse_ranges(sequence.before_onset) + parse_ranges(sequence.frame_numbers)
     return np.array([n for n in numbers if sequence.onset - frames <= n < sequence.onset])

@@ -8,18 +8,18 @@ from facemotion.sequences.table import parse_ranges
 
 
 def choose_frames(numbers: np.ndarray, length: int) -> np.ndarray:
-    """Choose `length` of the frames there are, evenly spaced in time.
+    """Choose `length` of the existing frames, evenly spaced in time.
 
-    The first and the last frame are always among them; a long sequence loses frames, a short one
-    repeats some. Step k of an even grid takes the nearest frame number, the later of two that are
-    equally near; whole numbers throughout, so that no platform rounds otherwise.
+    The first and last frames are always included; a long sequence loses frames, a short one
+    repeats some. Step k of an even grid takes the nearest frame number, the later of two equally
+    near ones, in integer arithmetic, so that the result is the same on every platform.
 
     Parameters
     ----------
     numbers
-        Rising frame numbers; gaps are frames that are missing.
+        Ascending frame numbers; gaps are missing frames.
     length
-        At least 2.
+        Number of frames to choose, at least 2.
 
     Returns
     -------
@@ -35,13 +35,13 @@ def choose_frames(numbers: np.ndarray, length: int) -> np.ndarray:
 
 
 def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
-    """Make one clip of every usable sequence, from its onset to its apex.
+    """Make one clip from every usable sequence, from its onset to its apex.
 
     Parameters
     ----------
     sequences
-        The filtered sequence table; rows whose status is not `ok` are left out here, and remain
-        in that table with their reason. CK+ sequences run from onset to apex as a whole.
+        The filtered sequence table; rows whose status is not `ok` are skipped here, and stay in
+        that table with their reason. CK+'s sequences as a whole run from onset to apex.
     frames
         Frames per clip.
 
@@ -58,6 +58,6 @@ def resample_frames(sequences: pd.DataFrame, frames: int) -> pd.DataFrame:
 
 
 def clip_numbers(sequence) -> np.ndarray:
-    """Return the numbers of the frames from onset to apex."""
+    """Return the numbers of a sequence's frames from onset to apex."""
     numbers = np.asarray(parse_ranges(sequence.frame_numbers))
     return numbers[(numbers >= sequence.onset) & (numbers <= sequence.apex)]

@@ -1,12 +1,12 @@
-"""The clip table: one row per frame, the rows of a clip together and in order.
+"""The clip table: one row per frame, with the rows of a clip contiguous and in order.
 
 ============ =====================================================================
 clip_id      unique name of the clip
-sequence_id  where its frames come from
-subject      the person
-emotion      label of the clip: its sequence's, or neutral; empty without one
-position     0, 1, … in the clip
-frame_number number of the frame in its sequence; a clip may use a frame many times
+sequence_id  sequence that the frames are from
+subject      the person shown
+emotion      label of the clip: its sequence's, or neutral; may be empty
+position     0, 1, … within the clip
+frame_number number of the frame in its sequence; may occur repeatedly in a clip
 ============ =====================================================================
 """
 
@@ -44,7 +44,7 @@ def make_clip(clip_id: str, sequence, emotion: str, frame_numbers: np.ndarray) -
 
 
 def join_clips(clips: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put clips into one table."""
+    """Concatenate clips into one table."""
     return pd.concat(clips) if clips else pd.DataFrame(columns=[*COLUMNS])
 
 
@@ -54,7 +54,7 @@ def read_clips(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     DamagedFileError
-        It is none, a clip lacks a frame, or clips differ in their number of frames.
+        The file is no clip table, a clip lacks a frame, or clips differ in length.
     """
     table = tsv.read_table(path, COLUMNS)
     position = table["position"].to_numpy()
@@ -75,5 +75,5 @@ def read_clips(path: str | Path) -> pd.DataFrame:
 
 
 def clip_frames(table: pd.DataFrame) -> int:
-    """Count the frames of a clip, which all clips of a table have; 0 without clips."""
+    """Return the number of frames per clip, the same for all clips of a table; 0 without clips."""
     return int(table["position"].max()) + 1 if len(table) else 0

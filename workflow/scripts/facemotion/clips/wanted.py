@@ -1,7 +1,6 @@
-"""Which frames are wanted: between the clips and the landmarks.
+"""The frames in which landmarks are needed, for clips or for whole videos.
 
-Landmarks are found in these frames, for clips or for all frames of a video. One
-row a sequence: `sequence_id`, and `frame_numbers` as ranges (``1-9,11-20``).
+One row per sequence: `sequence_id`, and `frame_numbers` as ranges (``1-9,11-20``).
 """
 
 from pathlib import Path
@@ -18,7 +17,7 @@ COLUMNS = {
 
 
 def want_frames(clips: pd.DataFrame) -> pd.DataFrame:
-    """List each distinct frame that the clips use, sorted by sequence.
+    """List the distinct frames that the clips use, sorted by sequence.
 
     Parameters
     ----------
@@ -30,5 +29,5 @@ def want_frames(clips: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_wanted(path: str | Path) -> pd.DataFrame:
-    """Read which frames are wanted."""
+    """Read a table of requested frames."""
     return tsv.read_table(path, COLUMNS)

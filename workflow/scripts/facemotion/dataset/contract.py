@@ -1,9 +1,9 @@
 """The contract of the dataset file, version 4: landmarks of N clips of T frames, as HDF5.
 
-`LAYOUT` says what each array is. Attributes: `schema_version`; `dataset`, its name; `classes`,
-names in the order of `label`, and `class_labels`, the labels of sequences that each holds, joined
-by ``+``; `has_images`; `rendered`, whether its faces are the demo's; `backend`, what found the
-landmarks, with its version; `normalization`; `settings_digest`.
+`LAYOUT` describes each array. Attributes: `schema_version`; `dataset`, its name; `classes`, names
+in the order of `label`; `class_labels`, the sequence labels that each class comprises, joined by
+``+``; `has_images`; `rendered`, whether the faces are the demo's; `backend`, the landmark backend
+and its version; `normalization`; `settings_digest`.
 """
 
 from collections.abc import Iterable
@@ -86,20 +86,20 @@ LAYOUT = hdf5.Layout(
 
 @dataclass
 class Clips:
-    """The arrays of a dataset file, and what it says of itself; see `LAYOUT` for shapes and units.
+    """The arrays and attributes of a dataset file; see `LAYOUT` for shapes and units.
 
     Attributes
     ----------
     au_codes
-        Action units that the columns of `aus` stand for.
+        Action units, one per column of `aus`.
     dataset
-        Its name.
+        Name of the dataset.
     classes
-        Names that `label` indexes.
+        The classes whose indices are in `label`.
     has_images, rendered
-        Whether there are images, and whether they are the demo's.
+        Whether the dataset has images, and whether they are rendered by the demo.
     backend
-        Backend that found the landmarks.
+        Landmark backend and its version.
     """
 
     landmarks: np.ndarray
@@ -124,7 +124,7 @@ class Clips:
 
     @property
     def frames(self) -> int:
-        """Frames of a clip."""
+        """Number of frames per clip."""
         return self.landmarks.shape[1]
 
     @property
@@ -133,16 +133,27 @@ class Clips:
         return (self.clip_status != ClipStatus.EXCLUDED) & (self.label >= 0)
 
     def describe(self) -> dict:
-        """Say what its clips are; JSON-able, kept with what is made of them."""
+        """Describe the dataset, for storage in results made from it; the dict can be JSON."""
         return {"name": self.dataset, "classes": self.classes.as_json(), "frames": self.frames}
 
     def rows_of(self, clip_ids: Iterable[str], named_by: str) -> np.ndarray:
-        """Find clips by their ids; `named_by` says in an error what names them.
+        """Find clips by their ids.
+
+        Parameters
+        ----------
+        clip_ids
+            Ids to find.
+        named_by
+            Where the ids come from, for the error message.
+
+        Returns
+        -------
+        ndarray of int, shape (len(clip_ids),)
 
         Raises
         ------
         InputError
-            The dataset does not have one of them.
+            The dataset lacks one of them.
         """
         row_of = {clip_id: row for row, clip_id in enumerate(self.clip_id)}
         wanted = list(clip_ids)
@@ -156,7 +167,7 @@ class Clips:
 
 
 def write_dataset(clips: Clips, out: Path, **attributes: str) -> None:
-    """Write a dataset file; `attributes` are added to those that the clips have."""
+    """Write a dataset file; `attributes` are stored in addition to those of the clips."""
     hdf5.write(
         out,
         LAYOUT,
@@ -178,7 +189,7 @@ def read_dataset(path: str | Path) -> Clips:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates the contract.
     """
     arrays, attributes = hdf5.read(path, LAYOUT)
     clips = Clips(
@@ -211,7 +222,7 @@ def read_classes(path: str | Path, attributes: dict, label: np.ndarray) -> Class
 
 
 def check_unique(path: str | Path, clip_id: np.ndarray) -> None:
-    """Refuse a file in which a clip stands twice."""
+    """Raise an error if a clip occurs twice in a file."""
     names, counts = np.unique(clip_id.astype(str), return_counts=True)
     if (counts > 1).any():
         found = f"{names[counts > 1][0]} in {counts.max()} rows"

@@ -1,4 +1,4 @@
-"""Clips that show one face in the same frames, and say two things of it."""
+"""Find clips that show the same face in the same frames, but contradict each other in a label."""
 
 import numpy as np
 
@@ -6,22 +6,23 @@ from facemotion.dataset.contract import Clips
 from facemotion.landmarks.face import FrameStatus
 from facemotion.sequences.subjects import is_known, name_key
 
-MOST = 0.5  # of a clip's frames: a face at rest before one expression may come after another
+MOST = 0.5  # share of a clip's frames; two clips may share the neutral ones between expressions
 
 
 def find_contradictions(clips: Clips) -> list[str]:
-    """Say of each clip which earlier one shows the same face, but of another person or emotion.
+    """Compare each clip with the earlier ones that show the same face in the same frames.
 
-    Frames are the same where their pixels are, and faces where their landmarks are too, so that two
-    people in one picture are two. Neutral clips that are made of others are left aside.
+    A clip contradicts another if its subject or its emotion differs. Frames are the same if their
+    pixels are, and faces if their landmarks are as well, so that two people in one image count as
+    two. Neutral clips made from other clips are ignored.
 
     Returns
     -------
     list of str
-        One sentence per clip; "" if there is nothing to report.
+        One sentence per clip; "" if it contradicts none.
     """
     said = [""] * len(clips.clip_id)
-    shown: dict[tuple, list[int]] = {}  # a face in a frame, to the clips that show it
+    shown: dict[tuple, list[int]] = {}  # (frame, face): the clips that show it
     for clip in np.flatnonzero(clips.clip_id == clips.sequence_id):
         faces = _faces(clips, clip)
         shared: dict[int, int] = {}

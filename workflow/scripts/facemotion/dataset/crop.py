@@ -1,16 +1,16 @@
-"""What of an image a stacked frame shows, and where its landmarks lie there."""
+"""The part of an image that a stacked frame shows, and the position of landmarks in it."""
 
 import numpy as np
 
 from facemotion.dataset.contract import Clips
 
-FACE_MARGIN = 0.2  # of the landmarks' box, on each side: forehead, and a chin that moves
+FACE_MARGIN = 0.2  # of the landmarks' box, on each side: for the forehead and the moving chin
 
 
 def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
-    """Return centre x, centre y and side in pixels of the square about a clip's face at first.
+    """Return a square around the face in a clip's first frame: centre x, y and side in pixels.
 
-    Later frames must not count: a square that has room for what follows would tell it.
+    Later frames are ignored: if the square made room for the motion to come, it would reveal it.
     """
     points = clips.landmarks[clip, 0] * clips.image_size[clip]
     low, high = points.min(axis=0), points.max(axis=0)
@@ -19,7 +19,7 @@ def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
 
 
 def shown_part(clips: Clips, clip: int, crop: str) -> tuple[float, float, float, float]:
-    """Return left, right, bottom and top of what stacked frames show, in pixels of the image."""
+    """Return left, right, bottom and top of the image part in stacked frames, in image pixels."""
     if crop == "face":
         x, y, width = face_window(clips, clip)
         return x - width / 2, x + width / 2, y + width / 2, y - width / 2
@@ -28,16 +28,16 @@ def shown_part(clips: Clips, clip: int, crop: str) -> tuple[float, float, float,
 
 
 def landmarks_in_frames(clips: Clips, rows: np.ndarray, crop: str, side: int) -> np.ndarray:
-    """Say where landmarks lie in the stacked frames.
+    """Return the positions of landmarks in the stacked frames.
 
     Parameters
     ----------
     clips
         The dataset.
     rows
-        Clips of it.
+        Indices of the clips.
     crop, side
-        As the frames were stacked.
+        How the frames were stacked: `crop`, and the side length in pixels (`size_px`).
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The frames of every clip, for networks that see pixels (rule `stack_frames`)."""
+"""The frames of every clip, for networks with pixel input (rule `stack_frames`)."""
 
 from pathlib import Path
 
@@ -20,23 +20,24 @@ from facemotion.sequences.images import read_clip
 def stack_frames(
     clips: Clips, sequences: pd.DataFrame, root: Path, settings: dict, out: Path, **attributes: str
 ) -> None:
-    """Write the frames of every clip, a clip at a time, so that memory holds one.
+    """Write the frames of every clip, one clip at a time to bound the memory.
 
     Parameters
     ----------
     clips
         The dataset.
     sequences
-        The sequence table, for where the frames are.
+        The sequence table, with the location of the frames.
     root
         Folder of the dataset.
     settings
-        `size_px`, and `crop`: `whole` reduces the image as it is, as in the paper; `face` cuts out
-        a square about the landmarks of all frames of the clip, so that motion stays.
+        `size_px`, and `crop`: `whole` reduces the entire image, as in the paper; `face` crops a
+        square around the face in the clip's first frame, the same in all frames, so that motion is
+        preserved.
     out
         HDF5 file to write.
     attributes
-        Added to the file's.
+        Attributes added to the file.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def stack_frames(
 
 
 def _reduce(image: np.ndarray, window: tuple | None, side: int) -> np.ndarray:
-    """Cut out the window and bring it to `side` pixels; outside the image its border goes on."""
+    """Crop to the window and resize to `side` pixels; beyond the image, its border is repeated."""
     if window is not None:
         x, y, width = window
         size = max(1, round(width))

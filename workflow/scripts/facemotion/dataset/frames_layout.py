@@ -1,7 +1,7 @@
 """The contract of the frames file, `results/dataset/{dataset}_frames.h5`, version 2.
 
-`LAYOUT` says what each array is. Attributes: `crop`, `settings_digest`. Frames are stored a clip a
-chunk. Apart from what makes the file, so that networks need no OpenCV.
+`LAYOUT` describes each array. Attributes: `crop`, `settings_digest`. Each clip is one HDF5 chunk.
+The layout is separate from the code that writes the file, so that networks do not need OpenCV.
 """
 
 from facemotion.dataset.contract import CLIP_TEXTS

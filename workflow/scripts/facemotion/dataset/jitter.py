@@ -1,7 +1,7 @@
-"""The jitter of landmarks on a face that stands still, measured and drawn.
+"""Landmark jitter on a still face: measured on all clips, and added to neutral ones.
 
-A landmark detector does not find a still face at the same place in every frame. A neutral clip made
-of one repeated frame lacks that: its motion is exactly zero, which no real face has.
+A landmark detector returns slightly different positions in every frame of a still face. A neutral
+clip that repeats one frame lacks this jitter: its motion is exactly zero, as no real face's is.
 """
 
 import hashlib
@@ -16,14 +16,14 @@ from facemotion.sequences.labels import NEUTRAL
 
 
 def measure_jitter(clips: Clips) -> np.ndarray:
-    """Estimate the standard deviation of each landmark on a still face from moving ones.
+    """Estimate the standard deviation of each landmark on a still face from moving faces.
 
-    What `facemotion.landmarks.quality` measures of a sequence, over all clips together.
+    The method is that of `facemotion.landmarks.quality`, applied to all clips together.
 
     Returns
     -------
     ndarray, shape (68, 2)
-        In eye distances.
+        In inter-ocular distances.
 
     Raises
     ------
@@ -45,19 +45,19 @@ def measure_jitter(clips: Clips) -> np.ndarray:
 
 
 def add_jitter(clips: Clips, seed: int) -> float:
-    """Move the landmarks of neutral clips that repeat one frame as a still face's would.
+    """Add jitter to the landmarks of neutral clips that repeat one frame.
 
     Parameters
     ----------
     clips
-        Changed in place. What is drawn for a clip depends on its id and the seed alone.
+        Changed in place. A clip's random draws depend only on its id and the seed.
     seed
-        Seed of the draws.
+        Seed of the random draws.
 
     Returns
     -------
     float
-        Median over landmarks and axes of the standard deviation, in pixels of the median clip.
+        Median standard deviation over landmarks and axes, in pixels of the median clip.
     """
     jitter = measure_jitter(clips)
     repeats = (clips.frame_number == clips.frame_number[:, :1]).all(axis=1)

@@ -1,4 +1,4 @@
-"""Several datasets as one, to train on."""
+"""Join several datasets into one for training."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from facemotion.errors import InputError
 
 
 def join_clips(parts: Sequence[Clips]) -> Clips:
-    """Join the clips of datasets; one alone stays as it is.
+    """Join the clips of several datasets; a single one is returned unchanged.
 
-    Clips, sequences and subjects are then named ``dataset/name``, so that no two are alike. What
-    only explanations need, the action units, is left out.
+    Clips, sequences and subjects are renamed to ``dataset/name``, so that names stay unique. Action
+    units are dropped, since only explanations need them.
 
     Raises
     ------
     InputError
-        The datasets differ in their classes or in the length of their clips.
+        The datasets differ in their classes or in clip length.
     """
     first = parts[0]
     if len(parts) == 1:

@@ -1,8 +1,8 @@
-"""What is said in several places about a dataset."""
+"""Messages about a dataset that are used in several places."""
 
 
 def no_images(dataset: str) -> str:
-    """Say that a dataset cannot be seen by a network on pixels."""
+    """Return the error message for a dataset without images, used with a pixel model."""
     return (
         f"dataset {dataset} consists of landmark tables and has no images, which a model with "
         "the input frames needs; choose a model with a landmark input."

@@ -1,4 +1,4 @@
-"""Put landmarks into the form that the networks read (rule `normalize_landmarks`)."""
+"""Normalise landmarks to the form that the networks read (rule `normalize_landmarks`)."""
 
 import numpy as np
 import pandas as pd
@@ -23,36 +23,37 @@ def normalize_landmarks(
     classes: Classes,
     max_failed_share: float,
 ) -> tuple[Clips, pd.DataFrame]:
-    """Put the landmarks of each clip's frames together, divided by the size of the image.
+    """Collect the landmarks of each clip's frames, divided by the size of the image.
 
-    Failed frames are interpolated linearly in time between their neighbours (at the ends: take
-    the nearest) and marked, unless more than `max_failed_share` of them failed: then the clip
-    is excluded, and keeps NaN. A clip whose images differ in size is excluded too.
+    Failed frames are interpolated linearly in time between their neighbours (extrapolated as
+    constant at the ends) and marked, unless more than `max_failed_share` of the clip's frames
+    failed: then the clip is excluded, and keeps NaN. A clip whose images differ in size is also
+    excluded.
 
     Parameters
     ----------
     clips, sequences
         The clip and sequence tables.
     faces
-        The landmark file of all frames that the clips use.
+        The landmark file, with all frames that the clips use.
     dataset
         Description of the dataset.
     classes
-        Which labels make which class; a clip whose label is in none has no class.
+        The labels that each class comprises; a clip with any other label has no class.
     max_failed_share
-        Between 0 and 1.
+        Largest share of failed frames in a usable clip, between 0 and 1.
 
     Returns
     -------
     Clips
-        All clips, excluded ones too, in the order of the clip table.
+        All clips, including excluded ones, in the order of the clip table.
     DataFrame
         One row per clip: clip_id, subject, emotion, class, failed_frames, status, reason.
 
     Raises
     ------
     InputError
-        A frame of a clip is not in the landmark file, or there is no clip.
+        A frame of a clip is missing from the landmark file, or there are no clips.
     """
     frames = clip_frames(clips)
     if not frames:
@@ -101,7 +102,7 @@ def normalize_landmarks(
 
 
 def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Fill the failed frames of one clip, (T, 68, 2), linearly over the frame number."""
+    """Interpolate the failed frames of one clip, (T, 68, 2), linearly over the frame number."""
     flat = points.reshape(len(points), -1).copy()
     for column in range(flat.shape[1]):
         flat[failed, column] = np.interp(numbers[failed], numbers[~failed], flat[~failed, column])
@@ -109,9 +110,9 @@ def _interpolate(points: np.ndarray, failed: np.ndarray, numbers: np.ndarray) ->
 
 
 def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return FACS intensities (N, n_au) and the codes (n_au,) of all that occur.
+    """Return FACS intensities (N, n_au), and the codes (n_au,) of all action units that occur.
 
-    A neutral clip shows none of its source's action units, which come later in the sequence.
+    In a neutral clip all are absent, because its source's action units set in after it.
     """
     coded = {row.sequence_id: parse_aus(row.aus) for row in sequences.itertuples()}
     codes = sorted({code for aus in coded.values() for code in aus})
@@ -125,13 +126,13 @@ def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndar
 
 
 def _sizes_differ(size: np.ndarray) -> np.ndarray:
-    """Tell of each clip, sizes (N, T, 2), whether its readable images differ in size."""
+    """Return whether the readable images of each clip differ in size, given sizes (N, T, 2)."""
     largest = size.max(axis=1, keepdims=True)
     return ((size != largest) & (size > 0)).any(axis=(1, 2))
 
 
 def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) -> list[str]:
-    """Say of each clip why it is excluded, and what is odd about the first frame that is."""
+    """Return why each clip is excluded, and the remark on the first frame that has one."""
     said = []
     for clip in range(len(failed)):
         if mixed[clip]:
@@ -148,7 +149,7 @@ def _say_reasons(excluded, failed, mixed, max_share: float, numbers, reasons) ->
 
 
 def _say_odd(numbers: np.ndarray, reasons: np.ndarray, among: np.ndarray) -> str:
-    """Name the first frame, `among` some, of which there is something to say."""
+    """Return the first remark on the frames selected by `among`."""
     odd = np.flatnonzero(among & (reasons != ""))
     return f"frame {numbers[odd[0]]}: {reasons[odd[0]]}" if len(odd) else ""
 

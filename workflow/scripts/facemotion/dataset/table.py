@@ -1,4 +1,4 @@
-"""The table of a dataset's clips as text: `results/dataset/{dataset}.tsv`."""
+"""The table of a dataset's clips: `results/dataset/{dataset}.tsv`."""
 
 from pathlib import Path
 
@@ -18,5 +18,5 @@ COLUMNS = {
 
 
 def read_clip_table(path: str | Path) -> pd.DataFrame:
-    """Read one row per clip, with status and reason."""
+    """Read the table: one row per clip, with its status and reason."""
     return tsv.read_table(path, COLUMNS)
