@@ -1,5 +1,5 @@
-"""Files: written whole or not at all, and checked against their contract when they are read.
+"""Files, written completely or not at all, and checked against their contract when read.
 
-A module for each kind of file: `hdf5`, `tsv`, `json_file`, `weights`; and for what users bring:
-`images`, `video`, `landmark_table`.
+One module for each kind of file: `hdf5`, `tsv`, `json_file`, `weights`; and for files that users
+provide: `images`, `video`, `landmark_table`.
 """

@@ -1,4 +1,4 @@
-"""Whole files and folders, or none."""
+"""Write files and folders atomically."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ from facemotion.processes import lives
 def atomic(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path next to `path` that replaces it if the block succeeds.
 
-    What was written is on the disk before it has its name, so that not even a power cut leaves a
-    file that is cut off. What killed processes have left beside it is removed.
+    The content is flushed to the disk before the file is renamed, so that not even a power cut
+    leaves a truncated file. Temporary files left next to it by killed processes are removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,8 +38,8 @@ def atomic(path: str | Path) -> Iterator[Path]:
 def atomic_folder(path: str | Path) -> Iterator[Path]:
     """Yield an empty folder next to `path` that replaces it if the block succeeds.
 
-    What a killed job has left there is removed first. As a file, all of it is on the disk before it
-    has its name.
+    Temporary folders left by a killed job are removed first. As with files, all content is on the
+    disk before the folder is renamed.
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.part")
@@ -47,7 +47,7 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
     part.mkdir(parents=True)
     try:
         yield part
-        os.sync()  # a hundred times faster than file by file
+        os.sync()  # a hundred times faster than flushing each file
         shutil.rmtree(path, ignore_errors=True)
         part.replace(path)
         _flush(path.parent)
@@ -56,12 +56,12 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
 
 
 def require_files(folder: Path, pattern: str, expected: int) -> None:
-    """Refuse a folder that does not hold as many files of a pattern as were written into it.
+    """Raise an error unless a folder contains as many files of a pattern as were written into it.
 
     Raises
     ------
     InputError
-        Files have vanished, or others were added.
+        Files have been removed or added.
     """
     found = sum(1 for _ in folder.rglob(pattern))
     if found != expected:
@@ -72,7 +72,7 @@ def require_files(folder: Path, pattern: str, expected: int) -> None:
 
 
 def require_writable(folder: Path) -> None:
-    """Refuse a folder, if it is there, in which nothing can be written.
+    """Raise an error if a folder exists but cannot be written.
 
     Raises
     ------
@@ -87,17 +87,17 @@ def require_writable(folder: Path) -> None:
 
 
 def write_text(text: str, path: str | Path) -> None:
-    """Write UTF-8 text."""
+    """Write UTF-8 text atomically."""
     with atomic(path) as part:
         part.write_text(text, encoding="utf-8")
 
 
 def _flush(path: Path) -> None:
-    """Have the system put a file's content, or a folder's names, onto the disk."""
+    """Flush a file's content, or a folder's entries, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
-    except OSError:  # some network file systems cannot, for folders
+    except OSError:  # some network file systems do not support this for folders
         if not path.is_dir():
             raise
     finally:

@@ -1,18 +1,18 @@
-"""From the pixels that a decoder gives to grey of 8 bits: the one conversion, of images and videos.
+"""Conversion of decoded pixels to 8-bit greyscale, shared by images and videos.
 
-So the same pixels give the same landmarks, whatever file holds them.
+So the same pixels lead to the same landmarks, whatever the file format.
 """
 
 import cv2
 import numpy as np
 
-# Sensors of 10, 12 and 14 bits come in files of 16; the least that hold an image's largest value.
+# 10-, 12- and 14-bit sensor data is stored in 16-bit files; the depth is the smallest that fits.
 DEPTHS = (8, 10, 12, 14, 16)
-OVERSHOOT = 2  # of floats: an image of grey levels up to 255 is brighter anywhere
+OVERSHOOT = 2  # tolerated maximum of floats in 0 to 1; grey levels up to 255 exceed it
 
 
 class UnreadableError(Exception):
-    """Foreign pixels that cannot be used; the message says why, without the name of the file."""
+    """Pixels from a user cannot be used; the message says why, without the name of the file."""
 
 
 def to_grey(pixels: np.ndarray) -> np.ndarray:
@@ -22,15 +22,15 @@ def to_grey(pixels: np.ndarray) -> np.ndarray:
     ----------
     pixels
         (height, width) or (height, width, channels): grey, grey and alpha, BGR, or BGR and alpha.
-        Alpha is not looked at. Whole numbers are divided so that the least of 8, 10, 12, 14 or 16
-        bits that hold the largest of them become 8; floats up to 1, or a little more as resampling
-        leaves them, are multiplied by 255.
+        Alpha is ignored. Integers are scaled to 8 bits from the smallest of 8, 10, 12, 14 or 16
+        bits that holds their maximum. Floats in 0 to 1, or slightly above as resampling may leave
+        them, are multiplied by 255.
 
     Raises
     ------
     UnreadableError
-        A pixel is negative, infinite or no number, or needs more than 16 bits; or all are black or
-        white, as of one bit, which is no grey to find a face in.
+        A pixel is negative, infinite or not a number, or needs more than 16 bits; or all pixels are
+        black or white, as in a 1-bit image, in which no face can be found.
     """
     pixels = _to_8_bits(pixels)
     if pixels.ndim == 3 and pixels.shape[2] < 3:

@@ -1,7 +1,7 @@
-"""HDF5 files by their contract, a `Layout`: the same bytes every time, and xarray opens them.
+"""HDF5 files with a contract, a `Layout`: reproducible to the byte, and readable by xarray.
 
-Numbers carry HDF5's own checksum, but texts and much of what holds a file together have none, and
-damaged, HDF5 may read there for ever. So a digest of the whole stands behind what HDF5 reads.
+Numeric arrays have HDF5's own checksums, but text and much of the file's structure has none, and
+damage there can make HDF5 read forever. So a digest of the file is appended after HDF5's content.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ from facemotion.files.sealing import is_sealed, seal
 
 TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
-_FORMAT = ("v110", "v110")  # older ones have no checksum of what is not numbers
-# What h5py raises when bytes of a file are not as they were written.
+_FORMAT = ("v110", "v110")  # older versions have no checksums of metadata
+# Exceptions that h5py may raise when a file is damaged.
 _H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
 
 
@@ -30,17 +30,17 @@ class Array:
     Attributes
     ----------
     dimensions
-        Names of its axes.
+        Names of the axes.
     dtype
-        As numpy names it (``f4``), or `TEXT`.
+        numpy's name of the type (``f4``), or `TEXT`.
     meaning
-        With its unit; an attribute of the array.
+        Description with the unit, stored as an attribute of the array.
     may_be_nan
-        Whether numbers may be missing; they are finite otherwise.
+        Whether NaN is allowed; otherwise all numbers must be finite.
     low, high
-        Bounds of its values.
+        Smallest and largest allowed value.
     optional
-        Whether a file may lack it.
+        Whether the array may be absent.
     """
 
     dimensions: tuple[str, ...]
@@ -59,15 +59,15 @@ class Layout:
     Attributes
     ----------
     version
-        Version of the contract; the attribute `schema_version`.
+        Version of the contract, stored in the attribute `schema_version`.
     arrays
-        Arrays by name.
+        Arrays, by name.
     sizes
-        Sizes of dimensions that are the same in every file.
+        Sizes of dimensions that are the same in all files.
     scales
-        Dimensions whose coordinates are not just numbers from 0, with their type.
+        Types of the coordinates of dimensions that are not simply numbered from 0.
     attributes
-        Names of attributes that every file has.
+        Names of the required attributes.
     """
 
     version: int
@@ -79,7 +79,7 @@ class Layout:
 
 @contextmanager
 def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h5py.File]:
-    """Write a new file in one go: it appears under its name only when it is whole."""
+    """Write a new file atomically: it appears under its name only when complete."""
     missing = set(layout.attributes) - set(attributes)
     if missing:
         raise ValueError(f"attributes are missing: {sorted(missing)}")
@@ -99,7 +99,19 @@ def write(
     scales: Mapping[str, np.ndarray] | None = None,
     **attributes: object,
 ) -> None:
-    """Write a file; `values` are its arrays, `scales` the coordinates that the layout names."""
+    """Write a file from its arrays (`values`) and coordinates (`scales`).
+
+    Parameters
+    ----------
+    path, layout
+        File to write, and its contract.
+    values
+        Arrays, by name.
+    scales
+        Coordinates of the dimensions named in `layout.scales`, by dimension.
+    attributes
+        Attributes of the file.
+    """
     with create(path, layout, **attributes) as file:
         sizes = layout.sizes | {name: len(scale) for name, scale in (scales or {}).items()}
         for name, array in layout.arrays.items():
@@ -114,7 +126,7 @@ def write(
 def add_dimensions(
     file: h5py.File, layout: Layout, sizes: Mapping[str, int], scales: Mapping[str, np.ndarray]
 ) -> None:
-    """Make a dimension scale of every name, numbered from 0 where the layout has no other."""
+    """Create a dimension scale for every dimension, numbered from 0 unless the layout differs."""
     for name, size in sizes.items():
         if name not in layout.scales:
             scale = _create(file, name, np.arange(size, dtype="int32"), "i4")
@@ -124,20 +136,20 @@ def add_dimensions(
 
 
 def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray) -> None:
-    """Write one array with its dimensions' scales attached and its meaning as an attribute."""
+    """Write one array, with its dimension scales attached and its meaning as an attribute."""
     attach(file, _create(file, name, values, array.dtype), array)
 
 
 def _create(file: h5py.File, name: str, values: np.ndarray, dtype: str) -> h5py.Dataset:
     if dtype == TEXT:
         return file.create_dataset(name, data=values.astype(object), dtype=_STRING)
-    # HDF5 has checksums of chunks only, and no chunks of an empty array.
+    # HDF5 computes checksums per chunk, and an empty array has no chunks.
     values = values.astype(dtype, copy=False)
     return file.create_dataset(name, data=values, fletcher32=values.size > 0)
 
 
 def attach(file: h5py.File, dataset: h5py.Dataset, array: Array) -> None:
-    """Attach to an array the scales of its dimensions, and what it means."""
+    """Attach an array's dimension scales, and its meaning as an attribute."""
     for axis, dimension in enumerate(array.dimensions):
         dataset.dims[axis].attach_scale(file[dimension])
     dataset.attrs["long_name"] = array.meaning
@@ -145,12 +157,12 @@ def attach(file: h5py.File, dataset: h5py.Dataset, array: Array) -> None:
 
 @contextmanager
 def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
-    """Open a file whose version, names, types and shapes are those of its layout.
+    """Open a file, after checking that version, names, types and shapes match the layout.
 
     Raises
     ------
     DamagedFileError
-        It is not such a file.
+        The file is damaged, or does not match the layout.
     """
     try:
         file = h5py.File(path, "r") if is_sealed(path) else None
@@ -203,7 +215,7 @@ def read(
     Raises
     ------
     DamagedFileError
-        The file is not as its layout has it.
+        The file does not match its layout.
     """
     with opened(path, layout) as file:
         arrays = {}
@@ -217,12 +229,12 @@ def read(
 
 
 def check_size(path: str | Path, name: str, found: int, expected: int, words: str) -> None:
-    """Refuse an array whose size is not that of what it belongs to.
+    """Raise an error if an array's size differs from that of the data it belongs to.
 
     Raises
     ------
     DamagedFileError
-        The numbers differ; `words` say what has the expected size.
+        The sizes differ; `words` names the data that determines the expected size.
     """
     if found != expected:
         raise DamagedFileError(path, f"array {name}", f"a size of {found}", f"{expected}, {words}")

@@ -1,4 +1,4 @@
-"""Which files are images, by their names. Standard library only: used when a run is planned."""
+"""Recognise images by file name; standard library only, since every planning of a run uses it."""
 
 import re
 
@@ -7,5 +7,5 @@ _IMAGE = re.compile(r"\.(png|jpe?g|tiff?|bmp|webp)", re.IGNORECASE)
 
 
 def is_image(name: str) -> bool:
-    """Tell by its extension whether a file is an image that the project reads."""
+    """Return whether a file has the extension of a supported image format."""
     return bool(_IMAGE.fullmatch(name[name.rfind(".") :])) if "." in name else False

@@ -1,4 +1,4 @@
-"""Images from users: upright, in any depth, one or several per file."""
+"""Read images from users: turned upright, of any bit depth, one or several per file."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ import numpy as np
 
 from facemotion.files.grey import UnreadableError, to_grey
 
-# Turned upright by EXIF; palettes and CMYK become BGR.
+# Images are turned upright by EXIF; palettes and CMYK are converted to BGR.
 _AS_THEY_ARE = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
 _TIFF = (b"II", b"MM")
 _PHOTOMETRIC, _BITS, _FORMAT = 262, 258, 339  # tags
-_TIFF_NAMES = (".tif", ".tiff")  # of which each page lasts as long as any other
-# What OpenCV cannot decode is reported by the caller.
+_TIFF_NAMES = (".tif", ".tiff")  # their pages have no times
+# The caller reports what OpenCV cannot decode.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
@@ -25,7 +25,7 @@ def read_grey(path: str | Path) -> np.ndarray:
     Raises
     ------
     UnreadableError
-        There is no image to be read.
+        The file contains no readable image.
     """
     try:
         data = np.fromfile(path, dtype="uint8")
@@ -37,7 +37,7 @@ def read_grey(path: str | Path) -> np.ndarray:
 
 
 def count_images(path: str | Path) -> int:
-    """Count the pages of a TIFF or the frames of an animation; 1 of any other image, 0 of none."""
+    """Count a TIFF's pages or an animation's frames: 1 for other images, 0 if unreadable."""
     try:
         return cv2.imcount(str(path), _AS_THEY_ARE)
     except cv2.error:
@@ -45,7 +45,7 @@ def count_images(path: str | Path) -> int:
 
 
 def image_times(path: str | Path) -> np.ndarray:
-    """Tell when each image of an animation is shown, in ms; NaN, one an image, of other files."""
+    """Return when each image of an animation is shown, in ms; NaN for each image of other files."""
     count = max(1, count_images(path))
     times = np.full(count, np.nan)
     if count > 1 and Path(path).suffix.lower() not in _TIFF_NAMES:
@@ -56,11 +56,11 @@ def image_times(path: str | Path) -> np.ndarray:
 
 
 def read_stack(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Return the images of rising `numbers`, from 1, of a file that holds several."""
+    """Yield the images with ascending `numbers`, from 1, of a file that contains several."""
     inverted = False
     try:
         inverted = _white_is_zero(Path(path).read_bytes())
-        # All at once: a start index works only for the pages of a TIFF.
+        # All at once, because a start index works only for the pages of a TIFF.
         _, images = cv2.imreadmulti(str(path), flags=_AS_THEY_ARE)
     except (cv2.error, OSError):
         images = ()
@@ -90,14 +90,14 @@ def _decode(data: np.ndarray) -> np.ndarray:
     if tiff and _white_is_zero(data.tobytes()):
         image = cv2.bitwise_not(image)
     if tiff and image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 4:
-        # libtiff has multiplied the colours by alpha, which no other format does.
+        # libtiff has multiplied the colours by alpha, unlike the decoders of other formats.
         colours, alpha = image[..., :3].astype("float32"), np.maximum(image[..., 3:], 1)
         image = np.minimum(np.rint(colours * 255 / alpha), 255).astype("uint8")
     return image
 
 
 def _white_is_zero(data: bytes) -> bool:
-    """Return whether 0 is white in a greyscale TIFF, which OpenCV ignores."""
+    """Return whether 0 means white in a greyscale TIFF, which OpenCV ignores."""
     order = {_TIFF[0]: "<", _TIFF[1]: ">"}.get(data[:2])
     if order is None:
         return False
@@ -106,6 +106,6 @@ def _white_is_zero(data: bytes) -> bool:
         (count,) = struct.unpack_from(f"{order}H", data, first)
         tags = [struct.unpack_from(f"{order}HHIH", data, first + 2 + 12 * k) for k in range(count)]
         said = {tag: value for tag, _, _, value in tags}
-        whole = said.get(_FORMAT, 1) == 1  # numbers without a sign
+        whole = said.get(_FORMAT, 1) == 1  # unsigned integers
         return said.get(_PHOTOMETRIC) == 0 and said.get(_BITS, 1) > 1 and whole
     return False

@@ -1,4 +1,4 @@
-"""JSON with a schema: checked when it is written and when it is read."""
+"""JSON files with a schema, validated when written and when read."""
 
 import json
 from pathlib import Path
@@ -11,21 +11,21 @@ from facemotion.files.atomic import write_text
 
 
 def write_json(value: dict, path: str | Path, schema: str) -> None:
-    """Write JSON for people and machines: indented, UTF-8, non-finite numbers refused.
+    """Write JSON: indented, in UTF-8, without NaN or infinity.
 
     Parameters
     ----------
     value
         Value to write.
     path
-        The file.
+        File to write.
     schema
-        Its contract, `workflow/schemas/{schema}.schema.yaml`.
+        Name of its contract, `workflow/schemas/{schema}.schema.yaml`.
 
     Raises
     ------
     jsonschema.ValidationError
-        The value is not as the schema has it, which is a fault of the program.
+        The value violates the schema, which is a bug of this program.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     jsonschema.validate(json.loads(text), schemas.load_schema(schema))
@@ -33,12 +33,12 @@ def write_json(value: dict, path: str | Path, schema: str) -> None:
 
 
 def read_json(path: str | Path, schema: str) -> dict:
-    """Read a JSON file that an earlier stage wrote.
+    """Read a JSON file written by an earlier stage.
 
     Raises
     ------
     DamagedFileError
-        The file is no JSON, or not as its schema has it.
+        The file is not JSON, or violates its schema.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The cells of tables of landmarks: which columns there are, and numbers from texts."""
+"""The cells of landmark tables: which columns are read, and how text becomes numbers."""
 
 import re
 from collections.abc import Sequence
@@ -14,28 +14,28 @@ from facemotion.files.user_table import NOTHING, read_table
 
 N_LANDMARKS = 68
 _PLAIN = re.compile(r"^[xy]_[0-9]+$")
-# What programs write for a number that they do not have, in lower case.
+# How programs write a missing number, in lower case.
 BLANK = (*NOTHING, "-nan", "-nan(ind)")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a program writes its tables; the defaults are OpenFace's names.
+    """How a program writes its tables; the defaults are OpenFace's column names.
 
     Attributes
     ----------
     confidence, success, face
-        Columns that say how sure the program is (0 to 1), whether it found the face (0 or 1), and
-        whose face a line is.
+        Columns with the program's confidence (0 to 1), whether it found the face (0 or 1), and the
+        identity of the face in a row.
     source
-        Column that names the image or video; one in which a frame may have several lines of faces
-        that `face` does not distinguish.
+        Column with the name of the image or video. If there is one, a frame may have several rows
+        of faces that `face` does not distinguish.
     needs
-        Columns besides `frame` and the coordinates that its tables always have.
+        Columns that the program always writes, besides `frame` and the coordinates.
     prefix
-        Before the names of coordinates that are read in place of others, where there are some.
+        Prefix of coordinate columns that take precedence over those without it.
     points
-        How many points a face can have.
+        Allowed numbers of points per face.
     """
 
     confidence: str = "confidence"
@@ -48,26 +48,26 @@ class Dialect:
 
 
 OPENFACE = Dialect()
-MESH = (468, 478)  # MediaPipe's, without and with the irises
+MESH = (468, 478)  # points of MediaPipe's mesh, without and with the irises
 
 
 def coordinate_names(points: int = N_LANDMARKS) -> list[str]:
-    """Name the columns of `points` points: all x, then all y."""
+    """Return the names of the columns of `points` points: all x, then all y."""
     return [f"{axis}_{k}" for axis in "xy" for k in range(points)]
 
 
 def is_blank(cells: pd.Series) -> pd.Series:
-    """Tell which cells hold no number, though their line may."""
+    """Return which cells hold no number, as they may in a valid row."""
     return cells.str.lower().isin(BLANK)
 
 
 def read_cells(path: Path, dialect: Dialect) -> pd.DataFrame:
-    """Read the cells of the columns that count as texts, and the number of their `line`.
+    """Read the cells of the relevant columns as text, and the number of each row's `line`.
 
     Raises
     ------
     InputError
-        The file is no table of the dialect.
+        The file is not a table of this dialect.
     """
     lines = read_table(path)
     columns = lines[0][1] if lines else []
@@ -91,7 +91,7 @@ def read_cells(path: Path, dialect: Dialect) -> pd.DataFrame:
 
 
 def _is_cut(row: list[str], columns: list[str], coordinates: list[str]) -> bool:
-    """Tell whether a row ends among its landmarks: one without any ends where others are blank."""
+    """Return whether a row ends within its landmarks; ending before them is allowed."""
     if len(row) >= len(columns):
         return False
     missing = [columns.index(column) >= len(row) for column in coordinates]
@@ -125,15 +125,15 @@ def _count_points(columns: Sequence[str]) -> int:
 def read_numbers(
     path: str | Path, table: pd.DataFrame, columns: list[str], needed: np.ndarray | None = None
 ) -> np.ndarray:
-    """Return columns as numbers, (n, columns); NaN for a cell that is none in lines not `needed`.
+    """Return columns as floats, (n, columns); NaN for a non-number in rows that are not `needed`.
 
     Raises
     ------
     InputError
-        A needed cell is no finite number; it is named with its line and column.
+        A needed cell is not a finite number; the message names its line and column.
     """
     cells = table[columns]
-    flat = pd.Series(cells.to_numpy().ravel(), dtype=str)  # all at once is faster
+    flat = pd.Series(cells.to_numpy().ravel(), dtype=str)  # faster than column by column
     values = to_numbers(flat).to_numpy().reshape(cells.shape)
     wrong = ~np.isfinite(values)
     values = np.where(wrong, np.nan, values)
@@ -149,7 +149,7 @@ def read_numbers(
 
 
 def to_numbers(cells: pd.Series) -> pd.Series:
-    """Read numbers, also with a decimal comma, and True and False; NaN is what is none."""
+    """Convert text to numbers, including decimal commas, True and False; NaN for anything else."""
     values = pd.to_numeric(cells, errors="coerce")
     if values.notna().all():
         return values.astype("float64")

@@ -1,4 +1,4 @@
-"""Files of the landmarks of one frame, as CK+ has them: 68 lines of x and y in pixels."""
+"""Landmark files of single frames, as distributed with CK+: 68 lines of x and y in pixels."""
 
 import re
 from pathlib import Path
@@ -7,18 +7,18 @@ import numpy as np
 
 from facemotion.files.landmark_cells import N_LANDMARKS
 
-# As MATLAB writes them, `   3.2100000e+02   1.4500000e+02`.
+# MATLAB writes numbers as `   3.2100000e+02   1.4500000e+02`.
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _POINT = re.compile(rf"\s*({_NUMBER})(?:\s*,\s*|\s+)({_NUMBER})\s*", re.ASCII)
 
 
 def read_landmark_file(path: Path) -> np.ndarray:
-    """Read the landmarks of a frame, float32 (68, 2).
+    """Read the landmarks of one frame, float32 (68, 2), in pixels.
 
     Raises
     ------
     ValueError
-        It holds something else; the message says what, and is the reason of the frame.
+        The file contains anything else; the message becomes the reason of the frame.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")

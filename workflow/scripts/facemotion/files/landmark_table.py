@@ -1,10 +1,10 @@
-"""Landmark tables of one video: one line per frame, or per face in a frame.
+"""Landmark tables of one video: one row per frame, or per face in a frame.
 
     frame, face_id, timestamp, confidence, success, x_0, …, x_67, y_0, …, y_67
 
-That is OpenFace's; other programs call some columns otherwise (`Dialect`). Columns are found by
-name: `x_0` are pixels, where OpenFace's `X_0` are millimetres. All but `frame` and the coordinates
-may be missing, and other columns are not looked at.
+These are OpenFace's columns; other programs use different names for some (`Dialect`). Columns are
+found by case-sensitive name: `x_0` is in pixels, whereas OpenFace's `X_0` is in millimetres. All
+but `frame` and the coordinates are optional, and other columns are ignored.
 """
 
 from dataclasses import dataclass
@@ -36,14 +36,13 @@ class LandmarkTable:
     Attributes
     ----------
     frame : ndarray of int, shape (n,)
-        Frame numbers; a frame with several faces is there several times.
+        Frame numbers; a frame with several faces occurs several times.
     points : ndarray of float32, shape (n, P, 2)
         x and y in the table's units; NaN in a row without landmarks.
     confidence : ndarray of float, shape (n,)
-        Between 0 and 1; 1 where the table does not say, 0 where it leaves a line out.
+        Between 0 and 1; 1 if the table has no such column, 0 for an empty cell.
     success : ndarray of bool, shape (n,)
-        Whether there are landmarks, and the program says that they are the face's; it does not have
-        to say.
+        Whether there are landmarks and, if the table has a column for it, tracking succeeded.
     """
 
     frame: np.ndarray
@@ -53,28 +52,28 @@ class LandmarkTable:
 
 
 def is_landmark_table(name: str) -> bool:
-    """Tell by its extension whether a file can be a table of landmarks."""
+    """Return whether a file has the extension of a landmark table."""
     return name.lower().endswith(SUFFIXES)
 
 
 def read_landmark_table(
     path: str | Path, face_id: int | str | None = None, dialect: Dialect = OPENFACE
 ) -> LandmarkTable:
-    """Read a table of landmarks.
+    """Read a landmark table.
 
     Parameters
     ----------
     path
-        Read as all tables of users are (`facemotion.files.user_table`).
+        File to read, in any format that `facemotion.files.user_table` supports.
     face_id
         The face to read; None reads all.
     dialect
-        Dialect of the program that wrote it.
+        Column names of the program that wrote the table.
 
     Raises
     ------
     InputError
-        The file is no such table: one sentence that says what is wrong, and where.
+        The file is not such a table; the message says what is wrong, and where.
     """
     table = read_cells(Path(path), dialect)
     if face_id is not None:
@@ -92,17 +91,17 @@ def read_landmark_table(
 
 
 def read_frame_times(path: str | Path) -> dict[int, float]:
-    """Read which frames a table has, rising, whichever face it shows there, and their times.
+    """Read the frame numbers of a table, ascending, with their times, whichever face they show.
 
     Returns
     -------
     dict of int to float
-        Frame number to the column `timestamp`, in ms; NaN where the table does not say.
+        Frame numbers and the values of the column `timestamp`, in ms; NaN if there are none.
 
     Raises
     ------
     InputError
-        The file is no table of landmarks.
+        The file is not a landmark table.
     """
     table = read_cells(Path(path), Dialect(points=(N_LANDMARKS, *MESH)))
     times = np.full(len(table), np.nan)
@@ -140,7 +139,7 @@ def _frames(path: str | Path, table: pd.DataFrame) -> np.ndarray:
 
 
 def _check_repeats(path: str | Path, table: pd.DataFrame, frame: np.ndarray, dialect) -> None:
-    """Refuse a table in which a frame is there again for another reason than several faces."""
+    """Raise an error if a frame is repeated for any reason other than several faces."""
     keys = pd.DataFrame({"frame": frame})
     if dialect.source in table:
         keys["source"] = table[dialect.source]
@@ -158,7 +157,7 @@ def _check_repeats(path: str | Path, table: pd.DataFrame, frame: np.ndarray, dia
 
 
 def _optional(path: str | Path, table: pd.DataFrame, column: str) -> np.ndarray:
-    """Return the numbers of a column that may be missing (1), or empty in some lines (0)."""
+    """Return the numbers of an optional column: 1 if the column is absent, 0 for empty cells."""
     if column not in table:
         return np.ones(len(table))
     given = ~is_blank(table[column])

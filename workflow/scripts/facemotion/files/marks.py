@@ -2,12 +2,12 @@
 
 
 def put_between(text: str, name: str, content: str) -> str:
-    """Put lines between the marks of a name, in place of what is there.
+    """Replace the lines between the marks of a name.
 
     Raises
     ------
     ValueError
-        The text does not have each mark once.
+        The text does not contain each mark exactly once.
     """
     begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
     if text.count(begin) != 1 or text.count(end) != 1:

@@ -1,4 +1,4 @@
-"""The schemas of `workflow/schemas`, and what differs from one in a sentence."""
+"""Load the schemas in `workflow/schemas`, and describe violations of them in words."""
 
 from functools import cache
 from math import isfinite
@@ -9,7 +9,7 @@ import yaml
 
 FOLDER = Path(__file__).resolve().parents[3] / "schemas"
 
-# 2.0 is no whole number here, although JSON schema takes it for one.
+# 2.0 is not accepted as an integer here, although JSON Schema accepts it.
 Validator = jsonschema.validators.extend(
     jsonschema.Draft202012Validator,
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
@@ -44,35 +44,35 @@ LIMITS = {
 
 @cache
 def load_schema(name: str) -> dict:
-    """Load `workflow/schemas/{name}.schema.yaml`; it must not be changed."""
+    """Load `workflow/schemas/{name}.schema.yaml`; the cached result must not be modified."""
     text = (FOLDER / f"{name}.schema.yaml").read_text(encoding="utf-8")
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def first_error(value: object, schema: dict) -> jsonschema.ValidationError | None:
-    """Return the first error, by the order of keys; None if there is none."""
+    """Return the first error, in the order of keys; None if there is none."""
     errors = Validator(schema).iter_errors(value)
     return min(errors, key=lambda e: [str(part) for part in e.absolute_path], default=None)
 
 
 def error_key(error: jsonschema.ValidationError) -> str:
-    """Name where an error is, as ``schemes.grouped.folds``; empty for the top level."""
+    """Return the key of an error, such as ``schemes.grouped.folds``; empty at the top level."""
     return ".".join(str(part) for part in error.absolute_path)
 
 
 def missing_key(error: jsonschema.ValidationError) -> str:
-    """Name the key that an error of `required` misses."""
+    """Return the missing key of an error of type `required`."""
     return next(name for name in error.validator_value if name not in error.instance)
 
 
 def unknown_key(error: jsonschema.ValidationError) -> str:
-    """Name the key that an error of `additionalProperties` found."""
+    """Return the unknown key of an error of type `additionalProperties`."""
     allowed = error.schema.get("properties", {})
     return next(name for name in error.instance if name not in allowed)
 
 
 def allowed_words(schema: dict) -> str:
-    """Put into words what a leaf of a schema allows."""
+    """Describe what a leaf of a schema allows."""
     if "const" in schema:
         return str(schema["const"])
     if "enum" in schema:

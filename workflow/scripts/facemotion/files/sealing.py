@@ -1,21 +1,21 @@
-"""A digest behind a file's own content, by which any changed byte is noticed."""
+"""A digest appended to a file, which reveals any changed byte."""
 
 import hashlib
 from pathlib import Path
 
-_MARK = b"sha256  "  # then the digest, the last bytes of a file
-_BLOCK = 2**20  # bytes that are read at once
+_MARK = b"sha256  "  # precedes the digest, which is at the end of the file
+_BLOCK = 2**20  # bytes read at a time
 
 
 def seal(path: str | Path) -> None:
-    """Write the digest of a file behind its content."""
+    """Append the digest of a file's content to the file."""
     with Path(path).open("r+b") as file:
         digest = hashlib.file_digest(file, "sha256").digest()
         file.write(_MARK + digest)
 
 
 def is_sealed(path: str | Path) -> bool:
-    """Tell whether a file's last bytes are the digest of those before."""
+    """Return whether a file ends with the digest of the preceding bytes."""
     digest, end = hashlib.sha256(), len(_MARK) + hashlib.sha256().digest_size
     with Path(path).open("rb") as file:
         left = file.seek(0, 2) - end

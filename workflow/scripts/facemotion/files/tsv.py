@@ -1,4 +1,4 @@
-"""Tables as tab-separated text: the same bytes every time, and checked when they are read."""
+"""Tab-separated tables: reproducible to the byte, and checked when read."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ import pandas as pd
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.files.atomic import atomic
 
-MAX_FRAME = 2**31 - 1  # the largest frame number: arrays keep them as int32
+MAX_FRAME = 2**31 - 1  # largest frame number, as arrays store them as int32
 
-# What a column may hold: a pattern, and words for it.
+# Allowed contents of a column: a regular expression, and a description for error messages.
 TEXT = (r"[\s\S]*", "text")
 NAME = (r"[\s\S]+", "a name")
 WHOLE = (r"-?[0-9]+", "a whole number")
@@ -31,27 +31,27 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def read_table(path: str | Path, columns: Columns, *, other_columns: bool = False) -> pd.DataFrame:
-    """Read a table that an earlier stage wrote, and check every cell.
+    """Read a table written by an earlier stage, and check every cell.
 
     Parameters
     ----------
     path
-        The file.
+        File to read.
     columns
-        Name to what it holds, as `WHOLE`.
+        Allowed contents by column name, such as `WHOLE`.
     other_columns
-        Whether the table may have more columns, which are then texts.
+        Whether the table may have further columns, which are read as text.
 
     Returns
     -------
     DataFrame
-        `WHOLE` columns as integers, `NUMBER` and `PROBABILITY` as floats, all others as text that
-        is never missing.
+        `WHOLE` columns as integers, `NUMBER` and `PROBABILITY` as floats, all others as text, with
+        "" for empty cells.
 
     Raises
     ------
     DamagedFileError
-        The file is no such table: it is cut off, lacks a column, or a cell holds something else.
+        The file is truncated, lacks a column, or has a cell with other content.
     """
     table = read_cells(path)
     missing = [name for name in columns if name not in table]
@@ -74,7 +74,7 @@ def read_table(path: str | Path, columns: Columns, *, other_columns: bool = Fals
 
 
 def _numbers(path: str | Path, texts: pd.Series, dtype: str) -> pd.Series:
-    """Make numbers of texts that look like such; an integer has to be a frame number's size."""
+    """Convert text that matched a number pattern; integers must not exceed `MAX_FRAME`."""
     values = texts.astype("float64")
     wrong = ~np.isfinite(values) if dtype == "float64" else values.abs() > MAX_FRAME
     if wrong.any():
@@ -87,14 +87,14 @@ def _numbers(path: str | Path, texts: pd.Series, dtype: str) -> pd.Series:
 
 
 class Rows(dict):
-    """The rows of a table by what one of its columns names.
+    """The rows of a table as dicts, by the name in one of its columns.
 
     Parameters
     ----------
     table
-        Has each name once.
+        Table in which each name occurs once.
     column
-        That names them: ``sequence_id``.
+        Column with the names, such as ``sequence_id``.
     """
 
     def __init__(self, table: pd.DataFrame, column: str):
@@ -102,12 +102,12 @@ class Rows(dict):
         self.column = column
 
     def __missing__(self, name: str) -> dict:
-        """Refuse a name that another table has and this one lacks.
+        """Raise an error for a name that another table contains and this one lacks.
 
         Raises
         ------
         InputError
-            The tables don't match.
+            The tables do not match.
         """
         raise InputError(
             f"{self.column} {name}: found no row of it in its table, expected one, since another "
@@ -116,25 +116,25 @@ class Rows(dict):
 
 
 def read_cells(path: str | Path) -> pd.DataFrame:
-    """Read a tab-separated table as texts; empty cells are "".
+    """Read a tab-separated table as text; empty cells become "".
 
     Raises
     ------
     DamagedFileError
-        The file is missing, not UTF-8, cut off, or its lines differ in their number of cells.
+        The file is missing, not UTF-8, truncated, or its rows differ in their number of cells.
     """
     try:
         text = Path(path).read_bytes()
         if not text.endswith(b"\n"):
             last = text.decode("utf-8").rpartition("\n")[2]
             raise DamagedFileError(path, "end", repr(last[-40:]), "a whole line: it is truncated")
-        # As a header, the first line would let pandas drop cells that later lines have too many.
+        # Used as a header, the first line would make pandas drop surplus cells of later lines.
         cells = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, header=None)
     except OSError as error:
         raise DamagedFileError(
             path, "", (error.strerror or "no file").lower(), "a table"
         ) from error
-    except ValueError as error:  # not UTF-8, no columns, or lines that are too long
+    except ValueError as error:  # not UTF-8, no columns, or surplus cells
         found = re.sub(r"\s+", " ", str(error))
         raise DamagedFileError(
             path, "", f"an unreadable table ({found})", "tab-separated UTF-8"

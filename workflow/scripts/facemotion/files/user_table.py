@@ -1,7 +1,7 @@
-"""Tables that people write: lines and cells, whatever program saved them.
+"""Tables written by people: rows and cells, whatever program saved them.
 
-Standard library only, but for workbooks: the fingerprint of a sheet is made whenever a run is
-planned.
+Standard library only, except for workbooks: every planning of a run computes the fingerprint of the
+sample sheet.
 """
 
 import csv
@@ -12,29 +12,29 @@ from pathlib import Path
 from facemotion.errors import InputError
 
 WORKBOOK = ".xlsx"
-# What people and programs write where nothing is known, in lower case.
+# How people and programs write an unknown value, in lower case.
 NOTHING = ("", "-", "na", "n/a", "nan", "none", "null")
-# What a spreadsheet shows where a formula fails; no remark.
+# Error values of spreadsheets, which start with # but are not comments.
 _FAILED = re.compile(r"#(N/A|[A-Z0-9/]+[!?])")
-# Excel's hint at the separator, which is no row.
+# Excel's separator declaration, which is not a row.
 _HINT = re.compile(r"sep=(.)", re.IGNORECASE)
-# Blanks take the place of tabs where a table was copied from a page.
+# Tabs become spaces in a table copied from a web page.
 _COPIED = re.compile(r" {2,}")
 
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
-    """Return the number of each line that holds something, from 1, and its cells, stripped.
+    """Yield the number, from 1, and the stripped cells of each line that is not empty.
 
-    Cells are separated by tabs, else by semicolons, else by commas, else by two blanks or more, as
-    the first line has it. UTF-8 with or without a mark at the start, UTF-16, and Windows' cp1252
-    are read, and of a workbook the first sheet, in which a merged cell counts for all that it
-    covers. Lines that begin with ``#`` are remarks. Each line is a row by itself, so that a stray
-    quotation mark cannot swallow those after it.
+    The first line determines the separator: tabs, else semicolons, else commas, else two or more
+    spaces. The encoding is UTF-8 with or without a byte-order mark, UTF-16, or Windows' cp1252. Of
+    a workbook, the first sheet is read, and a merged cell's value is used for all cells that it
+    covers. Lines that begin with ``#`` are comments. Each line is a row of its own, so that a stray
+    quotation mark cannot swallow the following lines.
 
     Raises
     ------
     ValueError
-        The file is no such table.
+        The file is not such a table.
     OSError
         The file cannot be read.
     """
@@ -48,12 +48,12 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def read_table(path: str | Path) -> list[tuple[int, list[str]]]:
-    """Read all lines, as `read_lines` gives them; the first that holds something is the header.
+    """Read all lines, as `read_lines` does; the first one is the header.
 
     Raises
     ------
     InputError
-        The file cannot be read, or is no table.
+        The file cannot be read, or is not a table.
     """
     try:
         return list(read_lines(path))
@@ -64,9 +64,9 @@ def read_table(path: str | Path) -> list[tuple[int, list[str]]]:
 
 
 def name_cells(lines: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, dict]]]:
-    """Return the titles of what `read_table` gave, in lower case, and each line by title.
+    """Split the lines from `read_table` into lower-case column titles and rows as dicts by title.
 
-    A cell that a line leaves out is "".
+    Missing cells are "".
     """
     titles = [title.lower() for title in lines[0][1]] if lines else []
     empty = dict.fromkeys(titles, "")
@@ -103,11 +103,11 @@ def decode(data: bytes) -> str:
     Raises
     ------
     ValueError
-        The bytes are no text.
+        The bytes are not text.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ["utf-16"]
-    elif data[1:2] == b"\0" or data[:1] == b"\0":  # UTF-16 without a mark, of letters of ASCII
+    elif data[1:2] == b"\0" or data[:1] == b"\0":  # ASCII text as UTF-16 without byte-order mark
         encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "cp1252"]
@@ -136,7 +136,7 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
         formulas = load_workbook(path).worksheets[0]
     except OSError:
         raise
-    except Exception as error:  # a damaged archive raises whatever its first broken part raises
+    except Exception as error:  # depending on the damage, openpyxl raises almost any exception
         raise ValueError(f"found no readable workbook ({error}), expected a table") from error
     merged = {
         place: sheet.cell(area.min_row, area.min_col).value

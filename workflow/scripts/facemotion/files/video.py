@@ -1,8 +1,9 @@
-"""Video files, frame by frame: always decoded from the start, never searched.
+"""Video files, frame by frame: always decoded from the start, without seeking.
 
-Searching lands on the wrong frame in many files, and the number of frames in a header is a guess
-in some formats. So frame k is the k-th that the decoder gives, from 1; what an edit list hides is
-no frame. One thread: a damaged file must decode to the same frames on every computer.
+Seeking lands on the wrong frame in many files, and in some formats the number of frames in the
+header is an estimate. So frame k is the k-th that the decoder outputs, from 1; frames hidden by an
+edit list do not count. Decoding uses one thread, because a damaged file must decode to the same
+frames on every computer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,32 +19,32 @@ from av.stream import Disposition
 from facemotion.files.grey import UnreadableError
 from facemotion.files.video_pixels import display_matrix, show
 
-# Some formats announce a frame or a few more than there are, for a longer sound.
+# Some formats announce up to a few frames more than there are, if the sound is longer.
 SLACK_FRAMES = 3
 SLACK_SHARE = 0.05
 
-# Recordings switch between 24 and 30 frames per second and lose a frame now and then; half as fast
-# again is another thing.
+# Recordings may switch between 24 and 30 frames per second, or drop single frames; a change by more
+# than half is not tolerated.
 MAX_RATE_CHANGE = 0.5
 SHORTEST_SPAN = 5
 
 
 @dataclass(frozen=True)
 class Video:
-    """What decoding a whole file has shown.
+    """Properties of a video file, found by decoding it completely.
 
     Attributes
     ----------
     times
-        When each frame is shown, in milliseconds; NaN where the file does not say.
+        Presentation time of each frame, in milliseconds; NaN if unknown.
     missing
-        Frames that the header announces and the file does not hold.
+        Number of frames announced in the header but not present.
     streams
-        Video streams in the file, of which the one that players choose is read.
+        Number of video streams in the file; the one that players choose is read.
     damaged
-        Numbers of the frames that the decoder could only guess at.
+        Numbers of the frames that the decoder could not decode completely.
     interlaced
-        How many frames are.
+        Number of interlaced frames.
     """
 
     times: np.ndarray
@@ -54,11 +55,11 @@ class Video:
 
     @property
     def n_frames(self) -> int:
-        """Frames that can be decoded."""
+        """Number of frames that can be decoded."""
         return len(self.times)
 
     def notes(self) -> list[str]:
-        """Say what is odd about it."""
+        """Return remarks on anything unusual in the file."""
         said = []
         if self.missing > max(SLACK_FRAMES, SLACK_SHARE * (self.n_frames + self.missing)):
             said.append(
@@ -79,12 +80,12 @@ class Video:
 
 
 def scan_video(path: str | Path) -> Video:
-    """Decode a whole file, keeping no picture.
+    """Decode a whole file, without keeping any image.
 
     Raises
     ------
     UnreadableError
-        The file is no video.
+        The file is not a video.
     """
     times, damaged, interlaced = [], [], 0
     with _opened(path) as (container, stream):
@@ -101,7 +102,7 @@ def scan_video(path: str | Path) -> Video:
 
 
 def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray | UnreadableError]:
-    """Return the frames of rising `numbers`, from 1, as grey uint8 (height, width), or why not."""
+    """Yield frames by ascending `numbers`, from 1: greyscale uint8, or why one is unusable."""
     try:
         with _opened(path) as (container, stream):
             frames, matrix = _decode(container, stream), None
@@ -117,18 +118,18 @@ def read_video(path: str | Path, numbers: Sequence[int]) -> Iterator[np.ndarray 
 
 
 def uneven_frames(times: np.ndarray, numbers: np.ndarray | None = None) -> str:
-    """Say that frames are not evenly spaced in time; empty if they are, or the file does not say.
+    """Return a message if frames are not evenly spaced in time; "" if they are, or it is unknown.
 
-    Clips are sampled by frame number, evenly, so a change of rate would pass for a change of the
-    face's speed. Compared are spans about as long as the step between two of a clip's 20 frames,
-    so that a frame or two that is late or lost does not count.
+    Clips are sampled evenly by frame number, so that a change of the frame rate would look like a
+    change of the speed of facial motion. The spans compared are about as long as the step between
+    two of a clip's 20 frames, so that single late or dropped frames do not matter.
 
     Parameters
     ----------
     times : ndarray of float
-        When the frames from onset to apex are shown, in ms.
+        Presentation times of the frames from onset to apex, in ms.
     numbers : ndarray of int, optional
-        Which they are, where some are missing: what counts is the time a number.
+        Their frame numbers, if some are missing: then the time per frame number is compared.
     """
     numbers = np.arange(len(times)) if numbers is None else numbers
     intervals = np.diff(times) / np.diff(numbers)
@@ -148,10 +149,10 @@ def uneven_frames(times: np.ndarray, numbers: np.ndarray | None = None) -> str:
 
 @contextmanager
 def _opened(path: str | Path) -> Iterator[tuple]:
-    """Open a file and the video stream that players choose."""
-    av.logging.set_level(av.logging.PANIC)  # a frame's own flag says that it is damaged
+    """Open a file, and select the video stream that players choose."""
+    av.logging.set_level(av.logging.PANIC)  # damaged frames are recognised by their flag instead
     try:
-        # A URL: in a path, FFmpeg would take what precedes a colon for a protocol.
+        # As a URL, because in a path FFmpeg would take what precedes a colon for a protocol.
         container = av.open(f"file:{Path(path).absolute()}")
     except av.error.FFmpegError as error:
         raise UnreadableError(f"cannot be decoded as a video ({error.strerror})") from error
@@ -181,5 +182,5 @@ def _announced(container, stream) -> int:
     if container.duration is not None and stream.average_rate:
         by_time = int(container.duration / av.time_base * stream.average_rate)
     if stream.frames and by_time and "mov" in container.format.name:
-        return min(stream.frames, by_time)  # an edit list shortens the time, not the count
+        return min(stream.frames, by_time)  # an edit list reduces the duration, not the count
     return stream.frames or by_time

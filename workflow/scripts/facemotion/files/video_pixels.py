@@ -1,7 +1,7 @@
-"""From a frame as FFmpeg decodes it to grey pixels as a player would show them.
+"""Convert frames decoded by FFmpeg to greyscale as a player would show them.
 
-Turned as the file asks for, with square pixels, and of an interlaced frame the upper field alone,
-its missing lines filled in, since the two fields are of different moments.
+Frames are rotated as the file requests, and stretched to square pixels. Of an interlaced frame,
+only the upper field is used, with the missing lines filled in, since the two fields differ in time.
 """
 
 import av
@@ -11,15 +11,15 @@ from av.sidedata.sidedata import Type
 
 from facemotion.files.grey import UnreadableError, to_grey
 
-# Grey and RGB of 16 bits may hold fewer, which only `to_grey` finds out.
+# Grey and RGB of 16 bits may contain fewer significant bits; `to_grey` determines how many.
 _16_BITS = {"gray16le", "gray16be", "rgb48le", "rgb48be", "bgr48le", "bgr48be"}
 
 
 def display_matrix(frame: av.VideoFrame) -> np.ndarray:
-    """Return how a file asks for its frames to be turned, (3, 3).
+    """Return the display matrix, by which a file requests rotation, (3, 3).
 
-    Asked of one frame only: a frame and its side data hold each other, so that Python would keep
-    hundreds of frames before it frees any.
+    It is read from one frame only: a frame and its side data reference each other, so that Python
+    would keep hundreds of frames in memory before it frees any.
     """
     matrix = frame.side_data.get(Type.DISPLAYMATRIX)
     return (
@@ -30,7 +30,7 @@ def display_matrix(frame: av.VideoFrame) -> np.ndarray:
 def show(
     frame: av.VideoFrame, number: int, stream, matrix: np.ndarray
 ) -> np.ndarray | UnreadableError:
-    """Return a frame's pixels, grey uint8 (height, width), or why they cannot be used."""
+    """Return a frame's pixels as greyscale uint8 (height, width), or why they cannot be used."""
     if frame.is_corrupt:
         return UnreadableError(f"frame {number} is damaged")
     native = frame.format.name in _16_BITS
@@ -49,7 +49,7 @@ def _as_bgr(frame: av.VideoFrame) -> np.ndarray:
 
 
 def _fill_field(grey: np.ndarray) -> np.ndarray:
-    """Keep the even lines, and put the mean of its neighbours into each odd one."""
+    """Keep the even lines, and replace each odd line by the mean of its neighbours."""
     filled = grey.copy()
     upper = grey[::2].astype("uint16")
     lower = np.concatenate([upper[1:], upper[-1:]])
@@ -58,7 +58,7 @@ def _fill_field(grey: np.ndarray) -> np.ndarray:
 
 
 def _square(grey: np.ndarray, aspect) -> np.ndarray:
-    """Stretch what is shown with pixels `aspect` times as wide as high."""
+    """Stretch an image whose pixels are `aspect` times as wide as high to square pixels."""
     if not aspect or aspect == 1:
         return grey
     height, width = grey.shape
@@ -67,7 +67,7 @@ def _square(grey: np.ndarray, aspect) -> np.ndarray:
 
 
 def _turn(grey: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """Turn and mirror as the file's display matrix asks for, by right angles."""
+    """Rotate and mirror by right angles, as the file's display matrix requests."""
     (a, b, _), (c, d, _), _ = np.rint(matrix)
     if a == 0:
         grey, a, d = grey.T, c, b

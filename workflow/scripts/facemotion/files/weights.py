@@ -1,4 +1,4 @@
-"""Weights as safetensors, with what they are the weights of."""
+"""Network weights as safetensors files, with a description of the network."""
 
 import hashlib
 import json
@@ -13,16 +13,16 @@ from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
 
 SCHEMA_VERSION = 1
-_ENTRY = "facemotion"  # of the file's metadata
+_ENTRY = "facemotion"  # key in the file's metadata
 
 
 def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
-    """Write weights; `about` is JSON-able and says which network, for which input and classes."""
-    # Of tied weights, too, each has its own bytes: the format keeps no shared ones.
+    """Write weights; `about` describes the network, its input and classes, and can be JSON."""
+    # Tied weights are stored once each, because the format does not allow shared storage.
     tensors = {name: value.cpu().contiguous().clone() for name, value in state.items()}
     metadata = {"schema_version": SCHEMA_VERSION, **about, "sha256": _digest(tensors)}
     with atomic(path) as part:
-        # One entry: safetensors writes several in any order, and the bytes would differ.
+        # A single entry: safetensors writes several in arbitrary order, so the bytes would differ.
         part.write_bytes(save(tensors, {_ENTRY: json.dumps(metadata)}))
 
 
@@ -36,14 +36,14 @@ def read_weights(
     path
         The file.
     about
-        Description of the network, as it was written.
+        Description of the network, the same as when it was written.
     expected
-        Fresh weights of that network, for names and shapes.
+        Weights of a new instance of that network, for their names and shapes.
 
     Raises
     ------
     DamagedFileError
-        The file is damaged, of another network, or holds a number that is not finite.
+        The file is damaged, belongs to another network, or contains NaN or infinity.
     """
     try:
         with safe_open(path, "pt") as file:
