@@ -1,1 +1,1 @@
-"""Demo data: generated people, moved by facial action units, with exact landmarks."""
+"""Demo data: generated people animated by facial action units, with exact landmarks."""

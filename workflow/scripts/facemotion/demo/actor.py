@@ -1,4 +1,4 @@
-"""A person of the demo before a camera, as the trees of CK+ and SAMM show people."""
+"""A person of the demo in front of a camera, as in the trees of CK+ and SAMM."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,13 +13,13 @@ from facemotion.demo.rendering.looks import draw_looks
 from facemotion.demo.rendering.scene import Scene
 
 SIDES = ("left", "right")  # of the image
-_PERSONS = {"left": 1, "right": 0}  # what is left in the image is on the person's right
+_PERSONS = {"left": 1, "right": 0}  # the image's left is the person's right
 
 Units = Mapping[tuple[int, str], float]
 
 
 class Head(NamedTuple):
-    """Head pose: degrees to the person's left, down, and to their right shoulder; dm."""
+    """Head pose: degrees to the person's left, down, and to their right shoulder; shift in dm."""
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -30,7 +30,7 @@ class Head(NamedTuple):
 
 
 class Actor:
-    """One person before one camera, whose looks, light and background are drawn from a seed."""
+    """One person in front of one camera; looks, light and background are drawn from a seed."""
 
     def __init__(self, camera: Camera, seed: int):
         person = draw_person(seed)
@@ -39,12 +39,12 @@ class Actor:
         self._scene = Scene(person, draw_looks(person), camera, rng, studio=0.8)
 
     def render(self, units: Units, head: Head, seed: int, *, colour: bool = False) -> np.ndarray:
-        """Draw a frame, uint8: grey (height, width), or blue, green, red.
+        """Render a frame as uint8: greyscale (height, width), or BGR.
 
         Parameters
         ----------
         units
-            Intensities by action unit and side of the image; 1 is level E.
+            Intensities by action unit and side of the image; 1 is FACS level E.
         seed
             Seed of the sensor noise.
         """
@@ -52,17 +52,17 @@ class Actor:
         return picture if colour else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
 
     def truth(self, units: Units, head: Head) -> np.ndarray:
-        """Return the exact landmarks, (68, 2) px, of what `render` draws."""
+        """Return the exact landmarks, (68, 2) px, of the frame that `render` draws."""
         return self._scene.landmarks(on_both(units), *_pose(head))
 
 
 def warm_up() -> None:
-    """Compile the renderer, so that processes forked from this one need not."""
+    """Compile the renderer, so that forked processes need not."""
     Actor(Camera(16, 16, 11.0, 100.0, (8, 8)), 0).render({}, Head(), 0)
 
 
 def on_both(units: Units) -> np.ndarray:
-    """Return intensities as (A, 2), on the person's left and right."""
+    """Return intensities as (A, 2): the person's left and right."""
     sides = np.zeros((len(CODES), 2))
     for (unit, side), value in units.items():
         sides[INDEX[unit], _PERSONS[side]] = value

@@ -1,7 +1,7 @@
-"""Writes the CK+ demo: a tree with the folders, names, number formats and oddities of CK+.
+"""Write the CK+ demo: a tree with the folders, names, number formats and oddities of CK+.
 
-The pictures are rendered, so that the tree holds what the dataset never tells: in `truth.tsv`, the
-exact peak, onset and apex of every action unit on each side of the face (of the image).
+As the images are rendered, the tree also contains what real datasets lack: `truth.tsv`, with the
+exact peak, onset and apex of every action unit on each side of the face (sides of the image).
 """
 
 import math
@@ -26,33 +26,33 @@ MakeHuman's mesh (CC0) and animated by action units. No measurement on them says
 real people.
 """
 CAMERA = portrait_camera()
-LAST_SUBJECT_CAMERA = portrait_camera(height=480)  # CK+ mixes 640x490 and 640x480
-# Fast, and for grainy pictures also the smallest: run lengths only, no search for repeats.
+LAST_SUBJECT_CAMERA = portrait_camera(height=480)  # CK+ contains both 640x490 and 640x480
+# Fastest, and for noisy images also smallest: run-length encoding without search for repeats.
 PNG = (cv2.IMWRITE_PNG_COMPRESSION, 2, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
-INTENSITY = (0.7, 1.1)  # how expressive a person is
-SCORED_FROM = 0.05  # weaker units escape the FACS coder
-PEOPLE_APART = 1000  # seeds of people, so that those of two trees differ
-UNRATED_CHANCE = 0.06  # that the coder gave no intensity
+INTENSITY = (0.7, 1.1)  # range of a person's expressiveness
+SCORED_FROM = 0.05  # intensity from which the FACS coder notices a unit
+PEOPLE_APART = 1000  # offset between the people's seeds of two trees
+UNRATED_CHANCE = 0.06  # probability that the coder gave no intensity
 DS_STORE = b"\x00\x00\x00\x01Bud1" + bytes(6140)
 TRUTH_COLUMNS = ["sequence_id", "au", "side", "peak_intensity", "onset_frame", "apex_frame"]
 
 
 def render_ckplus(out: Path, settings: dict, processes: int) -> None:
-    """Render the whole tree, subject by subject in parallel; the bytes don't depend on how many.
+    """Render the whole tree, subjects in parallel; the result does not depend on `processes`.
 
     Parameters
     ----------
     out : Path
-        Directory to write; made if it is missing.
+        Folder to write; created if it is missing.
     settings : dict
-        As `plan_sequences`, and "intensity", which scales all expressions.
+        Settings of `plan_sequences`, and "intensity", which scales all expressions.
     processes : int
-        Subjects rendered at a time.
+        Number of subjects rendered in parallel.
 
     Raises
     ------
     InputError
-        The settings name an unknown kind of sequence.
+        The settings contain an unknown kind of sequence.
     """
     out = Path(out)
     sequences = plan_sequences(settings)
@@ -72,7 +72,7 @@ def render_ckplus(out: Path, settings: dict, processes: int) -> None:
 def render_subject(
     out: Path, names: list[str], seed: int, scale: float, sequences: list[Sequence]
 ) -> list:
-    """Write all sequences of one subject, intensities scaled; give its rows of `truth.tsv`."""
+    """Write all sequences of one subject, with scaled intensities; return its `truth.tsv` rows."""
     subject = sequences[0].subject
     rng = np.random.default_rng([seed, subject])
     last = subject == len(names) - 1
@@ -90,7 +90,7 @@ def render_subject(
 def facs_lines(courses: list[Course], frame: float, rng: np.random.Generator) -> str:
     """Code the action units of a frame as CK+ does: number and intensity, 1–5 for a–e.
 
-    The stronger side counts; the scale is cut into fifths. 0 stands for "present, not rated".
+    The stronger side is coded; the five levels divide the scale evenly. 0 means present, not rated.
     """
     strongest: dict[int, float] = {}
     for (unit, _), value in intensities(courses, frame).items():
@@ -104,7 +104,7 @@ def facs_lines(courses: list[Course], frame: float, rng: np.random.Generator) ->
 
 
 def float_line(*values: float) -> str:
-    """Write numbers as CK+ does: each after three blanks, in exponential form."""
+    """Format numbers as CK+ does: each after three spaces, in exponential notation."""
     return "".join(f"   {value:.7e}" for value in values) + "\n"
 
 
@@ -147,14 +147,14 @@ def _write_labels(out: Path, folder: str, sequence: Sequence) -> None:
 
 
 def _truth_row(stem: str, course: Course, numbers: tuple[int, ...]) -> tuple:
-    """Onset is the last frame at rest, apex the first at the peak, by their file numbers."""
+    """Return a row of `truth.tsv`: onset is the last frame at rest, apex the first at the peak."""
     onset = numbers[math.floor(course.onset + 1e-9)]
     apex = numbers[math.ceil(course.onset + course.rise - 1e-9)]
     return stem, course.unit, course.side, f"{course.peak:.4f}", onset, apex
 
 
 def _write_png(path: Path, picture: np.ndarray) -> None:
-    # Not imwrite, which does not say why it failed.
+    # Not imwrite, which does not report why it failed.
     path.write_bytes(cv2.imencode(".png", picture, PNG)[1])
 
 

@@ -1,4 +1,4 @@
-"""Rendering people side by side, in processes."""
+"""Render people in parallel processes."""
 
 import multiprocessing
 import os
@@ -15,14 +15,14 @@ from facemotion.errors import InputError
 from facemotion.processes import end_with
 from facemotion.progress import track
 
-# Forked: a spawned worker would import the caller's script, and with it run it, again.
+# Forked, because a spawned worker would import, and so run, the calling script again.
 FORK = multiprocessing.get_context("fork")
 
 
 def render_subjects(
     render: Callable, jobs: list[tuple], processes: int, unit: str = "subjects"
 ) -> list:
-    """Call `render` with each job's arguments; give the results in order.
+    """Call `render` with each job's arguments in parallel; return the results in order.
 
     Raises
     ------
@@ -37,17 +37,17 @@ def render_subjects(
                 return list(track(done, "rendering", unit, len(jobs)))
             except BrokenProcessPool as error:
                 raise InputError(
-                    f"one of {processes} processes that render {unit} was killed, as the system "
-                    "does where memory runs out; run again, with fewer cores if that was it."
+                    f"one of {processes} processes that render {unit} was killed, as happens when "
+                    "memory runs out; run again, with fewer cores if that was the reason."
                 ) from error
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Keep OpenCV and BLAS to one thread, here and in the processes forked meanwhile.
+    """Limit OpenCV and BLAS to one thread, here and in processes forked meanwhile.
 
-    Processes share the cores already, sums split over threads round differently, and a fork
-    taken while OpenCV's own threads exist never ends.
+    The processes already use all cores; sums split over threads are rounded differently; and a
+    process forked while OpenCV's threads exist may hang.
     """
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)

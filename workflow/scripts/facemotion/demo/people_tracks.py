@@ -1,4 +1,4 @@
-"""Writes the demo's people: landmark tracks without a picture, and the exact truth of each clip."""
+"""Write landmark tracks of the demo's people, without images, and the ground truth of each clip."""
 
 from pathlib import Path
 
@@ -19,20 +19,20 @@ The tracks in this folder show no real person: heads of MakeHuman's mesh (CC0), 
 units, with the errors of a landmark tracker added. The ground truth is in tracks.h5 and truth.tsv.
 """
 SOURCE = "generated people (facemotion.demo)"
-SCORED, ONSET, APEX = 0.05, 0.05, 0.95  # the least intensity in truth.tsv; shares of the peak
+SCORED, ONSET, APEX = 0.05, 0.05, 0.95  # smallest intensity in truth.tsv; shares of the peak
 TRUTH_COLUMNS = ["sequence_id", "au", "side", "peak_intensity", "onset_frame", "apex_frame"]
 
 
 def write_people(out: Path, settings: dict, frames: int) -> None:
-    """Write a folder of tracks.
+    """Write a folder of landmark tracks.
 
     Parameters
     ----------
     out : Path
-        Folder to write; made if it is missing.
+        Folder to write; created if it is missing.
     settings : dict
-        "seed"; "people" and "clips", how many; "neutral_share" of the clips; "posed_share" of the
-        others, which end at the apex.
+        "seed"; "people" and "clips", their numbers; "neutral_share" of the clips; "posed_share" of
+        the others, which end at the apex.
     frames : int
         Frames per clip.
     """
@@ -67,7 +67,7 @@ def write_people(out: Path, settings: dict, frames: int) -> None:
 
 
 def deal(settings: dict, rng: np.random.Generator) -> tuple[list[str], np.ndarray]:
-    """Deal emotions to people evenly, in any order: the emotion and the person of each clip."""
+    """Assign emotions to people evenly in random order; return each clip's emotion and person."""
     count = settings["clips"]
     neutral = round(settings["neutral_share"] * count)
     shown = [*VARIANTS]
@@ -77,7 +77,7 @@ def deal(settings: dict, rng: np.random.Generator) -> tuple[list[str], np.ndarra
 
 
 def _truth(names: list[str], values: dict[str, np.ndarray]) -> list[tuple]:
-    """Say when each unit of an expression began and reached its peak, by its exact intensity."""
+    """Return the onset and apex of each unit of an expression, by its exact intensity."""
     rows = []
     for clip, unit in np.argwhere(values["expression"] >= SCORED):
         course = values["intensities"][clip, :, unit]

@@ -1,4 +1,4 @@
-"""Who shows what in the CK+ demo: subjects, sequences, frame numbers and the dataset's oddities."""
+"""Plan of the CK+ demo: subjects, sequences, frame numbers and the dataset's oddities."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -8,14 +8,14 @@ import numpy as np
 from facemotion.demo.acting.emotions import draw_recipe
 from facemotion.errors import InputError
 
-# Digits of the label files. 0 (neutral) never occurs in CK+.
+# Digits in the label files. 0 (neutral) does not occur in CK+.
 LABEL_CODES = {
     "anger": 1, "contempt": 2, "disgust": 3, "fear": 4, "happy": 5, "sad": 6, "surprise": 7,
 }  # fmt: skip
 UNLABELLED, SHORT = "unlabelled", "short"
 SHORT_FRAMES = (5, 9)
-FRAMES = (10, 28)  # shortest and longest of the others
-LAST_IDS = ("S501", "S999")  # CK+ numbers its late recordings from S501
+FRAMES = (10, 28)  # length of the shortest and longest of the other sequences
+LAST_IDS = ("S501", "S999")  # CK+ numbers its later recordings from S501
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class Sequence:
     Attributes
     ----------
     subject, number : int
-        Index of the subject, and number of the sequence within it, from 1.
+        Index of the subject, and number of the sequence of this subject, from 1.
     label : str or None
-        Emotion in the label file; None where the sequence has none.
+        Emotion in the label file; None if the sequence has none.
     recipe : dict
-        Action units shown, as shares of a full expression.
+        Action units as shares of a full expression.
     numbers : tuple of int
-        Frame numbers of the pictures, ascending from 1.
+        Frame numbers of the images, ascending from 1.
     seed : int
-        Seeds everything about the sequence that isn't planned here.
+        Seed of everything about the sequence that is not planned here.
     oddities : frozenset of str
-        "label_directory" (an empty one instead of a label), "landmarks_after" and "facs_after"
-        (a file for a frame after the last picture), "one_unit" (no other than the recipe's only
-        one, hence a FACS file of one line), "colour", "ds_store".
+        "label_directory" (an empty one instead of a label), "landmarks_after" and "facs_after" (a
+        file for a frame after the last image), "one_unit" (only the single unit of the recipe, so
+        that the FACS file has one line), "colour", "ds_store".
     """
 
     subject: int
@@ -50,15 +50,15 @@ class Sequence:
 
 
 def plan_sequences(settings: dict) -> list[Sequence]:
-    """Lay out all sequences, ordered by subject and number.
+    """Plan all sequences, ordered by subject and number.
 
     Parameters
     ----------
     settings : dict
-        "seed"; "subjects", how many; "sequences", how many by kind: an emotion of `LABEL_CODES`,
-        "unlabelled" (a mixture of action units), or "short" (an emotion in under 10 frames);
-        "favourite_share", which share of an emotion's sequences is shown by the few subjects that
-        favour it (0: all show all alike).
+        "seed"; "subjects", their number; "sequences", their number by kind: an emotion of
+        `LABEL_CODES`, "unlabelled" (a mixture of action units), or "short" (an emotion in under 10
+        frames); "favourite_share", the share of an emotion's sequences that is shown by the few
+        subjects that favour it (0: everybody shows all emotions alike).
 
     Raises
     ------
@@ -87,7 +87,7 @@ def plan_sequences(settings: dict) -> list[Sequence]:
 
 
 def subject_ids(count: int, rng: np.random.Generator) -> list[str]:
-    """Names of subjects as in CK+: S005 first, gaps between, the last two far apart."""
+    """Return names of subjects as in CK+: S005 first, then gaps, and the last two far apart."""
     steps = rng.integers(1, 6, count)
     numbers = 5 + np.cumsum(steps) - steps[0]
     names = [f"S{number:03d}" for number in numbers]
@@ -136,7 +136,7 @@ def _plan_one(kind: str, subject: int, number: int, rng: np.random.Generator) ->
 
 
 def _add_oddities(sequences: list[Sequence]) -> list[Sequence]:
-    """Spread over the tree what makes reading CK+ hard."""
+    """Distribute over the tree what makes CK+ hard to read."""
     seen: Counter[str] = Counter()
     odd = []
     for index, sequence in enumerate(sequences):
@@ -154,7 +154,7 @@ def _add_oddities(sequences: list[Sequence]) -> list[Sequence]:
                 sequence = replace(sequence, recipe=dict(list(sequence.recipe.items())[:1]))
         elif sequence.label != "contempt" and len(sequence.numbers) >= FRAMES[0] + 2:
             seen["long"] += 1
-            if seen["long"] in (2, 30):  # a number is skipped, as if a frame had been lost
+            if seen["long"] in (2, 30):  # skip a number, as if a frame had been lost
                 numbers = sequence.numbers
                 gap = 5 if seen["long"] == 2 else 8
                 numbers = tuple(number + (number > gap) for number in numbers)

@@ -1,8 +1,8 @@
-"""What happens in the long videos that train a spotter.
+"""Plan of the long videos that train a spotter.
 
-Other people than in those that test it, and more variety: expressions are drawn as
-`facemotion.demo.acting.emotions` has them, weaker and stronger, quicker and slower than in the SAMM
-demo; every fifth video has none.
+They show other people than the videos that test it, and more variety: expressions are drawn by
+`facemotion.demo.acting.emotions`, weaker and stronger, faster and slower than in the SAMM demo;
+every fifth video has none.
 """
 
 import numpy as np
@@ -11,7 +11,8 @@ from facemotion.demo.acting.emotions import VARIANTS, draw_recipe
 from facemotion.demo.samm_long_plan import PAUSE
 from facemotion.demo.samm_plan import MICRO, Expression, Video
 
-# Frames at 200 a second from rest to the peak, at the peak, and back; by whether it is micro.
+# Frames at 200 fps from rest to the peak, at the peak, and back; by whether it is a
+# micro-expression.
 PHASES = {
     False: ((40, 200), (10, 160), (60, 260)),
     True: ((12, 44), (2, 18), (12, 44)),
@@ -22,12 +23,12 @@ MICRO_UNITS = (1, 2, 4, 5, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24)
 
 
 def plan_practice(settings: dict) -> list[Video]:
-    """Lay out videos, by person.
+    """Plan the videos, by person.
 
     Parameters
     ----------
     settings
-        "seed"; "subjects"; "videos", of each; "frames", of each video.
+        "seed"; "subjects", their number; "videos" per subject; "frames" per video.
     """
     rng = np.random.default_rng([11, settings["seed"]])
     frames, videos = settings["frames"], []
@@ -42,7 +43,7 @@ def plan_practice(settings: dict) -> list[Video]:
 
 
 def _place(frames: int, rng: np.random.Generator) -> tuple[Expression, ...]:
-    """Put expressions one after another, with pauses between, while there is room."""
+    """Place expressions one after another, with pauses between them, as long as there is room."""
     at, placed = 0, []
     while True:
         micro = bool(rng.random() < MICRO_SHARE)

@@ -1,7 +1,7 @@
-"""Writes the SAMM demo: a tree with the names, the workbook and the oddities of SAMM Long Videos.
+"""Write the SAMM demo: a tree with the names, the workbook and the oddities of SAMM Long Videos.
 
-The pictures are rendered, so that `truth.tsv` can tell the exact peak, onset and apex of every
-action unit on each side of the face (of the image), and the emotion that they were to show.
+As the images are rendered, `truth.tsv` contains the exact peak, onset and apex of every action unit
+on each side of the face (sides of the image), and the emotion that was acted.
 """
 
 import math
@@ -32,27 +32,27 @@ faster than at 200 fps; one video jumps from frame 40 to 9970, to have numbers a
 FRAMES_FOLDER = "SAMM_longvideos"
 CAMERA = portrait_camera(1020, 544, face_px=215)  # half of SAMM's 2040x1088
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 85, cv2.IMWRITE_JPEG_OPTIMIZE, 1)
-PEOPLE_APART = 1000  # seeds of people, so that those of two trees differ
-RESTLESSNESS = 1.5  # how far heads drift against the CK+ demo, where people were asked to pose
-ASYMMETRY = 0.08  # relative standard deviation of the two sides' intensities
-CODED_FROM = 0.05  # weaker units escape the FACS coder
+PEOPLE_APART = 1000  # offset between the people's seeds of two trees
+RESTLESSNESS = 1.5  # head drift relative to the CK+ demo, in which people were asked to pose
+ASYMMETRY = 0.08  # relative standard deviation of the intensities of the two sides
+CODED_FROM = 0.05  # intensity from which the FACS coder notices a unit
 TRUTH_COLUMNS = [
     "sequence_id", "au", "side", "peak_intensity", "onset_frame", "apex_frame", "emotion",
 ]  # fmt: skip
 
 
 def render_samm(out: Path, settings: dict, processes: int) -> None:
-    """Render the whole tree, subject by subject in parallel; the bytes don't depend on how many.
+    """Render the whole tree, subjects in parallel; the result does not depend on `processes`.
 
     Parameters
     ----------
     out : Path
-        Directory to write; made if it is missing.
+        Folder to write; created if it is missing.
     settings : dict
-        As `plan_videos`: "seed", "subjects" and "expressions" by kind; and "version", the
-        workbook's: 1, 2 or 3.
+        Settings of `plan_videos`: "seed", "subjects" and "expressions" by kind; and "version" of
+        the workbook: 1, 2 or 3.
     processes : int
-        Subjects rendered at a time.
+        Number of subjects rendered in parallel.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def render_samm(out: Path, settings: dict, processes: int) -> None:
     """
     out = Path(out)
     videos = plan_videos(settings)
-    workbook_path(out, settings["version"])  # refuses a version before anything is rendered
+    workbook_path(out, settings["version"])  # rejects a version before anything is rendered
     jobs = [(out, settings["seed"], list(of)) for _, of in groupby(videos, _subject)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
@@ -78,7 +78,7 @@ def write_codes(rows: list[CodedRow], version: int, out: Path) -> None:
 
 
 def render_subject(out: Path, seed: int, videos: list[Video]) -> list[CodedRow]:
-    """Write all videos of one subject; give its rows of the workbook."""
+    """Write all videos of one subject; return its rows of the workbook."""
     actor = Actor(CAMERA, seed * PEOPLE_APART + videos[0].subject)
     return [row for video in videos for row in _render_video(out, video, actor)]
 
@@ -86,7 +86,7 @@ def render_subject(out: Path, seed: int, videos: list[Video]) -> list[CodedRow]:
 def unfold(expression: Expression, rng: np.random.Generator) -> list[Course]:
     """Time the units of an expression: the first starts at its onset, the last peaks at its apex.
 
-    All let go together. One side of a unit may be a little stronger and earlier.
+    All are released together. One side of a unit may be slightly stronger and earlier.
     """
     count = len(expression.recipe)
     starts, ends = rng.uniform(0, 0.2, count), rng.uniform(0.85, 1.0, count)
@@ -110,7 +110,7 @@ def unfold(expression: Expression, rng: np.random.Generator) -> list[Course]:
 
 
 def code_video(video: Video, rng: np.random.Generator) -> tuple[list[Course], list[CodedRow]]:
-    """Time all units of a video's expressions; give them, and the expressions as coded."""
+    """Time all units of a video's expressions; return them, and the expressions as coded."""
     unfolded = [unfold(expression, rng) for expression in video.expressions]
     pairs = zip(video.expressions, unfolded, strict=True)
     rows = [_coded_row(video, place, *pair) for place, pair in enumerate(pairs, start=1)]
@@ -130,7 +130,7 @@ def _render_video(out: Path, video: Video, actor: Actor) -> list[CodedRow]:
 
 
 def write_picture(folder: Path, video: Video, number: int, picture: np.ndarray) -> None:
-    """Write one frame under SAMM's name for it."""
+    """Write one frame under its name in SAMM."""
     path = folder / f"{video.name}_{number:0{video.digits}d}.jpg"
     path.write_bytes(cv2.imencode(".jpg", picture, JPEG)[1])
 
@@ -154,7 +154,7 @@ def _coded_row(video: Video, place: int, expression: Expression, courses) -> Cod
 
 
 def _truth_lines(row: CodedRow) -> list[tuple]:
-    """Lines of `truth.tsv`; a micro-expression shows parts of emotions, so it has none."""
+    """Return rows of `truth.tsv`; micro-expressions show parts of emotions, so none is named."""
     emotion = None if row.kind == MICRO else row.kind
     return [(row.filename, *line, emotion) for line in row.truth]
 

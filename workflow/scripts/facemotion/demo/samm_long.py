@@ -1,8 +1,8 @@
-"""Writes the long videos of the SAMM demo, with the exact timing of all that happens in them.
+"""Write the long videos of the SAMM demo, with the exact timing of everything that happens in them.
 
-Beside SAMM's folders and workbook stand `truth.tsv`, as in the tree of short videos, and
-`background.tsv`: video, kind (speech, blink or turn), first_frame and last_frame of what is no
-expression.
+Besides SAMM's folders and workbook, the tree contains `truth.tsv`, as for short videos, and
+`background.tsv`, which lists motion other than expressions: video, kind (speech, blink or turn),
+first_frame and last_frame.
 """
 
 from pathlib import Path
@@ -36,20 +36,20 @@ anything about real people.
 Differences from SAMM: images have half the width and height, and videos last a quarter of a \
 minute at 200 fps.
 """
-PIECE = 500  # pictures that one process renders at a time
+PIECE = 500  # images rendered per process at a time
 
 
 def render_long_videos(out: Path, settings: dict, processes: int) -> None:
-    """Render the whole tree, in pieces side by side; the bytes don't depend on how many.
+    """Render the whole tree, pieces in parallel; the result does not depend on `processes`.
 
     Parameters
     ----------
     out : Path
-        Directory to write; made if it is missing.
+        Folder to write; created if it is missing.
     settings : dict
-        As `plan_long_videos`, and "version" of the workbook: 1, 2 or 3.
+        Settings of `plan_long_videos`, and "version" of the workbook: 1, 2 or 3.
     processes : int
-        Pieces rendered at a time.
+        Number of pieces rendered in parallel.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
         See `plan_long_videos`; or the version is unknown.
     """
     out = Path(out)
-    workbook_path(out, settings["version"])  # refuses a version before anything is rendered
+    workbook_path(out, settings["version"])  # rejects a version before anything is rendered
     videos = plan_long_videos(settings)
     out.mkdir(parents=True, exist_ok=True)
     (out / "DEMO.txt").write_text(ABOUT, encoding="utf-8")
@@ -73,14 +73,14 @@ def render_long_videos(out: Path, settings: dict, processes: int) -> None:
 
 
 def act_video(video: Video) -> tuple[list[Course], list, Background]:
-    """Return the courses of a video's expressions, these as coded, and what goes on besides."""
+    """Return the courses of a video's expressions, the expressions as coded, and the background."""
     rng = np.random.default_rng(video.seed)
     courses, rows = code_video(video, rng)
     return courses, rows, act_background(video, rng)
 
 
 def background_table(videos: list[Video], acted: list[tuple]) -> pd.DataFrame:
-    """List what is no expression, by frame numbers."""
+    """Tabulate motion other than expressions, by frame numbers."""
     lines = [
         (video.name, event.kind, video.number(event.first), video.number(event.last))
         for video, (_, _, background) in zip(videos, acted, strict=True)
@@ -90,7 +90,7 @@ def background_table(videos: list[Video], acted: list[tuple]) -> pd.DataFrame:
 
 
 def render_piece(out: Path, seed: int, video: Video, start: int) -> None:
-    """Write up to `PIECE` pictures of a video."""
+    """Write up to `PIECE` images of a video."""
     actor = Actor(CAMERA, seed * PEOPLE_APART + video.subject)
     courses, _, background = act_video(video)
     folder = out / FRAMES_FOLDER / video.name
@@ -102,7 +102,7 @@ def render_piece(out: Path, seed: int, video: Video, start: int) -> None:
 
 
 def shown_units(courses: list[Course], background: Background, index: int) -> dict:
-    """Return the intensities of a picture by (unit, side)."""
+    """Return the intensities in an image by (unit, side)."""
     shown = intensities(courses, index)
     for code, value in zip(CODES, background.units[index], strict=True):
         for side in SIDES:

@@ -1,7 +1,7 @@
-"""What happens in the long videos of the SAMM demo: when expressions run, and what goes on between.
+"""Plan of the long videos in the SAMM demo: timing of expressions, and motion between them.
 
-Long videos are the input of spotting: at 200 frames per second a few expressions, macro and
-micro, among rest, blinks, gaze, speech and turns of the head. All times are picture indices from 0.
+Long videos are the input of spotting: at 200 frames per second, a few macro- and micro-expressions
+among rest, blinks, gaze, speech and head turns. All times are image indices from 0.
 """
 
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ from facemotion.demo.samm_plan import MICRO, SUBJECTS, Expression, Video, check_
 from facemotion.errors import InputError
 
 FPS = 200
-# Frames from rest to the peak, at the peak and back, by whether it is a micro-expression: these
-# last half a second at most.
+# Frames from rest to the peak, at the peak and back, by whether it is a micro-expression, which
+# lasts at most half a second.
 RISE = {False: (60, 160), True: (16, 40)}
 HOLD = {False: (20, 100), True: (4, 16)}
 FALL = {False: (80, 200), True: (16, 40)}
 INTENSITY = {False: (0.4, 0.9), True: (0.2, 0.35)}
-PAUSE = 60  # least frames of rest before, between and after
-BUSY_PAUSE = 240  # from so many on, people speak or turn their head in a pause
+PAUSE = 60  # fewest frames of rest before, between and after expressions
+BUSY_PAUSE = 240  # length from which people speak or turn the head in a pause
 BLINK_EVERY_S, BLINK_APART_S = 3.0, 0.6
-GAZE_S = 2.0  # of one call of `living.gaze`, which looks elsewhere up to twice
+GAZE_S = 2.0  # duration of one call of `living.gaze`, which shifts the gaze up to twice
 TURN = (12, 28)  # degrees
-EDGE = 0.2  # seconds in which speech comes and goes, and a share of a turn
+EDGE = 0.2  # seconds in which speech fades in and out; and as a share of a head turn
 
 
 @dataclass(frozen=True)
 class Event:
-    """What is no expression: "speech", "blink" or "turn", with its first and last picture."""
+    """Motion other than expressions: "speech", "blink" or "turn", with its first and last image."""
 
     kind: str
     first: int
@@ -41,7 +41,7 @@ class Event:
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """What a face does besides expressions, in T pictures.
+    """Motion of a face besides expressions, in T images.
 
     Attributes
     ----------
@@ -62,13 +62,13 @@ class Background:
 
 
 def plan_long_videos(settings: dict) -> list[Video]:
-    """Lay out long videos, ordered by subject and film.
+    """Plan long videos, ordered by subject and film.
 
     Parameters
     ----------
     settings
-        "seed"; "subjects"; "videos", of each; "frames", of each video; "expressions", how many by
-        kind, as `facemotion.demo.samm_plan.plan_videos`.
+        "seed"; "subjects", their number; "videos" per subject; "frames" per video; "expressions",
+        their number by kind, as in `facemotion.demo.samm_plan.plan_videos`.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def plan_long_videos(settings: dict) -> list[Video]:
 
 
 def _place(shown: list[tuple], frames: int, rng: np.random.Generator) -> tuple[Expression, ...]:
-    """Spread expressions over a video: what time they leave is cut at random."""
+    """Distribute expressions over a video, with random pauses in the remaining time."""
     lengths = []
     for kind, _ in shown:
         phases = [rng.integers(*of[kind == MICRO], endpoint=True) for of in (RISE, HOLD, FALL)]
@@ -118,7 +118,7 @@ def _place(shown: list[tuple], frames: int, rng: np.random.Generator) -> tuple[E
 
 
 def act_background(video: Video, rng: np.random.Generator) -> Background:
-    """Draw what goes on besides the expressions: in long pauses the person speaks or turns."""
+    """Draw motion besides the expressions: in long pauses the person speaks or turns the head."""
     frames = len(video.numbers)
     times = np.arange(frames)[None] / FPS
     units = living.rest(times, rng)[0]
@@ -143,9 +143,9 @@ def act_background(video: Video, rng: np.random.Generator) -> Background:
 
 
 def with_blinks(units: dict, closed: float | np.ndarray) -> dict:
-    """Let a blink pass through whatever the lids do, of intensities by (unit, side).
+    """Add a blink to whatever else the lids do, in intensities by (unit, side).
 
-    Of one picture, or of many as arrays.
+    The intensities are those of one image, or arrays for many.
     """
     shown = dict(units)
     for side in ("left", "right"):
@@ -158,7 +158,7 @@ def with_blinks(units: dict, closed: float | np.ndarray) -> dict:
 
 
 def _pauses(video: Video) -> list[tuple[int, int]]:
-    """Return first and last picture of the pauses that are long enough to speak in."""
+    """Return the first and last image of the pauses that are long enough to speak in."""
     ends = [0, *(e.offset for e in video.expressions)]
     starts = [*(e.onset for e in video.expressions), len(video.numbers) - 1]
     around = (
@@ -178,6 +178,6 @@ def _blinks(times: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, li
 
 
 def _gate(length: int, edge: int) -> np.ndarray:
-    """Come and go smoothly within `edge` frames."""
+    """Fade in and out smoothly within `edge` frames."""
     near = np.minimum(np.arange(length), np.arange(length)[::-1])
     return ease(near / max(edge, 1))

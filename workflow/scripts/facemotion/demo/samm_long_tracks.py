@@ -1,7 +1,7 @@
-"""The long videos of the SAMM demo as landmark tracks, without a picture: a minute, not an hour.
+"""The long videos of the SAMM demo as landmark tracks, in a minute instead of an hour of rendering.
 
-What happens in them is acted and coded as in `facemotion.demo.samm_long`; landmarks are the exact
-ones with the errors of a tracker (`facemotion.demo.tracker_noise`).
+Acting and coding are those of `facemotion.demo.samm_long`; landmarks are the exact ones plus the
+errors of a tracker (`facemotion.demo.tracker_noise`).
 """
 
 from collections.abc import Callable, Iterator
@@ -36,11 +36,11 @@ def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_vide
     Parameters
     ----------
     out : Path
-        Folder to write; made if it is missing.
+        Folder to write; created if it is missing.
     settings : dict
-        As `plan` has them, and perhaps "version" of the workbook.
+        Settings of `plan`, and optionally "version" of the workbook.
     plan : callable
-        Lays out the videos.
+        Function that plans the videos.
 
     Raises
     ------
@@ -67,12 +67,12 @@ def write_long_tracks(out: Path, settings: dict, plan: Callable = plan_long_vide
 
 
 def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iterator[np.ndarray]:
-    """Return what a tracker reports of each video, float32 (T, 68, 2) px.
+    """Yield tracker output for each video, float32 (T, 68, 2) px.
 
     Parameters
     ----------
     videos, acted
-        The plan, and what `act_video` made of each.
+        The planned videos, and the result of `act_video` for each.
     seed
         Seed of the people.
     """
@@ -91,7 +91,7 @@ def draw_long_tracks(videos: list[Video], acted: list[tuple], seed: int) -> Iter
 
 
 def shown_over_time(courses: list[Course], background: Background) -> np.ndarray:
-    """Return the intensities of all pictures, (T, A, 2), on the person's left and right."""
+    """Return the intensities in all images, (T, A, 2), on the person's left and right."""
     times = np.arange(len(background.closed))
     shown = {(code, side): background.units[:, INDEX[code]] for code, side in product(CODES, SIDES)}
     for course in courses:

@@ -1,6 +1,6 @@
-"""Who shows what in the SAMM demo: subjects, videos, frame numbers and when expressions run.
+"""Plan of the SAMM demo: subjects, videos, frame numbers and timing of expressions.
 
-All times of the plan are picture indices, from 0, of their video; `Video.numbers` turns them into
+All planned times are image indices from 0 within their video; `Video.numbers` converts them to
 frame numbers.
 """
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from facemotion.errors import InputError
 
-# Action units shown, as shares of a full expression; the variants take turns. The sets are such
-# that published tables give the emotion back, as the workbook doesn't name it, and give none for
-# contempt and "other".
+# Action units as shares of a full expression; the variants alternate. As the workbook does not name
+# emotions, the units are such that published tables yield the emotion, and none for contempt and
+# "other".
 RECIPES = {
     "anger": ({4: 1.0, 5: 0.6, 7: 0.8, 23: 1.0}, {4: 1.0, 5: 0.6, 7: 0.8, 17: 0.4, 23: 1.0}),
     "disgust": ({4: 0.4, 9: 1.0, 15: 0.6, 16: 0.6}, {9: 1.0, 10: 0.6, 17: 0.5}),
@@ -28,20 +28,20 @@ RECIPES = {
     "micro": ({4: 1.0}, {12: 1.0}, {1: 1.0, 2: 1.0}, {(14, "right"): 1.0}, {9: 1.0}, {15: 1.0}),
 }
 MICRO = "micro"
-# Frames from rest to the peak. At 200 a second real ones take 60 to 160 for a macro-expression;
-# these are quicker, so that a tree is small and soon made.
+# Frames from rest to the peak. At 200 fps, real macro-expressions take 60 to 160; these are faster,
+# so that a tree is small and quickly made.
 RISE = {False: (40, 44), True: (16, 20)}
 INTENSITY = {False: (0.4, 0.9), True: (0.2, 0.35)}
 PAUSE, HOLD, FALL = (4, 6), (2, 3), (6, 8)  # frames at rest before, at the peak, back to rest
 SUBJECTS = range(6, 38)  # SAMM's numbers
-CODES = range(1, 8)  # SAMM's seven films that induce the expressions
+CODES = range(1, 8)  # SAMM's seven films that elicit the expressions
 EXPRESSIONS_A_VIDEO = 1.5
-# Oddities of videos, by their number among all, from 0.
-AT_ONCE = (0, 5)  # the first picture is the onset
-PAST_END = (1, 6)  # ends before its last expression does
-GAP = (2,)  # lacks the numbers between these, rests before, and passes 9,999 after
+# Oddities, by the index of the video among all.
+AT_ONCE = (0, 5)  # the first image is the onset
+PAST_END = (1, 6)  # the video ends before its last expression does
+GAP = (2,)  # numbers between these are missing; the face is at rest before; numbers then pass 9,999
 GAP_AFTER, GAP_BEFORE = 40, 9970
-FIVE_DIGITS = (3,)  # names have five digits from the first picture on
+FIVE_DIGITS = (3,)  # names have five digits from the first image on
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Expression:
         Action units as shares of a full expression, by unit or (unit, side).
     intensity : float
     onset, apex, release, offset : int
-        Last picture at rest, first at the peak, last at the peak, first at rest again. The offset
-        may lie past the end of the video.
+        Last image at rest, first at the peak, last at the peak, first at rest again. The offset may
+        be past the end of the video.
     """
 
     kind: str
@@ -70,13 +70,13 @@ class Expression:
 
     @property
     def micro(self) -> bool:
-        """Whether it is a micro-expression."""
+        """Whether this is a micro-expression."""
         return self.kind == MICRO
 
 
 @dataclass(frozen=True)
 class Video:
-    """One folder of pictures: subject's index and number, film, frame numbers, digits in names."""
+    """One folder of images: subject's index and number, film, frame numbers, digits in names."""
 
     subject: int
     subject_number: int
@@ -92,18 +92,18 @@ class Video:
         return f"{self.subject_number:03d}_{self.code}"
 
     def number(self, index: int) -> int:
-        """Frame number of a picture; past the end, counting goes on."""
+        """Frame number of an image; past the end, counting continues."""
         last = len(self.numbers) - 1
         return self.numbers[min(index, last)] + max(0, index - last)
 
 
 def plan_videos(settings: dict) -> list[Video]:
-    """Lay out all videos, ordered by subject and film.
+    """Plan all videos, ordered by subject and film.
 
     Parameters
     ----------
     settings : dict
-        "seed"; "subjects", how many, up to 32; "expressions", how many by kind: an emotion,
+        "seed"; "subjects", their number, up to 32; "expressions", their number by kind: an emotion,
         "contempt", "other" (action units of no emotion) or "micro".
 
     Raises
@@ -126,7 +126,7 @@ def plan_videos(settings: dict) -> list[Video]:
 
 
 def check_plan(settings: dict) -> None:
-    """Refuse unknown kinds of expressions, and more subjects than SAMM has numbers.
+    """Raise an error for unknown kinds of expressions, or for more subjects than SAMM has.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The workbook of SAMM Long Videos: its form, its notation and the odd values of its versions."""
+"""The workbook of SAMM Long Videos: its layout, its notation and the odd values of each version."""
 
 import io
 import math
@@ -33,9 +33,9 @@ COLUMNS = (
     "Action Units", "Notes",
 )  # fmt: skip
 PERSON_SIDE = {"left": "R", "right": "L"}  # the image's left is the person's right
-# Units that coders mix up, for rows where they could not decide.
+# Units that coders confuse, for rows in which they could not decide.
 MISTAKEN_FOR = {1: 2, 2: 1, 4: 9, 7: 6, 9: 10, 12: 14, 14: 12, 15: 17, 17: 24}
-# Which rows are odd, counted from 0: of all, of those of an emotion, or of those of none.
+# Which rows are odd, counted from 0: among all, those with an emotion, or those without.
 TEXT_SUBJECT_EVERY, LETTERS_EVERY, PLAIN_LETTERS_EVERY = 5, 9, 3
 NO_APEX, HALF_FRAME, OFFSETS_ZERO = 8, 11, (5, 17, 29)
 UNDECIDED = (1, 4)
@@ -46,7 +46,7 @@ EPOCH = datetime(2020, 1, 1)
 class CodedRow:
     """One movement: true frame numbers, and peaks by unit and side, as coded and as animated.
 
-    `truth` has (unit, side, peak, onset frame, apex frame) for every side of every unit.
+    `truth` contains (unit, side, peak, onset frame, apex frame) for each side of each unit.
     """
 
     subject: int
@@ -61,12 +61,12 @@ class CodedRow:
 
 
 def workbook_path(folder: Path, version: int) -> Path:
-    """Where the workbook of a version lies.
+    """Return the path of the workbook of a version.
 
     Raises
     ------
     InputError
-        There is no such version.
+        The version does not exist.
     """
     if version not in VERSIONS:
         raise InputError(f"demo: SAMM's workbook exists in versions 1, 2 and 3, not {version!r}.")
@@ -74,7 +74,7 @@ def workbook_path(folder: Path, version: int) -> Path:
 
 
 def write_workbook(rows: list[CodedRow], version: int, path: Path) -> None:
-    """Write the workbook of a version; same rows, same bytes."""
+    """Write the workbook of a version, reproducible to the byte."""
     book = Workbook()
     book.properties.creator = "facemotion"
     book.properties.created = book.properties.modified = EPOCH
@@ -86,7 +86,7 @@ def write_workbook(rows: list[CodedRow], version: int, path: Path) -> None:
     for cells in table_cells(rows, version):
         sheet.append(cells)
     raw = io.BytesIO()
-    # Not book.save: it would enter the time of day.
+    # Not book.save, which would store the current time.
     ExcelWriter(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
     with atomic(path) as part, zipfile.ZipFile(raw) as old, zipfile.ZipFile(part, "w") as new:
         for name in old.namelist():
@@ -96,11 +96,11 @@ def write_workbook(rows: list[CodedRow], version: int, path: Path) -> None:
 
 
 def table_cells(rows: list[CodedRow], version: int) -> list[list]:
-    """Cells of the rows below the header, with the odd values that the version has.
+    """Return the cells of the rows below the header, with the odd values of the version.
 
-    Every version: subjects as number or text, an apex of -1, one at half a frame, offsets past
-    the last picture (those are planned), units with sides, letters and "or". Versions 1 and 2
-    write 0 for an onset in the first frame; 2 writes 0 for some offsets.
+    In every version: subjects as numbers or text, an apex of -1, one at half a frame, offsets past
+    the last image (which are planned), units with sides, letters and "or". Versions 1 and 2 have 0
+    for an onset in the first frame; version 2 has 0 for some offsets.
     """
     plain = [row.kind in (MICRO, "other", "contempt") for row in rows]
     table = []
@@ -133,9 +133,9 @@ def unit_notation(units: dict[int, dict[str, float]], letters: bool, undecided: 
     units : dict
         Peaks, 0-1, by unit and side of the image.
     letters : bool
-        Whether intensities follow, A to E for fifths.
+        Whether to append intensities, A to E for fifths.
     undecided : bool
-        Whether the last unit gets an alternative that it is often mistaken for, if there is one.
+        Whether to add to the last unit an alternative that it is often confused with, if any.
     """
     words = []
     for unit, sides in units.items():

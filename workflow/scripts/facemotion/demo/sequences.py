@@ -1,6 +1,6 @@
-"""How an expression unfolds: time courses of action units and the drift of the head.
+"""Time courses of action units in an expression, and head drift.
 
-All times are in frames, so that any frame rate can be had by scaling them.
+All times are in frames, so that any frame rate can be simulated by scaling them.
 """
 
 from dataclasses import dataclass
@@ -10,30 +10,30 @@ import numpy as np
 
 from facemotion.demo.actor import SIDES, Head
 
-# Units that may stray into an expression that they don't belong to; of those that open the mouth
-# another expression would come.
+# Units that may appear in expressions to which they do not belong; those that open the mouth would
+# make a different expression.
 STRAY_UNITS = (1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24)
 STRAY_PEAK = 0.25
-# Standard deviations of where a head is held, and of how it drifts: yaw, pitch, roll in degrees;
-# left, up and near in dm.
+# Standard deviations of head pose and head drift: yaw, pitch, roll in degrees; left, up and near in
+# dm.
 SEAT = np.array([3.0, 2.0, 1.5, 0.06, 0.05, 0.1])
 DRIFT = np.array([1.5, 1.2, 0.8, 0.03, 0.02, 0.04])
 
 
 @dataclass(frozen=True)
 class Course:
-    """One side of an action unit over time: rest, rise, hold and, where it ends, fall.
+    """One side of an action unit over time: rest, rise, hold and, if it ends, fall.
 
     Attributes
     ----------
     unit : int
     side : {"left", "right"}
     peak : float
-        Intensity reached, 0–1.
+        Intensity at the peak, 0–1.
     onset, rise : float
-        Last frame at rest, counted from 0, and frames from there to the peak.
+        Last frame at rest, counted from 0, and number of frames from there to the peak.
     hold, fall : float
-        Frames at the peak, and from there back to rest.
+        Number of frames at the peak, and from there back to rest.
     """
 
     unit: int
@@ -45,7 +45,7 @@ class Course:
     fall: float = 1.0
 
     def at(self, frame: float | np.ndarray) -> float | np.ndarray:
-        """Intensity at a frame, or at many: smooth steps up and down."""
+        """Return the intensity at a frame, or at many, with smooth rise and fall."""
         up = _smooth_step((frame - self.onset) / self.rise)
         down = _smooth_step((frame - self.onset - self.rise - self.hold) / self.fall)
         return self.peak * (up - down)
@@ -54,11 +54,11 @@ class Course:
 def express(
     recipe: dict, intensity: float, frames: int, rng: np.random.Generator, strays: int = 2
 ) -> list[Course]:
-    """Add a person's and a moment's variation to an emotion's recipe.
+    """Add personal and random variation to an emotion's recipe.
 
-    Units start and grow at their own time, one side a little earlier and stronger; some stray
-    units may appear. All units are at rest in the first frame and have reached their peak by the
-    last.
+    Each unit has its own onset and duration, with one side slightly earlier and stronger; some
+    stray units may appear. All units are at rest in the first frame and have reached their peak by
+    the last.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def express(
 
 
 def intensities(courses: list[Course], frame: float) -> dict[tuple[int, str], float]:
-    """Intensities of all courses at a frame, by (unit, side); overlapping ones add up."""
+    """Return the intensities of all courses at a frame, by (unit, side); overlapping ones add."""
     total: dict[tuple[int, str], float] = {}
     for course in courses:
         key = (course.unit, course.side)
@@ -103,12 +103,12 @@ def intensities(courses: list[Course], frame: float) -> dict[tuple[int, str], fl
 
 
 def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> list[Head]:
-    """Seat the head a little differently and let it drift: a trend and a slow random walk.
+    """Draw a random head position and a drift: a trend plus a slow random walk.
 
     Parameters
     ----------
     scale : float
-        Factor on the drift; 1 is someone who was asked to keep still.
+        Factor on the drift; 1 is a person who was asked to keep still.
     """
     seat = rng.normal(0, SEAT)
     drifts = np.stack([_drift(frames, rng) for _ in SEAT], axis=1)
@@ -116,7 +116,7 @@ def head_motion(frames: int, rng: np.random.Generator, scale: float = 1.0) -> li
 
 
 def _drift(frames: int, rng: np.random.Generator) -> np.ndarray:
-    """Random path of (frames,) values from 0, of about unit size at its end."""
+    """Return a random path (frames,) that starts at 0, with about unit size at its end."""
     walk = np.cumsum(rng.normal(0, 1, frames))
     walk = np.convolve(np.pad(walk, 3, "edge"), np.ones(7) / 7, "valid")
     trend = rng.normal(0, 1) * np.linspace(0, 1, frames)

@@ -1,6 +1,6 @@
-"""Clips of generated people as they are drawn before a face moves: who, where, and the errors.
+"""Clips of generated people before acting: identities, camera positions, and tracking errors.
 
-What a face shows can then be changed, and the clip filmed again with all else as it was.
+The facial motion can then be changed, and the clip rendered again with everything else unchanged.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from facemotion.demo.people.landmarks import (
 from facemotion.demo.tracker_noise import draw_followed, draw_noise
 
 WIDTH, HEIGHT = 640, 480  # px
-DISTANCE_DM = (5.0, 14.0)  # of the camera
+DISTANCE_DM = (5.0, 14.0)  # range of the camera's distance
 FACE_SHARE, FACE_DM = (0.2, 0.45), 1.5  # width of the face, as a share of the image's; in dm
 
 
@@ -34,15 +34,15 @@ class Shots:
     person : ndarray of int, shape (N,)
         Seed of the identity.
     acted : Acted
-        What the faces do, and the pose of the heads.
+        Motion of the faces, and pose of the heads.
     rest : ndarray of float32, shape (N, 68, 3)
         Landmarks of the faces at rest, dm.
     gains : ndarray, shape (N, A, 2)
-        How strongly each unit shows on each side, and is followed by the tracker.
+        Gain of each unit on each side, times the share that the tracker follows.
     distance, focal : ndarray, shape (N, 1, 1)
         Camera distance (dm) and focal length (px).
     errors : ndarray of float32, shape (N, T, 68, 2), or 0.0
-        Errors of the tracker, px.
+        Tracking errors, px.
     """
 
     person: np.ndarray
@@ -63,7 +63,7 @@ def draw_shots(
     style: Style = Style(),  # noqa: B008 (frozen)
     noise: float = 1.0,
 ) -> Shots:
-    """Draw clips of emotions, each by a person; parameters as of `draw_tracks`."""
+    """Draw clips of emotions, each by a person; parameters as in `draw_tracks`."""
     acted = act(emotions, frames, style, rng)
     count = len(emotions)
     rest, gains = (np.stack(of) for of in zip(*(_face(int(who)) for who in people), strict=True))
@@ -77,25 +77,25 @@ def draw_shots(
 
 @lru_cache(maxsize=10_000)  # 4 kB each
 def _face(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a person's landmarks at rest and gains; the mesh, which is large, is not kept."""
+    """Return a person's landmarks at rest and gains, without keeping the large mesh in memory."""
     person = draw_person(seed)
     return person.vertices[landmark_rows()], person.gains
 
 
 def with_errors(shots: Shots, noise: float, rng: np.random.Generator) -> Shots:
-    """Redraw the tracker's errors, scaled by `noise`."""
+    """Redraw the tracking errors, scaled by `noise`."""
     fields = vars(shots) | {"errors": 0.0}
     length = interocular_distance(film(Shots(**fields))[:, :1])[..., None, None]
     return Shots(**fields | {"errors": noise * length * draw_noise(shots.acted.angles, rng)})
 
 
 def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
-    """Return what a tracker reports.
+    """Return the landmarks that a tracker reports.
 
     Parameters
     ----------
     intensities : ndarray, shape (N, T, A)
-        What the faces show, by the codes of `CODES`; None for what they were acted to show.
+        Intensities, by the codes in `CODES`; None for those of `shots.acted`.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
 
 
 def pick(shots: Shots, rows: np.ndarray) -> Shots:
-    """Return some of the shots, each as often as `rows` name it."""
+    """Return the selected shots, each as often as `rows` contains it."""
 
     def of(value):
         return value[rows] if isinstance(value, np.ndarray) else value

@@ -1,8 +1,9 @@
-"""What a landmark tracker makes of a face: it follows action units in part, and errs.
+"""A model of a landmark tracker: it follows action units in part, and makes errors.
 
-Of the errors, in inter-ocular distances, some are white; some last over frames; some grow as the
-head turns away from its first pose; all are shared in part by neighbours. Both are set by what dlib
-makes of rendered people, of whom everything is known; `docs/people.md` has the measurements.
+Some errors, in inter-ocular distances, are white noise, some are correlated in time, and some grow
+with the head's rotation from its first pose; neighbouring landmarks share part of them. The share
+of motion that is followed, and the errors, are fitted to dlib's results on rendered people, for
+whom the exact landmarks are known; `docs/people.md` reports the measurements.
 """
 
 from functools import cache
@@ -11,8 +12,9 @@ import numpy as np
 
 from facemotion.demo.people.action_units import CODES
 
-# By action unit, the share of its displacement that dlib shows. Other trackers follow more: the
-# share in a clip is drawn from here up to `MOST_FOLLOWED`. Of a blink dlib shows none; others do.
+# By action unit, the share of its displacement that dlib finds. Other trackers follow more: the
+# share in a clip is drawn between this one and `MOST_FOLLOWED`. dlib finds nothing of a blink;
+# others do.
 FOLLOWED = {
     1: 0.89, 2: 0.79, 4: 0.93, 5: 0.76, 6: 0.70, 7: 0.54, 9: 0.82, 10: 0.90, 12: 0.94, 14: 0.83,
     15: 0.60, 16: 0.62, 17: 0.39, 18: 0.67, 20: 0.56, 22: 0.58, 23: 0.84, 24: 0.75, 25: 0.60,
@@ -21,15 +23,15 @@ FOLLOWED = {
 FOLLOWED_ELSE, MOST_FOLLOWED = 0.7, 1.05
 
 WHITE = 0.004
-SLOW, MEMORY = 0.005, 0.75  # size, and correlation from frame to frame
-BROWS = 0.004  # both brows together, up or down, slowly
-TURN = 0.001  # for each degree that the head has turned within the clip
-VARIETY = 0.35  # standard deviation of the logarithm of a clip's level
-# How noisy jaw, brows, nose, eyes and mouth are.
+SLOW, MEMORY = 0.005, 0.75  # standard deviation, and correlation between successive frames
+BROWS = 0.004  # of both brows together, vertically and slowly
+TURN = 0.001  # per degree of head rotation within the clip
+VARIETY = 0.35  # standard deviation of the logarithm of a clip's noise level
+# Relative noise of jaw, brows, nose, eyes and mouth.
 PARTS = ((range(0, 17), 1.8), (range(17, 22), 1.3), (range(22, 27), 1.3), (range(27, 36), 0.9),
          (range(36, 42), 1.1), (range(42, 48), 1.1), (range(48, 68), 1.1))  # fmt: skip
-REACH = 2.0  # landmarks over which errors are shared within a part
-FACE = 0.15  # share of each landmark's error in all others
+REACH = 2.0  # number of landmarks over which errors are shared within a part
+FACE = 0.15  # share of each landmark's error that affects all others
 
 
 def draw_followed(count: int, rng: np.random.Generator) -> np.ndarray:
@@ -39,7 +41,7 @@ def draw_followed(count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def draw_noise(angles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw a tracker's errors.
+    """Draw tracking errors.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def _levels() -> np.ndarray:
 
 @cache
 def _sharing() -> np.ndarray:
-    """Return the matrix (68, 68) by which neighbours share errors; it keeps their variance."""
+    """Return the matrix (68, 68) that mixes errors of neighbours while keeping their variance."""
     matrix = np.zeros((68, 68))
     for points, _ in PARTS:
         places = np.arange(len(points))

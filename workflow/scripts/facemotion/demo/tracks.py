@@ -1,4 +1,4 @@
-"""Landmark tracks of many people without any picture, with what each face did as exact truth."""
+"""Landmark tracks of many people without images, with the motion of each face as exact truth."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from facemotion.demo.acting.clips import Style
 from facemotion.demo.shots import draw_shots, film
 
-BLOCK = 250  # clips at a time, which fits a processor's cache
+BLOCK = 250  # clips processed at a time, to fit into a processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +25,11 @@ class Tracks:
     expression : ndarray of float32, shape (N, A)
         The emotion's action units at full strength, by the codes of `CODES`.
     intensities : ndarray of float32, shape (N, T, A)
-        All that the face shows.
+        Everything that the face shows.
     angles : ndarray of float32, shape (N, T, 3)
         Yaw, pitch and roll of the head, radians.
     closed : ndarray of float32, shape (N, T)
-        How far a blink closes the eyes.
+        How far blinks close the eyes.
     """
 
     landmarks: np.ndarray
@@ -51,16 +51,16 @@ def draw_tracks(
     style: Style = Style(),  # noqa: B008 (frozen)
     noise: float = 1.0,
 ) -> Tracks:
-    """Draw clips of emotions, each by a person; the same arguments give the same tracks.
+    """Draw clips of emotions, each by a person; the same arguments yield the same tracks.
 
     Parameters
     ----------
     emotions
-        Emotion of each clip; neutral for none.
+        Emotion of each clip, or neutral.
     people
-        (N,) seed of the person of each clip.
+        Seed of the person in each clip, (N,).
     noise
-        Scale of the tracker's errors; 0 gives the exact landmarks.
+        Scale of the tracking errors; 0 yields the exact landmarks.
     """
     rng = np.random.default_rng([3, seed])
     blocks = []

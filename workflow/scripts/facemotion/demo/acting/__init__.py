@@ -1,1 +1,1 @@
-"""What generated faces do: emotions as action units over time, rest, gaze, blinks, speech, pose."""
+"""Acting: emotions as action units over time, rest, gaze, blinks, speech and head pose."""

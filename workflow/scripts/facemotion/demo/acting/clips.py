@@ -1,4 +1,4 @@
-"""What a face does in a clip: an expression with its course in time, and a living face beneath."""
+"""The motion of a face in a clip: an expression over time, and living motion underneath."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from facemotion.demo.people.action_units import CODES, INDEX
 
 POSED, SPONTANEOUS = "posed", "spontaneous"
 BLINK, LIDS = INDEX[43], (INDEX[5], INDEX[7])
-LEAST, MOST = -0.15, 1.2  # intensities
+LEAST, MOST = -0.15, 1.2  # range of intensities
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,19 @@ class Style:
     Attributes
     ----------
     course
-        ``posed``: from rest to the apex, where the clip ends; ``spontaneous``: on to the offset.
+        ``posed``: from rest to the apex, the end of the clip; ``spontaneous``: on to the offset.
     strength
-        Weakest and strongest expression.
+        Strength of the weakest and strongest expression.
     duration_s
-        Shortest and longest clip.
+        Duration of the shortest and longest clip.
     starts_within
-        Share of clips whose first frame is already inside the expression, a little.
+        Share of clips whose first frame already shows a little of the expression.
     neutral_speech, emotion_speech
-        Share of neutral and of other clips in which the person speaks.
+        Shares of neutral and of other clips with speech.
     head
-        Scale of pose and motion of the head.
+        Scale of head pose and head motion.
     blink_hz
-        Blinks per second.
+        Rate of blinks per second.
     """
 
     course: str = POSED
@@ -47,23 +47,23 @@ class Style:
 
 @dataclass(frozen=True, eq=False)
 class Acted:
-    """What N faces do in T frames.
+    """The motion of N faces in T frames.
 
     Attributes
     ----------
     times : ndarray, shape (N, T)
-        Seconds since the first frame.
+        Seconds from the first frame.
     intensities : ndarray, shape (N, T, A)
-        All that the face shows, by the codes of `CODES`.
+        Everything that the face shows, by the codes in `CODES`.
     balance : ndarray, shape (N, A)
-        How it leans to one side, as in `on_sides`.
+        Left-right balance of each unit, as in `on_sides`.
     expression : ndarray, shape (N, A)
-        The action units of the emotion at its full strength; zero in neutral clips.
+        The emotion's action units at full strength; zero in neutral clips.
     angles, shift : ndarray, shape (N, T, 3)
         Head pose: yaw, pitch, roll in radians; position in dm.
     speaks : ndarray of bool, shape (N,)
     closed : ndarray, shape (N, T)
-        How far a blink closes the eyes.
+        How far blinks close the eyes.
     """
 
     times: np.ndarray
@@ -77,7 +77,7 @@ class Acted:
 
 
 def act(labels: list[str], frames: int, style: Style, rng: np.random.Generator) -> Acted:
-    """Draw what a face does in each of N clips, by its emotion or `NEUTRAL`."""
+    """Generate the motion of a face in each of N clips, by its emotion or `NEUTRAL`."""
     count = len(labels)
     neutral = np.asarray(labels) == NEUTRAL
     length = np.exp(rng.uniform(*np.log(style.duration_s), count))
@@ -87,11 +87,11 @@ def act(labels: list[str], frames: int, style: Style, rng: np.random.Generator) 
     speaks = rng.random(count) < np.where(neutral, style.neutral_speech, style.emotion_speech)
     shown = expression[:, None] * courses(count, frames, style, rng)
     shown += living.rest(times, rng) + living.gaze(times, rng)
-    # Who speaks through an expression moves the mouth less.
+    # A speaker's mouth takes part less in the expression.
     shown += (np.where(neutral, 1.0, 0.5) * speaks)[:, None, None] * living.speech(times, rng)
     closed = living.blinks(times, style.blink_hz, rng)
     shown[..., BLINK] = np.maximum(shown[..., BLINK], closed)
-    for lid in LIDS:  # a blink passes through whatever the lids do
+    for lid in LIDS:  # blinks add to whatever else the lids do
         shown[..., lid] *= 1 - closed
     angles, shift = living.head_motion(times, style.head, 1 + 0.7 * speaks, rng)
     shown = np.clip(shown, LEAST, MOST)
@@ -99,10 +99,11 @@ def act(labels: list[str], frames: int, style: Style, rng: np.random.Generator) 
 
 
 def courses(count: int, frames: int, style: Style, rng: np.random.Generator) -> np.ndarray:
-    """Draw how expressions come, and go if spontaneous: (N, T, A), 0 to about 1.
+    """Draw the time courses of expressions: (N, T, A), from 0 to about 1.
 
-    The units of an expression come nearly together. A fourth of the posed ones reach their apex in
-    the last frame exactly; of the others some are there earlier, some are still rising.
+    The units of an expression set in at nearly the same time. Of posed expressions, a quarter reach
+    their apex exactly in the last frame; of the others, some reach it earlier, and some are still
+    rising.
     """
     time = np.linspace(0, 1, frames)[None, :, None]
     single, units = (count, 1, 1), (count, 1, len(CODES))
@@ -123,6 +124,6 @@ def courses(count: int, frames: int, style: Style, rng: np.random.Generator) -> 
 
 
 def ease(x: np.ndarray) -> np.ndarray:
-    """Rise smoothly from 0 at 0 to 1 at 1."""
+    """Rise smoothly from 0 at 0 to 1 at 1 (a smooth step)."""
     x = np.clip(x, 0, 1)
     return x * x * (3 - 2 * x)

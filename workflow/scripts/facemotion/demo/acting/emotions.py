@@ -1,4 +1,4 @@
-"""Which action units an emotion shows, and how strongly: variants with their shares.
+"""The action units of each emotion, and their strengths: several variants with their shares.
 
 Sources: P. Ekman, W. V. Friesen, J. C. Hager: FACS Investigator's Guide, 2002, its table of emotion
 prediction; the criteria of CK+'s coders, P. Lucey et al.: The Extended Cohn-Kanade Dataset (CK+),
@@ -13,7 +13,7 @@ from facemotion.demo.people.action_units import CODES, INDEX
 NEUTRAL = "neutral"
 Range = tuple[float, float]
 
-# By emotion, its variants: their share, and each action unit's weakest and strongest intensity.
+# For each emotion, its variants: their share, and the minimum and maximum intensity of each unit.
 VARIANTS: dict[str, tuple[tuple[float, dict[int, Range]], ...]] = {
     "anger": (
         (0.30, {4: (0.6, 1.0), 5: (0.2, 0.6), 7: (0.4, 0.9), 23: (0.4, 0.9)}),
@@ -65,7 +65,7 @@ VARIANTS: dict[str, tuple[tuple[float, dict[int, Range]], ...]] = {
         (0.4, {12: (0.3, 0.7), 14: (0.3, 0.8)}),
     ),
 }  # fmt: skip
-LEAN = 0.12  # standard deviation of how much an expression leans to one side
+LEAN = 0.12  # standard deviation of the left-right balance of an expression
 ONE_SIDED = ("contempt",)
 
 
@@ -73,7 +73,9 @@ def draw_recipe(emotion: str, rng: np.random.Generator) -> dict:
     """Draw one expression: intensity by action unit, or by (unit, side of the image)."""
     intensities, balance = draw_expressions([emotion], rng)
     units = {CODES[i]: round(float(intensities[0, i]), 4) for i in np.flatnonzero(intensities[0])}
-    if emotion in ONE_SIDED:  # on the person's left, which is the image's right, or the other way
+    if (
+        emotion in ONE_SIDED
+    ):  # on either the person's left, which is the image's right, or the right
         side = "right" if balance[0, 0] > 0 else "left"
         return {(unit, side): value for unit, value in units.items()}
     return units
@@ -85,7 +87,7 @@ def draw_expressions(labels: list[str], rng: np.random.Generator) -> tuple[np.nd
     Parameters
     ----------
     labels
-        Emotions of `VARIANTS`, or neutral, which shows none.
+        Emotions in `VARIANTS`, or neutral, which has no action units.
 
     Returns
     -------

@@ -1,27 +1,27 @@
-"""What a face does besides showing an emotion: rest, gaze, blinks, speech, and the head's motion.
+"""Facial motion besides emotion: rest, gaze, blinks, speech and head motion.
 
-Everything is drawn for N clips of T frames at once; times are (N, T) in seconds, intensities
-(N, T, A) by the codes of `CODES`.
+All functions draw N clips of T frames at once; times are (N, T) in seconds, intensities (N, T, A)
+by the codes in `CODES`.
 """
 
 import numpy as np
 
 from facemotion.demo.people.action_units import CODES, INDEX
 
-# How far each unit of a face at rest strays, standard deviations of the intensity.
+# Fluctuation of each unit in a face at rest: standard deviation of the intensity.
 REST = {
     1: 0.04, 2: 0.03, 4: 0.04, 5: 0.03, 6: 0.03, 7: 0.05, 10: 0.02, 12: 0.03, 14: 0.03, 15: 0.03,
     17: 0.03, 18: 0.03, 20: 0.02, 23: 0.03, 24: 0.03, 25: 0.04, 26: 0.02, 43: 0.03,
 }  # fmt: skip
-GAZE = (0.22, 0.18)  # sideways, up and down
-BLINK_BEFORE_S = 0.4  # a blink may have begun before the clip
-# Head pose, degrees of yaw, pitch and roll: most people look ahead, some do not.
+GAZE = (0.22, 0.18)  # horizontally and vertically
+BLINK_BEFORE_S = 0.4  # a blink may have started this long before the clip
+# Head pose in degrees of yaw, pitch and roll: most people face the camera, some do not.
 POSE, TURNED_POSE, TURNED_SHARE = (6, 4, 3), (15, 8, 6), 0.3
 SWAY, MOST_SWAY = 1.2, 8.0
 
 
 def smooth_noise(times, low_hz: float, high_hz: float, channels: int, rng) -> np.ndarray:
-    """Return noise of unit variance between two frequencies, (N, T, channels)."""
+    """Return band-limited noise of unit variance, (N, T, channels)."""
     terms = 6
     shape = (len(times), 1, channels, terms)
     hz = np.exp(rng.uniform(np.log(low_hz), np.log(high_hz), shape))
@@ -31,7 +31,7 @@ def smooth_noise(times, low_hz: float, high_hz: float, channels: int, rng) -> np
 
 
 def rest(times, rng) -> np.ndarray:
-    """Return the small movements of a face at rest; a unit may be a little below zero."""
+    """Return the small movements of a face at rest; intensities may be slightly negative."""
     strays = np.zeros((*times.shape, len(CODES)))
     lively = np.exp(rng.normal(0, 0.5, (len(times), 1, 1)))
     drift = lively * smooth_noise(times, 0.1, 1.2, len(REST), rng)
@@ -40,7 +40,7 @@ def rest(times, rng) -> np.ndarray:
 
 
 def gaze(times, rng) -> np.ndarray:
-    """Return where the eyes look: up to two jumps per clip."""
+    """Return gaze as intensities of the units that move the eyes: up to two saccades per clip."""
     looks = np.zeros((*times.shape, len(CODES)))
     jumps = times[:, :, None] > rng.uniform(0, 1.6, (len(times), 1, 2)) * times[:, -1:, None]
     levels = rng.normal(0, GAZE, (len(times), 3, 2))
@@ -54,7 +54,7 @@ def gaze(times, rng) -> np.ndarray:
 
 
 def blinks(times, rate_hz: float, rng) -> np.ndarray:
-    """Return how far the eyes are closed, (N, T) from 0 to 1, by blinks of 0.2 to 0.4 s."""
+    """Return how far blinks of 0.2 to 0.4 s close the eyes, (N, T) from 0 to 1."""
     count = len(times)
     closed = np.zeros(times.shape)
     window = times[:, -1] + BLINK_BEFORE_S
@@ -70,12 +70,12 @@ def blinks(times, rate_hz: float, rng) -> np.ndarray:
 
 
 def lids_closed(since, closing, hold, opening) -> np.ndarray:
-    """Return how far a blink closes the eyes, 0 to 1, by the seconds since it began."""
+    """Return how far a blink closes the eyes, 0 to 1, from the seconds since its start."""
     return np.clip(np.minimum(since / closing, 1 - (since - closing - hold) / opening), 0, 1)
 
 
 def speech(times, rng) -> np.ndarray:
-    """Return the mouth of a speaker, and the brows that stress a word.
+    """Return the mouth movements of a speaker, and the brow movements that stress words.
 
     Syllables at 2 to 6 Hz open the jaw; between them the lips spread, round, press and close.
     """
@@ -106,14 +106,14 @@ def speech(times, rng) -> np.ndarray:
 
 
 def head_motion(times, scale: float, lively: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the head's pose.
+    """Draw head pose and head motion.
 
     Parameters
     ----------
     scale
-        Factor on pose and motion; 0 keeps the head still and straight.
+        Scale of pose and motion; 0 keeps the head still and frontal.
     lively : ndarray, shape (N,)
-        How much more than others each moves.
+        Further factor for each clip.
 
     Returns
     -------
@@ -131,11 +131,11 @@ def head_motion(times, scale: float, lively: np.ndarray, rng) -> tuple[np.ndarra
 
 
 def _each(times, low: float, high: float, rng) -> np.ndarray:
-    """Draw a factor for each clip, (N, 1)."""
+    """Draw a random factor per clip, (N, 1)."""
     return rng.uniform(low, high, (len(times), 1))
 
 
 def _some(times, share: float, low: float, high: float, rng) -> np.ndarray:
-    """Draw a factor for a share of the clips; the others have nearly none."""
+    """Draw a random factor for a share of the clips, and nearly zero for the others."""
     factor = _each(times, low, high, rng)
     return np.where(rng.random((len(times), 1)) < share, factor, 0.03)

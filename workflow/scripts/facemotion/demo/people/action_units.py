@@ -1,7 +1,7 @@
-"""What facial action units (FACS) do to the mesh: each is a mixture of face units, left and right.
+"""The effects of facial action units (FACS) on the mesh: mixtures of face units, left and right.
 
-An intensity of 1 is level E of FACS. The gains were set by eye on renders and by what dlib shows of
-them; the units' directions are those of the face units.
+An intensity of 1 is FACS level E. The gains were tuned by eye on renders, and by the motion that
+dlib finds in them; the directions are those of the face units.
 """
 
 from functools import cache
@@ -10,7 +10,7 @@ import numpy as np
 
 from facemotion.demo.people.mesh import HeadMesh, head_mesh
 
-# Action unit: face units with their gains; {} stands for Left and Right.
+# Action units as face units with gains; {} stands for Left and Right.
 ACTION_UNITS: dict[int, tuple[tuple[str, float], ...]] = {
     1: (("browInnerUp", 1.20),),
     2: (("browOuterUp{}", 1.10), ("browInnerUp", 0.20)),
@@ -23,7 +23,7 @@ ACTION_UNITS: dict[int, tuple[tuple[str, float], ...]] = {
         ("eyeSquint{}", 0.25),
     ),
     10: (("mouthUpperUp{}", 1.00), ("noseSneer{}", 0.20)),
-    # mouthSmile alone lifts the corners more than it pulls them apart, and the lower lip with them.
+    # mouthSmile alone raises the corners more than it pulls them apart, and raises the lower lip.
     12: (
         ("mouthSmile{}", 0.78), ("mouthDimple{}", 0.30), ("mouthStretch{}", 0.30),
         ("mouthLowerDown{}", 0.40),
@@ -35,7 +35,7 @@ ACTION_UNITS: dict[int, tuple[tuple[str, float], ...]] = {
     18: (("mouthPucker", 0.80),),
     20: (("mouthStretch{}", 1.15),),
     22: (("mouthFunnel", 0.75),),
-    # mouthPress alone looks like a smile; pucker and frown hold the corners.
+    # mouthPress alone looks like a smile; pucker and frown keep the corners in place.
     23: (
         ("mouthRollLower", 0.55), ("mouthRollUpper", 0.45), ("mouthPress{}", 0.25),
         ("mouthPucker", 0.35), ("mouthFrown{}", 0.20),
@@ -47,7 +47,7 @@ ACTION_UNITS: dict[int, tuple[tuple[str, float], ...]] = {
     25: (("jawOpen", 0.07), ("mouthLowerDown{}", 0.35), ("mouthUpperUp{}", 0.30)),
     26: (("jawOpen", 0.42),),
     27: (("jawOpen", 0.85),),
-    30: (("jawLeft", 0.6),),  # a negative intensity: to the right
+    30: (("jawLeft", 0.6),),  # a negative intensity moves the jaw to the right
     43: (("eyeBlink{}", 1.00),),
     61: (("eyeLookOutLeft", 1.0), ("eyeLookInRight", 1.0)),
     62: (("eyeLookInLeft", 1.0), ("eyeLookOutRight", 1.0)),
@@ -56,19 +56,19 @@ ACTION_UNITS: dict[int, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 CODES = tuple(ACTION_UNITS)
 INDEX = {code: index for index, code in enumerate(CODES)}
-SIDES = ("Left", "Right")  # the person's
-SEAM = 0.06  # dm: how softly units of the whole face are split in the middle
-MOST = 1.3  # intensity; further, the mesh would fold
+SIDES = ("Left", "Right")  # of the person
+SEAM = 0.06  # dm: width of the transition in the middle of units that move the whole face
+MOST = 1.3  # largest intensity; beyond it, the mesh would fold
 
 
 @cache
 def unit_displacements() -> np.ndarray:
-    """Return what each side of each action unit does at intensity 1.
+    """Return the displacements of each side of each action unit at intensity 1.
 
     Returns
     -------
     ndarray of float32, shape (len(CODES), 2, V, 3)
-        Displacements in dm; sides as `SIDES`.
+        Displacements in dm; sides in the order of `SIDES`.
     """
     mesh = head_mesh()
     left = (1 / (1 + np.exp(-np.clip(mesh.base[:, 0] / SEAM, -30, 30))))[:, None]
@@ -86,14 +86,14 @@ def unit_displacements() -> np.ndarray:
 
 
 def on_sides(intensities: np.ndarray, balance: np.ndarray | float = 0.0) -> np.ndarray:
-    """Return what each side of a face shows.
+    """Return the intensities on each side of a face.
 
     Parameters
     ----------
     intensities : ndarray, shape (..., A)
-        In the order of `CODES`; cut at `MOST`.
+        In the order of `CODES`; clipped at `MOST`.
     balance : ndarray, shape (..., A)
-        From -1 to 1: 1 shows a unit on the left alone, -1 on the right alone.
+        From -1 to 1: with 1, a unit appears on the left only, with -1, on the right only.
 
     Returns
     -------

@@ -1,14 +1,14 @@
 """Head pose and a pinhole camera.
 
-The camera looks at the person: what is on their left is on the right of the image. y points down in
-the image.
+The camera faces the person: the person's left is on the right of the image. y points down in the
+image.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-# The neck bends between these heights: above, the mesh follows the head; below, it stands still.
+# The neck bends between these heights: above, the mesh follows the head; below, it does not move.
 NECK_TOP, NECK_BOTTOM = -0.55, -1.55  # dm
 
 
@@ -25,7 +25,7 @@ class Camera:
     focal : float
         Focal length, px.
     centre : (float, float)
-        Where the axis meets the image, px.
+        Principal point, px.
     """
 
     width: int
@@ -35,7 +35,7 @@ class Camera:
     centre: tuple[float, float]
 
     def project(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return pixels (..., 2) and depths (...), dm from the camera, of points (..., 3) in dm."""
+        """Return pixels (..., 2) and depths (...) in dm of points (..., 3) in dm."""
         depth = self.distance - points[..., 2]
         scale = self.focal / depth
         x = self.centre[0] + points[..., 0] * scale
@@ -46,8 +46,8 @@ class Camera:
 def rotation_matrices(angles: np.ndarray) -> np.ndarray:
     """Return rotations (..., 3, 3) by yaw, pitch and roll (..., 3) in radians.
 
-    A positive yaw turns the head to the person's left, a positive pitch down, a positive roll to
-    their right shoulder.
+    A positive yaw turns the head to the person's left, a positive pitch turns it down, and a
+    positive roll tilts it to the right shoulder.
     """
     yaw, pitch, roll = np.moveaxis(np.asarray(angles, float), -1, 0)
     zero, one = np.zeros_like(yaw), np.ones_like(yaw)
@@ -63,7 +63,7 @@ def rotation_matrices(angles: np.ndarray) -> np.ndarray:
 
 
 def place_head(vertices: np.ndarray, rotation: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Turn and shift the head (V, 3) in dm on its neck; the shoulders stay."""
+    """Rotate and shift the head (V, 3) in dm on its neck; the shoulders do not move."""
     above = np.clip((vertices[:, 1] - NECK_BOTTOM) / (NECK_TOP - NECK_BOTTOM), 0, 1)
     follows = (above**2 * (3 - 2 * above))[:, None]
     turned = vertices @ np.asarray(rotation, "float32").T + np.asarray(shift, "float32")

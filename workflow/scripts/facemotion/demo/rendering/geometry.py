@@ -1,4 +1,4 @@
-"""What all heads share: triangles, their materials, and where they lie in the skin's texture."""
+"""Geometry shared by all heads: triangles, their materials and their texture coordinates."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,14 +8,14 @@ from scipy.sparse import csr_matrix
 
 from facemotion.demo.people.mesh import EYES, PARTS, head_mesh
 
-TEXTURE_PX = 1024  # as it is painted
-SAMPLED_PX = 512  # as it is kept: smaller stays in a processor's cache
-# The square of texture coordinates that the skin's texture covers: left, bottom, side.
+TEXTURE_PX = 1024  # size at which the texture is painted
+SAMPLED_PX = 512  # size at which it is stored: it has to fit into a processor's cache
+# Square of texture coordinates covered by the skin's texture: left, bottom, side.
 TEXTURE_SQUARE = (0.70, 0.335, 0.30)
 SKIN, EYE, TEETH, TONGUE, CAVITY, CLOTH = range(6)
 MATERIALS = (SKIN, EYE, EYE, TEETH, TEETH, TONGUE, -1, -1, -1, -1)  # of `PARTS`; lashes are painted
-SOCKETS = (0.7, 0.16)  # texture coordinates, right of and below which lie the insides of the body
-SHIRT, SHIRT_SLOPE = -1.45, 0.28  # height of the shirt's collar, dm, and its rise to the sides
+SOCKETS = (0.7, 0.16)  # texture coordinates to the right of and below these belong to the inside
+SHIRT, SHIRT_SLOPE = -1.45, 0.28  # height of the shirt's collar in dm, and its slope to the sides
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,14 +26,14 @@ class Geometry:
     ----------
     triangles : ndarray of int32, shape (T, 3)
     texture : ndarray of float32, shape (T, 3, 2)
-        Corners in the skin's texture, px of `SAMPLED_PX`.
+        Corners of the triangles in the skin's texture, px of `SAMPLED_PX`.
     material : ndarray of uint8, shape (T,)
     faces : ndarray of int, shape (F, 4)
-        The quads that they come from.
+        The quads that the triangles are halves of.
     gather : csr_matrix, shape (V, F)
-        Sums the quads about each vertex.
+        Sums over the quads around each vertex.
     neighbours : csr_matrix, shape (V, V)
-        Averages the neighbours of each vertex.
+        Averages over the neighbours of each vertex.
     eye : ndarray of float32, shape (V, 3)
         Direction from the centre of the eyeball; zero elsewhere.
     """
@@ -56,7 +56,7 @@ class Geometry:
 
 @cache
 def head_geometry() -> Geometry:
-    """Prepare the triangles, once."""
+    """Prepare the triangles; the result is cached."""
     mesh = head_mesh()
     uv = mesh.uv[mesh.face_uv]
     material = np.array(MATERIALS)[mesh.face_part]
@@ -87,16 +87,16 @@ def head_geometry() -> Geometry:
 
 
 def to_texture(uv: np.ndarray) -> np.ndarray:
-    """Return the pixels (..., 2) of the skin's texture at texture coordinates."""
+    """Convert texture coordinates to pixels (..., 2) of the skin's texture."""
     left, bottom, side = TEXTURE_SQUARE
     x, y = (uv[..., 0] - left) / side, (uv[..., 1] - bottom) / side
     return np.stack([x, 1 - y], axis=-1) * TEXTURE_PX
 
 
 def on_face(uv: np.ndarray) -> np.ndarray:
-    """Tell of faces (F, k, 2) whether they lie in the texture.
+    """Return whether faces (F, k, 2) are in the texture.
 
-    The sockets of the eyes and the inside of the mouth share vertices with the face, not texture.
+    Eye sockets and the inside of the mouth share vertices, but not texture, with the face.
     """
     place = to_texture(uv) / TEXTURE_PX
     return ((place > 0) & (place < 1)).all(axis=(1, 2))

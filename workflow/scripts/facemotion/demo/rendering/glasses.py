@@ -1,14 +1,14 @@
-"""Glasses: two rims, a bridge and temples that sit on the face."""
+"""Glasses: two rims, a bridge and temples, fitted to the face."""
 
 import cv2
 import numpy as np
 
 from facemotion.demo.people.landmarks import LEFT_EYE, RIGHT_EYE
 
-RIM = (0.32, 0.20)  # half-axes of a rim, inter-ocular distances
-FORWARD = 0.16  # before the eyes
+RIM = (0.32, 0.20)  # half-axes of a rim, in inter-ocular distances
+FORWARD = 0.16  # distance in front of the eyes
 DROP = -0.09
-BENT = 0.45  # exponent that squares the rims a little
+BENT = 0.45  # exponent that makes the rims slightly rectangular
 STEPS = 48
 WIDTH = 0.015
 TEMPLE_BACK = 1.1
@@ -38,7 +38,7 @@ def frame_lines(eyes: np.ndarray) -> list[np.ndarray]:
 
 
 def draw_frame(picture: np.ndarray, lines: list[np.ndarray], unit_px: float) -> None:
-    """Draw projected lines (n, 2) px onto a picture, in place; `unit_px` is between the eyes."""
+    """Draw projected lines (n, 2) px onto an image, in place; `unit_px` is between the eyes."""
     layer = np.zeros(picture.shape[:2], "uint8")
     ends = [np.round(line * 2**SUBPIXEL_BITS).astype("int32") for line in lines]
     width = max(1, round(WIDTH * unit_px))

@@ -1,4 +1,4 @@
-"""Hair on the scalp: a short cut with a hairline, that recedes with age in men; some are bald."""
+"""Hair on the scalp: a short cut with a hairline that recedes with age in men; some are bald."""
 
 import numpy as np
 
@@ -8,13 +8,13 @@ from facemotion.demo.rendering.geometry import head_geometry
 
 BALD_SHARE, BALD_DM = 0.12, 0.02
 THICKNESS_DM = (0.05, 0.22)
-FRINGE_DM = 0.09  # over which hair thins out at the hairline
+FRINGE_DM = 0.09  # distance over which hair thins out at the hairline
 EAR = ((0.80, 0.14), (0.08, 0.32), (0.08, 0.28))  # centre and half-size, dm: x, y, z
-EAR_FROM = 0.665  # x; the scalp is nearer to the middle
+EAR_FROM = 0.665  # x; the scalp is closer to the middle
 
 
 def draw_hair(person: Person, rng: np.random.Generator) -> tuple[np.ndarray, float]:
-    """Return how much of each vertex is hair, (V,) from 0 to 1, and how thick it is, in dm."""
+    """Return the share of hair at each vertex, (V,) from 0 to 1, and its thickness in dm."""
     mesh = head_mesh()
     x, y, z = mesh.base.T
     recedes = (person.male > 0.5) * np.clip((person.age - 30) / 40, 0, 1) * rng.uniform(0, 0.5)

@@ -1,4 +1,4 @@
-"""Lashes: dark margins of the lids, the upper ones more."""
+"""Lashes: darkened lid margins, more so on the upper lids."""
 
 from functools import cache
 from itertools import pairwise
@@ -12,14 +12,14 @@ from facemotion.demo.people.landmarks import landmark_rows
 from facemotion.demo.people.mesh import head_mesh
 from facemotion.demo.rendering.geometry import TEXTURE_PX, edges, on_face, to_texture
 
-# Landmarks along the margins, from corner to corner; width in px, and how dark.
+# Landmarks along the margins, from corner to corner; width in px, and darkness.
 UPPER = ((36, 37, 38, 39), (42, 43, 44, 45)), 7, 1.0
 LOWER = ((39, 40, 41, 36), (45, 46, 47, 42)), 2, 0.45
 SUBPIXEL_BITS = 4
 
 
 def paint_lashes(skin: np.ndarray, colour: np.ndarray, strength: float) -> None:
-    """Darken the margins of the lids of a texture, in place."""
+    """Darken the lid margins of a texture, in place."""
     for chains, width, share in (UPPER, LOWER):
         layer = np.zeros((TEXTURE_PX, TEXTURE_PX), "uint8")
         lines = [np.round(_margin(c) * 2**SUBPIXEL_BITS).astype("int32") for c in chains]

@@ -1,4 +1,4 @@
-"""Where a scene's light comes from, and what is behind the head."""
+"""Light and background of a scene."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ TO_CAMERA = np.array([0.0, 0.0, 1.0])
 
 @dataclass(frozen=True, eq=False)
 class Light:
-    """A key light, a fill light and what comes from everywhere; directions point to the lights.
+    """A key light, a fill light and ambient light; directions point to the lights.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Light:
 
 
 def draw_light(studio: float, rng: np.random.Generator) -> Light:
-    """Draw the light of a scene: `studio` 1 is frontal and even, 0 comes from one side."""
+    """Draw the light of a scene: with `studio` 1, frontal and even, with 0, from one side."""
     side = rng.normal(0, 0.75 * (1.2 - studio))
     key = _unit([side, rng.uniform(0.2, 0.9), 1.0])
     fill = _unit([-np.sign(side) * rng.uniform(0.6, 1.2), rng.uniform(-0.2, 0.3), 0.8])
@@ -43,7 +43,7 @@ def draw_light(studio: float, rng: np.random.Generator) -> Light:
 
 
 def draw_background(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw a wall out of focus: blue, green, red, uint8 (height, width, 3)."""
+    """Draw an out-of-focus wall: BGR uint8 (height, width, 3)."""
     grey = np.exp(rng.normal(np.log(0.22), 0.6)) * np.exp(rng.normal(0, 0.12, 3))
     top, bottom = np.clip([grey * rng.uniform(0.8, 1.5), grey], 0.01, 0.9)
     down = np.linspace(0, 1, height, dtype="float32")[:, None, None]

@@ -1,4 +1,4 @@
-"""What a person's surface looks like: drawn once, from the person's seed."""
+"""The appearance of a person's surface, drawn from the person's seed."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from facemotion.demo.people.identity import Person
 from facemotion.demo.rendering.hair import draw_hair
 from facemotion.demo.rendering.skin import paint_skin
 
-# Skin by melanin from light to dark, then colours of hair and iris: linear RGB.
+# Skin tones by melanin from light to dark, then colours of hair and iris: linear RGB.
 SKIN_TONES = np.array([
     [0.80, 0.56, 0.44], [0.70, 0.45, 0.33], [0.58, 0.36, 0.24], [0.40, 0.23, 0.14],
     [0.24, 0.13, 0.08], [0.15, 0.08, 0.055],
@@ -27,7 +27,7 @@ GLASSES_SHARE, BEARD_SHARE = 0.12, 0.25
 
 @dataclass(frozen=True, eq=False)
 class Looks:
-    """A person's surface; colours are linear RGB.
+    """The appearance of a person's surface; colours are linear RGB.
 
     Attributes
     ----------
@@ -35,9 +35,9 @@ class Looks:
         Albedo, in the texture of `facemotion.demo.rendering.geometry`.
     hair, iris, cloth : ndarray of float32, shape (3,)
     hair_weight : ndarray of float32, shape (V,)
-        How much of the surface is hair.
+        Share of hair on the surface.
     hair_dm : float
-        How far hair lifts the surface.
+        Thickness of the hair above the surface.
     gloss : float
         Gloss of the skin.
     glasses : bool
@@ -54,7 +54,7 @@ class Looks:
 
 
 def draw_looks(person: Person) -> Looks:
-    """Draw a person's looks; the same person looks the same. Takes about 0.3 s."""
+    """Draw a person's looks, always the same for the same person; takes about 0.3 s."""
     rng = np.random.default_rng([11, person.seed])
     african, asian, european = person.origins
     darkness = np.clip(4.2 * african + 1.4 * asian + 0.5 * european + rng.normal(0, 0.35), 0, 5)
@@ -64,7 +64,7 @@ def draw_looks(person: Person) -> Looks:
     own_hair = HAIR_COLOURS[rng.choice(len(shares), p=shares)]
     grey = np.clip((person.age - 45) / 30 + rng.normal(0, 0.2), 0, 1)
     hair = (1 - grey) * own_hair + grey * GREY_HAIR
-    # Darker than the hair: a tracker loses pale brows.
+    # Darker than the hair, because a tracker loses pale brows.
     brow = (1 - 0.5 * grey) * (np.minimum(0.35 * own_hair, 0.05) + 0.07 * tone)
     brow = brow + 0.5 * grey * 0.4 * GREY_HAIR
     bearded = person.male > 0.5 and rng.random() < BEARD_SHARE

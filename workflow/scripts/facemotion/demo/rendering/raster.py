@@ -1,31 +1,31 @@
-"""Which triangle is seen in each pixel: a z-buffer, compiled by numba."""
+"""Find the triangle visible in each pixel: a z-buffer, compiled by numba."""
 
 import numpy as np
 from numba import njit
 
-# All numbers are single: numba computes in double where one is not.
+# All numbers are single precision: one double would make numba compute in double precision.
 ZERO, ONE = np.float32(0), np.float32(1)
-SLACK = np.float32(-1e-4)  # against seams between triangles
-SMALLEST = np.float32(-1e-4)  # twice the area in square px
+SLACK = np.float32(-1e-4)  # tolerance that avoids seams between triangles
+SMALLEST = np.float32(-1e-4)  # twice the area, in square px
 
 
 @njit(error_model="numpy", cache=True)
 def rasterise(screen, depth, triangles, height, width):
-    """Find the nearest triangle that faces the camera, pixel by pixel.
+    """Find the nearest triangle that faces the camera in each pixel.
 
     Parameters
     ----------
     screen, depth : ndarray of float32, shapes (V, 2) and (V,)
-        Pixels, and distances from the camera.
+        Positions in pixels, and distances from the camera.
     triangles : ndarray of int32, shape (T, 3)
-        Counter-clockwise where they face the camera, as seen with y up.
+        Counter-clockwise for triangles that face the camera, seen with y up.
 
     Returns
     -------
     seen : ndarray of int32, shape (height, width)
-        Number of the triangle; -1 for none.
+        Index of the triangle; -1 for none.
     share : ndarray of float32, shape (height, width, 2)
-        Barycentric shares of its second and third corner.
+        Barycentric coordinates of its second and third corner.
     """
     seen = np.full((height, width), -1, np.int32)
     share = np.zeros((height, width, 2), np.float32)
@@ -36,7 +36,7 @@ def rasterise(screen, depth, triangles, height, width):
         bx, by = screen[b, 0] - ax, screen[b, 1] - ay
         cx, cy = screen[c, 0] - ax, screen[c, 1] - ay
         area = bx * cy - by * cx
-        if area > SMALLEST:  # seen from behind, y being down
+        if area > SMALLEST:  # a back face, as y points down
             continue
         scale, za = ONE / area, depth[a]
         zb, zc = depth[b] - za, depth[c] - za

@@ -1,4 +1,4 @@
-"""A person before a camera: pictures, and the exact landmarks in them."""
+"""A person in front of a camera: rendered images, and the exact landmarks in them."""
 
 from functools import cache
 
@@ -31,9 +31,9 @@ from facemotion.demo.rendering.shading import (
 from facemotion.demo.rendering.wrinkles import UNITS, wrinkle_map
 
 FACE_DM = 1.5  # width of a face
-NOISE = 1.5  # standard deviation of the sensor's, grey levels
+NOISE = 1.5  # standard deviation of the sensor noise, in grey levels
 BLUR_PX = 0.6
-GRAIN_PX = 1600  # of the picture of grain, from which each frame takes a piece
+GRAIN_PX = 1600  # size of the noise image from which each frame takes a section
 
 
 def portrait_camera(
@@ -43,24 +43,24 @@ def portrait_camera(
     distance: float = 11.0,
     centre: tuple[float, float] | None = None,
 ) -> Camera:
-    """Make a camera, `distance` dm away, to which a face is `face_px` wide, in the middle."""
+    """Create a camera at `distance` dm, in whose image a face is `face_px` wide and centred."""
     focal = face_px / FACE_DM * distance
     return Camera(width, height, distance, focal, centre or (width / 2, 0.5 * height))
 
 
 class Scene:
-    """One person, with light and background, before a camera.
+    """One person, with light and background, in front of a camera.
 
     Parameters
     ----------
     person, looks
-        Who it is (`draw_person`, `draw_looks`).
+        The person (`draw_person`, `draw_looks`).
     camera
-        As `portrait_camera` makes it.
+        Camera, such as `portrait_camera` creates.
     rng
-        Decides on light and background.
+        Random generator for light and background.
     studio
-        How even the light is, 0 to 1.
+        Evenness of the light, 0 to 1.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Scene:
         Parameters
         ----------
         sides : ndarray, shape (A, 2)
-            Action units, by the codes of `CODES`, on the person's left and right.
+            Intensities, by the codes in `CODES`, on the person's left and right.
         angles, shift : ndarray, shape (3,)
             Head pose: yaw, pitch, roll in radians; position in dm.
         frame_seed : int
@@ -87,7 +87,7 @@ class Scene:
         Returns
         -------
         ndarray of uint8, shape (height, width, 3)
-            Blue, green, red.
+            Channels are blue, green, red.
         """
         geometry, looks, light = head_geometry(), self.looks, self._light
         rotation = rotation_matrices(angles)
@@ -116,7 +116,7 @@ class Scene:
         return develop(picture, frame_seed)
 
     def landmarks(self, sides, angles, shift) -> np.ndarray:
-        """Return the exact landmarks, (68, 2) px, of what `render` draws."""
+        """Return the exact landmarks, (68, 2) px, of the frame that `render` draws."""
         points = landmarks_at(self.person, sides)
         return self.camera.project(points @ rotation_matrices(angles).T + shift)[0]
 
@@ -140,7 +140,7 @@ class Scene:
 
 
 def develop(picture: np.ndarray, seed: int) -> np.ndarray:
-    """Blur a picture a little, as a lens does, and add a sensor's grain; uint8."""
+    """Blur an image slightly, as a lens does, and add sensor noise; uint8."""
     soft = cv2.GaussianBlur(picture, (3, 3), BLUR_PX)
     height, width = picture.shape[:2]
     row, column = np.random.default_rng(seed).integers(0, [GRAIN_PX - height, GRAIN_PX - width])
@@ -149,7 +149,7 @@ def develop(picture: np.ndarray, seed: int) -> np.ndarray:
 
 @cache
 def _grain() -> np.ndarray:
-    """Return a picture of grain, the same in all colours; int16 (GRAIN_PX, GRAIN_PX, 3)."""
+    """Return an image of noise, equal in all channels; int16 (GRAIN_PX, GRAIN_PX, 3)."""
     grain = np.random.default_rng(3).normal(0, NOISE, (GRAIN_PX, GRAIN_PX, 1))
     return np.repeat(np.round(grain).astype("int16"), 3, axis=-1)
 

@@ -1,4 +1,4 @@
-"""The colour of every pixel of a head, compiled by numba; colours are linear RGB until the end."""
+"""Shade every pixel of a head, compiled by numba; colours are linear RGB until the end."""
 
 from functools import cache
 
@@ -7,15 +7,15 @@ from numba import njit as numba_njit
 
 from facemotion.demo.rendering.geometry import CAVITY, CLOTH, EYE, SKIN, TEETH, TONGUE
 
-# Compiled code is cached next to the source: compiling takes ten seconds.
-# Sums may be contracted, but not reordered: the same bytes on every machine of a kind.
+# Compiled code is cached next to the source, because compilation takes ten seconds.
+# Sums may be contracted, but not reordered, for the same bytes on all machines of one kind.
 njit = numba_njit(
     error_model="numpy", fastmath={"contract", "arcp", "nnan", "ninf", "nsz"}, cache=True
 )
 
-# Columns of the vertices' attributes.
+# Columns of the vertex attributes.
 NORMAL, HOLLOW, HAIR, DEPTH, BALL, ATTRIBUTES = 0, 3, 4, 5, 6, 9
-# Numba computes in double precision wherever a plain number meets a single one, so all are single.
+# One double would make numba compute in double precision, so all numbers are single precision.
 F = np.float32
 ZERO, HALF, ONE = F(0), F(0.5), F(1)
 TEETH_RGB = (F(0.62), F(0.58), F(0.50))
@@ -23,38 +23,38 @@ TONGUE_RGB = (F(0.35), F(0.12), F(0.12))
 CAVITY_RGB = (F(0.08), F(0.018), F(0.015))
 WHITE_RGB = (F(0.52), F(0.48), F(0.45))  # of the eye
 PUPIL, IRIS = 0.17, 0.43  # half-angles, radians
-# Light scatters in skin: it reaches round corners, red furthest.
+# Light scatters in skin and reaches into the shadow, red farthest.
 WRAP = (F(0.28), F(0.14), F(0.10))
 GAMMA, LEVELS = 2.2, 4096
-SKIN_SHARPNESS, EYE_SHARPNESS = 4, 7  # of highlights: a cosine is squared so often
+SKIN_SHARPNESS, EYE_SHARPNESS = 4, 7  # of highlights: how often a cosine is squared
 
 
 @cache
 def tone_curve() -> np.ndarray:
-    """Return the grey level of each of `LEVELS` steps of linear light."""
+    """Return the grey level for each of `LEVELS` steps of linear light."""
     return np.round(255 * np.linspace(0, 1, LEVELS) ** (1 / GAMMA)).astype("uint8")
 
 
 @njit
 def shade(picture, seen, share, mesh, attributes, surface, light, tones):
-    """Colour the pixels in which a head is seen, in place.
+    """Shade the pixels that show a head, in place.
 
     Parameters
     ----------
     picture : ndarray of uint8, shape (height, width, 3)
-        Blue, green, red.
+        Channels are blue, green, red.
     seen, share
-        As `rasterise` gives them.
+        As returned by `rasterise`.
     mesh
         Triangles, their corners in the texture, their materials.
     attributes : ndarray of float32, shape (V, ATTRIBUTES)
     surface
-        Texture of the skin and of wrinkles, strength of these, noise by which hair frays, colours
-        of hair, iris and cloth, gloss.
+        Textures of skin and wrinkles, strength of the wrinkles, noise that frays the hairline,
+        colours of hair, iris and cloth, gloss.
     light
-        Directions and colours of key and fill light, direction of highlights, ambient light.
+        Directions and colours of key and fill light, half vector for highlights, ambient light.
     tones : ndarray of uint8, shape (LEVELS,)
-        As `tone_curve` gives them.
+        As returned by `tone_curve`.
     """
     triangles, texture, material = mesh
     skin, wrinkles, furrows, fray, hair, iris, cloth, gloss = surface
@@ -84,7 +84,7 @@ def shade(picture, seen, share, mesh, attributes, surface, light, tones):
             else:
                 _plain(rgb, kind, cloth)
                 shine = F(0.3) if kind == TEETH else ZERO
-                if kind != CLOTH:  # inside the mouth it is dark, the more so the further back
+                if kind != CLOTH:  # the inside of the mouth gets darker towards the back
                     dim = min(ONE, max(F(0.08), ONE - F(1.8) * (teeth - mixed[DEPTH])))
             bright = shine * _highlight(mixed, half, sharpness) * dim * HALF
             across, beside = _dot(mixed, key), _dot(mixed, fill)
@@ -123,7 +123,7 @@ def _texture_at(texture, n, second, third):
 
 @njit
 def _skin(rgb, skin, wrinkles, furrows, u, v):
-    """Sample the skin between four pixels; give by how much wrinkles darken it."""
+    """Sample the skin bilinearly; return by how much wrinkles darken it."""
     last = skin.shape[0] - 2
     column, row = min(max(int(u), 0), last), min(max(int(v), 0), last)
     right, down = min(max(u - F(column), ZERO), ONE), min(max(v - F(row), ZERO), ONE)
@@ -141,7 +141,7 @@ def _skin(rgb, skin, wrinkles, furrows, u, v):
 
 @njit
 def _hair(rgb, weight, hair, fray, u, v):
-    """Cover the skin by hair; its line frays by a noise that hangs on the surface."""
+    """Blend hair over the skin; the hairline is frayed by noise attached to the surface."""
     if weight <= F(0.1):
         return ZERO
     size = fray.shape[0]
@@ -154,7 +154,7 @@ def _hair(rgb, weight, hair, fray, u, v):
 
 @njit
 def _eye(rgb, mixed, iris):
-    """Colour an eyeball by the direction from its centre; the upper lid throws a shadow."""
+    """Shade an eyeball by the direction from its centre; the upper lid casts a shadow."""
     x, y, z = mixed[BALL], mixed[BALL + 1], mixed[BALL + 2]
     length = max(np.sqrt(x * x + y * y + z * z), 1e-6)
     angle, around = np.arccos(min(max(z / length, -1.0), 1.0)), np.arctan2(y, x)
@@ -167,7 +167,7 @@ def _eye(rgb, mixed, iris):
     for c in range(3):
         colour = (1 - outside) * iris[c] * ring + outside * WHITE_RGB[c] * fade
         rgb[c] = shadow * ((1 - pupil) * colour + pupil * 0.006)
-    for k in range(2):  # a wet, rounder surface than the mesh's
+    for k in range(2):  # a wet surface, rounder than the mesh
         mixed[k] *= 0.5
     mixed[2] = 0.5 * mixed[2] + 0.5
 
@@ -187,7 +187,7 @@ def _plain(rgb, kind, cloth):
 
 @njit
 def _hollow(depth):
-    """Darken what lies deeper than its surroundings, dm."""
+    """Darken what is deeper than its surroundings, in dm."""
     deep = min(max(depth, F(-0.004)), F(0.03))
     return min(max(ONE - F(11) * deep, HALF), F(1.05))
 
@@ -204,7 +204,7 @@ def _front_of_teeth(triangles, material, attributes):
 
 @njit
 def _dot(a, b):
-    """Multiply the first three numbers of each: the normal comes first in the attributes."""
+    """Return the dot product of the first three numbers, which in the attributes are the normal."""
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 

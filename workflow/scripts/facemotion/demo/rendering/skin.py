@@ -18,7 +18,7 @@ from facemotion.demo.rendering.geometry import (
 from facemotion.demo.rendering.lashes import paint_lashes
 
 SHAPE = (TEXTURE_PX, TEXTURE_PX)
-MOTTLING = ((60, 0.03), (14, 0.03), (4, 0.03), (2, 0.025))  # size of spots in px, strength
+MOTTLING = ((60, 0.03), (14, 0.03), (4, 0.03), (2, 0.025))  # size of spots in px, amplitude
 FRECKLED, MADE_UP, UNSHAVEN = 0.3, 0.4, 0.6  # shares of Europeans, women, men
 REDDER = np.array([0.5, -0.6, -0.6])
 
@@ -31,7 +31,7 @@ def paint_skin(person: Person, tone, hair, brow, bearded: bool, rng) -> np.ndarr
     tone, hair, brow : ndarray, shape (3,)
         Colours, linear RGB.
     bearded : bool
-        Whether there is a beard.
+        Whether to paint a beard.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def paint_skin(person: Person, tone, hair, brow, bearded: bool, rng) -> np.ndarr
 
 
 def _spots(size_px: float, rng: np.random.Generator) -> np.ndarray:
-    """Return smooth noise of unit variance with spots of a size."""
+    """Return smooth noise of unit variance with spots of the given size."""
     small = rng.normal(0, 1, (max(4, int(TEXTURE_PX / size_px)),) * 2).astype("float32")
     return cv2.resize(small, SHAPE, interpolation=cv2.INTER_CUBIC)
 
@@ -76,7 +76,7 @@ def _paint_lips(skin: np.ndarray, person: Person, tone: np.ndarray, rng) -> None
 
 
 def _paint_beard(skin: np.ndarray, hair: np.ndarray, rng: np.random.Generator) -> None:
-    """Cover the beard's area by hair that thins out at its border."""
+    """Blend hair over the beard's area, thinning out at its border."""
     hairs = cv2.GaussianBlur(rng.normal(0, 1, SHAPE).astype("float32"), (0, 0), 0.7, sigmaY=3.0)
     hairs /= hairs.std()
     cover = np.clip(rng.uniform(0.4, 0.75) * (1.6 * beard_area() - 0.2) + 0.12 * hairs, 0, 0.93)
@@ -87,10 +87,10 @@ def _paint_beard(skin: np.ndarray, hair: np.ndarray, rng: np.random.Generator) -
 
 @cache
 def beard_area() -> np.ndarray:
-    """Return where a beard grows, `SHAPE` from 0 to 1, by places on the base mesh."""
+    """Return where a beard grows, `SHAPE` from 0 to 1, by positions on the base mesh."""
     geometry, base = head_geometry(), head_mesh().base
     x, y, z = np.moveaxis(base[geometry.triangles].mean(axis=1), -1, 0)
-    # Over the lip and down the jaw; on the cheeks its edge rises to the ears.
+    # Above the lip and along the jaw; on the cheeks its edge rises to the ears.
     edge = np.interp(np.abs(x), [0.0, 0.22, 0.36, 0.55, 0.75], [-0.10, -0.20, -0.44, -0.42, -0.10])
     chin = (y < edge) & (y > -0.95) & (z > 0.1)
     sideburns = (y < 0.15) & (y > -0.6) & (np.abs(z - 0.28) < 0.10)
@@ -104,7 +104,7 @@ def beard_area() -> np.ndarray:
 
 @cache
 def _mask(name: str) -> np.ndarray:
-    """Read one of MakeHuman's masks, cut to the texture: `SHAPE` from 0 to 1."""
+    """Read one of MakeHuman's masks, cropped to the texture: `SHAPE` from 0 to 1."""
     path = data_folder() / f"mpfb2/textures/mpfb_{name}.jpg"
     image = cv2.imdecode(np.fromfile(path, "uint8"), cv2.IMREAD_GRAYSCALE)
     left, bottom, side = (round(share * len(image)) for share in TEXTURE_SQUARE)

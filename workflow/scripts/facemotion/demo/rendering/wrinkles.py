@@ -1,4 +1,4 @@
-"""Furrows that action units draw, as darkness in the skin's texture."""
+"""Wrinkles that action units cause, painted as darkness in the skin's texture."""
 
 from functools import cache
 
@@ -8,8 +8,8 @@ import numpy as np
 from facemotion.demo.rendering.brows import front_of_face
 from facemotion.demo.rendering.geometry import SAMPLED_PX, TEXTURE_PX, to_texture
 
-# Lines of the left half in the frontal plane of the base mesh (dm), by action unit: frown between
-# the brows, wrinkles on the root of the nose, the nasolabial fold.
+# Lines of the left half in the frontal plane of the base mesh (dm), by action unit: frown lines,
+# wrinkles at the root of the nose, the nasolabial fold.
 LINES = {
     4: (((0.055, 0.34), (0.06, 0.42), (0.075, 0.52)),),
     9: (((0.0, 0.22), (0.06, 0.23), (0.10, 0.26)), ((0.0, 0.15), (0.06, 0.16), (0.11, 0.20))),
