@@ -1,1 +1,1 @@
-"""Long videos: which expression began, peaked and ended when (stage `spotting`)."""
+"""Long videos: when each expression began, peaked and ended (stage `spotting`)."""

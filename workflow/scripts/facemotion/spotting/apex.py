@@ -1,4 +1,4 @@
-"""Where an expression is at its strongest."""
+"""Find the apex of an expression."""
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
@@ -6,19 +6,19 @@ from scipy.ndimage import uniform_filter1d
 from facemotion.models.inputs import align_similarity
 
 RIGID = (27, 28, 29, 30, 36, 39, 42, 45)
-FACE = slice(17, 68)  # all but the jaw
+FACE = slice(17, 68)  # all landmarks except the jaw's
 SMOOTH_S = 0.05
 
 
 def find_apex(points: np.ndarray, first: int, last: int, fps: float) -> int:
-    """Find the frame of an interval that is farthest from its first, the head's motion removed.
+    """Find the frame of an interval that differs most from its first, with head motion removed.
 
     Parameters
     ----------
     points
-        (T, 68, 2) of the whole video; frames without a face are left out.
+        Landmarks (T, 68, 2) of the whole video; frames without a face are ignored.
     first, last
-        Indices, both included.
+        Indices of the interval's first and last frame, both inclusive.
     """
     part = points[first : last + 1].astype("float64")
     there = np.flatnonzero(np.isfinite(part).all(axis=(1, 2)))

@@ -1,4 +1,4 @@
-"""The table of candidates: what a spotter finds by each choice that it leaves open."""
+"""The table of candidates: the intervals that a spotter finds with each of its settings."""
 
 import logging
 import time
@@ -35,7 +35,7 @@ def read_candidates(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates the contract.
     InputError
         An interval ends before it begins.
     """
@@ -47,20 +47,32 @@ def read_candidates(path: str | Path) -> pd.DataFrame:
 
 
 def read_intervals(path: str | Path) -> pd.DataFrame:
-    """Read a table of intervals that were chosen, with or without emotions.
+    """Read a table of chosen intervals, with or without emotions.
 
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates the contract.
     """
     return tsv.read_table(path, FINAL_COLUMNS)
 
 
 def spot_all(spotter: Spotter, tracks: Iterable[Track], count: int) -> pd.DataFrame:
-    """Find the intervals of `count` videos by every choice; give them with their frame numbers.
+    """Find the intervals of `count` videos with every setting of a spotter; log the time per frame.
 
-    What it takes is logged, in milliseconds a frame.
+    Parameters
+    ----------
+    spotter
+        The spotter, with its weights loaded.
+    tracks
+        Landmarks of the videos.
+    count
+        Number of videos, for the progress message.
+
+    Returns
+    -------
+    DataFrame
+        A table of candidates, with frame numbers of the video.
     """
     rows, frames, begun = [], 0, time.process_time()
     for track in progress(tracks, "spotting", "videos", count):
@@ -74,7 +86,7 @@ def spot_all(spotter: Spotter, tracks: Iterable[Track], count: int) -> pd.DataFr
 
 
 def by_choice(table: pd.DataFrame, choices: int) -> list[list[Interval]]:
-    """Give the intervals of each of `choices` choices."""
+    """Return the intervals of each of the `choices` settings."""
     groups = defaultdict(list)
     for row in table.itertuples():
         groups[row.choice].append(Interval(row.video, row.type, row.first, row.last))
@@ -82,6 +94,6 @@ def by_choice(table: pd.DataFrame, choices: int) -> list[list[Interval]]:
 
 
 def keep_chosen(table: pd.DataFrame, chosen: dict[tuple[str, str], int]) -> pd.DataFrame:
-    """Keep the rows that were chosen, by video and type."""
+    """Keep the rows of the settings that were chosen for each video and type."""
     keys = zip(table["video"], table["type"], table["choice"], strict=True)
     return table[[chosen.get((video, kind)) == choice for video, kind, choice in keys]]

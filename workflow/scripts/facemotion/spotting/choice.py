@@ -1,4 +1,4 @@
-"""Choose the intervals of every spotter, subject by subject (rule `choose_intervals`)."""
+"""Choose every spotter's settings, subject by subject (rule `choose_intervals`)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,21 +14,22 @@ from facemotion.spotting.spotters import make_spotter
 def choose_intervals(
     candidates: Mapping[str, pd.DataFrame], referee: Referee
 ) -> tuple[pd.DataFrame, dict]:
-    """Choose for every video what is best on other subjects; the default without any truth.
+    """Choose for each video the setting that is best on other subjects; the default without truth.
 
     Parameters
     ----------
     candidates
-        Spotter to its table of candidates.
+        Tables of candidates, by spotter.
     referee
-        Referee that scores them.
+        Referee that scores the candidates.
 
     Returns
     -------
     DataFrame
-        `FINAL_COLUMNS`, without emotions yet.
+        The chosen intervals: `FINAL_COLUMNS`, with emotions still empty.
     dict
-        Spotter to type to choice to the number of subjects that it was chosen for; JSON-able.
+        For each spotter and type, the settings and the number of subjects that each was chosen for;
+        can be JSON.
     """
     kept, chosen_by = [], {}
     for name, table in candidates.items():

@@ -1,4 +1,4 @@
-"""What is chosen for a subject is chosen on the others: leave one subject out."""
+"""Choose settings by leave-one-subject-out: each subject's on all other subjects."""
 
 import numpy as np
 
@@ -6,19 +6,19 @@ from facemotion.spotting.scoring import FOUND, PREDICTED, TRUE, f1_of
 
 
 def choose_without(counts: np.ndarray, default: int) -> np.ndarray:
-    """Choose for each subject and type what gives the best F1 on all other subjects.
+    """Choose for each subject and type the setting with the best F1 on all other subjects.
 
     Parameters
     ----------
     counts
-        (C, S, 2, 4), of C choices (`facemotion.spotting.scoring.count_by_subject`).
+        Counts (C, S, 2, 4) of C settings (`facemotion.spotting.scoring.count_by_subject`).
     default
-        The choice where there is no other subject with anything to be found.
+        Setting used if no other subject has a true interval.
 
     Returns
     -------
     ndarray of int, shape (S, 2)
-        Of choices that are equally good, the one with the fewest predictions.
+        Chosen settings; of equally good ones, that with the fewest predictions.
     """
     others = counts.sum(axis=1, keepdims=True) - counts
     f1 = np.nan_to_num(f1_of(others[..., FOUND], others[..., PREDICTED], others[..., TRUE]))

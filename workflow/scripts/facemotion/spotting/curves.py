@@ -1,4 +1,4 @@
-"""Probabilities over time, by the network that labels frames."""
+"""Class probabilities over time, computed by the network that labels frames."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from facemotion.spotting.network import FrameLabeller, describe_labeller
 
 
 class Curves:
-    """The network with its weights.
+    """The network that labels frames, with trained weights.
 
     Raises
     ------
     DamagedFileError
-        The weights are damaged, or of another network.
+        The weights are damaged, or belong to another network.
     """
 
     def __init__(self, weights: str | Path):
@@ -26,10 +26,10 @@ class Curves:
         self._network = network.eval()
 
     def curves(self, points: np.ndarray, fps: float) -> np.ndarray:
-        """Give the probability of each type, (2, T') at `RATE`, of a track (T, 68, 2).
+        """Return the probability of each type, (2, T') at `RATE`, for a track (T, 68, 2).
 
-        Pieces overlap, and the nearer a frame is to the middle of one, the more it counts; where
-        there is no face the probability is 0.
+        Pieces overlap, and are averaged with weights that decrease from the middle of a piece to
+        its ends; without a face, the probability is 0.
         """
         count = max(1, round(len(points) / fps * RATE))
         sums, weights = np.zeros((len(TYPES), count)), np.full(count, 1e-9)

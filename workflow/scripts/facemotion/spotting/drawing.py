@@ -1,4 +1,4 @@
-"""Parts of the page of a timeline: curves, gaps, faces with evidence, maps."""
+"""Parts of the timeline page: curves, gaps, faces with evidence, attribution maps."""
 
 import base64
 
@@ -10,14 +10,14 @@ from facemotion.figures.style import SIGNED
 from facemotion.landmarks.skeleton import lines
 from facemotion.report.pixels import Window
 
-POINTS = 1000  # of a curve
-SMALLEST, LARGEST = 0.7, 2.3  # radius of a landmark, percent of the picture's side
-# Rows of a map, by part of the face.
+POINTS = 1000  # most points of a curve
+SMALLEST, LARGEST = 0.7, 2.3  # radius of a landmark, percent of the image's side
+# Rows of a map, by part of the face: name, first landmark, end.
 PARTS = (("jaw", 0, 17), ("brows", 17, 27), ("nose", 27, 36), ("eyes", 36, 48), ("lips", 48, 68))
 
 
 def polyline(curve: np.ndarray) -> str:
-    """Write a curve as points of 0 to 1000 by 0 to 100, the largest of neighbours where many."""
+    """Format a curve as SVG points in 1000 × 100; a long one is reduced to maxima of neighbours."""
     parts = np.array_split(curve, min(POINTS, len(curve)))
     heights = [100 * (1 - float(part.max())) for part in parts]
     step = 1000 / len(heights)
@@ -25,35 +25,36 @@ def polyline(curve: np.ndarray) -> str:
 
 
 def gaps(there: np.ndarray) -> list[tuple[float, float]]:
-    """Give left and width, in percent, of the times without a face."""
+    """Return left and width, in percent of the video, of the spans without a face."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (~there).astype(int), [0]])))
     pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     return [(100 * a / len(there), 100 * (b - a) / len(there)) for a, b in pairs]
 
 
 def draw_face(points: np.ndarray, window: Window, evidence: np.ndarray) -> dict:
-    """Draw a face whose landmarks show their evidence, summed over the clip.
+    """Draw a face with the evidence at each landmark, summed over the frames of the clip.
 
     Parameters
     ----------
     points
-        (68, 2), pixels.
+        Landmarks (68, 2), in pixels.
     window
-        The square that is shown.
+        Square part of the image that is shown.
     evidence
-        (68, T).
+        Attributions (68, T).
 
     Returns
     -------
     dict
-        `lines`, points of each line, and `dots` (x, y, radius, colour), in percent of the square.
+        `lines`, the points of each line, and `dots` (x, y, radius, colour), in percent of the
+        square.
     """
     places = 100 * window.inside(points)
     total = evidence.sum(axis=1)
     share = total / (np.abs(total).max() or 1.0)
     radii = SMALLEST + (LARGEST - SMALLEST) * np.abs(share)
     colours = [mpl.colors.to_hex(colour) for colour in mpl.colormaps[SIGNED]((share + 1) / 2)]
-    order = np.argsort(np.abs(share), kind="stable")  # the strongest lie on top
+    order = np.argsort(np.abs(share), kind="stable")  # the strongest are drawn last, on top
     return {
         "lines": [" ".join(f"{x:.1f},{y:.1f}" for x, y in places[line]) for line in lines()],
         "dots": [(*places[k].round(1).tolist(), radii[k].round(1), colours[k]) for k in order],
@@ -61,14 +62,14 @@ def draw_face(points: np.ndarray, window: Window, evidence: np.ndarray) -> dict:
 
 
 def draw_map(evidence: np.ndarray) -> str:
-    """Draw evidence (68, T) as a picture of a pixel a cell, red for the class; a data URI."""
+    """Draw attributions (68, T) as an image of one pixel per value, evidence in red; a data URI."""
     share = evidence / (np.abs(evidence).max() or 1.0)
     colours = mpl.colormaps[SIGNED]((share + 1) / 2)[..., 2::-1]
     return data_uri(np.round(255 * colours).astype("uint8"), ".png")
 
 
 def data_uri(image: np.ndarray, kind: str, quality: int | None = None) -> str:
-    """Give a picture as a data URI, of the kind ``.png`` or ``.webp``."""
+    """Encode an image as a data URI; `kind` is ``.png`` or ``.webp``."""
     options = [] if quality is None else [cv2.IMWRITE_WEBP_QUALITY, quality]
     data = base64.b64encode(cv2.imencode(kind, image, options)[1]).decode("ascii")
     return f"data:image/{kind[1:]};base64,{data}"

@@ -1,9 +1,9 @@
-"""Which action units moved in each interval, and which landmarks its emotion was read from.
+"""Which action units moved in each interval, and on which landmarks its emotion is based.
 
-Units are read off the landmarks from onset to apex (`facemotion.explanation.causes.basis`).
-Evidence is a map over landmark × frame by integrated gradients from the frozen onset: every network
-that sees landmarks over time has one, and of all maps they come nearest to the true causes
-(docs/causes.md).
+Units are estimated from the landmarks from onset to apex (`facemotion.explanation.causes.basis`).
+The evidence is a map over landmark × frame by integrated gradients, with the clip frozen at its
+onset as the baseline: this method applies to every network on landmark sequences, and of all maps,
+its are closest to the true causes (docs/causes.md).
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from facemotion.models.inputs import OVER_TIME
 from facemotion.models.prediction import BATCH_CLIPS, predict
 from facemotion.progress import track as progress
 
-ERRORS = 2  # standard errors by which an amount exceeds zero if the unit is said to have moved
+ERRORS = 2  # standard errors that an amount must exceed for its unit to count as moved
 _NONE = "; NaN of an interval without a clip"
 LAYOUT = hdf5.Layout(
     version=1,
@@ -59,18 +59,18 @@ class Explained:
     error: np.ndarray
 
     def moved(self, interval: int) -> list[tuple[int, float]]:
-        """Give the units that moved in an interval with their amounts, the largest first."""
+        """Return the units that moved in an interval with their amounts, the largest first."""
         amount = np.nan_to_num(self.amount[interval])
         clear = amount > np.maximum(PRESENT, ERRORS * np.nan_to_num(self.error[interval]))
         order = np.argsort(-amount, kind="stable")
         return [(int(unit), float(amount[unit])) for unit in order if clear[unit]]
 
     def is_read(self, interval: int) -> bool:
-        """Tell whether the units of an interval could be read."""
+        """Return whether the units of an interval could be estimated."""
         return bool(np.isfinite(self.amount[interval]).all())
 
     def has_evidence(self, interval: int) -> bool:
-        """Tell whether an interval has a map."""
+        """Return whether an interval has a map."""
         return bool(np.isfinite(self.evidence[interval]).all())
 
 
@@ -80,7 +80,7 @@ def list_units(moved: list[tuple[int, float]]) -> str:
 
 
 def shown_intervals(intervals: pd.DataFrame, spotter: str) -> pd.DataFrame:
-    """Give the intervals of one spotter, numbered from 0 by video and time."""
+    """Return the intervals of one spotter, sorted by video and time, and numbered from 0."""
     shown = intervals[intervals["spotter"] == spotter]
     return shown.sort_values(["video", "first", "type"], ignore_index=True)
 
@@ -88,20 +88,20 @@ def shown_intervals(intervals: pd.DataFrame, spotter: str) -> pd.DataFrame:
 def explain_intervals(
     network: nn.Module, clips: Clips, inputs: torch.Tensor, model: dict, basis: Basis, steps: int
 ) -> Explained:
-    """Explain clips of intervals; one that is excluded stays unknown.
+    """Explain the clips of intervals; excluded clips have NaN.
 
     Parameters
     ----------
     network
-        Says which emotion a clip shows.
+        Network that classifies the clips.
     clips, inputs
-        A clip an interval, and what the network sees of them.
+        One clip per interval, and the network's inputs made from them.
     model
         Settings of the network.
     basis
-        Of units.
+        Basis of the action units.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     """
     count, usable = len(clips.clip_id), np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     evidence = np.full((count, N_LANDMARKS, clips.frames), np.nan, "float32")
@@ -122,7 +122,7 @@ def explain_intervals(
 
 
 def unexplained(frames: int) -> Explained:
-    """Give what is known where there is no interval."""
+    """Return the arrays for zero intervals."""
     nothing = np.empty((0, len(NAMES)))
     return Explained(np.empty((0, N_LANDMARKS, frames), "float32"), nothing, nothing)
 
@@ -138,7 +138,7 @@ def read_explained(path: str | Path, intervals: int) -> Explained:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it, or of other units or another number of intervals.
+        The file violates the contract, or has other units or another number of intervals.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
     hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(NAMES), "one per unit")

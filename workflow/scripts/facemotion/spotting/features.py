@@ -1,4 +1,4 @@
-"""What the network sees of a long video: the face from the front, at one rate, in pieces."""
+"""Network input for long videos: frontal displacements, at one frame rate, in pieces."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ import numpy as np
 from facemotion.models.frontal import frontal_points
 
 RATE = 50.0  # frames a second
-PIECE = 750  # 15 seconds: what is at rest is the median over a piece
+PIECE = 750  # 15 seconds; the resting position of a landmark is its median over a piece
 HOP = PIECE // 2
-LONGEST_GAP = 25  # frames without a face that are filled in and looked at
+LONGEST_GAP = 25  # longest run of frames without a face that is interpolated and still used
 FEATURES = 2 * 68
 
 
@@ -21,11 +21,11 @@ class Piece:
     Attributes
     ----------
     start
-        First frame at `RATE`.
+        Index of the first frame, at `RATE`.
     values : ndarray of float32, shape (FEATURES, T)
-        Way of each landmark from its median, in inter-ocular distances.
+        Displacement of each landmark from its median, in inter-ocular distances.
     seen : ndarray of bool, shape (T,)
-        Whether there was a face, or one near in time.
+        Whether a face was found in the frame, or in one shortly before and after it.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Piece:
 
 
 def cut_pieces(points: np.ndarray, fps: float) -> Iterator[Piece]:
-    """Cut a track (T, 68, 2) into pieces that overlap by half; one without any face is left out."""
+    """Cut a track (T, 68, 2) into pieces that overlap by half; skip pieces without any face."""
     even, seen = to_rate(points, fps)
     starts = range(0, max(1, len(even) - HOP), HOP)
     for start in starts:
@@ -48,19 +48,19 @@ def cut_pieces(points: np.ndarray, fps: float) -> Iterator[Piece]:
 
 
 def to_rate(points: np.ndarray, fps: float) -> tuple[np.ndarray, np.ndarray]:
-    """Bring a track to `RATE`: means over frames that are closer, straight lines between others.
+    """Resample a track to `RATE`: averaged if the frames are denser, otherwise interpolated.
 
     Returns
     -------
     points : ndarray, shape (T', 68, 2)
-        Gaps are filled in; all NaN without any face.
+        Resampled landmarks, with gaps interpolated; all NaN without any face.
     seen : ndarray of bool, shape (T',)
-        Not so in gaps longer than `LONGEST_GAP`.
+        False in gaps longer than `LONGEST_GAP`.
     """
     there = np.isfinite(points).all(axis=(1, 2))
     frames = np.arange(len(points))
     count = max(1, round(len(points) / fps * RATE))
-    times = (np.arange(count) + 0.5) / RATE * fps - 0.5  # in frames: centres of equal spans
+    times = (np.arange(count) + 0.5) / RATE * fps - 0.5  # centres of equal spans, in frames
     if not there.any():
         return np.full((count, 68, 2), np.nan), np.zeros(count, bool)
     flat = points[there].reshape(there.sum(), -1).astype("float64")

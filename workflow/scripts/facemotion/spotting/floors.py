@@ -1,4 +1,4 @@
-"""What every spotter must beat: the same intervals at random, and intervals laid blindly."""
+"""Floors that a spotter should exceed: its own intervals at random places, and blind tiles."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from facemotion.spotting.intervals import TYPES, Interval
 
-# Lengths of blind tiles, frames: 4 % apart, so that the best is hardly missed.
+# Lengths of blind tiles in frames, 4 % apart, so that one is always close to the best.
 LENGTHS = tuple(sorted({round(float(n)) for n in np.geomspace(8, 1600, 136)}))
 
 
 def tile(extents: Mapping[str, tuple[int, int]], length: int) -> list[Interval]:
-    """Cover each video with intervals of one length, of both types; a rest at the end stays bare.
+    """Tile each video with intervals of one length and of both types; a remainder stays uncovered.
 
     Parameters
     ----------
     extents
-        Video to its first and last frame.
+        First and last frame of each video.
     length
-        Frames.
+        Length of the tiles, in frames.
     """
     return [
         Interval(video, kind, start, start + length - 1)
@@ -31,7 +31,7 @@ def tile(extents: Mapping[str, tuple[int, int]], length: int) -> list[Interval]:
 def scatter(
     intervals: Sequence[Interval], extents: Mapping[str, tuple[int, int]], seed: int
 ) -> list[Interval]:
-    """Put intervals anywhere in their videos, each with its length."""
+    """Move each interval to a random place in its video, keeping its length."""
     rng = np.random.default_rng(seed)
     scattered = []
     for interval in intervals:

@@ -1,4 +1,4 @@
-"""Long videos as they lie on disk: a folder of images, or a video file."""
+"""Long videos on disk: folders of images, and video files."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from facemotion.sequences.fingerprint import digest_files, is_stray
 from facemotion.sequences.frame_names import escape_pattern, group_frames
 from facemotion.spotting.videos import VideoRow
 
-USUAL_FPS = 30.0  # where nothing says
+USUAL_FPS = 30.0  # if the file does not state its frame rate
 
 
 def images_row(root: Path, folder: Path, video: str, subject: str, fps: float) -> VideoRow:
-    """Describe a folder of images by their names alone."""
+    """Describe a folder of images by file names alone."""
     below = folder.relative_to(root).as_posix()
     names = [p.name for p in folder.iterdir() if is_image(p.name) and not is_stray(p.name)]
     groups = group_frames(f"{below}/{name}" for name in names)

@@ -1,4 +1,4 @@
-"""Intervals of videos: what a spotter finds, and what is there to be found."""
+"""Intervals of expressions in videos, spotted or true."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ TYPES = (MACRO, MICRO)
 
 
 class Interval(NamedTuple):
-    """Frames of a video in which an expression runs.
+    """The frames of a video during which an expression lasts.
 
     Attributes
     ----------
@@ -19,9 +19,9 @@ class Interval(NamedTuple):
     type
         ``macro`` or ``micro``.
     first, last
-        Frame numbers, both included: the length is last - first + 1.
+        Frame numbers, both inclusive: the length is last - first + 1.
     emotion
-        A class; empty without one.
+        Class of the emotion; may be empty.
     """
 
     video: str
@@ -37,12 +37,12 @@ class Interval(NamedTuple):
 
 
 def check_intervals(intervals: Iterable[Interval], source: str) -> None:
-    """Refuse an interval that ends before it begins, or is of an unknown type.
+    """Raise an error if an interval ends before it begins, or has an unknown type.
 
     Raises
     ------
     InputError
-        Names the row, counted from 1, and `source`, which says what holds the intervals.
+        The message names the row, counted from 1, and `source`, where the intervals come from.
     """
     for row, interval in enumerate(intervals, start=1):
         where = f"{source}, interval {row} (video {interval.video})"

@@ -1,8 +1,8 @@
-"""Which interval found which: a maximum one-to-one matching within a video and type.
+"""Match predicted to true intervals: a maximum one-to-one matching within each video and type.
 
-Yap et al. (MEGC 2020 to 2022) ask for an intersection over union of at least one half. Of what is
-left open, this is taken: both end frames count, a prediction finds one truth at most, and as many
-pairs as possible are made, in whatever order the rows stand.
+Yap et al. (MEGC 2020 to 2022) require an intersection over union of at least one half. They leave
+the rest open; here, both end frames count, a prediction matches at most one true interval, and the
+number of pairs is maximised, whatever the order of the rows.
 """
 
 from collections import defaultdict
@@ -19,15 +19,15 @@ LEAST_OVERLAP = 0.5
 def match_intervals(
     truth: Sequence[Interval], predicted: Sequence[Interval]
 ) -> list[tuple[int, int]]:
-    """Pair predictions with truths of the same video and type.
+    """Match predictions to true intervals of the same video and type.
 
-    Of all matchings with the most pairs, one with the largest sum of overlaps is given, whatever
-    the emotions are.
+    Of all matchings with the most pairs, one with the largest sum of overlaps is returned; emotions
+    are ignored.
 
     Returns
     -------
     list of (int, int)
-        Index of a truth and of the prediction that found it, rising.
+        Indices of a true interval and of the prediction matched to it, ascending.
     """
     groups = [_by_group(intervals) for intervals in (truth, predicted)]
     pairs = []
@@ -35,7 +35,7 @@ def match_intervals(
         rows, columns = groups[0][key], groups[1][key]
         overlaps = overlap_matrix([truth[i] for i in rows], [predicted[j] for j in columns])
         may = overlaps >= LEAST_OVERLAP
-        # All overlaps together weigh less than one pair.
+        # All overlaps together weigh less than one additional pair.
         weights = np.where(may, 1 + overlaps / (1 + min(overlaps.shape)), 0)
         chosen = zip(*linear_sum_assignment(weights, maximize=True), strict=True)
         pairs += [(rows[i], columns[j]) for i, j in chosen if may[i, j]]
@@ -43,7 +43,7 @@ def match_intervals(
 
 
 def overlap_matrix(truth: Sequence[Interval], predicted: Sequence[Interval]) -> np.ndarray:
-    """Give the intersection over union (N, M) of the frames of intervals of one video."""
+    """Return the intersection over union (N, M) of intervals of one video, in frames."""
     first, last = (np.array([[i.first, i.last] for i in truth])[:, :, None]).transpose(1, 0, 2)
     other_first, other_last = np.array([[i.first, i.last] for i in predicted]).T
     both = np.maximum(0, np.minimum(last, other_last) - np.maximum(first, other_first) + 1)

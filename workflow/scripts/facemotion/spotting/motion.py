@@ -1,9 +1,9 @@
-"""Main directional maximal difference (MDMD): from the flow of a group of points to intervals.
+"""Main directional maximal difference (MDMD): from the motion of groups of points to intervals.
 
 He, Wang, Li, Yap: Spotting Macro- and Micro-expression Intervals in Long Video Sequences, FG 2020
-(arXiv 1912.11985), by its text; the public code departs from it. A video's signal is d(i), by how
-much more the face at frame i differs from k frames before than these differ from k frames after;
-frames are counted from 1, as in the paper.
+(arXiv 1912.11985), as described in the text; the public code deviates from it. The signal d(i) is
+the difference between frames i and i - k minus the difference between frames i - k and i + k.
+Frames are counted from 1, as in the paper.
 """
 
 import math
@@ -11,28 +11,28 @@ import math
 import numpy as np
 
 DIRECTIONS = 4
-# By type: k, and the shortest and longest interval, in seconds; 80 and 47 to 105 frames at 200 a
-# second, 260 and at least 106.
+# By type: k, and the shortest and longest interval, in seconds. At 200 frames per second: micro, 80
+# and 47 to 105 frames; macro, 260 and at least 106.
 SECONDS = {"micro": (0.4, 0.235, 0.525), "macro": (1.3, 0.53, math.inf)}
-# Thresholds between the mean (0) and the largest value (1); the paper's .01 to .99, thinned.
+# Thresholds between the mean (0) and the maximum (1); a subset of the paper's .01 to .99.
 SHARES = (0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 def round_half_up(x: np.ndarray | float) -> np.ndarray | int:
-    """Round as the paper's counts are: a half goes up."""
+    """Round halves up, as in the paper."""
     rounded = np.floor(np.asarray(x) + 0.5).astype(int)
     return rounded if rounded.ndim else int(rounded)
 
 
 def scaled_frames(kind: str, fps: float) -> tuple[int, int, float]:
-    """Give k, and the least and most frames of an interval, of a type at a frame rate."""
+    """Return k, and the shortest and longest interval in frames, for a type and a frame rate."""
     k, least, most = SECONDS[kind]
     longest = most if math.isinf(most) else round_half_up(most * fps)
     return round_half_up(k * fps), round_half_up(least * fps), longest
 
 
 def directions(flow: np.ndarray) -> np.ndarray:
-    """Give the quadrant (...) of vectors (..., 2), 0 to 3; -1 of no motion, or of NaN."""
+    """Return the quadrant (...) of vectors (..., 2), 0 to 3; -1 for zero vectors and NaN."""
     angle = np.mod(np.arctan2(flow[..., 1], flow[..., 0]), 2 * np.pi)
     known = np.isfinite(angle) & (np.abs(flow).max(axis=-1) > 0)
     quadrant = np.where(known, np.floor(np.where(known, angle, 0) / (np.pi / 2)), -1)
@@ -40,20 +40,20 @@ def directions(flow: np.ndarray) -> np.ndarray:
 
 
 def group_values(there: np.ndarray, on: np.ndarray) -> np.ndarray:
-    """Give the maximal difference of the main direction of groups of points.
+    """Return the maximal difference in the main direction of groups of points.
 
     Parameters
     ----------
     there
-        (..., G, 2), flow from the head frame to the current one, of the G points of a group.
+        Motion from the head frame to the current frame, (..., G, 2), of the G points of a group.
     on
-        The same from the head to the tail frame.
+        Motion from the head frame to the tail frame, (..., G, 2).
 
     Returns
     -------
     ndarray, shape (...)
-        By how much `there` is longer than `on`, in the mean of the largest third of the fullest
-        quadrant, of equally full ones the first; NaN where no point moves.
+        How much longer `there` is than `on`, averaged over the largest third of the differences in
+        the quadrant with the most points (the first of several); NaN if no point moves.
     """
     quadrant = directions(there)
     members = quadrant[..., None] == np.arange(DIRECTIONS)
@@ -71,14 +71,14 @@ def group_values(there: np.ndarray, on: np.ndarray) -> np.ndarray:
 
 
 def frame_values(groups: np.ndarray, largest: int) -> np.ndarray:
-    """Give the mean of the `largest` values of groups (..., G) that have one, else 0."""
+    """Return the mean of the `largest` finite values of groups (..., G); 0 if there are none."""
     ordered = -np.sort(-groups, axis=-1)[..., :largest]  # NaN sorts to the end
     counts = np.isfinite(ordered).sum(axis=-1)
     return np.nansum(ordered, axis=-1) / np.maximum(counts, 1)
 
 
 def relative_values(d: np.ndarray, k: int) -> np.ndarray:
-    """Give r(i) = d(i) - (d(i - k + 1) + d(i + k - 1)) / 2; NaN where one of them is not known."""
+    """Return r(i) = d(i) - (d(i - k + 1) + d(i + k - 1)) / 2; NaN if one of them is unknown."""
     r = np.full(len(d), np.nan)
     reach = k - 1
     if len(d) > 2 * reach:
@@ -88,7 +88,7 @@ def relative_values(d: np.ndarray, k: int) -> np.ndarray:
 
 
 def positive_runs(r: np.ndarray, share: float, least: int, most: float) -> list[tuple[int, int]]:
-    """Give first and last index of the runs above mean + share (max - mean), of allowed lengths."""
+    """Return first and last index of runs above mean + share (max - mean), of allowed length."""
     known = r[np.isfinite(r)]
     if not len(known):
         return []

@@ -1,8 +1,8 @@
 """A temporal convolutional network that labels every frame: rest, macro- or micro-expression.
 
-Not the network of the clips, whose dense layers need a whole clip: slid over a video it would cost
-a hundred times as much, and see no more than a clip. Here all layers are convolutions in time, with
-steps that double, so that each frame sees 2.5 seconds on both sides.
+The network for clips would not do: its dense layers need a whole clip, so that sliding it over a
+video would cost a hundred times as much, with a receptive field of one clip. Here, all layers are
+convolutions in time with doubling dilation, so that each frame sees 2.5 seconds on both sides.
 """
 
 import torch
@@ -13,11 +13,11 @@ from facemotion.spotting.intervals import TYPES
 
 CLASSES = ("rest", *TYPES)
 WIDTH, DILATIONS = 48, (1, 2, 4, 8, 16, 32, 64)
-DROPPED = 0.2  # share of channels while training
+DROPPED = 0.2  # dropout rate of channels
 
 
 class FrameLabeller(nn.Module):
-    """Residual convolutions in time."""
+    """Residual network of dilated convolutions in time."""
 
     def __init__(self):
         super().__init__()
@@ -36,7 +36,7 @@ class FrameLabeller(nn.Module):
         self.leave = nn.Conv1d(WIDTH, len(CLASSES), 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Give logits (N, classes, T) for (N, FEATURES, T)."""
+        """Return logits (N, classes, T) for inputs (N, FEATURES, T)."""
         x = self.enter(self.norm(x))
         for block in self.blocks:
             x = x + block(x)
@@ -44,5 +44,5 @@ class FrameLabeller(nn.Module):
 
 
 def describe_labeller() -> dict:
-    """Say which network weights belong to."""
+    """Describe the network, for storage with its weights."""
     return {"network": "frame labeller", "features": FEATURES, "classes": list(CLASSES)}

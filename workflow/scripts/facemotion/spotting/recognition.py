@@ -1,4 +1,4 @@
-"""The emotion of each interval: from onset to apex, as any clip (rule `recognise_intervals`)."""
+"""Classify each interval as a clip from onset to apex (rule `recognise_intervals`)."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,14 +24,14 @@ from facemotion.sequences.dataset import Dataset
 
 @dataclass(frozen=True, eq=False)
 class Recogniser:
-    """A network that says which emotion a clip shows, with what it sees of the intervals.
+    """A network that classifies clips, with its inputs for the given intervals.
 
     Attributes
     ----------
     network
-        Trained, in evaluation mode.
+        Trained network, in evaluation mode.
     clips, inputs
-        A clip an interval, and what the network sees of each.
+        One clip per interval, and the network's input made from each.
     """
 
     network: nn.Module
@@ -50,7 +50,7 @@ class Recogniser:
         max_failed_share: float,
         root: str | None = None,
     ) -> "Recogniser":
-        """Load the network of a summary, and make clips as it sees them; see `make_clips`.
+        """Load the network described by a summary, and make its inputs (see `make_clips`).
 
         Parameters
         ----------
@@ -60,7 +60,7 @@ class Recogniser:
         Raises
         ------
         DamagedFileError
-            The weights are damaged, or of another network.
+            The weights are damaged, or belong to another network.
         InputError
             The network reads pixels, and there are no images.
         """
@@ -94,18 +94,18 @@ def make_clips(
     frames: int,
     max_failed_share: float,
 ) -> Clips:
-    """Make a clip of every interval, in their order.
+    """Make a clip of every interval, in the same order.
 
     Parameters
     ----------
     intervals
-        With columns `video`, `first` and `apex`.
+        Table with columns `video`, `first` and `apex`.
     videos, faces
         The table of videos, and the landmarks of every frame.
     classes, frames
         Classes of the network, and frames per clip.
     max_failed_share
-        Share of frames without a face above which a clip is excluded.
+        Largest share of frames without a face in a usable clip.
     """
     of_video = Rows(videos, "video")
     grouped = pd.Series(faces.frame_number).groupby(faces.sequence_id.astype(str))
@@ -141,11 +141,11 @@ def name_emotions(
     intervals
         Intervals that `clips` were made from.
     clips
-        Those that were excluded get nothing.
+        Clips of the intervals; excluded ones get no emotion.
     predictions
-        A row for every other one, in their order, as `prediction_table` gives it.
+        One row per clip that is not excluded, in their order, as `prediction_table` returns it.
     certain_from
-        A lower probability is uncertain.
+        Predictions with a lower probability are uncertain.
     """
     result = intervals.assign(emotion="", probability="", uncertain="")
     usable = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)

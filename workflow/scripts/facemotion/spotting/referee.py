@@ -1,4 +1,4 @@
-"""All that predictions are held against, and what is said of them."""
+"""The referee: scores predictions against ground truth, chance and blind tiles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,28 +30,29 @@ BACKGROUND = {
 
 @dataclass(frozen=True)
 class Referee:
-    """All that predictions of some videos are held against.
+    """The ground truth of a set of videos, and the rules for scoring predictions against it.
 
     Attributes
     ----------
     truth
-        The table of truth.
+        The ground-truth table.
     rules
-        Rules by which it was read.
+        Rules by which unusual cells were interpreted.
     last_frames
-        Video to its last frame, where the video is there.
+        Last frame of each available video.
     extents
-        Video to its first and last frame, of all videos that count.
+        First and last frame of each video that is scored.
     fps
-        Video to its frames a second.
+        Frame rate of each video, in frames per second.
     subjects
-        Video to its person.
+        Subject of each video.
     classes
-        Class to the labels that it holds.
+        Labels that each class comprises.
     bootstrap
-        `confidence`, `draws` and `seed`.
+        `confidence`, `draws` and `seed` of the bootstrap.
     background
-        Kind of what is no expression to the frames (video, first, last) in which it goes on.
+        By kind of motion that is no expression: where it occurs, as (video, first frame, last
+        frame).
     """
 
     truth: pd.DataFrame
@@ -66,16 +67,16 @@ class Referee:
 
     @property
     def true(self) -> list[Interval]:
-        """The intervals that are there to be found."""
+        """The true intervals."""
         return true_intervals(self.truth, self.classes)
 
     @property
     def minutes(self) -> float:
-        """Of all videos."""
+        """Total duration of all videos, in minutes."""
         return sum((b - a + 1) / self.fps[v] / 60 for v, (a, b) in self.extents.items())
 
     def score(self, predicted: Sequence[Interval]) -> dict:
-        """Score predictions, beside as many at random and beside other readings of the truth."""
+        """Score predictions, also against chance and with other rules for the ground truth."""
         return {
             **self.counts(predicted),
             "chance_f1": self._chance(predicted),
@@ -90,7 +91,7 @@ class Referee:
         return score_counts(count_by_subject(self.true, predicted, self.subjects), **self.bootstrap)
 
     def choose(self, by_choice: Sequence[Sequence[Interval]], default: int) -> dict:
-        """Choose by video and type, each on all subjects but the video's own."""
+        """Choose a setting for each video and type, on all subjects other than the video's."""
         true = self.true
         counts = np.stack([count_by_subject(true, some, self.subjects) for some in by_choice])
         chosen = choose_without(counts, default)
@@ -102,7 +103,7 @@ class Referee:
         }
 
     def blind(self) -> tuple[list[Interval], list[int]]:
-        """Give the tiles of the lengths that are best on other subjects, and which these are."""
+        """Return the tiles of the lengths that are best on other subjects, and these lengths."""
         tiles = [tile(self.extents, length) for length in LENGTHS]
         middle = int(np.searchsorted(LENGTHS, np.median([i.length for i in self.true])))
         chosen = self.choose(tiles, min(middle, len(LENGTHS) - 1))
@@ -128,7 +129,7 @@ class Referee:
         }
 
     def _alarms(self, predicted: Sequence[Interval]) -> dict:
-        """Count predictions that share no frame with a truth, a minute; by what goes on instead."""
+        """Count predictions per minute that overlap no true interval, in all and by background."""
         true = self.true
         alarms = [i for i in predicted if not any(_share(i, t) for t in true)]
         rates = {"all": len(alarms) / self.minutes}
@@ -148,12 +149,20 @@ def make_referee(
     bootstrap: Mapping | None = None,
     background: str | Path | None = None,
 ) -> Referee:
-    """Make a referee of videos that are there; truth of others is left out.
+    """Create a referee for the available videos; the ground truth of others is left out.
 
     Parameters
     ----------
+    videos, truth
+        The tables of videos and of the ground truth.
+    rules
+        Rules by which unusual cells of the ground truth were interpreted.
+    classes
+        Labels that each class comprises.
+    bootstrap
+        `confidence`, `draws` and `seed`.
     background
-        A table with the columns of `BACKGROUND`, or None.
+        Path of a table with the columns of `BACKGROUND`, or None.
     """
     usable = videos[videos["status"] == OK]
     numbers = {row.video: parse_ranges(row.frame_numbers) for row in usable.itertuples()}
@@ -177,7 +186,7 @@ def make_referee(
 
 
 def read_extents(truth: pd.DataFrame, predicted: Sequence[Interval]) -> dict[str, tuple[int, int]]:
-    """Guess from where to where videos go, by all intervals in them, where no video is there."""
+    """Estimate the extents of videos without image files from all intervals in them."""
     used = truth[truth["status"] == OK]
     ends = {video: int(last) for video, last in zip(used["video"], used["offset"], strict=True)}
     for video, last in zip(used["video"], used["offset"], strict=True):
@@ -188,7 +197,7 @@ def read_extents(truth: pd.DataFrame, predicted: Sequence[Interval]) -> dict[str
 
 
 def subject_of_name(video: str) -> str:
-    """Give the person of a video that no truth names: what precedes the first underscore."""
+    """Return the subject of a video without ground truth: the part before the first underscore."""
     return video.partition("_")[0]
 
 
@@ -201,6 +210,6 @@ def _share(a: Interval, b: Interval) -> bool:
 
 
 def _mostly(a: Interval, within: Interval) -> bool:
-    """Say whether at least half of an interval lies within another."""
+    """Return whether at least half of an interval overlaps another."""
     both = min(a.last, within.last) - max(a.first, within.first) + 1
     return a.video == within.video and 2 * both >= a.length

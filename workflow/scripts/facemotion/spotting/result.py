@@ -1,4 +1,4 @@
-"""The result: every spotter with its floors (`results/spotting/<name>.json`)."""
+"""The spotting result: every spotter, with its floors (`results/spotting/<name>.json`)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +21,7 @@ DEFINITION = (
 def make_result(
     about: dict, referee: Referee, predictions: Mapping[str, Sequence[Interval]], more: Mapping
 ) -> dict:
-    """Score predictions by name, with the floors.
+    """Score named sets of predictions, with the floors.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def score_intervals(
     spotters: Sequence[str],
     chosen: Mapping,
 ) -> dict:
-    """Score the intervals that were chosen of every spotter.
+    """Score the chosen intervals of every spotter.
 
     Parameters
     ----------
@@ -96,9 +96,9 @@ def score_intervals(
     intervals
         Intervals of all spotters, with emotions.
     spotters
-        Names, those too that found nothing.
+        Names of all spotters, including those that found nothing.
     chosen
-        Spotter to what was chosen, as `choose_intervals` says it.
+        The chosen settings, as returned by `choose_intervals`.
 
     Raises
     ------

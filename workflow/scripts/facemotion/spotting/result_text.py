@@ -4,7 +4,7 @@ FIGURES = ("macro", "micro", "overall")
 
 
 def format_result(result: dict) -> str:
-    """Lay a result out as a table of F1, with the floors."""
+    """Format a result as a table of F1 scores, with the floors."""
     videos, truth = result["videos"], result["truth"]
     lines = [
         f"Spotting, {result['about']['name']}: {videos['count']} videos of {videos['subjects']} "

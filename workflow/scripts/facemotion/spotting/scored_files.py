@@ -21,23 +21,24 @@ def score_submission(
     classes: Mapping,
     bootstrap: Mapping,
 ) -> dict:
-    """Score a file against a workbook or a table.
+    """Score a file of intervals against a workbook or a table.
 
     Parameters
     ----------
     name
         Name of the submission in the config.
     file
-        See `facemotion.spotting.submissions`.
+        Path of the intervals, in a format of `facemotion.spotting.submissions`.
     truth
-        ``reader`` and ``path`` of the annotation.
+        ``reader`` and ``path`` of the annotations.
     rules, labels, classes, bootstrap
-        Of odd cells; `sequences.samm` of the config; class to labels; of the intervals.
+        Rules for unusual cells; `sequences.samm` of the config; labels of each class; settings of
+        the bootstrap intervals.
 
     Raises
     ------
     InputError
-        A file cannot be read, or they have no video in common.
+        A file cannot be read, or no video occurs in both files.
     """
     reader = load_video_reader(truth["reader"])
     annotations = reader.read_truth(truth["path"], labels)

@@ -1,4 +1,4 @@
-"""The referee: precision, recall and F1 of spotted intervals, with bootstrap over subjects."""
+"""Precision, recall and F1 of spotted intervals, with a bootstrap over subjects."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,20 +15,20 @@ FOUND, RECOGNISED, PREDICTED, TRUE = range(4)  # columns of the counts
 def count_by_subject(
     truth: Sequence[Interval], predicted: Sequence[Interval], subjects: Mapping[str, str]
 ) -> np.ndarray:
-    """Count what was found, subject by subject and type by type.
+    """Count matches, predictions and true intervals by subject and type.
 
     Parameters
     ----------
     truth, predicted
-        Intervals of all videos, including those without true ones.
+        Intervals of all videos, including videos without true ones.
     subjects
-        Video to its person, of every video there is.
+        Subject of every video.
 
     Returns
     -------
     ndarray of int, shape (S, 2, 4)
-        Subjects in the order of their names, `TYPES`; matched pairs, those of them whose emotion is
-        right too, predictions, truths.
+        Axes: subjects, sorted by name; `TYPES`; and the counts: matched pairs, those of them with
+        the correct emotion, predictions, true intervals.
 
     Raises
     ------
@@ -55,12 +55,12 @@ def count_by_subject(
 
 
 def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -> dict:
-    """Score summed counts by type, and over both.
+    """Compute scores from summed counts, for each type and for both.
 
     Parameters
     ----------
     counts
-        (S, 2, 4), as `count_by_subject` gives them.
+        Counts (S, 2, 4), as returned by `count_by_subject`.
     confidence, draws, seed
         Settings of the bootstrap over subjects.
 
@@ -68,8 +68,8 @@ def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -
     -------
     dict
         ``macro``, ``micro`` and ``overall``, each with `tp`, `fp`, `fn`, `precision`, `recall`,
-        `f1` and their intervals; None where a figure has nothing to be of: F1 where nothing is true
-        and nothing predicted. `recognised` holds the same of pairs whose emotion is right too.
+        `f1` and their intervals; None if undefined, as F1 is without true and predicted intervals.
+        `recognised` contains the same for pairs with the correct emotion.
     """
     parts = {name: counts[:, k] for k, name in enumerate(TYPES)}
     parts[OVERALL] = counts.sum(axis=1)
@@ -84,7 +84,7 @@ def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -
 
 
 def f1_of(found: np.ndarray, predicted: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """Give F1 of sums of counts; NaN where nothing is true and nothing predicted."""
+    """Return F1 for sums of counts; NaN without true and predicted intervals."""
     return _share(2 * found, predicted + true)
 
 

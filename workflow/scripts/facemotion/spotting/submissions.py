@@ -1,14 +1,15 @@
-"""Intervals that were made elsewhere: the files of the Micro-Expression Grand Challenges.
+"""Intervals from other programs, in the formats of the Micro-Expression Grand Challenges.
 
 ================= ==================================================================================
 MEGC 2020, 2021   a line ``1`` (SAMM) or ``2`` (CAS(ME)²), then video, true onset and offset,
                   predicted onset and offset, TP/FP/FN, separated by blanks; ``-`` for absent
 MEGC 2022         header ``vid,pred_onset,pred_offset,type``, type ``mae`` or ``me``
 MEGC 2023         header ``vid,onset,offset,type``
-spot, recognise   header ``subject,video,onset,offset,emotion``, micro-expressions alone
+spot, recognise   header ``subject,video,onset,offset,emotion``, micro-expressions only
 ================= ==================================================================================
 
-Also a table with ``video``, ``onset``, ``offset``, ``type`` (macro, micro) and perhaps ``emotion``.
+Also a table with ``video``, ``onset``, ``offset``, ``type`` (macro, micro) and optionally
+``emotion``.
 """
 
 import re
@@ -21,16 +22,16 @@ from facemotion.sequences.labels import find_label
 from facemotion.spotting.intervals import MACRO, MICRO, Interval, check_intervals
 
 KINDS = {"mae": MACRO, "macro": MACRO, "me": MICRO, "micro": MICRO}
-# The log has no types. MDMD's lengths, which it was made with: micro up to so many frames.
+# The log has no types; this is the longest micro-expression of MDMD, which produced the log.
 LONGEST_MICRO = {"1": 105, "2": 16}
 _ALIASES = {"vid": "video", "pred_onset": "onset", "pred_offset": "offset"}
 
 
 @dataclass
 class Submission:
-    """Predicted intervals, and what was made of the file to read them.
+    """Predicted intervals, and remarks on how the file was interpreted.
 
-    `notes` are sentences; emotions of `intervals` are labels (`facemotion.sequences.labels`).
+    `notes` are sentences; the emotions in `intervals` are labels (`facemotion.sequences.labels`).
     """
 
     intervals: list[Interval]
@@ -38,12 +39,12 @@ class Submission:
 
 
 def read_submission(path: str | Path) -> Submission:
-    """Read a file of intervals, whichever of the forms it has.
+    """Read a file of intervals in any of the supported formats.
 
     Raises
     ------
     InputError
-        It is none of them, or a row cannot be read.
+        The format is not supported, or a row cannot be read.
     """
     path = Path(path)
     try:
@@ -59,7 +60,7 @@ def read_submission(path: str | Path) -> Submission:
 
 
 def video_name(text: str) -> str:
-    """Name a video as the truth does: ``s15_0101`` is ``15_0101``."""
+    """Rename a video as in the ground truth: ``s15_0101`` becomes ``15_0101``."""
     return re.sub(r"^s(?=[0-9])", "", text.strip())
 
 

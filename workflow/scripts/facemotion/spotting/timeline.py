@@ -1,4 +1,4 @@
-"""What happened when: a table and a page of the intervals in long videos (rule `draw_timeline`)."""
+"""Timeline of expressions in long videos: a table and a page (rule `draw_timeline`)."""
 
 from collections.abc import Iterable, Mapping
 from math import ceil
@@ -23,24 +23,24 @@ from facemotion.spotting.tracks import Track
 from facemotion.spotting.videos import OK
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "report/timeline"
-STRIP = 14  # pictures along a video
-TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds between marks
+STRIP = 14  # images along a video
+TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds between ticks
 MOST_TICKS = 15
-WITH_PICTURES = 100  # intervals of a video
+WITH_PICTURES = 100  # intervals per video that are shown with images
 ENDS = ("onset", "apex", "offset")
 
 
 def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explained) -> pd.DataFrame:
-    """Give the intervals with their times in seconds, counted from a video's first frame.
+    """Return the intervals with their times in seconds, counted from the video's first frame.
 
     Parameters
     ----------
     intervals
-        As `facemotion.spotting.explained.shown_intervals` gives them.
+        Intervals, as returned by `facemotion.spotting.explained.shown_intervals`.
     videos
         The table of videos.
     explained
-        Of the same intervals.
+        Explanations of the same intervals.
     """
     usable = videos[videos["status"] == OK]
     begin = {row.video: parse_ranges(row.frame_numbers)[0] for row in usable.itertuples()}
@@ -49,7 +49,7 @@ def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explain
     table = intervals[["video", "type"]].copy()
     for column, name in names.items():
         numbers = zip(intervals["video"], intervals[column], strict=True)
-        ends = column == "last"  # an interval ends when its last frame does
+        ends = column == "last"  # an interval lasts until the end of its last frame
         table[f"{name}_s"] = [f"{(n - begin[v] + ends) / fps[v]:.3f}" for v, n in numbers]
     for column, name in names.items():
         table[f"{name}_frame"] = intervals[column].to_numpy()
@@ -67,25 +67,26 @@ def describe_videos(
     weights: Path,
     pictures: Mapping,
 ) -> list[dict]:
-    """Gather what the page shows of each video.
+    """Collect what the page shows of each video.
 
     Parameters
     ----------
     tracks
-        Of all videos.
+        Landmarks of all videos.
     table, explained
-        The intervals as `time_table` gives them, and their explanations.
+        The intervals, as returned by `time_table`, and their explanations.
     videos
         The table of videos.
     weights
-        Of the network whose curves are drawn.
+        Weights of the network whose curves are drawn.
     pictures
-        `root` of the images or None, `consenting` subjects or None for all, `frame_px`, `quality`.
+        `root`, the images' folder or None; `consenting` subjects, or None for all; `frame_px`;
+        `quality`.
 
     Returns
     -------
     list of dict
-        What `workflow/report/timeline/timeline.html` names.
+        The variables of `workflow/report/timeline/timeline.html`, per video.
     """
     curves, by_name = Curves(weights), Rows(videos, "video")
     count = int((videos["status"] == OK).sum())
@@ -124,7 +125,7 @@ def describe_videos(
 
 
 def _describe(interval: dict, track: Track, thumbs: dict, explained: Explained, k: int) -> dict:
-    """Gather what the page shows of an interval, the k-th of all videos."""
+    """Collect what the page shows of an interval, whose index among all videos' is `k`."""
     seconds = len(track) / track.fps
     left, right = (100 * float(interval[f"{end}_s"]) / seconds for end in ("onset", "offset"))
     shown = interval | {
@@ -146,16 +147,16 @@ def _describe(interval: dict, track: Track, thumbs: dict, explained: Explained, 
 
 
 def render_timeline(name: str, videos: list[dict], about: Mapping) -> str:
-    """Fill the template; the page needs nothing but itself.
+    """Render the self-contained page.
 
     Parameters
     ----------
     name
-        Of the dataset.
+        Name of the dataset.
     videos
-        As `describe_videos` gives them.
+        Descriptions of the videos, as returned by `describe_videos`.
     about
-        `spotter`, `model`; what trained each, `spotter_trained_on` and `model_trained_on`;
+        `spotter`, `model`, their training data `spotter_trained_on` and `model_trained_on`, and
         `certain_from`.
     """
     environment = Environment(
@@ -169,19 +170,19 @@ def render_timeline(name: str, videos: list[dict], about: Mapping) -> str:
 
 
 def _share(probability: str) -> str:
-    """Write a probability with two decimals, but none as certain."""
+    """Format a probability with two decimals; one above 0.99 is not shown as certain."""
     return "over 0.99" if float(probability) > 0.99 else f"{float(probability):.2f}"
 
 
 def _strip_numbers(track: Track) -> list[int]:
-    """Give the frames in the middle of equal spans of a video."""
+    """Return the frame numbers in the middle of equal spans of a video."""
     count = min(STRIP, len(track))
     places = ((np.arange(count) + 0.5) * len(track) / count).astype(int)
     return (track.first + places).tolist()
 
 
 def _ticks(seconds: float) -> list[tuple[int, float]]:
-    """Give the marks of a time axis: whole seconds, and their place in percent."""
+    """Return the ticks of the time axis: whole seconds, and their position in percent."""
     step = next((step for step in TICKS if seconds / step <= MOST_TICKS), TICKS[-1])
     return [(t, 100 * t / seconds) for t in range(0, ceil(seconds), step)]
 
@@ -189,7 +190,7 @@ def _ticks(seconds: float) -> list[tuple[int, float]]:
 def _thumbnails(
     track: Track, intervals: pd.DataFrame, row: Mapping, there: np.ndarray, pictures: Mapping
 ) -> dict[int, str]:
-    """Give pictures of the face by frame number, as data URIs; none of who has not consented."""
+    """Return images of the face by frame number, as data URIs; none without consent."""
     consenting = pictures["consenting"]
     if pictures["root"] is None or (consenting is not None and track.subject not in consenting):
         return {}

@@ -1,4 +1,4 @@
-"""The landmarks of a long video as a spotter sees them."""
+"""Landmark tracks of long videos, the input of spotters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from facemotion.spotting.videos import OK
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """One face through one video, T frames of even distance in time.
+    """The face in a video of T frames, evenly spaced in time.
 
     Attributes
     ----------
     video, subject
-        Names.
+        Names of the video and its subject.
     first
         Number of the first frame.
     points : ndarray of float32, shape (T, 68, 2)
-        Pixels; NaN where no face was found, or no frame has the number.
+        Pixels; NaN if no face was found, or the frame is missing.
     fps
-        Frames a second.
+        Frames per second.
     images
-        Gives the frames in order, grey, None where there is none; None itself where the video has
-        no pictures.
+        Yields the frames in order, in greyscale, with None for a missing one; None if the video has
+        no images.
     """
 
     video: str
@@ -45,7 +45,7 @@ class Track:
 
 
 def read_tracks(rows: LandmarkRows, videos: pd.DataFrame, root: Path | None) -> Iterator[Track]:
-    """Give the tracks of all videos that can be used, in the order of their table.
+    """Yield the tracks of all usable videos, in the order of their table.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def read_tracks(rows: LandmarkRows, videos: pd.DataFrame, root: Path | None) -> 
     videos
         The table of videos.
     root
-        Folder of the dataset, or None where there are no pictures.
+        Folder of the dataset, or None if it has no images.
     """
     names, starts = np.unique(rows.sequence_id.astype(str), return_index=True)
     ends = dict(zip(names, [*starts[1:], len(rows.sequence_id)], strict=True))
@@ -71,7 +71,7 @@ def read_tracks(rows: LandmarkRows, videos: pd.DataFrame, root: Path | None) -> 
 
 
 def _images(root: Path, row, numbers: np.ndarray) -> Callable[[], Iterator[np.ndarray | None]]:
-    """Make a function that gives every frame from the first to the last, None for a gap."""
+    """Return a function that yields every frame from the first to the last, with None for gaps."""
 
     def images() -> Iterator[np.ndarray | None]:
         read = read_frames(root, {"frame_pattern": row.frame_pattern}, numbers.tolist())

@@ -20,17 +20,17 @@ from facemotion.spotting.tracks import Track
 
 log = logging.getLogger(__name__)
 
-# Every video also at a rate that is so many times lower, as far as it stays above the lowest; the
-# network meets webcams and cameras of 200 frames a second.
+# Factors by which the frame rate of every video is reduced as well, down to the lowest rate, since
+# the network is used for cameras from webcams to 200 frames per second.
 SLOWER, LOWEST_FPS = (1, 2, 4, 7), 24
-WEIGHTS = (1.0, 1.0, 4.0)  # of the classes: micro-expressions are rare
+WEIGHTS = (1.0, 1.0, 4.0)  # of the classes in the loss: micro-expressions are rare
 BATCH = 8
 
 
 def train_labeller(
     tracks: Iterable[Track], truth: Sequence[Interval], settings: Mapping, out: Path
 ) -> None:
-    """Train on videos whose intervals are known.
+    """Train on videos with known intervals.
 
     Parameters
     ----------
@@ -39,14 +39,14 @@ def train_labeller(
     truth
         True intervals.
     settings
-        "epochs", "learning_rate" of AdamW at its highest, "seed".
+        "epochs", "learning_rate" (the peak rate of AdamW), "seed".
     out
-        Folder for `weights.safetensors` and `history.tsv`, a row an epoch.
+        Folder for `weights.safetensors` and `history.tsv`, which has one row per epoch.
 
     Raises
     ------
     InputError
-        There is no video, or no expression in them.
+        There are no videos, or no expressions in them.
     """
     inputs, labels = collect(tracks, truth)
     if not len(inputs) or not (labels > 0).any():
@@ -78,13 +78,13 @@ def train_labeller(
 def collect(
     tracks: Iterable[Track], truth: Sequence[Interval]
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Give the pieces of all videos at several frame rates, with the class of each frame.
+    """Collect the pieces of all videos at several frame rates, with the class of each frame.
 
     Returns
     -------
     inputs : float32 (N, FEATURES, PIECE)
     labels : int64 (N, PIECE)
-        Index into `CLASSES`; -1 where there was no face, or the video had ended.
+        Index into `CLASSES`; -1 for frames without a face or after the end of the video.
     """
     of_video: dict[str, list[Interval]] = {}
     for interval in truth:
@@ -105,7 +105,7 @@ def collect(
 
 
 def _label(start: int, count: int, track: Track, of_video: Mapping) -> np.ndarray:
-    """Give the class of each frame at `RATE`."""
+    """Return the class of each frame, at `RATE`."""
     classes = np.zeros(count, "int64")
     numbers = track.first + (start + np.arange(count) + 0.5) / RATE * track.fps - 0.5
     for interval in of_video.get(track.video, ()):
@@ -115,7 +115,7 @@ def _label(start: int, count: int, track: Track, of_video: Mapping) -> np.ndarra
 
 
 def _padded(values: np.ndarray, fill: float) -> np.ndarray:
-    """Fill up the last axis to a whole piece."""
+    """Pad the last axis to the length of a piece."""
     missing = PIECE - values.shape[-1]
     widths = [(0, 0)] * (values.ndim - 1) + [(0, missing)]
     return np.pad(values, widths, constant_values=fill)

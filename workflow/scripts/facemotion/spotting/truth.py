@@ -1,7 +1,8 @@
-"""What is there to be found: rows of annotations, and what was made of each.
+"""The ground truth: rows of annotations, and how each was interpreted.
 
-Annotations are written by hand: ends are missing, between two frames, 0, or past the end of the
-video. `Rules` says what is made of them; every row stays, with its cells, a status and a reason.
+Annotations are entered by hand: frame numbers may be missing, fractional, 0, or past the end of the
+video. `Rules` determines how they are interpreted; every row is kept, with its original cells, a
+status and a reason.
 """
 
 import math
@@ -32,21 +33,21 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Rules:
-    """What is made of odd cells.
+    """How unusual cells are interpreted.
 
     Attributes
     ----------
     rounding
-        Fractional frame numbers: ``floor``, the earlier frame, or ``nearest``.
+        Fractional frame numbers become the earlier frame (``floor``) or the nearest (``nearest``).
     missing_offset
-        Expressions without an offset: ``apex``, they end there, or ``drop``, they are not used.
+        Expressions without an offset end at the apex (``apex``) or are not used (``drop``).
     """
 
     rounding: str = "floor"
     missing_offset: str = "apex"
 
     def others(self) -> dict[str, "Rules"]:
-        """Give the rules that differ in one choice, by what is chosen."""
+        """Return the rules that differ from these in one respect, by name."""
         rounding = next(name for name in ROUNDING if name != self.rounding)
         missing = next(name for name in MISSING_OFFSETS if name != self.missing_offset)
         return {
@@ -57,24 +58,24 @@ class Rules:
 
 @dataclass
 class Annotation:
-    """A row as it stands.
+    """A row of an annotation, as it is written.
 
     Attributes
     ----------
     video, subject, type
-        `type` is ``macro``, ``micro`` or empty where it is neither.
+        `type` is ``macro``, ``micro``, or empty if it is neither.
     onset, apex, offset
         Cells as text.
     place
-        Where it stands: ``row 11``.
+        Where the row is, such as ``row 11``.
     emotion, label_source
-        Label (`facemotion.sequences.labels`) or nothing, and what gave it.
+        Label (`facemotion.sequences.labels`), which may be empty, and its source.
     note
-        Anything unusual in other cells, and how it was read.
+        Anything unusual in other cells, and how it was interpreted.
     problem
-        Why it cannot be used, whatever its frames.
+        Why the row cannot be used, regardless of its frame numbers.
     first_frame
-        The number of a video's first frame, 0 or 1.
+        Number of the video's first frame, 0 or 1.
     """
 
     video: str
@@ -103,7 +104,7 @@ class _Reading:
 def make_truth(
     annotations: Iterable[Annotation], rules: Rules, last_frames: Mapping[str, int]
 ) -> pd.DataFrame:
-    """Make the table of truth.
+    """Create the ground-truth table.
 
     Parameters
     ----------
@@ -112,13 +113,13 @@ def make_truth(
     rules
         Rules for unusual cells.
     last_frames
-        Video to the number of its last frame, of videos that are there; a later offset is cut.
+        Number of the last frame of each available video; later offsets are cut to it.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`, in the order of the rows; `onset` and `offset` are empty in a row that is not
-        used, `apex` where it is not known.
+        `COLUMNS`, in the order of the rows; `onset` and `offset` are empty in rows that are not
+        used, `apex` if it is unknown.
     """
     rows = []
     for row in annotations:
@@ -138,7 +139,7 @@ def make_truth(
 
 
 def read_again(table: pd.DataFrame, rules: Rules, last_frames: Mapping[str, int]) -> pd.DataFrame:
-    """Make a table of truth anew by other rules, from the cells that it keeps."""
+    """Recreate a ground-truth table with other rules, from the cells stored in it."""
     annotations = [
         Annotation(
             row.video, row.subject, row.type, row.onset_cell, row.apex_cell, row.offset_cell,
@@ -150,18 +151,18 @@ def read_again(table: pd.DataFrame, rules: Rules, last_frames: Mapping[str, int]
 
 
 def read_truth(path: str | Path) -> pd.DataFrame:
-    """Read a table of truth.
+    """Read a ground-truth table.
 
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates its contract.
     """
     return tsv.read_table(path, COLUMNS)
 
 
 def true_intervals(table: pd.DataFrame, classes: Mapping[str, Sequence[str]]) -> list[Interval]:
-    """Give the intervals of the rows that are used, each with the class that holds its label."""
+    """Return the intervals of the used rows, each with the class that contains its label."""
     class_of = {label: name for name, labels in classes.items() for label in labels}
     return [
         Interval(
@@ -172,7 +173,7 @@ def true_intervals(table: pd.DataFrame, classes: Mapping[str, Sequence[str]]) ->
 
 
 def _read(row: Annotation, rules: Rules, last: int | None) -> _Reading:
-    """Read the frame numbers of a row by the rules."""
+    """Interpret the frame numbers of a row by the rules."""
     read = _Reading()
     said = (
         f"onset {row.onset or 'empty'}, apex {row.apex or 'empty'}, offset {row.offset or 'empty'}"

@@ -1,4 +1,4 @@
-"""The table of long videos: one row each, with what became of it."""
+"""The table of long videos: one row per video, with its status."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ class VideoRow:
     Attributes
     ----------
     video, subject
-        Names.
+        Names of the video and its subject.
     frame_pattern
-        Path below the folder of the dataset, as in the sequence table.
+        Path below the dataset's folder, as in the sequence table.
     frame_numbers
         Frame numbers, ascending.
     fps
-        Frames a second.
+        Frames per second.
     fingerprint
-        Fingerprint of its files.
+        Fingerprint of the video's files.
     face
-        Which of several faces; empty for the largest.
+        Which of several faces to follow; empty for the largest.
     reason
-        What is unusual about it.
+        Anything unusual about the video.
     unreadable
-        Why it cannot be used; empty if it can.
+        Why the video cannot be used; empty if it can.
     """
 
     video: str
@@ -55,12 +55,12 @@ class VideoRow:
 
 
 def make_videos(rows: Iterable[VideoRow], source: str) -> pd.DataFrame:
-    """Make the table of videos, sorted by name.
+    """Create the table of videos, sorted by name.
 
     Raises
     ------
     InputError
-        There is none, none can be used, or two have one name.
+        There are no videos, none can be used, or two have the same name.
     """
     rows = sorted(rows, key=lambda row: row.video)
     names = [row.video for row in rows]
@@ -89,12 +89,12 @@ def read_videos(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates the contract.
     """
     return tsv.read_table(path, COLUMNS)
 
 
 def last_frames(videos: pd.DataFrame) -> dict[str, int]:
-    """Give the number of the last frame of each video that can be used."""
+    """Return the number of the last frame of each usable video."""
     usable = videos[videos["status"] == OK]
     return {row.video: parse_ranges(row.frame_numbers)[-1] for row in usable.itertuples()}

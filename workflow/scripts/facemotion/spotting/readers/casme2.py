@@ -1,11 +1,12 @@
-"""CAS(ME)²: the workbook without a header, and the folders `rawpic` or `rawvideo`.
+"""CAS(ME)²: the workbook, which has no header, and the folders `rawpic` or `rawvideo`.
 
-    CAS(ME)^2code_final.xlsx                 sheet 1: a row an expression; 2 and 3: the naming rules
+    CAS(ME)^2code_final.xlsx                 sheet 1: one row per expression; 2 and 3: naming rules
     rawpic/s15/15_0101disgustingteeth/img001.jpg
     rawvideo/s15/15_0101disgustingteeth.avi
 
-A video is named by its subject's folder and the code of its film, ``15_0101``. The subject is the
-folder's: one folder is reported to hold a file that begins with another's number.
+A video is named by the number of its subject's folder and the code of its film, ``15_0101``. The
+subject is taken from the folder, because one folder reportedly contains a file whose name begins
+with another subject's number.
 """
 
 import re
@@ -30,9 +31,9 @@ _MISSPELT = {"happyiness": "happy"}
 
 
 def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
-    """Read every row of the workbook; an offset of 0 is one that is not known.
+    """Read every row of the workbook; an offset of 0 is unknown.
 
-    The emotion is what the participants reported themselves, where the project has a label of it.
+    The emotion is the one that participants reported themselves, if the project has a label for it.
 
     Raises
     ------
@@ -48,13 +49,13 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
 
 
 def raw_files(path: Path) -> list[Path]:
-    """List the workbook and what lies in the subjects' folders, but no image."""
+    """List the workbook and the entries of the subjects' folders, but not the images."""
     found = [p for p in path.glob("*") if p.is_file()]
     return [*found, *path.glob("s*/*"), *path.glob("raw*/s*/*")] if path.is_dir() else [path]
 
 
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
-    """List the videos below `rawpic`, else `rawvideo`."""
+    """List the videos below `rawpic` or, without it, `rawvideo`."""
     root = Path(path)
     for name in ("rawpic", "rawvideo", ""):
         folder = root / name
@@ -124,7 +125,7 @@ def _read_sheets(path: Path) -> list[list[list[str]]]:
             [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets
         ]
-    except Exception as error:  # a damaged archive raises whatever its first broken part raises
+    except Exception as error:  # depending on the damage, openpyxl raises almost any exception
         raise InputError(f"{path}: cannot be read as an Excel workbook ({error}).") from error
     if len(sheets) < 3:
         raise InputError(

@@ -4,8 +4,8 @@
     cas(me)3_part_A_ME_label_JpgIndex_v2.xlsx            micro-expressions alone, sheet `label`
     part_A/spNO.1/a/color/8.jpg
 
-No such annotation was seen while this was written; it follows what public readers of it do. Numbers
-of images need not start at 1, and one video begins at 0.
+This reader follows the public readers of these annotations; it has not been tested on the
+originals. Image numbers need not start at 1, and one video starts at 0.
 """
 
 import re
@@ -26,12 +26,12 @@ NEEDED = ("subject", "filename", "onset", "apex", "offset")
 
 
 def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
-    """Read every row; a table without types holds micro-expressions alone.
+    """Read every row; a table without types contains only micro-expressions.
 
     Raises
     ------
     InputError
-        There is no table, it is an .xls, or lacks a column.
+        There is no table, it is an .xls file, or it lacks a column.
     """
     path = _find_table(Path(path))
     if path.suffix.lower() == ".xls":

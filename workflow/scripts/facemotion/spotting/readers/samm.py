@@ -1,4 +1,4 @@
-"""SAMM Long Videos: macro- and micro-expressions of the workbook, and the folders of images."""
+"""SAMM Long Videos: the workbook's macro- and micro-expressions, and the folders of images."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +19,7 @@ RESOURCES = ("resources/au_emotions.tsv", "resources/emotion_prototypes.tsv")
 
 
 def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
-    """Read every row of the workbook, the newest in the folder unless `path` is one itself.
+    """Read every row of the workbook: `path` itself, or the newest in that folder.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
 
 
 def raw_files(path: Path) -> list[Path]:
-    """List workbooks and video folders, and no image: there are a million."""
+    """List workbooks and video folders, but not the images: there are a million."""
     if path.is_file():
         return [path]
     found = [*find_workbooks(str(path)), *find_videos(str(path)).values()]

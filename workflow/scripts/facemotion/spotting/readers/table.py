@@ -1,9 +1,10 @@
-"""Long videos and annotations of your own, as tables.
+"""A user's own long videos and annotations, as tables.
 
-A table of videos has the column `video`, a path from the table's folder to a video file or a folder
-of images, and may have `subject`, `fps` and `face`. A table of truth has `video`, `type` (macro or
-micro), `onset` and `offset`, and may have `subject`, `apex` and `emotion`; its `video` is the name
-of the file without its suffix, or the path. Truth stands beside the videos as `truth.tsv`.
+A table of videos has the column `video`, the path from the table's folder to a video file or a
+folder of images, and optionally `subject`, `fps` and `face`. A ground-truth table has `video`,
+`type` (macro or micro), `onset` and `offset`, and optionally `subject`, `apex` and `emotion`; its
+`video` is the file's name without suffix, or the path. It is stored next to the table of videos, as
+`truth.tsv`.
 """
 
 from collections.abc import Mapping
@@ -20,12 +21,12 @@ TRUTH = "truth.tsv"
 
 
 def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
-    """Read a table of truth; of a table of videos, that beside it; none if there is none.
+    """Read a ground-truth table, or the one next to a table of videos, if it exists.
 
     Raises
     ------
     InputError
-        It cannot be read, or lacks a column.
+        The table cannot be read, or lacks a column.
     """
     titles, rows = name_cells(read_table(path))
     beside = Path(path).parent / TRUTH
@@ -41,19 +42,19 @@ def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
 
 
 def raw_files(path: Path) -> list[Path]:
-    """List the table, the truth beside it, and the videos that it names."""
+    """List the table, the ground truth next to it, and the videos that it names."""
     titles, rows = name_cells(read_table(path))
     named = [path.parent / row["video"] for _, row in rows] if "video" in titles else []
     return [path, path.parent / TRUTH, *named]
 
 
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
-    """List the videos of a table; `fps` counts where a row gives none.
+    """List the videos of a table; `fps` is used for rows without a frame rate.
 
     Raises
     ------
     InputError
-        There is no column `video`, or an fps is no number.
+        There is no column `video`, or a frame rate is not a number.
     """
     titles, rows = name_cells(read_table(path))
     if "video" not in titles:

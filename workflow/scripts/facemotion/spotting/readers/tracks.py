@@ -1,4 +1,4 @@
-"""Long videos as landmark tracks: the demo's file of tracks, with SAMM's workbook beside it."""
+"""Long videos as landmark tracks: the demo's track file, next to a workbook like SAMM's."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
     Raises
     ------
     DamagedFileError
-        The file is missing or not as its layout has it.
+        The file is missing, or does not match its layout.
     """
     file = Path(path) / FILE
     with hdf5.opened(file, LAYOUT) as opened:

@@ -1,4 +1,4 @@
-"""One long video, nothing known of it: a video file, or a folder of images."""
+"""One long video without annotations: a video file, or a folder of images."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,12 +9,12 @@ from facemotion.spotting.videos import VideoRow
 
 
 def read_truth(path: str | Path, settings: Mapping) -> list[Annotation]:
-    """Give no row."""
+    """Return no annotations."""
     return []
 
 
 def list_videos(path: str | Path, fps: float | None) -> list[VideoRow]:
-    """Give the video itself, named by its file."""
+    """Return the video itself, named after its file."""
     path = Path(path)
     if path.is_dir():
         return [images_row(path.parent, path, path.name, path.name, fps or USUAL_FPS)]

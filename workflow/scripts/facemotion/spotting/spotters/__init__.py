@@ -1,7 +1,7 @@
-"""What finds expressions in long videos: one module here for each, chosen in the config.
+"""Spotters, which find expressions in long videos: one module for each, chosen in the config.
 
-A module has a class `Spotter`, derived from the one here. Making one reads nothing and imports
-nothing heavy, since it is made whenever a workflow is planned.
+A module defines a class `Spotter`, derived from the one here. Creating an instance must read no
+file and import nothing heavy, since every planning of a workflow creates one.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from facemotion.spotting.tracks import Track
 
 
 class Candidate(NamedTuple):
-    """An interval by one choice.
+    """An interval found with one setting.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     choice
         Index into the spotter's `CHOICES`.
     first, apex, last
-        Frames from 0, all included.
+        Frame indices from 0, all inclusive.
     """
 
     type: str
@@ -33,35 +33,35 @@ class Candidate(NamedTuple):
 
 
 class Spotter:
-    """Finds intervals; a spotter needs `spot`, everything else has a default."""
+    """Finds intervals. A subclass must define `spot`; everything else has a default."""
 
-    #: What it leaves open, each a text or a number: chosen by type on other subjects.
+    #: Settings, each a text or a number, of which one is chosen for each type on other subjects.
     CHOICES: ClassVar[tuple] = ("",)
-    #: Index of the choice where there is nothing to choose on.
+    #: Index of the setting to use if there are no other subjects.
     DEFAULT: ClassVar[int] = 0
-    #: Whether it looks at pixels.
+    #: Whether the spotter needs images.
     NEEDS_IMAGES: ClassVar[bool] = False
-    #: Whether it needs weights (rule `train_spotter`), which `load` is given.
+    #: Whether the spotter needs weights (rule `train_spotter`), which are passed to `load`.
     NEEDS_WEIGHTS: ClassVar[bool] = False
 
     def load(self, weights: Path) -> None:
-        """Take the weights."""
+        """Load trained weights."""
 
     def spot(self, track: Track) -> Iterator[Candidate]:
-        """Find the intervals of a video by every choice."""
+        """Find the intervals of a video with every setting."""
         raise NotImplementedError
 
 
 def make_spotter(name: str) -> Spotter:
-    """Make a spotter."""
+    """Create a spotter."""
     return import_module(spotter_module(name)).Spotter()
 
 
 def spotter_module(name: str) -> str:
-    """Name the module of a spotter."""
+    """Return the name of a spotter's module."""
     return f"facemotion.spotting.spotters.{name}"
 
 
 def spotter_names() -> list[str]:
-    """List the spotters there are."""
+    """List the available spotters."""
     return sorted(p.stem for p in Path(__file__).parent.glob("*.py") if p.stem != "__init__")

@@ -1,8 +1,8 @@
-"""MDMD on pixels: dense optical flow over 6 × 6 blocks of the face, as the text describes it.
+"""MDMD on pixels: dense optical flow in 6 × 6 blocks of the face, as the paper's text describes.
 
-Where it departs from the text: dense inverse search (Kroeger et al. 2016) in place of robust local
-optical flow, which OpenCV has outside its main modules only; and the face is cut out by the
-landmarks of the first frame that has any, without a second look at the crop.
+It deviates from the text in two ways: it uses dense inverse search (Kroeger et al. 2016) instead of
+robust local optical flow, which is not in OpenCV's main modules; and the face is cropped by the
+landmarks of the first frame that has any, without detecting it in the crop again.
 """
 
 from collections import deque
@@ -27,24 +27,24 @@ from facemotion.spotting.motion import (
 )
 from facemotion.spotting.tracks import Track
 
-SIDE, BLOCKS = 227, 6  # pixels; blocks a side
+SIDE, BLOCKS = 227, 6  # side of the crop in pixels; blocks per side
 LARGEST = round_half_up(BLOCKS * BLOCKS / 3)
-BROW, EYE = 18, 36  # what the crop is raised by: their distance in height
+BROW, EYE = 18, 36  # landmarks whose vertical distance is added above the brows
 
 
 class Spotter(spotters.Spotter):
-    """MDMD with k and lengths in seconds, k anew for every video."""
+    """MDMD with k and lengths in seconds; k in frames depends on the video's frame rate."""
 
     CHOICES = SHARES
     NEEDS_IMAGES = True
 
     def spot(self, track: Track) -> Iterator[spotters.Candidate]:
-        """Find runs of frames that differ from before more than after differs.
+        """Find runs of frames with a high relative difference.
 
         Raises
         ------
         InputError
-            The video has no pictures.
+            The video has no images.
         """
         if track.images is None:
             raise InputError(
@@ -65,7 +65,7 @@ class Spotter(spotters.Spotter):
 
 
 def face_box(points: np.ndarray) -> tuple[int, int, int, int] | None:
-    """Give left, top, right, bottom of the face in the first frame that has one."""
+    """Return left, top, right and bottom of the face in the first frame that has one."""
     found = np.flatnonzero(np.isfinite(points).all(axis=(1, 2)))
     if not len(found):
         return None
@@ -76,7 +76,7 @@ def face_box(points: np.ndarray) -> tuple[int, int, int, int] | None:
 
 
 def cut(image: np.ndarray | None, box: tuple[int, int, int, int]) -> np.ndarray | None:
-    """Cut the face out of a grey image, `SIDE` pixels wide and high."""
+    """Crop a greyscale image to the face, and resize it to `SIDE` × `SIDE` pixels."""
     if image is None:
         return None
     left, top, right, bottom = box
@@ -85,9 +85,9 @@ def cut(image: np.ndarray | None, box: tuple[int, int, int, int]) -> np.ndarray 
 
 
 def differences(images: Iterable[np.ndarray | None], count: int, k: int) -> np.ndarray:
-    """Give d of every frame, NaN within k of an end or of a frame without a picture.
+    """Return d for every frame; NaN within k frames of either end or of a frame without an image.
 
-    Only 2 k + 1 pictures are held at a time.
+    Only 2 k + 1 images are kept in memory.
     """
     flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     d, images = np.full(count, np.nan), iter(images)
@@ -102,7 +102,7 @@ def differences(images: Iterable[np.ndarray | None], count: int, k: int) -> np.n
 
 
 def _blocks(flow: np.ndarray) -> np.ndarray:
-    """Cut a flow (y, x, 2) into equal blocks (B, pixels, 2); what is left over is not used."""
+    """Cut a flow field (y, x, 2) into equal blocks (B, pixels, 2), ignoring the remainder."""
     size = SIDE // BLOCKS
     used = flow[: size * BLOCKS, : size * BLOCKS]
     cells = used.reshape(BLOCKS, size, BLOCKS, size, 2).transpose(0, 2, 1, 3, 4)

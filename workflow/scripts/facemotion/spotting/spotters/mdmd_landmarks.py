@@ -1,7 +1,7 @@
-"""MDMD on 68 landmarks: groups of points take the place of blocks of pixels, way that of flow.
+"""MDMD on 68 landmarks: groups of landmarks replace blocks, and displacement replaces flow.
 
-The head's motion is taken out by a similarity transform of nose bridge and corners of the eyes; a
-point that was not found in one of three frames is left out.
+Head motion is removed by a similarity transform of the nose bridge and the corners of the eyes. A
+landmark that is missing in one of the three frames is ignored.
 """
 
 from collections.abc import Iterator
@@ -23,24 +23,24 @@ from facemotion.spotting.tracks import Track
 
 RIGID = (27, 28, 29, 30, 36, 39, 42, 45)
 CORNERS = (36, 45)
-# Brows, eyelids, nose wings, corners of the mouth, lips; the jaw is left out.
+# Brows, eyelids, nose wings, corners of the mouth, lips; the jaw is ignored.
 GROUPS = (
     (17, 18, 19), (20, 21), (22, 23), (24, 25, 26), (37, 38, 40, 41), (43, 44, 46, 47),
     (31, 32, 33), (33, 34, 35), (48, 49, 59, 60), (53, 54, 55, 64),
     (50, 51, 52, 61, 62, 63), (56, 57, 58, 65, 66, 67),
 )  # fmt: skip
-LARGEST = 4  # groups that make a frame's value
-MEDIAN_S = 1 / 40  # one noisy point is a whole group here
-BLOCK = 4000  # frames at a time, which bounds memory
+LARGEST = 4  # number of groups averaged to a frame's value
+MEDIAN_S = 1 / 40  # landmarks are filtered, because a group has few points to average noise
+BLOCK = 4000  # frames processed at a time, to bound memory
 
 
 class Spotter(spotters.Spotter):
-    """The landmark variant, with k and lengths in seconds, k anew for every video."""
+    """The landmark variant, with k and lengths in seconds; k depends on the video's frame rate."""
 
     CHOICES = SHARES
 
     def spot(self, track: Track) -> Iterator[spotters.Candidate]:
-        """Find runs of frames that differ from before more than after differs."""
+        """Find runs of frames with a high relative difference."""
         points = smooth_median(track.points, round(MEDIAN_S * track.fps))
         for kind in TYPES:
             k, least, most = scaled_frames(kind, track.fps)
@@ -52,7 +52,7 @@ class Spotter(spotters.Spotter):
 
 
 def smooth_median(points: np.ndarray, frames: int) -> np.ndarray:
-    """Take the median of each coordinate over an odd number of frames; the ends stay."""
+    """Median-filter each coordinate over an odd number of frames; the ends stay unchanged."""
     reach = frames // 2
     if reach == 0 or len(points) <= 2 * reach:
         return points
@@ -63,7 +63,7 @@ def smooth_median(points: np.ndarray, frames: int) -> np.ndarray:
 
 
 def differences(points: np.ndarray, k: int) -> np.ndarray:
-    """Give d of every frame of points (T, 68, 2), NaN within k frames of an end."""
+    """Return d for every frame of landmarks (T, 68, 2); NaN within k frames of either end."""
     d = np.full(len(points), np.nan)
     for start in range(k, len(points) - k, BLOCK):
         stop = min(start + BLOCK, len(points) - k)

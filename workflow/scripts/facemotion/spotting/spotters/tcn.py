@@ -11,26 +11,26 @@ from facemotion.spotting.apex import find_apex
 from facemotion.spotting.intervals import TYPES
 from facemotion.spotting.tracks import Track
 
-#: What is chosen: from which probability on a frame belongs to an expression.
+#: Settings: the probability from which a frame belongs to an expression.
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-# By type, of intervals and of gaps within one, in seconds.
+# By type, the shortest interval and the longest gap within one, in seconds.
 SHORTEST = {"macro": 0.3, "micro": 0.1}
 LONGEST_BREAK = {"macro": 0.2, "micro": 0.06}
 
 
 class Spotter(spotters.Spotter):
-    """Runs of frames whose probability of a macro- or micro-expression is high enough."""
+    """Finds runs of frames with a high probability of a macro- or micro-expression."""
 
     CHOICES = THRESHOLDS
     DEFAULT = THRESHOLDS.index(0.5)
     NEEDS_WEIGHTS = True
 
     def load(self, weights: Path) -> None:
-        """Take the weights that `facemotion.spotting.training` wrote."""
+        """Remember the path of weights written by `facemotion.spotting.training`."""
         self._weights = weights
 
     def spot(self, track: Track) -> Iterator[spotters.Candidate]:
-        """Find runs of frames; the apex is the one farthest from the first."""
+        """Find runs of frames; the apex is the frame that differs most from the first."""
         from facemotion.spotting.features import RATE
 
         probabilities = self._curves.curves(track.points, track.fps)
@@ -51,7 +51,7 @@ class Spotter(spotters.Spotter):
 
 
 def join_runs(inside: np.ndarray, longest_break: int) -> list[tuple[int, int]]:
-    """Give first and last index of the runs of a mask; those with a short break between are one."""
+    """Return first and last index of the runs in a mask, joining runs with a short gap between."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
     runs: list[tuple[int, int]] = []
     for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
@@ -63,6 +63,6 @@ def join_runs(inside: np.ndarray, longest_break: int) -> list[tuple[int, int]]:
 
 
 def to_frames(first: int, last: int, ratio: float, frames: int) -> tuple[int, int]:
-    """Bring indices at the network's rate to frames of the video, from 0."""
+    """Convert indices at the network's rate to indices of the video's frames, from 0."""
     begin = min(round(first * ratio), frames - 1)
     return begin, min(max(begin, round((last + 1) * ratio) - 1), frames - 1)
