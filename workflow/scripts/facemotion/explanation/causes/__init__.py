@@ -1,1 +1,1 @@
-"""Which action units caused a decision, and what judges explanations by that."""
+"""Which action units caused a decision, and how well explanations identify them."""

@@ -1,4 +1,4 @@
-"""How much of each action unit a dataset's clips show: what landmarks tell without a network."""
+"""Estimate how much of each action unit clips show, from landmarks alone, without a network."""
 
 import numpy as np
 import pandas as pd
@@ -11,14 +11,14 @@ from facemotion.explanation.causes.units import NAMES
 
 
 def list_amounts(clips: Clips, basis: Basis) -> pd.DataFrame:
-    """List the amounts of units, a row a clip and unit.
+    """List the amounts of units, one row per clip and unit.
 
     Returns
     -------
     DataFrame
-        `clip_id`, `subject`, `class`, `status`, `unit`; `amount`, the largest change since the
-        first frame (1 is level E of FACS), with its expected error, `amount_error`; `onset`, the
-        number of the frame in which the unit begins. A clip that is excluded has none of these.
+        `clip_id`, `subject`, `class`, `status`, `unit`; `amount`, the largest change from the first
+        frame (1 is FACS level E); `amount_error`, its expected error; `onset`, the number of the
+        frame in which the unit sets in. The last three are empty for excluded clips.
     """
     used = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     count, units = len(clips.clip_id), len(NAMES)
@@ -33,7 +33,7 @@ def list_amounts(clips: Clips, basis: Basis) -> pd.DataFrame:
     table = {
         "clip_id": clips.clip_id,
         "subject": clips.subject,
-        "class": names[clips.label],  # -1, the last, is without label
+        "class": names[clips.label],  # -1 indexes the last name, of clips without a class
         "status": [ClipStatus(status).name.lower() for status in clips.clip_status],
     }
     return pd.DataFrame(

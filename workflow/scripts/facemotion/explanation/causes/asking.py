@@ -1,4 +1,4 @@
-"""Ask a trained network about landmark tracks: what it says of a clip, in log-odds of a class."""
+"""Query a trained network about landmark tracks: the log-odds of classes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,20 +19,20 @@ from facemotion.models.prediction import load_network, predict, read_inputs
 
 @dataclass(frozen=True)
 class Asked:
-    """A network that can be asked again.
+    """A network that can be queried on modified clips.
 
     Attributes
     ----------
     network : nn.Module
-        Gives logits (N, K) of what it sees; any module of torch.
+        Any torch module that returns logits (N, K) for its inputs.
     settings : dict
-        `input`, one of `facemotion.models.inputs.INPUTS`: what it sees. Maps need `network` too.
+        `input`, one of `facemotion.models.inputs.INPUTS`; maps also need `network`.
     classes : Classes
-        The K classes in order.
+        The K classes, in the order of the logits.
     temperature : float
-        That logits are divided by.
+        Divisor of the logits, for calibration.
     frames : int
-        Of a clip.
+        Number of frames per clip.
     """
 
     network: nn.Module
@@ -42,23 +42,23 @@ class Asked:
     frames: int = 20
 
     def see(self, landmarks: np.ndarray, size: np.ndarray) -> torch.Tensor:
-        """Give what the network sees of tracks (N, T, 68, 2) px of images (2,) or (N, 2) px."""
+        """Make inputs from tracks (N, T, 68, 2) in px, of images of (2,) or (N, 2) px."""
         make, size = INPUTS[self.settings["input"]], np.broadcast_to(size, (len(landmarks), 2))
         parts = [slice(start, start + BATCH) for start in range(0, len(landmarks), BATCH)]
         return torch.cat([torch.from_numpy(make(as_clips(landmarks[p], size[p]))) for p in parts])
 
     def say(self, seen: torch.Tensor) -> np.ndarray:
-        """Give logits (N, K) of what `see` gave."""
+        """Return logits (N, K) for inputs made by `see`."""
         said = predict(self.network, seen, np.arange(len(seen)))
         return said.numpy().astype("f8") / self.temperature
 
     def answer(self, landmarks: np.ndarray, size: np.ndarray) -> np.ndarray:
-        """Give logits (N, K) of tracks."""
+        """Return logits (N, K) for tracks."""
         return self.say(self.see(landmarks, size))
 
 
 def log_odds(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Give the log-odds (N,) of a class against all others, of logits (N, K)."""
+    """Return the log-odds (N,) of a target class against all others, from logits (N, K)."""
     rows = np.arange(len(logits))
     others = logits.copy()
     others[rows, target] = -np.inf
@@ -66,17 +66,17 @@ def log_odds(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def probabilities(logits: np.ndarray) -> np.ndarray:
-    """Give softmax probabilities (N, K)."""
+    """Return softmax probabilities (N, K)."""
     return softmax(logits, axis=1)
 
 
 def load_asked(weights: str | Path, summary: str | Path, model: str, settings: dict) -> Asked:
-    """Load a trained network with the classes, frames and temperature of its summary.
+    """Load a trained network, with the classes, clip length and temperature in its summary.
 
     Raises
     ------
     InputError
-        The model sees pixels, of which generated people have none.
+        The model has pixel input, but generated people have only landmarks.
     """
     check_input(model, settings)
     about = read_json(summary, "summary")
@@ -88,5 +88,5 @@ def load_asked(weights: str | Path, summary: str | Path, model: str, settings: d
 
 
 def _face(frames: int) -> np.ndarray:
-    """Give a clip of nobody, of which inputs have their shape: (1, frames, 68, 2)."""
+    """Return a placeholder clip, from which inputs get their shape: (1, frames, 68, 2)."""
     return np.tile(100 * mean_face()[:, :2] + 300, (1, frames, 1, 1))

@@ -1,8 +1,8 @@
-"""How much of each action unit a clip shows, and what each does to it: two linear maps.
+"""Two linear maps: displacements to amounts of action units, and amounts to displacements.
 
-Both are of the face's displacement from the first frame, seen from the front, left and right apart;
-`fitting` learns them. What a unit does is brought back into the image by the pose of the head, so
-that any input of landmarks can be made of the clip without it.
+Displacements are from the first frame, in frontal view, with left and right sides separate;
+`fitting` learns the maps. A unit's displacement is transformed back into the image by the pose of
+the head, so that any landmark input can be computed for the clip without the unit.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from facemotion.files.hdf5 import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.frontal import frontal_view
 
-STEPS = (0, 1, -1)  # frames that an amount is read from: this one, the one before, the one after
+STEPS = (0, 1, -1)  # frames from which an amount is estimated: this, the previous and the next
 SIDES = 2
 _SIZES = {"side": SIDES, "landmark": N_LANDMARKS, "axis": 2, "step": len(STEPS)}
 LAYOUT = hdf5.Layout(
@@ -52,31 +52,31 @@ class Basis:
     error: np.ndarray
 
     def amounts(self, motion: np.ndarray) -> np.ndarray:
-        """Read amounts (N, U, 2, T), since the first frame, off displacements (N, 2, 68, T)."""
+        """Estimate amounts (N, U, 2, T), relative to the first frame, from (N, 2, 68, T)."""
         flat = self.reading.reshape(-1, len(self.moving) * SIDES)
         read = np.einsum("nft,fk->nkt", neighbours(motion), flat, optimize=True)
         read = read.reshape(len(motion), len(self.moving), SIDES, -1)
         return read - read[..., :1]
 
     def residual(self, motion: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-        """Give what units leave unexplained of each clip's motion, root mean square (N,)."""
+        """Return the motion of each clip that units do not explain, root mean square (N,)."""
         told = np.einsum("nust,uscp->ncpt", amounts, self.moving, optimize=True)
         return np.sqrt(((motion - told) ** 2).mean(axis=(1, 2, 3)))
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What a basis reads off N clips.
+    """Amounts of action units in N clips, estimated with a basis.
 
     Attributes
     ----------
     amounts : ndarray, shape (N, U, 2, T)
     error : ndarray, shape (N, U)
-        Expected of amounts: clips whose motion units explain less are read less exactly.
+        Expected error of the amounts; it is larger for clips whose motion units explain less well.
     moving : ndarray
-        Of the basis.
+        The displacement per amount, from the basis.
     back : ndarray, shape (N, T, 2, 2)
-        Brings displacements, seen from the front, back into the image.
+        Transforms of frontal displacements back into the image.
     """
 
     amounts: np.ndarray
@@ -86,22 +86,22 @@ class Reading:
 
     @property
     def courses(self) -> np.ndarray:
-        """Give the amounts of both sides' mean: (N, U, T)."""
+        """Return the amounts, averaged over both sides: (N, U, T)."""
         return self.amounts.mean(axis=2)
 
     @property
     def largest(self) -> np.ndarray:
-        """Give the largest amount of each unit, (N, U); below zero if it is less than at first."""
+        """Return the amount of largest magnitude of each unit, with its sign: (N, U)."""
         return extremes(self.courses)
 
     def part(self, unit: int) -> np.ndarray:
-        """Give what a unit moves in the image since the first frame: (N, T, 68, 2) px."""
+        """Return a unit's displacement in the image from the first frame: (N, T, 68, 2) px."""
         moved = np.einsum("nst,scp->ntpc", self.amounts[:, unit], self.moving[unit], optimize=True)
         return moved @ np.swapaxes(self.back, -1, -2)
 
 
 def read_units(basis: Basis, landmarks: np.ndarray) -> Reading:
-    """Read the amounts of units off tracks (N, T, 68, 2) px."""
+    """Estimate the amounts of units in tracks (N, T, 68, 2) px."""
     motion, back = front_motion(landmarks)
     amounts = basis.amounts(motion)
     error = basis.residual(motion, amounts)[:, None] * basis.error
@@ -109,12 +109,12 @@ def read_units(basis: Basis, landmarks: np.ndarray) -> Reading:
 
 
 def front_motion(landmarks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give displacements from the first frame, seen from the front, and the way back.
+    """Return frontal displacements from the first frame, and transforms back into the image.
 
     Returns
     -------
     motion : ndarray, shape (N, 2, 68, T)
-        Inter-ocular distances.
+        In inter-ocular distances.
     back : ndarray, shape (N, T, 2, 2)
     """
     starts = range(0, len(landmarks), BATCH)
@@ -124,7 +124,7 @@ def front_motion(landmarks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def neighbours(motion: np.ndarray) -> np.ndarray:
-    """Put the frame before and after beside each frame of (N, 2, 68, T): (N, 3 * 136, T)."""
+    """Append the previous and next frames to each frame of (N, 2, 68, T): (N, 3 * 136, T)."""
     flat = motion.reshape(len(motion), -1, motion.shape[-1])
     frames = np.arange(flat.shape[-1])
     at = [np.clip(frames - step, 0, frames[-1]) for step in STEPS]
@@ -142,7 +142,7 @@ def read_basis(path: str | Path) -> Basis:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it, or of other units.
+        The file violates its contract, or has other units.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
     hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(UNITS), "one a unit")

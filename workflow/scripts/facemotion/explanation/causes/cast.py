@@ -1,7 +1,7 @@
-"""The generated people by whom explanations are learned, chosen and judged: three groups apart.
+"""Generated people for fitting, choosing and evaluating explanations: three separate groups.
 
-`practice` people move action units at random, so that what is learned of units holds no emotion;
-`choice` and `verdict` people act every emotion once, from rest to the apex.
+`practice` people move action units at random, so that what is learned about units is independent of
+emotions; `choice` and `verdict` people show every emotion once, from rest to the apex.
 """
 
 import numpy as np
@@ -15,26 +15,26 @@ from facemotion.explanation.causes.possible import shown_emotions
 from facemotion.explanation.causes.units import UNITS
 
 PRACTICE, CHOICE, VERDICT = GROUPS = ("practice", "choice", "verdict")
-# Above the seeds of all other people of the demo, which are at most 1000 times the largest seed.
+# Above the seeds of all other people in the demo, which are at most 1000 times the largest seed.
 FIRST_PERSON, PEOPLE_APART = 10**13, 10**6
 PRACTICE_PEOPLE = 100
 MOST_UNITS, WEAKEST, STRONGEST = 6, 0.1, 1.1
-SPEECH = 0.15  # share of practice clips in which the person speaks
+SPEECH = 0.15  # share of practice clips with speech
 LEAST = -0.15
 
 
 def first_person(group: str, seed: int) -> int:
-    """Give the seed of a group's first person."""
+    """Return the seed of a group's first person."""
     return FIRST_PERSON + PEOPLE_APART * (len(GROUPS) * seed + GROUPS.index(group))
 
 
 def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int) -> Shots:
-    """Draw clips of `count` people of a group, each with every emotion that a class holds.
+    """Generate clips of `count` people of a group, each with every emotion that a class contains.
 
     Raises
     ------
     InputError
-        No class holds an emotion.
+        No class contains an emotion.
     """
     emotions = shown_emotions(classes)
     people = first_person(group, seed) + np.repeat(np.arange(count), len(emotions))
@@ -43,7 +43,7 @@ def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int
 
 
 def draw_practice(clips: int, frames: int, seed: int) -> Shots:
-    """Draw clips of living faces in which up to six units, whichever, come and stay."""
+    """Generate clips of living faces in which up to six random units set in and stay."""
     rng = np.random.default_rng([19, GROUPS.index(PRACTICE), seed])
     style = Style(neutral_speech=SPEECH)
     people = first_person(PRACTICE, seed) + np.arange(clips) % PRACTICE_PEOPLE

@@ -1,4 +1,4 @@
-"""Explain the clips of any dataset of landmarks in words, by the method that the referee chose."""
+"""Explain decisions on any landmark dataset in words, with the method chosen by the referee."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.trial import resting_clips
 from facemotion.explanation.causes.units import NAMES, UNITS
 
-LEAST_CLIPS = 3  # of which a class is spoken of
+LEAST_CLIPS = 3  # fewest clips of a class for a sentence about the class
 
 
 def explain_dataset(
@@ -28,27 +28,28 @@ def explain_dataset(
     found: dict,
     settings: dict,
 ) -> pd.DataFrame:
-    """Say of every clip, and of every class, which units spoke for the decision and against it.
+    """State for every clip and class which units are evidence for and against the decision.
 
     Parameters
     ----------
     clips
         The dataset.
     networks
-        Each with the rows (n,) of the clips that it explains; rows that are excluded are told so.
+        Each network, with the indices (n,) of the clips to explain by it; excluded clips are
+        marked.
     basis
-        Of units.
+        Basis of the action units.
     found
-        The referee's verdict, `results/causes/{model}/referee.json`.
+        Content of `results/causes/{model}/referee.json`.
     settings
         `steps` and `seed` of the methods; `confidence`, `draws` and `seed` of the intervals.
 
     Returns
     -------
     DataFrame
-        `tables.SENTENCES`: a row a clip in the dataset's order, then a row a predicted class.
-        `units` are those named; `coded` are the clip's by its FACS codes, and `not_coded` the
-        named ones that these say are absent.
+        `tables.SENTENCES`: one row per clip, in the dataset's order, then one per predicted class.
+        `units` are the named ones, `coded` those in the clip's FACS codes, and `not_coded` the
+        named ones that are absent according to the FACS codes.
     """
     rows = {}
     for asked, chosen in networks:
@@ -72,18 +73,18 @@ def explain_tracks(
     settings: dict,
     frame_number: np.ndarray | None = None,
 ) -> list[Evidence]:
-    """Explain a network's decisions on any tracks, to be put into words by `sentences.say`.
+    """Explain a network's decisions on any tracks; `sentences.say` puts the result into words.
 
     Parameters
     ----------
     landmarks : ndarray, shape (N, T, 68, 2)
-        Pixels.
+        In pixels.
     size : ndarray of int, shape (2,) or (N, 2)
-        Of the images.
+        Width and height of the images, in pixels.
     basis, found, settings
-        As of `explain_dataset`.
+        As in `explain_dataset`.
     frame_number : ndarray of int, shape (N, T)
-        None counts frames from 1.
+        Frame numbers; None numbers frames from 1.
     """
     if frame_number is None:
         frame_number = np.tile(np.arange(1, landmarks.shape[1] + 1), (len(landmarks), 1))
@@ -118,21 +119,22 @@ def _clip_row(clips: Clips, row: int, evidence: Evidence | None) -> tuple:
 
 
 def _by_codes(clips: Clips, row: int) -> tuple[str, list[str]]:
-    """Give the units that a clip's FACS codes say are there, joined, and those that are absent."""
+    """Return the units that are present by a clip's FACS codes, joined, and those absent."""
     levels = [clips.aus[row][np.isin(clips.au_codes, unit.codes)].max(initial=-1) for unit in UNITS]
     there = [name for name, level in zip(NAMES, levels, strict=True) if level > 0]
     return " ".join(there), [n for n, level in zip(NAMES, levels, strict=True) if level == 0]
 
 
 def _class_rows(clips: Clips, rows: dict[int, Evidence], settings: dict) -> list[tuple]:
-    """Speak of each class that is predicted often enough, by mean effects over its clips."""
+    """Describe each class that is predicted often enough, by mean effects over its clips."""
     interval = settings["confidence"], settings["draws"], settings["seed"]
     told = []
     for name in clips.classes.names:
         chosen = [row for row, evidence in rows.items() if evidence.predicted == name]
         if len(chosen) < LEAST_CLIPS:
             continue
-        # A unit of which one may not speak in a clip has no share in what is said of the class.
+        # A unit that may not be named in a clip does not contribute to the sentence about the
+        # class.
         effect = np.stack([rows[row].effect * rows[row].nameable for row in chosen])
         figures = mean_by_subject(effect, clips.subject[chosen], *interval)
         sentence = say_class(name, len(chosen), *figures)

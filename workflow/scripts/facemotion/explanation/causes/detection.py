@@ -1,4 +1,4 @@
-"""How well the basis reads action units: against exact truth, and against FACS codes."""
+"""Evaluate the estimates of action units against exact ground truth and against FACS codes."""
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,16 @@ from facemotion.explanation.causes.tables import UNITS_READ, Effects, Told
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.units import NAMES, PRESENT, UNITS
 
-PEOPLE = "generated people"  # as a source
-# Of levels A to E; 9 is present without intensity.
+PEOPLE = "generated people"  # name of the source
+# FACS levels A to E; 9 is present without intensity.
 LEVELS = {0: 0.0, 1: 0.15, 2: 0.35, 3: 0.6, 4: 0.85, 5: 1.0}
 
 
 def of_people(effects: Effects, told: Told) -> list[dict]:
-    """Score the reading of generated people, a row a unit.
+    """Score the estimates for generated people, one row per unit.
 
-    `effect` is the mean size of the true effect where the unit is there, `effect_rank` the
-    correlation of what is told of it with it.
+    `effect` is the mean absolute true effect of the unit where it is present, `effect_rank` its
+    rank correlation with the estimated effect.
     """
     rows = []
     for unit, name in enumerate(NAMES):
@@ -35,7 +35,7 @@ def of_people(effects: Effects, told: Told) -> list[dict]:
 
 
 def of_coded(clips: Clips, basis: Basis) -> list[dict]:
-    """Score the reading against a dataset's FACS codes, a row a unit that is coded."""
+    """Score the estimates against a dataset's FACS codes, one row per coded unit."""
     used = np.flatnonzero(clips.clip_status != ClipStatus.EXCLUDED)
     amount = read_units(basis, pixels(clips)[used]).largest
     rows = []
@@ -51,7 +51,7 @@ def of_coded(clips: Clips, basis: Basis) -> list[dict]:
 
 
 def tabulate(rows: list[dict]) -> pd.DataFrame:
-    """Make a table of scores."""
+    """Return scores as a table."""
     return pd.DataFrame(rows, columns=[*UNITS_READ])
 
 
@@ -69,7 +69,7 @@ def _score(source: str, name: str, here: np.ndarray, level: np.ndarray, amount: 
 
 
 def icc(first: np.ndarray, second: np.ndarray) -> float:
-    """Give ICC(3,1), the consistency of two raters (Shrout and Fleiss 1979); NaN without spread."""
+    """Return ICC(3,1), the consistency of two raters (Shrout and Fleiss 1979); NaN if constant."""
     pairs = np.stack([first, second], axis=1)
     if len(pairs) < LEAST_CLIPS:
         return float("nan")

@@ -1,7 +1,7 @@
-"""What each action unit truly did to a decision: the same clip without it, asked again.
+"""The true effect of each action unit on a decision: the network's response without the unit.
 
-An effect is the log-odds of the class that the network names in the clip, less those of the same
-class in the counterfactual clip.
+An effect is the log-odds of the predicted class in the clip minus that of the same class in the
+counterfactual clip, which lacks the unit.
 """
 
 from itertools import combinations
@@ -18,17 +18,17 @@ from facemotion.explanation.causes.units import NAMES, UNITS, courses, extremes,
 from facemotion.progress import track
 
 SIZE = (WIDTH, HEIGHT)
-MOST_PLAYERS = 8  # units of a clip whose coalitions are asked, the strongest; 256 questions
-TWINS = 1024  # filmed at a time, which bounds memory
+MOST_PLAYERS = 8  # the strongest units of a clip, which form 256 coalitions
+TWINS = 1024  # counterfactual clips generated at a time, to bound memory
 
 
 def ask_shots(asked: Asked, shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
-    """Give a network's logits (N, K) of shots, or of what their faces show instead."""
+    """Return a network's logits (N, K) for shots, optionally with other intensities."""
     return asked.answer(film(shots, intensities), SIZE)
 
 
 def absence_effects(asked: Asked, shots: Shots, target: np.ndarray) -> np.ndarray:
-    """Give the effect (N, U) that each unit has by not being absent."""
+    """Return the effect (N, U) of each unit: of its presence compared with its absence."""
     odds = log_odds(ask_shots(asked, shots), target)
     effects = np.empty((len(odds), len(UNITS)))
     for unit in track(range(len(UNITS)), "effects", "units"):
@@ -40,17 +40,17 @@ def absence_effects(asked: Asked, shots: Shots, target: np.ndarray) -> np.ndarra
 
 
 def other_effects(asked: Asked, shots: Shots, target: np.ndarray) -> dict[str, np.ndarray]:
-    """Give what units that are present do otherwise: (N, U), NaN where a unit is not.
+    """Return other effects of present units: (N, U), NaN for absent units.
 
     Returns
     -------
     dict
         half
-            The clip, less that with the unit at half strength.
+            The clip, minus the clip with the unit at half strength.
         later
-            The clip, less that with the unit half a second later.
+            The clip, minus the clip with the unit half a second later.
         alone
-            The clip with the unit alone, less that with none.
+            The clip with this unit only, minus the clip with no unit.
     """
     moved = present(shots.acted.intensities)
     clip, unit = np.nonzero(moved)
@@ -83,18 +83,18 @@ def other_effects(asked: Asked, shots: Shots, target: np.ndarray) -> dict[str, n
 def shapley_effects(
     asked: Asked, shots: Shots, target: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share a clip's log-odds out among its units, exactly, and say how pairs act together.
+    """Compute exact Shapley values of a clip's units, and the interactions of pairs.
 
-    The players of a clip are the units present in it, at most the `MOST_PLAYERS` that move most; a
-    coalition is worth the log-odds of the clip in which the other players are absent.
+    The players are the units present in the clip, at most the `MOST_PLAYERS` strongest; the worth
+    of a coalition is the log-odds of the clip in which the other players are absent.
 
     Returns
     -------
     shares : ndarray, shape (N, U)
-        Shapley values; NaN for units that do not play.
+        Shapley values; NaN for units that are not players.
     pairs : ndarray, shape (N, U, U)
-        What two units do together beyond what each does alone, all other players present; NaN for
-        others.
+        Joint effect of two units beyond their separate effects, with all other players present; NaN
+        for other pairs.
     """
     count, units = len(target), len(UNITS)
     shares, pairs = np.full((count, units), np.nan), np.full((count, units, units), np.nan)
@@ -120,17 +120,17 @@ def effect_table(asked: Asked, shots: Shots, shapley_clips: int, full: bool) -> 
     Parameters
     ----------
     shapley_clips
-        Of so many clips, the first, the Shapley values are given.
+        Number of clips, from the first, for which to compute Shapley values.
     full
-        Whether to give more than absence.
+        Whether to compute effects other than those of absence.
 
     Returns
     -------
     table : DataFrame
-        A row a clip and unit; `TABLE` says what is in it.
+        One row per clip and unit, with the columns in `TABLE`.
     pairs : ndarray, shape (shapley_clips, U, U)
     target : ndarray, shape (N,)
-        The class that the network names.
+        The predicted class.
     """
     logits = ask_shots(asked, shots)
     target, shown = logits.argmax(axis=1), shots.acted.intensities

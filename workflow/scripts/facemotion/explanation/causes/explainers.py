@@ -1,9 +1,9 @@
-"""Explanations of decisions, each as one number for every action unit of a clip.
+"""Explanations of decisions, each with one number for every action unit of a clip.
 
-A map over landmark × frame is pooled by one rule: its values, with their sign, are added up over
-all frames and landmarks, each landmark weighted by how far the unit moves it (`units.footprint`).
-What explains by units says its number itself. Beside the numbers stands a course over the frames,
-by which it is judged when the explanation lets a unit begin.
+A map over landmark × frame is pooled by a single rule: its signed values are summed over all frames
+and landmarks, each landmark weighted by how far the unit moves it (`units.footprint`). Methods that
+explain by units return their number directly. In addition, each has a course over the frames, which
+is used to score the onset that the explanation implies for a unit.
 """
 
 from collections.abc import Callable
@@ -32,14 +32,14 @@ RESTING_SIZE = (WIDTH, HEIGHT)
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """What a method says of N clips.
+    """The result of a method for N clips.
 
     Attributes
     ----------
     value : ndarray, shape (N, U)
-        For the class, by unit.
+        Evidence of each unit for the class.
     course : ndarray, shape (N, U, T)
-        The weight that lies on the unit in each frame.
+        Weight of the unit in each frame.
     """
 
     value: np.ndarray
@@ -48,18 +48,18 @@ class Explanation:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """N clips to be explained.
+    """N clips to explain.
 
     Attributes
     ----------
     landmarks : ndarray, shape (N, T, 68, 2)
-        Pixels.
+        In pixels.
     size : ndarray of int, shape (2,) or (N, 2)
-        Of the images.
+        Width and height of the images, in pixels.
     target : ndarray of int, shape (N,)
-        The class that is explained.
+        The class to explain.
     reading : Reading
-        What the basis reads off them.
+        Amounts of units in the clips.
     """
 
     landmarks: np.ndarray
@@ -69,7 +69,7 @@ class Case:
 
 
 def explain_by_units(asked: Asked, case: Case) -> Explanation:
-    """Remove each unit's motion, as the basis reads it, and ask the network again."""
+    """Remove each unit's motion, as estimated with the basis, and query the network again."""
     odds = log_odds(asked.answer(case.landmarks, case.size), case.target)
     values = np.empty((len(odds), len(UNITS)))
     for unit in track(range(len(UNITS)), "units removed", "units"):
@@ -81,16 +81,16 @@ def explain_by_units(asked: Asked, case: Case) -> Explanation:
 def explainers(
     asked: Asked, case: Case, steps: int, resting: np.ndarray, seed: int
 ) -> dict[str, Callable[[], Explanation]]:
-    """Give every method that there is for the network, by name.
+    """Return every method that applies to the network, by name.
 
     Parameters
     ----------
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     resting : ndarray, shape (M, T, 68, 2)
-        Clips of faces that live and show no emotion, pixels of `RESTING_SIZE`: more baselines.
+        Clips of living faces without expression, in pixels of `RESTING_SIZE`: further baselines.
     seed
-        Of what is drawn.
+        Seed of random methods.
     """
     methods = {UNIT_REMOVAL: lambda: explain_by_units(asked, case)}
     if asked.settings["input"] not in OVER_TIME:
@@ -107,13 +107,13 @@ def explainers(
 
 
 def pooled(maps: np.ndarray) -> Explanation:
-    """Pool maps (N, 68, T)."""
+    """Pool maps (N, 68, T) over each unit's landmarks."""
     course = np.einsum("npt,up->nut", maps, footprint(), optimize=True)
     return Explanation(course.sum(axis=2), course)
 
 
 def _along_units(asked: Asked, case: Case, seen: torch.Tensor, maps: Maps) -> Explanation:
-    """Multiply mean gradients with what each unit moves, as the basis reads it."""
+    """Multiply mean gradients by the displacements of each unit, as estimated with the basis."""
     gradients = maps.mean_gradients
     course = np.empty((len(seen), len(UNITS), seen.shape[-1]))
     for unit in range(len(UNITS)):

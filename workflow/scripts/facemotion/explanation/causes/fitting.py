@@ -1,9 +1,9 @@
-"""Fit the basis on generated people who move action units at random (`cast.draw_practice`).
+"""Fit the basis on generated people with random action units (`cast.draw_practice`).
 
-Amounts of units are read by ridge regression on three successive frames, and the displacement that
-an amount makes is found by least squares. Trackers follow some parts of a face less than others,
-each in its own way, so amounts are learned from clips in which parts move by a share of what they
-should.
+Amounts of units are estimated by ridge regression on three successive frames, and the displacement
+per amount by least squares. Trackers under- or overestimate the motion of parts of the face, each
+in its own way, so the amounts are learned from clips in which the displacement of each part is
+scaled by a random factor.
 """
 
 import numpy as np
@@ -14,14 +14,15 @@ from facemotion.explanation.causes.basis import SIDES, STEPS, Basis, front_motio
 from facemotion.explanation.causes.units import REGIONS, UNITS, code_weights
 from facemotion.landmarks.face import N_LANDMARKS
 
-RIDGE = 1e-5  # of the mean square of an amount's regressors, squared inter-ocular distances
-FOLLOWED = (0.6, 1.1)  # shares of the displacement of a part, as dlib's of units
+RIDGE = 1e-5  # in mean squares of an amount's regressors, squared inter-ocular distances
+FOLLOWED = (0.6, 1.1)  # range of these factors, as observed for dlib
 
 
 def true_amounts(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
-    """Give how much of each unit the tracker is shown since the first frame: (N, U, 2, T).
+    """Return the amount of each unit that a tracker can see, from the first frame: (N, U, 2, T).
 
-    That is its intensity on a side, by how strongly it shows in the person and is followed.
+    This is the intensity on each side, times the strength of the unit in this person and the share
+    of its motion that the tracker follows.
     """
     shown = shots.acted.intensities if intensities is None else intensities
     sides = on_sides(shown, shots.acted.balance[:, None]) * shots.gains[:, None]
@@ -30,7 +31,7 @@ def true_amounts(shots: Shots, intensities: np.ndarray | None = None) -> np.ndar
 
 
 def fit_basis(shots: Shots, seed: int) -> Basis:
-    """Fit a basis on practice clips; its errors are those of every fifth person, left out once."""
+    """Fit a basis on practice clips; its errors are those on every fifth person, held out once."""
     motion, _ = front_motion(film(shots))
     seen = follow_parts(motion, np.random.default_rng([31, seed]))
     amounts = true_amounts(shots)
@@ -42,7 +43,7 @@ def fit_basis(shots: Shots, seed: int) -> Basis:
 
 
 def follow_parts(motion: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Give displacements (N, 2, 68, T) of which each part of the face shows a share of its own."""
+    """Scale displacements (N, 2, 68, T) by a random factor for each part of the face."""
     shares = np.empty((len(motion), 2, N_LANDMARKS, 1))
     for points in REGIONS:
         shares[:, :, list(points)] = rng.uniform(*FOLLOWED, (len(motion), 2, 1, 1))
@@ -50,7 +51,7 @@ def follow_parts(motion: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _fit(motion: np.ndarray, seen: np.ndarray, amounts: np.ndarray, error: np.ndarray) -> Basis:
-    """Fit what amounts move on exact displacements, and amounts on those that trackers show."""
+    """Fit displacements on exact motion, and amounts on motion as trackers see it."""
     seen = _by_frame(neighbours(seen))
     shown = _by_frame(amounts.reshape(len(amounts), -1, amounts.shape[-1]))
     square = seen.T @ seen / len(seen) + RIDGE * np.eye(seen.shape[1])
@@ -64,5 +65,5 @@ def _fit(motion: np.ndarray, seen: np.ndarray, amounts: np.ndarray, error: np.nd
 
 
 def _by_frame(values: np.ndarray) -> np.ndarray:
-    """Turn (N, F, T) into a row a frame: (N T, F)."""
+    """Reshape (N, F, T) to one row per frame: (N T, F)."""
     return values.transpose(0, 2, 1).reshape(-1, values.shape[1])

@@ -1,4 +1,4 @@
-"""Games of a few players, as arrays of what each coalition is worth."""
+"""Cooperative games of a few players, as arrays of the coalitions' worth."""
 
 from math import factorial
 
@@ -6,17 +6,17 @@ import numpy as np
 
 
 def shapley_values(worth: np.ndarray) -> np.ndarray:
-    """Give the exact Shapley values of a game.
+    """Return the exact Shapley values of a game.
 
     Parameters
     ----------
     worth : ndarray, shape (2 ** n,)
-        Of each coalition; player i is in coalition s if bit i of s is set.
+        Worth of each coalition; player i is in coalition s if bit i of s is set.
 
     Returns
     -------
     ndarray, shape (n,)
-        They add up to the worth of all less that of none (Shapley 1953).
+        They sum to the worth of all players minus that of none (Shapley 1953).
     """
     n = len(worth).bit_length() - 1
     sets = np.arange(len(worth))
@@ -31,7 +31,7 @@ def shapley_values(worth: np.ndarray) -> np.ndarray:
 
 
 def together(worth: np.ndarray, first: int, second: int) -> float:
-    """Give what two players of a game do together, all others present, beyond each alone."""
+    """Return the interaction of two players, with all others present."""
     everyone = len(worth) - 1
     a, b = 1 << first, 1 << second
     return float(

@@ -1,28 +1,28 @@
-"""How far the true effect of a unit in a single clip may be from its estimate, and what is named.
+"""Uncertainty of a unit's estimated effect in a single clip, and which units may be named.
 
-An estimate errs in proportion to itself, by the relative error of the unit's amount as the basis
-reads it, and a little besides. The factor on that law is chosen on people of whom the truth is
-known, so that of the intervals that let a unit be named hardly any misses the true effect: of many
-intervals only those are told, and they must hold (the false coverage rate; Benjamini and Yekutieli
-2005).
+The error of an estimate is modelled as a constant plus a share of the estimate, which grows with
+the relative error of the unit's amount. The factor on this model is calibrated on people whose true
+effects are known, such that hardly any interval that lets a unit be named misses the true effect:
+only these intervals are reported, so they must hold after this selection (the false coverage rate;
+Benjamini and Yekutieli 2005).
 """
 
 import numpy as np
 from scipy.stats import rankdata
 
-FLOOR, SHARE = 0.1, 0.2  # log-odds; of the estimate
+FLOOR, SHARE = 0.1, 0.2  # log-odds; share of the estimate
 LEAST_AMOUNT = 1e-3
-READABLE = 0.8  # least AUROC of a unit that may be named
-LEAST_CLIPS = 3  # on either side, for an AUROC
+READABLE = 0.8  # AUROC that a unit must reach to be named
+LEAST_CLIPS = 3  # with and without the unit, to compute an AUROC
 
 
 def error_scale(estimate: np.ndarray, amount: np.ndarray, error: np.ndarray) -> np.ndarray:
-    """Give by how much estimates are expected to err, up to a factor.
+    """Return the expected error of estimates, up to a factor.
 
     Parameters
     ----------
     estimate, amount, error : ndarray, shape (N, U)
-        Effects; the largest amount of each unit, and the error to be expected of it.
+        Effects; the largest amount of each unit, and the expected error of this amount.
     """
     return FLOOR + np.abs(estimate) * (SHARE + error / np.maximum(np.abs(amount), LEAST_AMOUNT))
 
@@ -34,10 +34,10 @@ def calibrate(
     nameable: np.ndarray,
     confidence: float,
 ) -> float:
-    """Give the least factor on the scale with which intervals hold.
+    """Return the smallest factor on the scale for which intervals hold.
 
-    That is: of all intervals a share `confidence` holds the true effect, and so it is for those
-    that leave zero out and may be named.
+    They hold if a share `confidence` of all intervals covers the true effect, and the same share of
+    those that exclude zero and may be named.
 
     Parameters
     ----------
@@ -55,36 +55,35 @@ def calibrate(
 
 
 def may_be_named(amount: np.ndarray, readable: np.ndarray) -> np.ndarray:
-    """Tell of which units one may speak: bool (N, U).
+    """Return which units may be named: bool (N, U).
 
-    Those that can be read at all, bool (U,), and that are more than in the first frame: of a lip
-    that is no longer pressed one cannot say that it is.
+    These can be read at all, `readable` (U,), and are stronger than in the first frame: if lips are
+    no longer pressed, one cannot say that they are pressed.
     """
     return (amount > 0) & readable
 
 
 def are_readable(amount: np.ndarray, strength: np.ndarray, present: float) -> np.ndarray:
-    """Tell which units can be told by their amounts, on people of whom the truth is known.
+    """Return which units can be detected by their amounts, on people with known truth.
 
     Parameters
     ----------
     amount, strength : ndarray, shape (N, U)
-        As read, and true.
+        Estimated and true.
     present
-        Strength from which a unit is there.
+        Strength from which a unit counts as present.
 
     Returns
     -------
     ndarray of bool, shape (U,)
-        Whether the AUROC is `READABLE`; of units that too few show nothing is known, so they are
-        not.
+        Whether the AUROC reaches `READABLE`; false for units that too few clips show.
     """
     found = [auroc(a, s >= present) for a, s in zip(amount.T, strength.T, strict=True)]
-    return np.array([value >= READABLE for value in found])  # NaN is not
+    return np.array([value >= READABLE for value in found])  # false for NaN
 
 
 def auroc(score: np.ndarray, here: np.ndarray) -> float:
-    """Give the probability that a clip with the unit scores higher; NaN with too few on a side."""
+    """Return the AUROC of a score for the presence of a unit; NaN with too few clips on a side."""
     count, others = here.sum(), (~here).sum()
     if min(count, others) < LEAST_CLIPS:
         return float("nan")

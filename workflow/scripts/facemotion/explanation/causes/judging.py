@@ -1,7 +1,7 @@
-"""The referee: how well numbers for action units agree with what the units truly did.
+"""Measures of how well the numbers that a method assigns to action units match the true effects.
 
-All measures are of one clip and the units present in it, and are averaged over clips, with
-intervals over draws of the people.
+All measures are computed within a clip, over the units present in it, and averaged over clips, with
+bootstrap intervals over people.
 """
 
 import warnings
@@ -15,26 +15,26 @@ from facemotion.explanation.causes.tables import Effects, Told
 
 MEASURES = ("rank", "top", "sign_error", "onset_error")
 TESTED = ("rank", "top")
-CLEAR = 0.1  # log-odds; of weaker effects the sign is not judged
-LEAST_RANKED = 3  # units in a clip
+CLEAR = 0.1  # log-odds; the sign of weaker effects is ignored
+LEAST_RANKED = 3  # fewest units in a clip for a rank correlation
 
 
 def measure(effects: Effects, told: Told) -> dict[str, np.ndarray]:
-    """Hold what a method says of N clips against the true effects.
+    """Compare a method's numbers for N clips with the true effects.
 
     Returns
     -------
     dict of ndarray (N,), NaN for clips that have no such measure
         rank
             Spearman's correlation over the units of a clip with three or more; 0 for a method that
-            says the same of all.
+            assigns the same number to all.
         top
             Whether the unit with the largest number is that with the largest effect, in clips with
-            two or more; of t that share the first place, each counts 1 / t.
+            two or more units; a tie of t units counts as 1 / t if it includes that unit.
         sign_error
-            Share of the units with an effect of at least `CLEAR` to which another sign is given.
+            Share of the units with an effect of at least `CLEAR` that have the wrong sign.
         onset_error
-            Frames between the onset of a unit and that of the explanation's weight on it, mean.
+            Mean distance in frames between the true onset of a unit and that in the explanation.
     """
     measures = {name: np.full(len(effects.effect), np.nan) for name in MEASURES}
     for clip, here in enumerate(effects.present):
@@ -55,7 +55,7 @@ def measure(effects: Effects, told: Told) -> dict[str, np.ndarray]:
 
 
 def overall(effects: Effects, told: Told) -> float:
-    """Give Spearman's correlation over all units of all clips."""
+    """Return Spearman's correlation over all units of all clips."""
     here = effects.present
     return spearman(told.value[here], effects.effect[here])
 
@@ -63,20 +63,20 @@ def overall(effects: Effects, told: Told) -> float:
 def judge(
     effects: Effects, told: dict[str, Told], against: dict[str, dict], settings: dict
 ) -> dict[str, dict]:
-    """Judge methods, and test whether they beat what they must beat.
+    """Score methods, and test whether they exceed baselines.
 
     Parameters
     ----------
     against
-        Measures (`measure`) of what must be beaten, by name: ``motion``.
+        Measures (`measure`) of the baselines, by name, such as ``motion``.
     settings
         `confidence`, `draws` and `seed` of the intervals.
 
     Returns
     -------
     dict
-        By method: each measure with `value`, `low`, `high`; `overall`; and `beats`, by name and
-        measure of `TESTED`: `difference`, `p`, and `p_holm`, adjusted for all tests of all methods.
+        By method: each measure with `value`, `low`, `high`; `overall`; and `beats`, by baseline and
+        measure in `TESTED`: `difference`, `p`, and `p_holm`, adjusted for all tests of all methods.
     """
     measured = {name: measure(effects, says) for name, says in told.items()}
     interval = settings["confidence"], settings["draws"], settings["seed"]
@@ -102,13 +102,13 @@ def judge(
 
 
 def summarise(measures: dict[str, np.ndarray], subject: np.ndarray, interval: tuple) -> dict:
-    """Average measures over clips, with intervals over draws of the people."""
+    """Average measures over clips, with bootstrap intervals over people."""
     table = np.stack([measures[name] for name in MEASURES], axis=1)
     return dict(zip(MEASURES, _figures(table, subject, interval), strict=True))
 
 
 def rank_by_class(effects: Effects, told: dict[str, Told], interval: tuple) -> dict[str, dict]:
-    """Give the mean rank correlation of every method in the clips that are called a class.
+    """Return each method's mean rank correlation in the clips predicted as each class.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def rank_by_class(effects: Effects, told: dict[str, Told], interval: tuple) -> d
 
 
 def _figures(values: np.ndarray, subject: np.ndarray, interval: tuple) -> list[dict]:
-    """Give the mean of each column of (N, K) with its interval, over draws of the people."""
+    """Return the mean of each column of (N, K), with its bootstrap interval over people."""
     figures = zip(*mean_by_subject(values, subject, *interval), strict=True)
     return [dict(zip(("value", "low", "high"), map(_plain, of), strict=True)) for of in figures]
 

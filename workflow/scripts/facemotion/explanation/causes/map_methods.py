@@ -1,4 +1,4 @@
-"""Maps over landmark × frame of what speaks for a class in log-odds, by all methods there are."""
+"""Attribution maps over landmark × frame for the log-odds of a class, by all methods."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -18,26 +18,26 @@ from facemotion.explanation.attribution import (
 from facemotion.explanation.causes.asking import Asked
 from facemotion.explanation.causes.units import REGIONS
 
-BATCH = 64  # clips that are mapped at a time, which bounds memory
-WINDOWS = 4  # over time, of occlusion
+BATCH = 64  # clips processed at a time, to bound memory
+WINDOWS = 4  # of occlusion, over time
 
 
 class Maps:
-    """Maps of clips by all methods.
+    """Attribution maps of clips, by all methods.
 
     Parameters
     ----------
     asked
-        What is explained: its log-odds.
+        The network; its log-odds are explained.
     seen : Tensor (N, 2, 68, T)
     target
-        The class of each clip.
+        The class to explain for each clip.
     steps
-        Of integrated gradients.
+        Steps of integrated gradients.
     resting : Tensor (M, 2, 68, T)
-        Clips at rest.
+        Clips of faces at rest.
     seed
-        Of what is drawn.
+        Seed of random methods.
     """
 
     def __init__(self, asked: Asked, seen, target, steps: int, resting, seed: int):
@@ -47,7 +47,7 @@ class Maps:
         self.target = torch.as_tensor(target, dtype=torch.int64)
 
     def methods(self) -> dict[str, Callable[[], np.ndarray]]:
-        """Give the methods by name; each makes maps (N, 68, T)."""
+        """Return the methods by name; each returns maps (N, 68, T)."""
         shape, known = tuple(self.seen.shape[1:]), []
         if "network" in self.settings:
             known = method_names(self.network, self.settings, shape)
@@ -62,16 +62,16 @@ class Maps:
         }
 
     def integrated(self, baseline: Callable) -> np.ndarray:
-        """Integrate gradients from a baseline, x and y added."""
+        """Integrate gradients from a baseline; sum x and y."""
         return self._each(lambda x, target: self._path(x, target, baseline(x), True).sum(1))
 
     @cached_property
     def mean_gradients(self) -> np.ndarray:
-        """Give the mean gradients (N, 2, 68, T) from the clip frozen at its first frame."""
+        """Return mean gradients (N, 2, 68, T) on the path from the clip frozen at its start."""
         return self._each(lambda x, target: self._path(x, target, freeze(x, False), False))
 
     def from_first_frame(self) -> np.ndarray:
-        """Integrate gradients from the clip frozen at its first frame, x and y added."""
+        """Integrate gradients from the clip frozen at its first frame; sum x and y."""
         return (self.mean_gradients * (self.seen - freeze(self.seen, False)).numpy()).sum(axis=1)
 
     def _by_name(self, name: str) -> np.ndarray:
@@ -80,7 +80,7 @@ class Maps:
         )
 
     def _each(self, make: Callable) -> np.ndarray:
-        """Map batches of clips, without cuDNN, which has no gradients of recurrent layers."""
+        """Process batches of clips without cuDNN, which has no gradients of recurrent layers."""
         device = next(self.network.parameters()).device
         made = []
         with torch.backends.cudnn.flags(enabled=False):
@@ -95,11 +95,11 @@ class Maps:
         return method.attribute(x, baseline, target, n_steps=self.steps, internal_batch_size=size)
 
     def _rest(self, x: torch.Tensor) -> torch.Tensor:
-        """Give the mean of clips at rest."""
+        """Return the mean of the clips at rest."""
         return self.resting.mean(0, keepdim=True).to(x).expand_as(x)
 
     def _mean(self, x: torch.Tensor) -> torch.Tensor:
-        """Give the mean of all clips."""
+        """Return the mean of all clips."""
         return self.seen.mean(0, keepdim=True).to(x).expand_as(x)
 
     def _gradient(self, x, target) -> torch.Tensor:
@@ -118,7 +118,7 @@ class Maps:
 
 
 def in_log_odds(network: nn.Module, temperature: float) -> nn.Module:
-    """Give a copy of a network that says log-odds of its classes instead of logits."""
+    """Return a copy of a network that outputs log-odds of its classes instead of logits."""
     copy = deepcopy(network).eval()
 
     def odds(_module, _input, logits: torch.Tensor) -> torch.Tensor:
@@ -132,7 +132,7 @@ def in_log_odds(network: nn.Module, temperature: float) -> nn.Module:
 
 
 def region_mask(frames: int, windows: int) -> torch.Tensor:
-    """Give numbers of regions × windows, from 0, for captum: int64 (1, 1, 68, frames)."""
+    """Return the numbers of regions × windows, a captum feature mask: int64 (1, 1, 68, frames)."""
     region = np.zeros(68, int)
     for number, points in enumerate(REGIONS):
         region[list(points)] = number
@@ -141,6 +141,6 @@ def region_mask(frames: int, windows: int) -> torch.Tensor:
 
 
 def _shared_out(method, x, target, mask, **settings) -> torch.Tensor:
-    """Map by regions; each cell has its region's value by the number of the region's cells."""
+    """Compute maps by region; each region's value is divided evenly among its cells."""
     found = method.attribute(x, freeze(x, False), target, feature_mask=mask, **settings)
     return found[:, 0] / torch.bincount(mask.flatten())[mask[0, 0]]

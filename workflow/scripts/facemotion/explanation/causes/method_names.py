@@ -1,4 +1,4 @@
-"""Names of what explains by units, and of what it is held against; maps have their own names."""
+"""Names of methods that explain by units, and of baselines; maps have their own names."""
 
 UNIT_REMOVAL, UNIT_GRADIENTS = "unit_removal", "unit_gradients"
 FLOORS = MOTION, RANDOM = "motion", "random"

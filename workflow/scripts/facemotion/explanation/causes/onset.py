@@ -1,4 +1,4 @@
-"""In which frame a unit, or the weight of an explanation on it, begins."""
+"""Find the onset of a unit, or of an explanation's weight on it."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ RISEN = 0.2  # share of the peak
 
 
 def onsets(course: np.ndarray) -> np.ndarray:
-    """Give the first frame (...), from 0, in which courses (..., T) pass a fifth of their peak.
+    """Return the first frame (...), from 0, in which courses (..., T) exceed a fifth of their peak.
 
-    -1 where a course is zero throughout.
+    -1 for a course that is zero throughout.
     """
     size = np.abs(course)
     peak = size.max(axis=-1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The same for a network from elsewhere: any module of torch that gives logits of landmarks.
+"""Explain a network from elsewhere: any torch module that maps landmark inputs to logits.
 
     asked = Asked(module.eval(), {"input": "frontal"}, Classes.of({"happy": ["happy"], ...}))
     basis = read_basis("results/causes/basis.h5")
@@ -6,7 +6,7 @@
     for evidence in explain_tracks(asked, landmarks, size, basis, found, SETTINGS):
         print(say(evidence))
 
-A table of probabilities alone is not enough: what caused a decision is found by asking again.
+Stored probabilities are not enough: causes are found by querying the network on modified clips.
 """
 
 from facemotion.explanation.causes.asking import Asked
@@ -24,19 +24,19 @@ ABOUT = {"model": "a module", "choice_network": "itself", "verdict_network": "as
 
 
 def judge_network(asked: Asked, basis: Basis, settings: dict = SETTINGS) -> dict:
-    """Choose and judge explanations of a network; its choice is on itself, of other people.
+    """Choose and evaluate explanations of a network: it serves as choice and as verdict network.
 
     Parameters
     ----------
     asked
-        The module, the input that it sees and its classes; its clips have `asked.frames` frames.
+        The module, its input and classes; clips are generated with `asked.frames` frames.
     settings
-        As `SETTINGS`.
+        With the keys of `SETTINGS`.
 
     Returns
     -------
     dict
-        As `results/causes/{model}/referee.json`.
+        Content as of `results/causes/{model}/referee.json`.
     """
     trials = [try_explanations(asked, basis, group, settings) for group in (CHOICE, VERDICT)]
     choice, verdict = ((effects_of(trial.effects), trial.told) for trial in trials)

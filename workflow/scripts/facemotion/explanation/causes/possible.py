@@ -1,4 +1,4 @@
-"""Whether causes can be asked for, by the settings alone: without loading a network."""
+"""Check whether causes can be explained, from the settings alone, without loading a network."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ from facemotion.models.inputs import INPUTS
 
 
 def check_input(model: str, settings: Mapping) -> None:
-    """Check that a model sees landmarks.
+    """Check that a model has landmark input.
 
     Raises
     ------
     InputError
-        It sees pixels, of which generated people have none.
+        The model has pixel input, but generated people have only landmarks.
     """
     if settings["input"] not in INPUTS:
         raise InputError(
@@ -24,12 +24,12 @@ def check_input(model: str, settings: Mapping) -> None:
 
 
 def shown_emotions(classes: Classes) -> list[str]:
-    """Give the emotions of generated people that a class holds.
+    """Return the emotions of generated people that any class contains.
 
     Raises
     ------
     InputError
-        No class holds one.
+        No class contains one.
     """
     emotions = [name for name in VARIANTS if name != NEUTRAL and classes.name_of(name)]
     if not emotions:
@@ -41,7 +41,7 @@ def shown_emotions(classes: Classes) -> list[str]:
 
 
 def why_not(model: str, settings: Mapping, classes: Mapping) -> str:
-    """Say why causes of a model's decisions cannot be asked for; "" if they can."""
+    """Return why causes of a model's decisions cannot be explained; "" if they can."""
     try:
         check_input(model, settings)
         shown_emotions(Classes.of(classes))

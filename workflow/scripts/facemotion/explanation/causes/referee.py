@@ -1,4 +1,4 @@
-"""The referee's verdict: which explanation is chosen, how each did, and whether its words hold."""
+"""The referee: the chosen explanation, the scores of every method, and those of the sentences."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ HALVES = 100
 
 
 def choose(effects: Effects, told: dict[str, Told]) -> str:
-    """Choose the method whose numbers rank units best on the choice people; no floor is chosen."""
+    """Choose the method that ranks units best on the choice people; floors are not eligible."""
     ranks = {
         name: float(np.nanmean(measure(effects, says)["rank"]))
         for name, says in told.items()
@@ -30,15 +30,15 @@ def referee(
     about: dict,
     settings: dict,
 ) -> dict:
-    """Give the content of `results/causes/{model}/referee.json`.
+    """Return the content of `results/causes/{model}/referee.json`.
 
     Parameters
     ----------
     choice, verdict
-        Of either group of people: true effects, and what each method says; of the verdict people
-        `trial.REFERENCES` too.
+        For each group of people, the true effects and the results of each method; for the verdict
+        people, including `trial.REFERENCES`.
     about
-        `model`, and what trained the networks: `choice_network`, `verdict_network`.
+        `model`, and how the networks were trained: `choice_network`, `verdict_network`.
     settings
         `confidence`, `draws` and `seed` of the intervals.
     """
@@ -96,7 +96,7 @@ def referee(
 
 
 def _verdict(name: str, row: dict, level: float) -> str:
-    """Say how a method compares with baselines that know nothing about the network."""
+    """Compare a method with baselines that know nothing about the network, in words."""
     words = {"rank": "in ranking units", "top": "in the first unit"}
     parts = []
     for other, tests in row["beats"].items():

@@ -1,12 +1,12 @@
-"""The referee's verdict, laid out for people."""
+"""The referee's result as text."""
 
 from facemotion.explanation.causes.units import NAMES
 
-MOST_WRONG = 0.1  # share of sentences
+MOST_WRONG = 0.1  # target for the share of wrong sentences
 
 
 def format_referee(found: dict) -> str:
-    """Lay the verdict out as text."""
+    """Format the referee's result as text."""
     clips, words = found["clips"], found["words"]
     lines = [
         f"Explanations of {found['model']} ({found['verdict_network']}), evaluated against the "

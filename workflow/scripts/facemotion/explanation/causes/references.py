@@ -1,4 +1,4 @@
-"""What methods are held against: chance, others' clips of the class, halves of the people."""
+"""References for scores: chance, other people's clips of the class, halves of the people."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from facemotion.explanation.causes.tables import Effects
 
 
 def chance(effects: Effects) -> dict[str, np.ndarray]:
-    """Give what numbers drawn at random have on average, as `measure` does."""
+    """Return the expected scores of random numbers, in the form of `measure`."""
     count = effects.present.sum(axis=1)
     return {
         "rank": np.where(count >= LEAST_RANKED, 0.0, np.nan),
@@ -18,9 +18,9 @@ def chance(effects: Effects) -> dict[str, np.ndarray]:
 
 
 def mean_of_others(effects: Effects) -> np.ndarray:
-    """Give the mean true effect (N, U) of a unit in other people's clips of the predicted class.
+    """Return the mean true effect (N, U) of a unit in other people's clips of the predicted class.
 
-    0 where nobody else shows it. This says what one knows of a decision before seeing the clip.
+    0 if nobody else shows the unit. This is what is known about a decision before seeing the clip.
     """
     known = np.where(effects.present, effects.effect, np.nan)
     means = np.zeros_like(known)
@@ -33,12 +33,12 @@ def mean_of_others(effects: Effects) -> np.ndarray:
 
 
 def halves(effects: Effects, draws: int, seed: int) -> np.ndarray:
-    """Correlate mean effects by class and unit between halves of the people, for many halves.
+    """Correlate mean effects by class and unit between random halves of the people.
 
     Returns
     -------
     ndarray, shape (draws,)
-        Spearman's correlation over the classes and units that both halves have.
+        Spearman's correlations over the classes and units present in both halves.
     """
     rng = np.random.default_rng(seed)
     people = np.unique(effects.subject)
@@ -60,7 +60,7 @@ def halves(effects: Effects, draws: int, seed: int) -> np.ndarray:
 
 
 def _nanmean(values: np.ndarray) -> np.ndarray:
-    """Average rows, NaN left out; NaN where a column has nothing else."""
+    """Average over rows, ignoring NaN; NaN for columns that are all NaN."""
     known = np.isfinite(values)
     count = known.sum(axis=0)
     return np.where(

@@ -1,6 +1,6 @@
-"""Explanations in words: what spoke for a class and against it, in terms of FACS.
+"""Explanations in words: the evidence for and against a class, in terms of FACS.
 
-A unit is named only if the interval of its effect leaves zero out.
+A unit is named only if the interval of its effect excludes zero.
 """
 
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ import numpy as np
 
 from facemotion.explanation.causes.units import NAMES, UNITS
 
-NOUNS = {"happy": "happiness", "sad": "sadness"}  # other classes are called by their names
-MOST_NAMED = 4  # units on either side; the strongest
-LEAST_MEAN = 0.1  # log-odds, of a unit that is named of a class
+NOUNS = {"happy": "happiness", "sad": "sadness"}  # other classes' names are nouns already
+MOST_NAMED = 4  # strongest units named on either side
+LEAST_MEAN = 0.1  # log-odds; smallest mean effect of a unit named for a class
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What is known of a clip's decision.
+    """The evidence behind a decision on a clip.
 
     Attributes
     ----------
     predicted : str
-        The class.
+        The predicted class.
     probability : float
     effect, width : ndarray, shape (U,)
-        Estimated effects in log-odds, and how far their interval goes to either side.
+        Estimated effects in log-odds, and half the width of their intervals.
     nameable : ndarray of bool, shape (U,)
-        Units of which one may speak (`intervals.may_be_named`).
+        Units that may be named (`intervals.may_be_named`).
     onset : ndarray of int, shape (U,)
-        Frame number in which each unit begins; -1 where it is unknown.
+        Frame number in which each unit sets in; -1 if unknown.
     """
 
     predicted: str
@@ -41,7 +41,7 @@ class Evidence:
 
     @property
     def named(self) -> np.ndarray:
-        """Give the units to be named, the strongest for the class first, then those against it."""
+        """Return the units to name: those for the class, strongest first, then those against it."""
         clear = np.flatnonzero((np.abs(self.effect) > self.width) & self.nameable)
         order = clear[np.argsort(-self.effect[clear], kind="stable")]
         speaks_for, against = order[self.effect[order] > 0], order[self.effect[order] < 0][::-1]
@@ -64,8 +64,8 @@ def say(evidence: Evidence) -> str:
 
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """Put the mean effects (U,) of units over the clips called a class into a sentence or two."""
-    # Of the interval as it is written, so that nobody reads a zero in it.
+    """State the mean effects (U,) of units over the clips predicted as a class."""
+    # Rounded as written, so that no interval in the text contains zero.
     apart = (low.round(1) > 0) | (high.round(1) < 0)
     clear = np.flatnonzero(apart & (np.abs(mean) >= LEAST_MEAN))
     order = clear[np.argsort(-mean[clear], kind="stable")]

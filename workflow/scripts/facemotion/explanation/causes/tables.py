@@ -1,6 +1,6 @@
-"""The tables of causes: effects of units in generated clips, and what explanations say of them.
+"""Tables of causes: true effects of units in generated clips, and the results of explanations.
 
-Numbers are texts of six decimals in the files, so that the same run has the same bytes.
+Numbers are written with six decimals, so that files are reproducible to the byte.
 """
 
 from dataclasses import dataclass
@@ -67,18 +67,18 @@ UNITS_READ = {
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """True effects in N clips of U units; arrays of a table of effects.
+    """True effects in N clips of U units, as arrays.
 
     Attributes
     ----------
     clip_id, subject, predicted, probability : ndarray, shape (N,)
     present, effect : ndarray, shape (N, U)
-        Whether a unit moves, either way; its true effect.
+        Whether a unit moves, in either direction; its true effect in log-odds.
     strength, onset : ndarray, shape (N, U)
-        Its true change since the first frame where that is largest, with its sign; the frame in
-        which it begins.
+        Its true change from the first frame where it is largest, signed; the frame in which it sets
+        in.
     amount, amount_error : ndarray, shape (N, U)
-        What the basis reads of it, as `strength`, and by how much that may err.
+        Estimate of `strength` with the basis, and the expected error of this estimate.
     """
 
     clip_id: np.ndarray
@@ -95,17 +95,17 @@ class Effects:
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What a method says of N clips: `value` and `onset`, ndarray of shape (N, U)."""
+    """The result of a method for N clips: `value` and `onset`, arrays of shape (N, U)."""
 
     value: np.ndarray
     onset: np.ndarray
 
 
 def write_numbers(table: pd.DataFrame, path: str | Path) -> None:
-    """Write a table whose numbers have six decimals; what is no number is an empty cell."""
+    """Write a table with six decimals; NaN becomes an empty cell."""
     whole = table.copy()
     for name in whole.select_dtypes("float"):
-        # Adding 0 makes -0.000000 plain.
+        # Adding 0 turns -0.000000 into 0.000000.
         rounded = whole[name].round(6) + 0.0
         whole[name] = [f"{value:.6f}" if np.isfinite(value) else "" for value in rounded]
     tsv.write_table(whole, path)
@@ -126,7 +126,7 @@ def read_trial(of_effects: str | Path, of_told: str | Path) -> tuple[Effects, di
     Raises
     ------
     DamagedFileError
-        One is no such table, or they are of different clips.
+        One file is not such a table, or they contain different clips.
     """
     effects = read_effects(of_effects)
     return effects, read_explanations(of_told, effects)
@@ -138,13 +138,13 @@ def read_effects(path: str | Path) -> Effects:
     Raises
     ------
     DamagedFileError
-        The file is no such table, or lacks a unit of a clip.
+        The file is not such a table, or a unit is missing from a clip.
     """
     return effects_of(tsv.read_table(path, EFFECTS), path)
 
 
 def effects_of(table: pd.DataFrame, path: str | Path = "the table of effects") -> Effects:
-    """Give the arrays of a table of effects."""
+    """Convert a table of effects to arrays."""
     _check_units(table, path)
     by_clip = table.iloc[:: len(NAMES)]
     numbers = ("strength", "onset", "amount", "amount_error", "effect")
@@ -155,12 +155,12 @@ def effects_of(table: pd.DataFrame, path: str | Path = "the table of effects") -
 
 
 def read_explanations(path: str | Path, effects: Effects) -> dict[str, Told]:
-    """Read what each method says of the clips of `effects`.
+    """Read the results of each method for the clips of `effects`.
 
     Raises
     ------
     DamagedFileError
-        The file is no such table, or of other clips.
+        The file is not such a table, or contains other clips.
     """
     table, told = tsv.read_table(path, EXPLANATIONS), {}
     for method, rows in table.groupby("method", sort=False):
@@ -174,7 +174,7 @@ def read_explanations(path: str | Path, effects: Effects) -> dict[str, Told]:
 
 
 def explanation_table(clip_id: np.ndarray, told: dict[str, Told]) -> pd.DataFrame:
-    """Tabulate what methods say: a row a method, clip and unit."""
+    """Tabulate the results of methods: one row per method, clip and unit."""
     count = len(clip_id)
     parts = [
         pd.DataFrame(

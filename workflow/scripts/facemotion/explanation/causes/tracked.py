@@ -1,4 +1,4 @@
-"""Landmark tracks as clips without a label, for inputs of networks to be made of."""
+"""Landmark tracks as clips without labels, from which network inputs are computed."""
 
 import numpy as np
 
@@ -6,21 +6,21 @@ from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips
 from facemotion.sequences.labels import NEUTRAL
 
-BATCH = 256  # clips that are made inputs of at a time, which bounds memory
+BATCH = 256  # clips whose inputs are computed at a time, to bound memory
 NO_CLASSES = Classes.of({NEUTRAL: [NEUTRAL]})
 
 
 def as_clips(landmarks: np.ndarray, size: np.ndarray, classes: Classes = NO_CLASSES) -> Clips:
-    """Make clips of tracks.
+    """Convert tracks to clips.
 
     Parameters
     ----------
     landmarks : ndarray, shape (N, T, 68, 2)
-        Pixels.
+        In pixels.
     size : ndarray of int, shape (2,) or (N, 2)
-        Width and height of the images, pixels.
+        Width and height of the images, in pixels.
     classes
-        That clips could have.
+        Classes of the network.
     """
     count, frames = landmarks.shape[:2]
     size = np.broadcast_to(np.asarray(size, "int32"), (count, 2))
@@ -50,5 +50,5 @@ def as_clips(landmarks: np.ndarray, size: np.ndarray, classes: Classes = NO_CLAS
 
 
 def pixels(clips: Clips) -> np.ndarray:
-    """Give the landmarks of clips in pixels, float64 (N, T, 68, 2)."""
+    """Return the landmarks of clips in pixels, float64 (N, T, 68, 2)."""
     return clips.landmarks.astype("float64") * clips.image_size[:, None, None]

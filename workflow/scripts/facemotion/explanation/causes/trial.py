@@ -1,4 +1,4 @@
-"""Put a network and all explanations of it on trial, by clips of generated people."""
+"""Apply all explanations of a network to generated clips, whose true effects are known."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -23,23 +23,23 @@ from facemotion.explanation.causes.units import NAMES
 
 log = logging.getLogger(__name__)
 
-RESTING = 64  # clips at rest, a baseline of integrated gradients
-LEAST_CLIPS = 5  # in which a pair of units acts
+RESTING = 64  # clips of faces at rest, a baseline of integrated gradients
+LEAST_CLIPS = 5  # fewest clips with a pair of units for its interaction
 PAIR_COLUMNS = ["class", "first", "second", "clips", "together", "low", "high"]
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """What came of a trial.
+    """The result of a trial.
 
     Attributes
     ----------
     effects : DataFrame
-        As `tables.EFFECTS` has it.
+        Table of effects, with the columns of `tables.EFFECTS`.
     told : dict of str to Told
-        By method.
+        Results by method.
     pairs : ndarray
-        As of `effects.shapley_effects`.
+        Interactions, as returned by `effects.shapley_effects`.
     """
 
     effects: pd.DataFrame
@@ -50,19 +50,19 @@ class Trial:
 def try_explanations(
     asked: Asked, basis: Basis, group: str, settings: dict, other: Asked | None = None
 ) -> Trial:
-    """Find the true effects in the clips of a group of people, and what every method says of them.
+    """Compute the true effects in clips of a group of people, and the results of every method.
 
     Parameters
     ----------
     asked
-        The network, which has not seen these people.
+        The network, which was not trained on these people.
     group
-        `cast.CHOICE` or `cast.VERDICT`; only of the last are more effects than those of absence
-        given.
+        `cast.CHOICE` or `cast.VERDICT`; effects other than those of absence are computed only for
+        the latter.
     settings
         `explanation.causes` of the config, and `steps` of integrated gradients.
     other
-        Another network of the model, whose effects stand beside.
+        Another network of the same model, whose effects are reported for comparison.
     """
     count, seed = settings[f"{group}_people"], settings["seed"]
     shots = cast.draw_people(group, asked.classes, count, asked.frames, seed)
@@ -85,17 +85,17 @@ def try_explanations(
 
 
 def ask_others(asked: Asked, other: Asked, shots: Shots, case: Case, seed: int) -> dict[str, Told]:
-    """Give effects under other circumstances, to hold explanations against.
+    """Return effects under changed conditions, as references for explanations.
 
     Returns
     -------
     dict
         exact_amounts
-            Units removed as the basis removes them, by their exact amounts instead of what is read.
+            Units removed by means of the basis, but with their exact amounts instead of estimates.
         retest
-            The same clips with the tracker's errors drawn anew.
+            The same clips with tracking errors drawn anew.
         other_network
-            What the units do to the same classes in another network of the model.
+            Effects of the units on the same classes in another network of the model.
     """
     again = with_errors(shots, 1.0, np.random.default_rng([23, seed]))
     exact = replace(case, reading=replace(case.reading, amounts=true_amounts(shots)))
@@ -108,14 +108,14 @@ def ask_others(asked: Asked, other: Asked, shots: Shots, case: Case, seed: int) 
 
 
 def _complete(effects: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns of `EFFECTS`; those that were not asked for are empty."""
+    """Return the table with all columns of `EFFECTS`; effects not computed are empty."""
     return effects.assign(**{name: np.nan for name in EFFECTS if name not in effects})[[*EFFECTS]]
 
 
 def pair_table(pairs: np.ndarray, effects: pd.DataFrame, settings: dict) -> pd.DataFrame:
-    """Tabulate what pairs of units do together beyond what each does, by class: means, intervals.
+    """Tabulate interactions of pairs of units by class: means with bootstrap intervals.
 
-    Pairs that act in fewer than `LEAST_CLIPS` clips are left out.
+    Pairs that occur in fewer than `LEAST_CLIPS` clips are left out.
     """
     clips = effects.iloc[:: len(NAMES)].head(len(pairs))
     interval = settings["confidence"], settings["draws"], settings["seed"]
@@ -133,7 +133,7 @@ def pair_table(pairs: np.ndarray, effects: pd.DataFrame, settings: dict) -> pd.D
 
 
 def resting_clips(frames: int, seed: int) -> np.ndarray:
-    """Give clips of faces that live and show no emotion, px."""
+    """Generate clips of living faces without expression, in px."""
     people = cast.first_person(cast.PRACTICE, seed) + np.arange(RESTING)
     rng = np.random.default_rng([29, seed])
     return film(draw_shots([NEUTRAL] * RESTING, people, rng, frames=frames))

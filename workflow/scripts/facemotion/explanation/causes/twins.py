@@ -1,6 +1,7 @@
-"""Counterfactual clips of generated people: one action unit otherwise, all else the same.
+"""Counterfactual clips of generated people, which differ in one action unit.
 
-Person, pose, speech, other units and the tracker's errors stay; only the unit's intensities differ.
+Person, pose, speech, other units and tracking errors stay the same; only the unit's intensities
+differ.
 """
 
 import numpy as np
@@ -12,13 +13,13 @@ LATER_S = 0.5
 
 
 def without(intensities: np.ndarray, units: np.ndarray) -> np.ndarray:
-    """Give what faces show if units are never active.
+    """Return intensities in which units are never active.
 
     Parameters
     ----------
     intensities : ndarray, shape (N, T, A)
     units : ndarray of bool, shape (N, len(UNITS))
-        What is absent from each clip.
+        Units to remove from each clip.
 
     Returns
     -------
@@ -28,12 +29,12 @@ def without(intensities: np.ndarray, units: np.ndarray) -> np.ndarray:
 
 
 def weaker(intensities: np.ndarray, units: np.ndarray, share: float = 0.5) -> np.ndarray:
-    """Give what faces show if units, bool (N, len(UNITS)), have a share of their strength."""
+    """Return intensities in which units, bool (N, len(UNITS)), have a share of their strength."""
     return np.where((units @ members())[:, None], share * intensities, intensities)
 
 
 def later(shots: Shots, units: np.ndarray, seconds: float = LATER_S) -> np.ndarray:
-    """Give what faces show if units begin later; before, each is as it was in the first frame."""
+    """Return intensities in which units set in later, and keep their first value until then."""
     times, shown = shots.acted.times, shots.acted.intensities
     moved = shown.copy()
     for clip, unit in np.argwhere(units @ members()):

@@ -1,7 +1,8 @@
-"""The action units that 68 landmarks can tell apart, and what they are called.
+"""Action units that can be told apart by 68 landmarks, and their descriptions.
 
-Units whose displacements of the landmarks point the same way (cosine above 0.9) are told as one:
-AU26 and AU27 differ in degree only, AU23 and AU24 in how lips look, AU43 and AU64 in the iris.
+Units that displace the landmarks in the same direction (cosine above 0.9) are treated as one: AU26
+and AU27 differ only in degree, AU23 and AU24 in the appearance of the lips, AU43 and AU64 in the
+iris.
 """
 
 from dataclasses import dataclass
@@ -16,14 +17,14 @@ from facemotion.landmarks.face import N_LANDMARKS
 
 @dataclass(frozen=True)
 class Unit:
-    """What is told as one unit.
+    """One or more action units that are treated as one.
 
     Attributes
     ----------
     codes : tuple of int
-        Action units of FACS.
+        FACS codes of the action units.
     words : str
-        What it does to a face, as a clause.
+        Description of the movement, as a clause.
     """
 
     codes: tuple[int, ...]
@@ -31,7 +32,7 @@ class Unit:
 
     @property
     def name(self) -> str:
-        """Give its name, as ``AU12`` or ``AU26/27``."""
+        """The name, such as ``AU12`` or ``AU26/27``."""
         return "AU" + "/".join(map(str, self.codes))
 
 
@@ -58,7 +59,7 @@ UNITS = (
     Unit((43, 64), "the upper lids are lowered"),
 )
 NAMES = tuple(unit.name for unit in UNITS)
-# Parts of a face: jaw, brows, nose, eyes, upper lip, lower lip, corners.
+# Parts of a face: jaw, brows, nose, eyes, upper lip, lower lip, corners of the mouth.
 REGIONS = (
     range(17), range(17, 22), range(22, 27), range(27, 36), range(36, 42), range(42, 48),
     (49, 50, 51, 52, 53, 61, 62, 63), (55, 56, 57, 58, 59, 65, 66, 67), (48, 54, 60, 64),
@@ -68,7 +69,7 @@ PRESENT = 0.15  # change of intensity within a clip; about level A of FACS
 
 @cache
 def members() -> np.ndarray:
-    """Say which codes a unit holds: bool (len(UNITS), len(CODES))."""
+    """Return which codes belong to a unit: bool (len(UNITS), len(CODES))."""
     held = np.zeros((len(UNITS), len(CODES)), bool)
     for row, unit in zip(held, UNITS, strict=True):
         row[[INDEX[code] for code in unit.codes]] = True
@@ -77,14 +78,14 @@ def members() -> np.ndarray:
 
 @cache
 def footprint() -> np.ndarray:
-    """Give how far each unit moves each landmark, as a share of its farthest: (len(UNITS), 68)."""
+    """Return how far each unit moves each landmark, relative to its maximum: (len(UNITS), 68)."""
     far = np.linalg.norm(np.tensordot(members().astype(float), code_displacements(), 1), axis=-1)
     return far / far.max(axis=1, keepdims=True)
 
 
 @cache
 def code_weights() -> np.ndarray:
-    """Give how much of a unit each of its codes is, by its displacement along the first code's.
+    """Return each code's share in its unit: its displacement along that of the unit's first code.
 
     Returns
     -------
@@ -97,13 +98,13 @@ def code_weights() -> np.ndarray:
 
 
 def code_displacements() -> np.ndarray:
-    """Give what both sides of each code do to a frontal face at intensity 1: (A, 68, 2) in dm."""
+    """Return the displacements of a frontal face by each code at intensity 1: (A, 68, 2) in dm."""
     moves = landmark_displacements().reshape(len(CODES), 2, N_LANDMARKS, 3)
     return moves[..., :2].sum(axis=1)
 
 
 def courses(intensities: np.ndarray) -> np.ndarray:
-    """Give each unit's change of intensity since the first frame.
+    """Return each unit's change of intensity from the first frame.
 
     Parameters
     ----------
@@ -112,18 +113,18 @@ def courses(intensities: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (N, len(UNITS), T)
-        Of a unit with several codes, their sum.
+        For a unit with several codes, their sum.
     """
     change = intensities - intensities[:, :1]
     return np.swapaxes(change @ members().T.astype(float), 1, 2)
 
 
 def extremes(course: np.ndarray) -> np.ndarray:
-    """Give of courses (..., T) the value that is farthest from zero, with its sign: (...)."""
+    """Return the signed value of largest magnitude in courses (..., T): (...)."""
     farthest = np.abs(course).argmax(axis=-1, keepdims=True)
     return np.take_along_axis(course, farthest, axis=-1)[..., 0]
 
 
 def present(intensities: np.ndarray) -> np.ndarray:
-    """Tell which units move in a clip, by at least `PRESENT` either way: bool (N, len(UNITS))."""
+    """Return which units change by at least `PRESENT` in a clip: bool (N, len(UNITS))."""
     return np.abs(courses(intensities)).max(axis=2) >= PRESENT

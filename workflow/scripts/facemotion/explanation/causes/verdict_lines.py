@@ -1,4 +1,4 @@
-"""The referee's verdict on a method in a line, to stand under its maps."""
+"""The referee's score of a method in one line, for the caption of its maps."""
 
 from facemotion.explanation.causes.method_names import EXACT_AMOUNTS, MOTION
 
@@ -8,22 +8,22 @@ NOT_JUDGED = "not evaluated: no clip of generated people was predicted as this c
 
 
 def method_words(method: str) -> str:
-    """Write a method's name out: ``HiResCAM conv2``."""
+    """Return a method's name in words, such as ``HiResCAM conv2``."""
     kind, _, layer = method.partition("_")
     return f"{NAMES[kind]} {layer}" if kind in NAMES else method.replace("_", " ")
 
 
 def verdict_line(found: dict, method: str, class_name: str | None = None) -> str:
-    """Say how a method ranks action units by what they truly did to decisions.
+    """State how well a method ranks action units by their true effects.
 
     Parameters
     ----------
     found
-        `results/causes/{model}/referee.json`.
+        Content of `results/causes/{model}/referee.json`.
     method
-        Of the maps; of others it is said that they were not judged.
+        Name of the method; methods other than maps are not evaluated.
     class_name
-        In which clips of the verdict people, by the class that the network calls them; None is all.
+        Restrict to clips of the verdict people predicted as this class; None uses all.
     """
     ranks = _ranks(found) if class_name is None else _ranks_of(found, class_name)
     if ranks is None:

@@ -1,4 +1,4 @@
-"""Whether what is said in words of generated clips is true."""
+"""Check sentences about generated clips against the ground truth."""
 
 import numpy as np
 
@@ -11,24 +11,25 @@ EXAMPLES = 10
 
 
 def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarray) -> dict:
-    """Say of N clips in words what a method found, and hold every named unit against the truth.
+    """Generate sentences for N clips from a method's result, and check every named unit.
 
-    A unit is named wrongly if it is not there in the clip, by `PRESENT` more than in the first
-    frame, or its true effect has the other sign.
+    A unit is named wrongly if it is not present (by more than `PRESENT` above the first frame), or
+    its true effect has the other sign.
 
     Returns
     -------
     dict
         sentences, none
-            Clips; those of which no unit stands out.
+            Number of sentences, and of those in which no unit stands out.
         named
-            Units a sentence, mean.
+            Mean number of units per sentence.
         wrong_units, wrong_sentences
-            Shares: of the named units, and of the sentences with any.
+            Shares of the named units that are wrong, and of the sentences that contain any.
         interval
-            `coverage`, the share of true effects within it, and `median_width` of units present.
+            `coverage`, the share of true effects within the intervals; `median_width` for present
+            units.
         examples
-            Of some clips: `sentence`, what is `true`, and what is `wrong`.
+            For some clips: the `sentence`, the `true` effects, and the `wrong` units.
     """
     width = factor * expected_errors(effects, told)
     nameable = may_be_named(effects.amount, readable)
@@ -70,7 +71,7 @@ def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarra
 def evidence_of(
     effects: Effects, told: Told, width: np.ndarray, nameable: np.ndarray, clip: int
 ) -> Evidence:
-    """Give what is to be said of a generated clip; frames are counted from 1."""
+    """Return the evidence for a generated clip; frames are numbered from 1."""
     onset = told.onset[clip]
     return Evidence(
         predicted=str(effects.predicted[clip]),
@@ -83,5 +84,5 @@ def evidence_of(
 
 
 def expected_errors(effects: Effects, told: Told) -> np.ndarray:
-    """Give by how much what is told of generated clips is expected to err, up to a factor."""
+    """Return the expected errors of a method's numbers for generated clips, up to a factor."""
     return error_scale(told.value, effects.amount, effects.amount_error)
