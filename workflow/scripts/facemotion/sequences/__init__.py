@@ -1,1 +1,1 @@
-"""What sequences there are, and which are used (stage `sequences`); a folder for each reader."""
+"""List the sequences of a dataset and select the usable ones (stage `sequences`)."""

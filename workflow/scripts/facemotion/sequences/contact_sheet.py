@@ -1,4 +1,4 @@
-"""The frames of a sequence side by side, each with its number: where to read onset and apex."""
+"""Numbered frames of a sequence side by side, for reading off the onset and apex."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,18 +15,18 @@ from facemotion.sequences.table import parse_ranges
 
 COLUMNS = 10
 MAX_TILES = 120
-TILE_PX = (160, 120)  # width, height of the picture in a tile
+TILE_PX = (160, 120)  # width and height of the image in a tile
 CAPTION_PX = 18
 _PAPER, _INK = 255, 0
 
 
 def select_sequence(table: pd.DataFrame, sequence_id: str) -> dict:
-    """Return the row of a sequence that has frames.
+    """Return the table row of a sequence with frames.
 
     Raises
     ------
     InputError
-        The table has no such row, or its frames cannot be read.
+        The table has no such row, or the frames cannot be read.
     """
     found = table[table["sequence_id"] == sequence_id]
     if found.empty:
@@ -41,7 +41,7 @@ def select_sequence(table: pd.DataFrame, sequence_id: str) -> dict:
 
 
 def draw_contact_sheet(root: str | Path, row: Mapping) -> np.ndarray:
-    """Draw at most `MAX_TILES` evenly spaced frames of a sequence, the last one among them.
+    """Draw at most `MAX_TILES` evenly spaced frames of a sequence, including the last one.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ def draw_contact_sheet(root: str | Path, row: Mapping) -> np.ndarray:
     Returns
     -------
     ndarray
-        Grey uint8. Below each frame stands its number, as `onset` and `apex` have it; a frame that
-        cannot be read is blank, with the reason.
+        Greyscale uint8. Below each frame is its number, as used for `onset` and `apex`; an
+        unreadable frame is blank, with the reason.
     """
     numbers = parse_ranges(row["frame_numbers"])
     places = np.linspace(0, len(numbers) - 1, min(MAX_TILES, len(numbers)))
@@ -66,7 +66,7 @@ def draw_contact_sheet(root: str | Path, row: Mapping) -> np.ndarray:
 
 
 def write_contact_sheet(sheet: np.ndarray, path: str | Path) -> None:
-    """Write it as a JPEG file."""
+    """Write a contact sheet as a JPEG file."""
     _, data = cv2.imencode(".jpg", sheet)
     with atomic(path) as part:
         part.write_bytes(data.tobytes())

@@ -1,4 +1,4 @@
-"""What a dataset is, as one value that is made once and handed on."""
+"""The description of a dataset, which is created once and passed to later stages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset as the config has it.
+    """A dataset as configured.
 
     Attributes
     ----------
     name, reader, path
-        As in the config.
+        From the config.
     root
-        The folder that paths of frames start from.
+        Folder that frame paths are relative to.
     has_images
-        Whether there are images; else its sequences are tables of landmarks.
+        Whether there are images; otherwise the sequences are landmark tables.
     has_labels, keeps_unlabelled, paper
         As in `facemotion.sequences.traits.Traits`.
     rendered
-        Whether the demo stage makes it: its faces are no real people's.
+        Whether the demo stage renders it, so that its faces are not of real people.
     backend, backend_settings
-        Landmark backend and its settings.
+        Landmark backend, and its settings.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Dataset:
     backend_settings: dict
 
     def describe(self) -> dict:
-        """Say what a result was made of; JSON-able."""
+        """Return a description for results made from the dataset; it can be JSON."""
         return {
             "name": self.name,
             "reader": self.reader,
@@ -49,7 +49,7 @@ class Dataset:
 
 
 def describe_all(datasets: Sequence[Dataset]) -> dict:
-    """Say of several datasets what `Dataset.describe` says of one."""
+    """Return the combined description of several datasets."""
     if len(datasets) == 1:
         return datasets[0].describe()
     texts = {key: [d.describe()[key] for d in datasets] for key in ("name", "reader", "path")}

@@ -1,4 +1,4 @@
-"""Which sequences are used, and how many are left after each step of the paper's section III.
+"""Select sequences, and count those left after each step of the paper's section III.
 
 CK+: 593 sequences → 327 labelled → 269 with at least 10 frames → 257 in one of the classes.
 """
@@ -13,19 +13,19 @@ from facemotion.sequences.labels import LABELS, NEUTRAL
 
 
 def filter_sequences(table: pd.DataFrame, settings: Mapping) -> pd.DataFrame:
-    """Set the first status that excludes each usable row, if there is one; no row is dropped.
+    """Set the first status that excludes each usable row, if any; no row is dropped.
 
     The order is the paper's: unlabelled, too short, emotion not used. Rows that are not ``ok``
-    already stay as they are, so filtering twice is filtering once. A reason that is there stays
-    behind the new one.
+    are left as they are, so that filtering is idempotent. An existing reason is kept after the new
+    one.
 
     Parameters
     ----------
     table : pandas.DataFrame
         A sequence table.
     settings : mapping
-        ``min_frames``; ``emotions``, the labels that some class holds; ``keep_unlabelled``: use
-        sequences without a label, or with another one, too, to predict them.
+        ``min_frames``; ``emotions``, the labels that any class contains; ``keep_unlabelled``,
+        whether to keep sequences without a label, or with one outside the classes, for prediction.
 
     Returns
     -------
@@ -58,12 +58,12 @@ def _verdict(row: Mapping, settings: Mapping) -> tuple[str, str]:
 
 
 def _is_used(emotion: str, settings: Mapping) -> bool:
-    """Return whether clips of an emotion are needed: for a class, or only for prediction."""
+    """Return whether clips of an emotion are needed, for a class or only for prediction."""
     return emotion in settings["emotions"] or settings["keep_unlabelled"]
 
 
 def _clip_frames(row: Mapping) -> int:
-    """Count the frames that a clip is made of: from onset to apex, where these are known."""
+    """Count the frames that a clip is made from: from onset to apex, if these are known."""
     if pd.isna(row["onset"]) or pd.isna(row["apex"]):
         return row["n_frames"]
     numbers = contract.parse_ranges(row["frame_numbers"])
@@ -71,12 +71,12 @@ def _clip_frames(row: Mapping) -> int:
 
 
 def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
-    """Count the sequences left after each step, in all and by emotion.
+    """Count the sequences left after each step, in total and by emotion.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        A sequence table, filtered with the same settings or not yet.
+        A sequence table, filtered with the same settings or not filtered yet.
     settings : mapping
         As in `filter_sequences`.
 
@@ -84,8 +84,9 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     -------
     dict
         ``steps``, a list of ``{"step", "n"}``; ``by_emotion``, for each emotion that is used or
-        occurs ``{"labelled", "long_enough", "kept"}``; ``not_used``, sequences by status;
-        ``settings``, those counted with. Unreadable sequences count in the first step only.
+        occurs, ``{"labelled", "long_enough", "kept"}``; ``not_used``, numbers of sequences by
+        status; ``settings``, those used for counting. Unreadable sequences count in the first step
+        only.
     """
     table = filter_sequences(table, settings)
     status, emotion = table["status"], table["emotion"]
@@ -93,13 +94,13 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
     long_enough = kept | (status == contract.EXCLUDED_EMOTION)
     labelled = (long_enough | (status == contract.TOO_SHORT)) & (emotion != "")
     masks = {"labelled": labelled, "long_enough": long_enough, "kept": kept}
-    used = [e for e in settings["emotions"] if e != NEUTRAL]  # which is made of the others
+    used = [e for e in settings["emotions"] if e != NEUTRAL]  # neutral clips are made from others
     listed = [e for e in LABELS if e in used or (labelled & (emotion == e)).any()]
     totals = (len(table), *(int(mask.sum()) for mask in masks.values()))
     names = ("sequences", "labelled", "long enough", "emotion used")
     steps = [{"step": name, "n": n} for name, n in zip(names, totals, strict=True)]
     if settings["keep_unlabelled"]:
-        del steps[1]  # it keeps nothing out
+        del steps[1]  # unlabelled sequences are kept
     return {
         "schema_version": 1,
         "steps": steps,
@@ -113,7 +114,7 @@ def count_flow(table: pd.DataFrame, settings: Mapping) -> dict:
 
 
 def format_flow(flow: Mapping) -> str:
-    """Write the counts of `count_flow` as a chain of arrows and a small table by emotion."""
+    """Format the result of `count_flow` as a chain of arrows and a small table by emotion."""
     words = {
         "long enough": f"with at least {flow['settings']['min_frames']} frames",
         "emotion used": "in one of the classes",
@@ -132,10 +133,10 @@ def format_flow(flow: Mapping) -> str:
 
 
 def broken_sequences(table: pd.DataFrame, settings: Mapping) -> list[tuple[str, str]]:
-    """List name and reason of the sequences that something is wrong with.
+    """List names and reasons of sequences with a problem.
 
-    Those left out on purpose, such as CK+'s unlabelled ones, are not listed; of clips that are
-    only to be predicted, short ones are.
+    Sequences excluded on purpose, such as CK+'s unlabelled ones, are not listed; among clips for
+    prediction only, short ones are.
     """
     statuses = [contract.UNREADABLE, contract.IMPOSSIBLE_FRAMES]
     if settings["keep_unlabelled"]:
@@ -145,12 +146,12 @@ def broken_sequences(table: pd.DataFrame, settings: Mapping) -> list[tuple[str, 
 
 
 def require_sequences(flow: Mapping, source: str) -> None:
-    """Refuse to go on with no sequence.
+    """Raise an error if no sequence is left.
 
     Raises
     ------
     InputError
-        No sequence of the table `source` is left.
+        No sequence of the table `source` can be used.
     """
     if flow["steps"][-1]["n"] == 0:
         raise InputError(

@@ -1,6 +1,6 @@
-"""Has the raw data changed? Digests over path, size and modification time, not over content.
+"""Digests of path, size and modification time, to notice changes of raw data without reading it.
 
-Standard library only: the digest of a whole tree is made each time a workflow is planned.
+Standard library only: every planning of a workflow computes the digest of the whole tree.
 """
 
 import hashlib
@@ -8,17 +8,17 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# What file managers and archivers leave behind; it comes and goes and is no data.
+# Files of file managers and archivers, which may appear and disappear, and are not data.
 _STRAYS = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
 
 
 def is_stray(name: str) -> bool:
-    """Return whether a file or folder is to be ignored: hidden, or left by a file manager."""
+    """Return whether to ignore a file or folder: hidden, or left by a file manager."""
     return name.startswith(".") or name.lower() in _STRAYS
 
 
 def digest_files(entries: Iterable[tuple[str, int, int]]) -> str:
-    """Digest (path, size in bytes, mtime in ns) triples, whatever their order.
+    """Digest (path, size in bytes, mtime in ns) triples, in any order.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def digest_files(entries: Iterable[tuple[str, int, int]]) -> str:
 
 
 def file_fingerprint(files: Iterable[Path], root: str | os.PathLike) -> str:
-    """Digest path below `root`, size and modification time of files that are there."""
+    """Digest path below `root`, size and modification time of the files that exist."""
     stats = ((file, file.stat()) for file in files)
     return digest_files((os.path.relpath(f, root), s.st_size, s.st_mtime_ns) for f, s in stats)
 
@@ -38,9 +38,9 @@ def file_fingerprint(files: Iterable[Path], root: str | os.PathLike) -> str:
 def tree_fingerprint(root: str | os.PathLike) -> str:
     """Digest the path, size and modification time of every regular file below `root`.
 
-    Paths count relative to `root`. Litter such as ``.DS_Store`` does not count; folders count by
-    name, because an empty sequence folder is a row of the sequence table. Linked folders are
-    followed, each once, so that a link to a parent does no harm.
+    Paths are relative to `root`. Files such as ``.DS_Store`` are ignored; folders are included by
+    name, because an empty sequence folder makes a row of the sequence table. Linked folders are
+    followed once each, so that a link to a parent folder is harmless.
 
     Returns
     -------
@@ -60,7 +60,8 @@ def tree_fingerprint(root: str | os.PathLike) -> str:
 
 def _walk(folder: str, prefix: str, seen: set[str]) -> Iterator[tuple[str, int, int]]:
     with os.scandir(folder) as scan:
-        # Sorted: which of two links to one folder is followed must not depend on the file system.
+        # Sorted, so that which of two links to a folder is followed does not depend on the file
+        # system.
         entries = sorted(scan, key=lambda entry: entry.name)
     for entry in entries:
         if is_stray(entry.name):

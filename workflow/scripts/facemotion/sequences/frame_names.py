@@ -1,4 +1,4 @@
-"""From the names of images in a folder to a name pattern and its frame numbers."""
+"""Derive a name pattern and frame numbers from the names of images in a folder."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,25 +6,25 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
 
-CLOCK_DIGITS = (4, 6, 12, 14)  # mmss or hhmm, hhmmss, this after yymmdd or yyyymmdd
+CLOCK_DIGITS = (4, 6, 12, 14)  # mmss or hhmm, hhmmss, or this after yymmdd or yyyymmdd
 _WIDTH = re.compile(r"{frame:0([0-9]+)d}")
-MAX_SPREAD = 2  # frames that even numbers would span, by frames that are there
+MAX_SPREAD = 2  # largest span of even numbers, relative to the number of existing frames
 _NUMBERS = re.compile(r"([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,]([0-9]+)")
 
 
 @dataclass(frozen=True)
 class FrameGroup:
-    """Images whose names differ in the frame number alone.
+    """Images whose names differ only in the frame number.
 
     Attributes
     ----------
     pattern : str
-        Path with the frame number as a format field, ``S005_001_{frame:08d}.png``.
+        Path with the frame number as a format field, such as ``S005_001_{frame:08d}.png``.
     numbers : list of int
-        Frame numbers, rising, each once.
+        Frame numbers, ascending and unique.
     prefix : str
-        The file name before the number.
+        Part of the file name before the number.
     """
 
     pattern: str
@@ -33,13 +33,13 @@ class FrameGroup:
 
 
 def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
-    """Group image paths whose names differ in one number alone; largest group first.
+    """Group image paths whose names differ in one number only; largest group first.
 
-    The frame number is what differs, wherever it stands; where several numbers differ, or none, it
-    is the last one before the extension, and names that differ otherwise are other groups. Numbers
-    are compared as numbers: ``9.jpg`` comes before ``10.jpg``, and ``0001.jpg`` and
-    ``10000.jpg`` are one group, because four digits are the least, not the most. Names without a
-    number belong to no group. Groups of one size are in the order of their patterns.
+    The frame number is the number that differs, wherever it is; if several differ, or none, it is
+    the last one before the extension, and names that differ elsewhere form separate groups. Numbers
+    are compared numerically: ``9.jpg`` comes before ``10.jpg``, and ``0001.jpg`` and ``10000.jpg``
+    form one group, because four digits are a minimum. Names without a number belong to no group.
+    Groups of equal size are sorted by pattern.
     """
     alike: dict[tuple[str, ...], list[list[str]]] = {}
     for path in paths:
@@ -64,7 +64,7 @@ def group_frames(paths: Iterable[str]) -> list[FrameGroup]:
 
 
 def decimal_names(names: Iterable[str]) -> list[str]:
-    """Return two names whose decimals cannot be put in order as whole numbers can; else none.
+    """Return two names with decimals that cannot be sorted as integers; an empty list if none.
 
     ``face_0.15.png`` comes before ``face_0.2.png`` as a decimal, and after it by its last number.
     """
@@ -80,10 +80,11 @@ def decimal_names(names: Iterable[str]) -> list[str]:
 
 
 def say_uneven(numbers: Sequence[int], pattern: str) -> str:
-    """Say why the frame numbers of a pattern, rising, cannot be even in time; "" if they may be.
+    """Return why frame numbers, ascending, cannot be evenly spaced in time; "" if they may be.
 
-    Numbers such as 125959 and 130000 are clock times, whose frames, one second apart, would be 4041
-    apart. Else one number in two may be missing, counted in the steps that most of them have.
+    Numbers such as 125959 and 130000 are clock times: these frames are one second apart, but their
+    numbers differ by 4041. Otherwise, up to one number in two may be missing, in units of the most
+    frequent step.
     """
     steps = [later - number for number, later in pairwise(numbers)]
     if len(set(steps)) < 2:
@@ -100,11 +101,11 @@ def say_uneven(numbers: Sequence[int], pattern: str) -> str:
 
 
 def _are_clock_times(numbers: Sequence[int], pattern: str) -> bool:
-    """Return whether numbers are times, with or without a date, of several minutes or hours."""
+    """Return whether numbers are times, with or without date, over several minutes or hours."""
     digits = _digits(numbers, pattern)
     if digits not in CLOCK_DIGITS or numbers[0] // 100 == numbers[-1] // 100:
         return False
-    if digits == CLOCK_DIGITS[0]:  # frame numbers have four digits too, but then 0100 follows 0099
+    if digits == CLOCK_DIGITS[0]:  # frame numbers may have four digits too, but 0100 follows 0099
         times = [n // 100 * 60 + n % 100 for n in numbers]
         if len({later - time for time, later in pairwise(times)}) > 1:
             return False
@@ -117,19 +118,19 @@ def _digits(numbers: Sequence[int], pattern: str) -> int:
 
 
 def escape_pattern(path: str) -> str:
-    """Write a path, or a part of one, so that a frame pattern means its braces as they stand."""
+    """Escape a path, or a part of one, such that a frame pattern keeps its braces."""
     return path.replace("{", "{{").replace("}", "}}")
 
 
 def _number_place(names: list[list[str]]) -> int:
-    """Find where the frame number stands in names that are split at their numbers."""
+    """Find the position of the frame number in names that are split at their numbers."""
     places = range(1, len(names[0]), 2)
     differing = [place for place in places if len({parts[place] for parts in names}) > 1]
     return differing[0] if len(differing) == 1 else places[-1]
 
 
 def _split_by_width(digits: list[str]) -> dict[int, list[int]]:
-    # A leading zero tells the width for sure; a number without one fits every smaller width.
+    # A leading zero determines the width; a number without one fits every smaller width.
     padded = {len(text) for text in digits if text.startswith("0")}
     groups: dict[int, list[int]] = {}
     for text in digits:

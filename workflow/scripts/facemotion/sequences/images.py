@@ -1,4 +1,4 @@
-"""The frames of a sequence as grey images: of a folder of images, a video, or one image file."""
+"""Frames of a sequence as greyscale images, from a folder of images, a video, or an image file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,22 +16,22 @@ from facemotion.sequences.table import frame_path
 def read_frames(
     root: str | Path, member_row: Mapping, numbers: Sequence[int]
 ) -> Iterator[np.ndarray | UnreadableError]:
-    """Read frames in order, one at a time.
+    """Read frames one at a time, in order.
 
     Parameters
     ----------
     root
         Folder of the dataset.
     member_row
-        A row of the sequence table, or a shard's member. A `frame_pattern` without the field
-        ``{frame}`` names one file: an image, which is frame 1, several in one file, or a video.
+        A row of the sequence table, or a member of a shard. A `frame_pattern` without the field
+        ``{frame}`` names a single file: one image, which is frame 1, several images, or a video.
     numbers
-        Frame numbers, rising.
+        Frame numbers, ascending.
 
     Yields
     ------
     ndarray or UnreadableError
-        Grey uint8 (height, width); or why there is nothing that can be read.
+        Greyscale uint8 (height, width), or why the frame cannot be read.
     """
     pattern = member_row["frame_pattern"]
     if any(field is not None for _, field, _, _ in Formatter().parse(pattern)):
@@ -52,21 +52,21 @@ def read_frames(
 def read_clip(
     root: str | Path, member_row: Mapping, numbers: np.ndarray
 ) -> tuple[dict[int, np.ndarray], np.ndarray]:
-    """Read a clip's frames, each once; one that cannot be read gives way to the nearest one.
+    """Read each frame of a clip once; replace unreadable ones by the nearest readable frame.
 
     Parameters
     ----------
     root, member_row
-        As of `read_frames`.
+        As in `read_frames`.
     numbers
-        (20,), frame numbers, of which some may repeat.
+        Frame numbers of the clip, (T,), possibly with repeats.
 
     Returns
     -------
     images
-        Frame number to grey image, rising; empty if none can be read.
+        Greyscale images by frame number, ascending; empty if no frame can be read.
     shown
-        (20,), the frame numbers to show instead, all of them in `images`; empty if that is.
+        Numbers (T,) of the frames to show, all of them in `images`; empty if `images` is.
     """
     distinct = np.unique(numbers)
     read = zip(distinct.tolist(), read_frames(root, member_row, distinct.tolist()), strict=True)

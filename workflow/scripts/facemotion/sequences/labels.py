@@ -1,4 +1,4 @@
-"""The labels that a sequence may carry; `facemotion.dataset.classes` groups them to classes."""
+"""The labels of sequences; `facemotion.dataset.classes` groups them into classes."""
 
 NEUTRAL = "neutral"
 LABELS = ("anger", "disgust", "fear", "happy", "sad", "surprise", NEUTRAL, "contempt")
@@ -10,9 +10,9 @@ _WORDS = {
 
 
 def find_label(word: str) -> str | None:
-    """Return the label that a word means, in any case: ``Joy`` and ``Happiness`` are happy.
+    """Return the label that a word stands for: ``Joy`` and ``Happiness`` are happy, in any case.
 
-    None where it means none.
+    None if it stands for no label.
     """
     word = " ".join(word.split()).casefold()
     return word if word in LABELS else _WORDS.get(word)

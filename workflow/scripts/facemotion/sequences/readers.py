@@ -1,17 +1,17 @@
-"""The readers of datasets: a folder here for each, named in the config by `sequences.datasets`.
+"""Readers of datasets: one package for each, chosen in the config under `sequences.datasets`.
 
-A reader is a package `facemotion.sequences.<reader>` which has
+A reader is a package `facemotion.sequences.<reader>` that defines
 
 `TRAITS`
-    What is true of every dataset that it reads (`facemotion.sequences.traits.Traits`).
+    Properties of every dataset that it reads (`facemotion.sequences.traits.Traits`).
 `fingerprint(path)`
-    Digests the raw files, so that changed ones are noticed. It is called whenever a workflow is
-    planned, so the package imports nothing heavy outside `index`.
+    Digests the raw files, so that changes are noticed. Every planning of a workflow calls it, so
+    the package must not import anything heavy outside `index`.
 `index(path, settings)`
-    Gives the sequence table (`facemotion.sequences.table`) of the dataset at `path`; `settings` is
-    the group of the config that has the reader's name under `sequences`, with `has_images`.
+    Returns the sequence table (`facemotion.sequences.table`) of the dataset at `path`; `settings`
+    is the group of the config with the reader's name under `sequences`, plus `has_images`.
 `RESOURCES`
-    Files of `workflow/` that `index` reads; it may be left out.
+    Files below `workflow/` that `index` reads; optional.
 """
 
 from importlib import import_module
@@ -25,10 +25,10 @@ def load_reader(name: str) -> ModuleType:
 
 
 def reader_module(name: str) -> str:
-    """Name the package of a reader."""
+    """Return the name of a reader's package."""
     return f"facemotion.sequences.{name}"
 
 
 def reader_names() -> list[str]:
-    """List the readers there are."""
+    """List the available readers."""
     return sorted(p.parent.name for p in Path(__file__).parent.glob("*/__init__.py"))

@@ -1,33 +1,33 @@
-"""The sequence table: what a reader of a dataset hands to every later stage.
+"""The sequence table: the output of a dataset's reader, and the input of every later stage.
 
-One row a sequence, all columns always present, sorted by `sequence_id`; as a file it is TSV.
+One row per sequence, with all columns present, sorted by `sequence_id`; stored as TSV.
 
 =============== ====================================================================================
 sequence_id     unique name: ``S005_001`` (CK+), ``006_1_2`` (SAMM)
-subject         the person: ``S005``
+subject         the person shown: ``S005``
 emotion         one of `facemotion.sequences.labels.LABELS`; empty = unlabelled
-label_source    where the emotion comes from: a path below the dataset's root (CK+), or which source
-                decided and by what (SAMM: ``action units 6+12``); empty without one
-n_frames        number of images, those of `frame_numbers`
+label_source    origin of the emotion: a path below the dataset's root (CK+), or the source that
+                decided, and by what (SAMM: ``action units 6+12``); empty without an emotion
+n_frames        number of images, and of numbers in `frame_numbers`
 frame_pattern   path below the dataset's root, with the frame number as a format field:
                 ``cohn-kanade-images/S005/001/S005_001_{frame:08d}.png``
-frame_numbers   the numbers that have an image, as ranges: ``1-9,11-20``
+frame_numbers   frame numbers that have an image, as ranges: ``1-9,11-20``
 face            which of several faces: ``left``, ``right``, a point ``x,y``; empty = the largest
-before_onset    up to 100 numbers before those of `frame_numbers` that have an image too, as ranges:
-                a still face; empty for CK+, which begins at the onset
+before_onset    up to 100 frame numbers before those in `frame_numbers` that also have an image, as
+                ranges: a neutral face; empty for CK+, whose sequences start at the onset
 onset, apex     frame numbers; CK+: the first and the last image
-offset          frame number; empty for CK+, which ends at the peak
+offset          frame number; empty for CK+, whose sequences end at the apex
 aus             facial action units ``1=2 2=9 25=3``: intensity 1-5 is FACS a-e, 9 is present
                 without intensity; empty = not coded
 fingerprint     16 hexadecimal digits over path, size and mtime of the sequence's files; SAMM: of
-                its images, and over the words of its row in the workbook
+                its images, and over the text of its row in the workbook
 status          ok, unlabelled, excluded_emotion, too_short or unreadable; SAMM also: not_macro (a
-                micro-expression), impossible_frames (its onset, apex and offset cannot be meant) or
-                repeated (an earlier row that is ok has its onset and apex)
-reason          a sentence: why the status is not ok, or what is odd about a sequence that is
+                micro-expression), impossible_frames (onset, apex and offset cannot be correct) or
+                repeated (an earlier row that is ok has the same onset and apex)
+reason          a sentence: why the status is not ok, or a remark on a sequence that is ok
 =============== ====================================================================================
 
-In memory `n_frames` is an integer, `onset`, `apex` and `offset` are integers that may be missing
+In memory, `n_frames` is an integer column, `onset`, `apex` and `offset` are nullable integers
 (``Int64``), and the rest is text that is never missing.
 """
 
@@ -51,7 +51,7 @@ UNREADABLE = "unreadable"
 NOT_MACRO = "not_macro"
 IMPOSSIBLE_FRAMES = "impossible_frames"
 REPEATED = "repeated"
-# Control characters, and bytes of a name that are not UTF-8, as Python has them.
+# Control characters, and bytes of a name that are not UTF-8, as Python represents them.
 UNSTORABLE = re.compile("[\x00-\x1f\x7f\udc80-\udcff]")
 STATUSES = (
     OK,
@@ -64,7 +64,7 @@ STATUSES = (
     REPEATED,
 )
 
-PRESENT = 9  # intensity of an action unit that is present, its intensity not given
+PRESENT = 9  # intensity of an action unit that is present without a given intensity
 
 _FRAMES = ("onset", "apex", "offset")
 _EMPTY = {
@@ -84,14 +84,14 @@ _FILE_COLUMNS = {
 
 
 def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
-    """Make a sequence table of rows; a column that a row leaves out is empty.
+    """Create a sequence table from rows; columns missing in a row are empty.
 
     Raises
     ------
     InputError
-        Two rows have one `sequence_id`, or a status or emotion is none of the known ones.
+        Two rows have the same `sequence_id`, or a status or emotion is unknown.
     KeyError
-        A row has a column that the table does not know.
+        A row has an unknown column.
     """
     rows = [_storable(dict(row)) for row in rows]
     unknown = sorted({key for row in rows for key in row} - set(COLUMNS))
@@ -106,7 +106,7 @@ def make_table(rows: Iterable[Mapping]) -> pd.DataFrame:
 
 
 def _storable(row: dict) -> dict:
-    """Make a row unreadable that no table or array can hold, saying why."""
+    """Mark a row as unreadable, with a reason, if it cannot be stored in a table or array."""
     problem = ""
     last = max((int(n) for n in re.findall("[0-9]+", str(row.get("frame_numbers", "")))), default=0)
     if last > MAX_FRAME:
@@ -125,12 +125,12 @@ def _storable(row: dict) -> dict:
 
 
 def read_sequences(path: str | Path) -> pd.DataFrame:
-    """Read a sequence table that a reader or the filter wrote.
+    """Read a sequence table written by a reader or the filter.
 
     Raises
     ------
     DamagedFileError
-        The file cannot be read, lacks a column, or a cell holds what it cannot mean.
+        The file cannot be read, lacks a column, or has a cell with invalid content.
     """
     rows = tsv.read_table(path, _FILE_COLUMNS).to_dict("records")
     for row in rows:
@@ -167,7 +167,7 @@ def frame_path(row: Mapping, number: int) -> str:
 
 
 def format_ranges(numbers: Iterable[int]) -> str:
-    """Write frame numbers as ranges: {1, 2, 3, 5} is ``1-3,5``; order and repeats do not matter."""
+    """Format frame numbers as ranges: {1, 2, 3, 5} is ``1-3,5``; order and repeats are ignored."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][1] + 1:
@@ -178,12 +178,12 @@ def format_ranges(numbers: Iterable[int]) -> str:
 
 
 def parse_ranges(text: str) -> list[int]:
-    """Read frame numbers written by `format_ranges`; they are rising.
+    """Parse frame numbers written by `format_ranges`, in ascending order.
 
     Raises
     ------
     InputError
-        The text is not of this form, or the numbers do not rise.
+        The text does not have this form, or the numbers do not ascend.
     """
     numbers: list[int] = []
     for part in text.split(",") if text else ():
@@ -199,17 +199,17 @@ def parse_ranges(text: str) -> list[int]:
 
 
 def format_aus(aus: Mapping[int, int]) -> str:
-    """Write action units: {25: 3, 1: 2} is ``1=2 25=3``."""
+    """Format action units: {25: 3, 1: 2} is ``1=2 25=3``."""
     return " ".join(f"{code}={intensity}" for code, intensity in sorted(aus.items()))
 
 
 def parse_aus(text: str) -> dict[int, int]:
-    """Read action units written by `format_aus`: code to intensity, 1-5 or 9.
+    """Parse action units written by `format_aus`: code to intensity, 1-5 or 9.
 
     Raises
     ------
     InputError
-        The text is not of this form, or names a code twice.
+        The text does not have this form, or contains a code twice.
     """
     aus: dict[int, int] = {}
     for part in text.split():

@@ -73,9 +73,7 @@ def draw_recipe(emotion: str, rng: np.random.Generator) -> dict:
     """Draw one expression: intensity by action unit, or by (unit, side of the image)."""
     intensities, balance = draw_expressions([emotion], rng)
     units = {CODES[i]: round(float(intensities[0, i]), 4) for i in np.flatnonzero(intensities[0])}
-    if (
-        emotion in ONE_SIDED
-    ):  # on either the person's left, which is the image's right, or the right
+    if emotion in ONE_SIDED:  # the person's left side is the image's right
         side = "right" if balance[0, 0] > 0 else "left"
         return {(unit, side): value for unit, value in units.items()}
     return units

@@ -13,7 +13,7 @@ __all__ = ["RESOURCES", "TRAITS", "fingerprint", "index"]
 
 
 def index(path: str, settings: dict):
-    """List every sequence of a CK+ tree; the setting is `has_images`."""
+    """List every sequence of a CK+ tree; the only setting is `has_images`."""
     from facemotion.sequences.ckplus.indexing import index_ckplus
 
     return index_ckplus(path, settings["has_images"])

@@ -5,9 +5,10 @@
     FACS/S005/001/S005_001_00000011_facs.txt
     Landmarks/S005/001/S005_001_00000011_landmarks.txt
 
-Copies in circulation differ: folder names in other cases, ``Emotion_labels/Emotion/`` and the like
-from unpacked archives, litter of file managers, numbers missing, annotations of frames that are not
-there. Whatever the oddity, a sequence is a row; what cannot be used says why.
+Copies in circulation differ: in the case of folder names, in extra folders from unpacking such as
+``Emotion_labels/Emotion/``, in files left by file managers, in missing numbers, and in annotations
+of missing frames. Whatever the oddity, a sequence becomes a row, with a reason if it cannot be
+used.
 """
 
 import re
@@ -28,28 +29,28 @@ from facemotion.sequences.fingerprint import digest_files, is_stray
 from facemotion.sequences.frame_names import FrameGroup, group_frames
 from facemotion.sequences.labels import find_label
 
-# What a frame is called, and how its file is.
+# How messages name a frame, and its files.
 _FRAMES = {"images": ("image", IMAGE_FORMATS), "landmarks": ("landmark file", "_landmarks.txt")}
 _MEND = "set sequences.datasets.<name>.path in config.yaml"
 
 
 class _UnreadableError(Exception):
-    """The sequence cannot be used; the message becomes its reason."""
+    """The sequence cannot be used; the message becomes the row's reason."""
 
 
 def index_ckplus(root: str | Path, has_images: bool = True) -> pd.DataFrame:
     """List every sequence of a CK+ tree, with its frames, label and action units.
 
     Images are not opened. Onset is the first and apex the last image, whichever frame the label
-    names. `status` is ``ok``, ``unlabelled`` or ``unreadable``; a sequence that is ``ok`` may still
-    have a `reason` that tells of an oddity.
+    is for. `status` is ``ok``, ``unlabelled`` or ``unreadable``; a sequence that is ``ok`` may have
+    a `reason` too, which describes an oddity.
 
     Parameters
     ----------
     root : path
-        The folder that holds ``cohn-kanade-images/``.
+        The folder that contains ``cohn-kanade-images/``.
     has_images : bool
-        Whether frames are images; else they are the files of ``Landmarks/``.
+        Whether frames are images; otherwise they are the files in ``Landmarks/``.
 
     Returns
     -------
@@ -59,14 +60,14 @@ def index_ckplus(root: str | Path, has_images: bool = True) -> pd.DataFrame:
     Raises
     ------
     InputError
-        `root` is missing or holds no CK+ tree.
+        `root` is missing or is not a CK+ tree.
     """
     root, kind = str(root), "images" if has_images else "landmarks"
     frames = find_branches(root, "", FOLDERS[kind])
     if not frames:
         raise InputError(_not_ckplus(root) if has_images else _no_landmarks(root))
     sequences = scan(root)
-    # Empty label folders are common and mean nothing, a label without images is a loss to report.
+    # Empty label folders are common and irrelevant, but a label without images is reported as lost.
     rows = [_row(root, s, kind) for s in sequences if s.folders[kind] or s.files["label"]]
     if not rows:
         raise InputError(
@@ -110,7 +111,7 @@ def _no_landmarks(root: str) -> str:
 
 
 def _find_stills(root: Path) -> str:
-    """Return an image that lies in a folder named after an emotion, at most one folder down."""
+    """Return an image in a folder named after an emotion, at most one level down."""
     for image in chain(root.glob("*/*"), root.glob("*/*/*")):
         if find_label(image.parent.name) and is_image(image.name):
             return str(image.relative_to(root))
@@ -198,7 +199,7 @@ def _no_label(sequence: Sequence) -> str:
 
 
 def _fill_aus(root: str, sequence: Sequence, row: dict) -> list[str]:
-    # Action units are an extra: a sequence whose codes cannot be read is one that is not coded.
+    # Action units are optional: a sequence with unreadable codes is treated as not coded.
     files = sequence.files["facs"]
     try:
         readings = {file.path: _read(root, sequence, file, parse_facs) for file in files}
@@ -227,7 +228,7 @@ def _read(root: str, sequence: Sequence, file: File, parse: Callable):
 
 
 def _apex_notes(files: list[File], row: dict) -> list[str]:
-    """Note when an annotation names a frame other than the last image, which stays the apex."""
+    """Return remarks on annotations for a frame other than the last image, which stays the apex."""
     named = [(file.path, re.search(r"_([0-9]+)_[a-z]+\.txt$", file.path, re.I)) for file in files]
     apex = row.get("apex")
     return [

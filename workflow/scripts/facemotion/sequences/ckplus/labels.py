@@ -1,15 +1,15 @@
-"""The text of CK+'s label and FACS files.
+"""Parse the text of CK+'s label and FACS files.
 
-Lucey et al. (2010), The Extended Cohn-Kanade Dataset (CK+), CVPR Workshops; its ReadMe gives the
-codes. Both kinds of file hold numbers as MATLAB writes them, ``   3.0000000e+00``; saved anew where
-a comma is the decimal sign, ``3,0000000e+00``.
+Lucey et al. (2010), The Extended Cohn-Kanade Dataset (CK+), CVPR Workshops; the codes are in the
+dataset's ReadMe. Both kinds of file contain numbers in MATLAB's format, ``   3.0000000e+00``, or,
+if they were saved with a decimal comma, ``3,0000000e+00``.
 """
 
 import re
 
 from facemotion.sequences.table import PRESENT
 
-# The order of CK+, which is not the project's.
+# In the order of CK+'s codes, which differs from the project's.
 EMOTION_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happy", "sad", "surprise")
 
 _NUMBER = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?")
@@ -19,12 +19,12 @@ _LETTERS = {letter: str(k) for k, letter in enumerate("abcde", start=1)}
 
 
 def parse_label(text: str) -> str:
-    """Read the emotion of an ``_emotion.txt`` file.
+    """Parse the emotion in an ``_emotion.txt`` file.
 
     Raises
     ------
     ValueError
-        The text is not one whole number from 0 to 7; the message says what was found.
+        The text is not a single integer from 0 to 7; the message says what was found.
     """
     words = text.split()
     code = _whole_number(words[0]) if len(words) == 1 else None
@@ -34,20 +34,20 @@ def parse_label(text: str) -> str:
 
 
 def parse_facs(text: str) -> dict[int, int]:
-    """Read the action units of a ``_facs.txt`` file, in the project's coding.
+    """Parse the action units in a ``_facs.txt`` file, in the project's coding.
 
-    CK+ writes intensity 0 where the unit is present and its intensity is not given; here that is 9.
-    A unit that is named twice keeps its larger given intensity.
+    CK+ writes intensity 0 if a unit is present but its intensity is not given; here this becomes 9.
+    Of a unit that occurs twice, the larger given intensity is kept.
 
     Returns
     -------
     dict of int to int
-        Action unit to intensity, 1-5 or 9; empty for an empty file.
+        Action units and their intensities, 1-5 or 9; empty for an empty file.
 
     Raises
     ------
     ValueError
-        A line is not of this form; the message gives the line.
+        A line has a different form; the message quotes it.
     """
     aus: dict[int, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -58,7 +58,7 @@ def parse_facs(text: str) -> dict[int, int]:
         code, intensity = map(_whole_number, words) if len(words) == 2 else (None, None)
         if code is None or intensity is None or not (1 <= code <= 99 and 0 <= intensity <= 5):
             raise ValueError(f"line {number}: found {_quote(line)}, {_EXPECTED_FACS}")
-        # 0 is the least here, so that a given intensity wins over one that is not given.
+        # 0 is the smallest value here, so that a given intensity takes precedence.
         aus[code] = max(intensity, aus.get(code, 0))
     return {code: aus[code] or PRESENT for code in sorted(aus)}
 

@@ -1,4 +1,4 @@
-"""What lies in a CK+ tree: the folders and files of each sequence, whatever they are called."""
+"""The folders and files of each sequence in a CK+ tree, whatever their names."""
 
 import logging
 import os
@@ -11,8 +11,8 @@ from typing import NamedTuple
 from facemotion.files.image_names import is_image
 from facemotion.sequences.fingerprint import is_stray
 
-# A branch may lie in a folder named after its archive, so each name may hold another. Names are
-# compared by their letters in lower case: Emotion_labels, Emotion labels.
+# A branch may be in a folder named after its archive, so each branch is searched for inside others.
+# Names are compared by their letters in lower case: Emotion_labels, Emotion labels.
 FOLDERS = {
     "images": ("cohnkanadeimages", "extendedcohnkanadeimages"),
     "label": ("emotion", "emotions", "emotionlabel", "emotionlabels"),
@@ -38,7 +38,7 @@ class File(NamedTuple):
 
 @dataclass
 class Sequence:
-    """What the tree holds for one sequence: folders, files and other names, each by kind."""
+    """The contents of the tree for one sequence: folders, files and other names, by kind."""
 
     subject: str
     number: str
@@ -55,8 +55,9 @@ class Sequence:
 def scan(root: str) -> list[Sequence]:
     """List the sequences of a tree, sorted, in one pass that opens no file.
 
-    A sequence is listed when any kind of folder names it, or the name of a file that was unpacked
-    without its folders. Litter does not count. Names that differ in case are one.
+    A sequence is listed if a folder of any kind is named after it, or a file that was unpacked
+    without its folders. Files left by file managers are ignored. Names that differ only in case are
+    the same.
     """
     tree = _Tree(root)
     for kind, names in FOLDERS.items():
@@ -75,7 +76,7 @@ def scan(root: str) -> list[Sequence]:
 
 
 class _Tree:
-    """The sequences found so far, by name, and files of which none is known."""
+    """The sequences found so far, by name, and the files that could not be assigned to any."""
 
     def __init__(self, root: str):
         self.root = root
@@ -83,7 +84,7 @@ class _Tree:
         self.astray: list[str] = []
 
     def add_folder(self, kind: str, branch: str, subject: str, number: str) -> None:
-        """Add what a folder of one sequence holds."""
+        """Add the contents of one sequence's folder."""
         sequence = self._sequence(subject, number)
         folder = f"{branch}/{subject}/{number}"
         sequence.folders[kind].append(folder)
@@ -94,7 +95,7 @@ class _Tree:
                 sequence.others.append(file.path)
 
     def add_loose(self, kind: str, folder: str) -> None:
-        """Add files that lie above the folders of the sequences that they name."""
+        """Add files above the folders of their sequences, assigned by file name."""
         for file in _files(self.root, folder):
             name = Path(file.path).name
             if not _BELONGS[kind](name):
@@ -128,9 +129,9 @@ def _subfolders(folder: str) -> list[str]:
 
 
 def find_branches(root: str, below: str, names: tuple[str, ...]) -> list[str]:
-    """Find the innermost folders whose letters are one of the names.
+    """Find the innermost folders whose letters match one of the names.
 
-    There are several when an archive was unpacked twice; ``Emotion_labels/Emotion/`` is one.
+    There are several if an archive was unpacked twice, such as ``Emotion_labels/Emotion/``.
     """
     if not Path(root, below).is_dir():
         return []

@@ -11,7 +11,7 @@ __all__ = ["RESOURCES", "TRAITS", "fingerprint", "index"]
 
 
 def index(path: str, settings: dict):
-    """List every clip of a sample sheet; the setting is `has_images`."""
+    """List every clip of a sample sheet; the only setting is `has_images`."""
     from facemotion.sequences.custom.indexing import index_custom
 
     return index_custom(path, settings["has_images"])

@@ -1,6 +1,6 @@
-"""Return whether a sample sheet, or a file that it names, has changed.
+"""Digest a sample sheet and the files that it names, to notice changes.
 
-Standard library only: made each time a workflow is planned, and whatever the sheet's mistakes.
+Standard library only: every planning of a workflow computes it, even for a faulty sheet.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from facemotion.sequences.fingerprint import digest_files, is_stray
 
 
 def sheet_fingerprint(sheet: str | Path) -> str:
-    """Digest path, size and modification time of a sample sheet and of every file it names.
+    """Digest path, size and modification time of a sample sheet and of every file that it names.
 
-    Of a folder, the files right in it count. A file that is missing counts by its name, and a
-    sheet that cannot be read by itself.
+    Of a folder, its direct files are included. A missing file is included by name; if the sheet
+    cannot be parsed, only the sheet itself is.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def sheet_fingerprint(sheet: str | Path) -> str:
     try:
         header, *lines = [cells for _, cells in read_lines(sheet)]
         column = [title.lower() for title in header].index("path")
-    except ValueError:  # no UTF-8, an empty sheet, or no such column: reading it will say so
+    except ValueError:  # not UTF-8, empty, or without the column: reading the sheet will report it
         lines, column = [], 0
     for path in {cells[column] for cells in lines if len(cells) > column} - {""}:
         entries.update(list_files(sheet.parent, path))
@@ -40,7 +40,7 @@ def sheet_fingerprint(sheet: str | Path) -> str:
 
 
 def list_files(root: Path, path: str) -> Iterator[tuple[str, int, int]]:
-    """List the file `path` below `root`, or the files right in that folder, sorted.
+    """List the file `path` below `root`, or the direct files of that folder, sorted.
 
     Yields
     ------
@@ -53,7 +53,7 @@ def list_files(root: Path, path: str) -> Iterator[tuple[str, int, int]]:
         return
     try:
         files = sorted(file for file in target.iterdir() if not is_stray(file.name))
-    except OSError:  # a folder that may not be entered holds nothing
+    except OSError:  # a folder without access permission counts as empty
         files = []
     for file in files:
         if not file.is_dir():

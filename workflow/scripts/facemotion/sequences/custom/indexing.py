@@ -4,9 +4,9 @@
     anna1   videos/anna1.mp4   anna      happy     16      30
     ben1    ben/1              ben
 
-`path` is a video, a folder of numbered images or one image; in a dataset without images it is a
-table of landmarks. What the user wrote wrong is an error, all of it at once; a file that is there
-but cannot be used is a row that says why.
+`path` is a video, a folder of numbered images or one image; in a dataset without images, it is a
+landmark table. Mistakes in the sheet are errors, reported all at once; a file that exists but
+cannot be used becomes a row with the reason.
 """
 
 from collections.abc import Callable
@@ -38,32 +38,32 @@ from facemotion.sequences.subjects import unknown_subject
 def index_custom(sheet: str | Path, has_images: bool = True) -> pd.DataFrame:
     """List every clip of a sample sheet, with its frames.
 
-    A video is decoded once, to count its frames; images of a folder are not opened. Without a
-    subject nobody knows whose a clip is, without an emotion it is unlabelled; onset and apex are
-    the first and the last frame if they are not given.
+    A video is decoded once, to count its frames; the images in a folder are not opened. Without a
+    subject, the person of a clip is unknown; without an emotion, it is unlabelled; onset and apex
+    default to the first and the last frame.
 
     Parameters
     ----------
     sheet : path
-        Tab-separated; columns are those of ``workflow/schemas/sample_sheet.schema.yaml``.
+        Tab-separated; the columns are those in ``workflow/schemas/sample_sheet.schema.yaml``.
     has_images : bool
-        Whether clips are images or videos; else they are tables of landmarks.
+        Whether clips are images or videos; otherwise they are landmark tables.
 
     Returns
     -------
     pandas.DataFrame
-        The sequence table (see `facemotion.sequences.table`); its paths are below the folder of
-        the sheet, or absolute. `status` is ``ok``, ``unlabelled`` or ``unreadable``.
+        The sequence table (see `facemotion.sequences.table`); its paths are relative to the folder
+        of the sheet, or absolute. `status` is ``ok``, ``unlabelled`` or ``unreadable``.
 
     Raises
     ------
     InputError
-        The sheet cannot be read, or rows of it are wrong: a line each.
+        The sheet cannot be read, or has faulty rows, which are listed one per line.
     """
     sheet = Path(sheet)
     rows = read_rows(sheet)
     if any(row.problems for row in rows):
-        # The rest is opened only where that may find another wrong row: decoding takes long.
+        # Decoding takes long: after an error, only files that can reveal further errors are opened.
         open_now = [r for r in rows if not r.problems and {"onset", "apex"} & set(r.cells)]
     else:
         open_now = rows
@@ -99,7 +99,7 @@ def _sequence(sheet: Path, row: SheetRow, read: Callable) -> dict:
 
 
 def _read_images(root: Path, path: str) -> tuple[str, list[int], np.ndarray, list[str]]:
-    """Return pattern and frame numbers of images, their times in ms or NaN, and what is odd."""
+    """Return pattern, frame numbers and times (ms, or NaN) of images, and remarks on them."""
     if Path(root, path).is_dir():
         pattern, numbers, notes = _read_folder(root, path)
         return pattern, numbers, np.full(len(numbers), np.nan), notes
@@ -193,7 +193,7 @@ def _fill_onset_apex(row: SheetRow, sequence: dict, numbers: list[int]) -> None:
 
 
 def _say_uneven(path: str, times: np.ndarray, sequence: dict, numbers: list[int]) -> str:
-    """Say that frames are not even in time between onset and apex; "" if they may be."""
+    """Return a message if frames are unevenly spaced from onset to apex; "" if they may be even."""
     onset, apex = sequence["onset"], sequence["apex"]
     used = [k for k, number in enumerate(numbers) if onset <= number <= apex]
     there = [numbers[k] for k in used]

@@ -28,20 +28,20 @@ HELP = """\
 
 
 def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
-    """List the clips below a folder in a new sample sheet.
+    """List the clips in a folder in a new sample sheet.
 
-    A clip is a video, a folder of at least two numbered images, or a table of landmarks (.csv).
+    A clip is a video, a folder of at least two numbered images, or a landmark table (.csv).
     Subjects, emotions, onsets and apexes are left empty.
 
     Returns
     -------
     clips, others
-        How many clips there are, and how many files that are in none.
+        Number of clips, and number of files that belong to none.
 
     Raises
     ------
     InputError
-        There is no such folder, no clip in it, or the sheet is there already.
+        The folder does not exist or contains no clip, or the sheet already exists.
     """
     if not folder.is_dir():
         raise InputError(
@@ -70,7 +70,7 @@ def write_sheet(folder: Path, sheet: Path) -> tuple[int, int]:
 
 
 def _find_clips(folder: Path) -> Iterator[tuple[Path | None, int]]:
-    """Return each clip, and the number of files in no clip."""
+    """Yield each clip, or None, with the number of files that belong to no clip."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_stray(name))
         names = sorted(name for name in files if not is_stray(name))
@@ -86,7 +86,7 @@ def _find_clips(folder: Path) -> Iterator[tuple[Path | None, int]]:
 
 
 def _name(folder: Path, clip: Path, taken: set[str]) -> str:
-    """Name a clip after its path, as a sheet allows, and as no other is named."""
+    """Name a clip after its path, with the characters allowed in a sheet, and uniquely."""
     inside = clip.relative_to(folder) if clip != folder else Path(folder.resolve().name)
     inside = inside.with_suffix("") if clip.is_file() else inside
     name = unicodedata.normalize("NFC", "_".join(inside.parts))
@@ -98,14 +98,14 @@ def _name(folder: Path, clip: Path, taken: set[str]) -> str:
 
 
 def _path(clip: Path, sheet: Path) -> str:
-    """Write a path as seen from the sheet where it lies below it, else in full."""
+    """Return a path relative to the sheet if it is below it, otherwise the absolute path."""
     root = sheet.resolve().parent
     resolved = clip.resolve()
     return (resolved.relative_to(root) if resolved.is_relative_to(root) else resolved).as_posix()
 
 
 def main(arguments: list[str]) -> None:
-    """Write the sheet, and tell what to do with it."""
+    """Write the sheet, and print what to do with it."""
     parser = argparse.ArgumentParser(prog="make sheet", description=__doc__)
     parser.add_argument("folder", type=Path, help="contains videos, folders of images, or tables")
     parser.add_argument("sheet", type=Path, help="the file to write")

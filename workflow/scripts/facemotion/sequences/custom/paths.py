@@ -1,10 +1,10 @@
-"""The paths in a sample sheet: found in either form of Unicode, or what to write instead."""
+"""Check the paths in a sample sheet: accept either Unicode form, and suggest corrections."""
 
 import re
 import unicodedata
 from pathlib import Path
 
-# Paths that name no file, and what to write instead.
+# Patterns of paths that cannot work, and what to do instead.
 _HINTS = {
     r"\w+://.*": "download it first",
     r"~.*": "write the full path, because ~ is not expanded",
@@ -23,7 +23,7 @@ def find_other_form(sheet: Path, path: str) -> str:
 
 
 def path_problems(sheet: Path, path: str | None) -> list[str]:
-    """Say that a path, seen from the folder of the sheet, leads nowhere; else nothing."""
+    """Return messages if a path, relative to the folder of the sheet, does not exist."""
     if path is None or _exists(sheet, path):
         return []
     hint = next((words for form, words in _HINTS.items() if re.fullmatch(form, path)), "")
@@ -34,5 +34,5 @@ def path_problems(sheet: Path, path: str | None) -> list[str]:
 def _exists(sheet: Path, path: str) -> bool:
     try:
         return Path(sheet.parent, path).exists()
-    except (OSError, ValueError):  # too long a name, or a folder that may not be entered
+    except (OSError, ValueError):  # the name is too long, or a folder lacks access permission
         return False

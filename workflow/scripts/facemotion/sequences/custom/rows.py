@@ -1,4 +1,4 @@
-"""From the lines of a sample sheet to checked rows, and a sentence for each row that is wrong."""
+"""Parse the lines of a sample sheet to checked rows, with a message for each faulty row."""
 
 import difflib
 import logging
@@ -22,7 +22,7 @@ from facemotion.sequences.subjects import name_key
 
 SCHEMA = Path(__file__).resolve().parents[4] / "schemas" / "sample_sheet.schema.yaml"
 _NUMBERS = ("onset", "apex")
-# A column whose name is this like one that is known is taken for a slip of the pen.
+# Similarity from which an unknown column counts as a misspelt known one.
 NEAR_MISS = 0.75
 
 
@@ -33,9 +33,9 @@ class SheetRow:
     Attributes
     ----------
     line : int
-        Its line in the file, from 1.
+        Line number in the file, from 1.
     cells : dict
-        Column to text, or to a whole number in `onset` and `apex`; empty cells are left out.
+        Text by column, or an integer in `onset` and `apex`; empty cells are left out.
     problems : list of str
         Problems of the row.
     """
@@ -46,12 +46,12 @@ class SheetRow:
 
 
 def read_rows(sheet: Path) -> list[SheetRow]:
-    """Read and check the rows of a sheet, as far as that goes without opening what they name.
+    """Read and check the rows of a sheet, without opening the files that they name.
 
     Raises
     ------
     InputError
-        The sheet cannot be read, has no row, or its columns are not those of the schema.
+        The sheet cannot be read, has no rows, or its columns do not match the schema.
     """
     lines = read_table(sheet)
     columns = _columns(sheet, lines)
@@ -75,7 +75,7 @@ def read_rows(sheet: Path) -> list[SheetRow]:
 
 
 def _tell_shared_faces(rows: list[SheetRow]) -> None:
-    """Tell of each row that follows the face of an earlier one, though it names another person."""
+    """Report each row that follows the same face as an earlier one, but names another person."""
     followed: dict[tuple[str, str], list[SheetRow]] = {}
     for row in rows:
         path, subject = row.cells.get("path"), row.cells.get("subject")
@@ -98,17 +98,17 @@ def _overlap(cells: Mapping, other: Mapping) -> bool:
     ranges = [(c.get("onset", 0), c.get("apex", math.inf)) for c in (cells, other)]
     try:
         return max(first for first, _ in ranges) <= min(last for _, last in ranges)
-    except TypeError:  # a frame number that is none, which is told for itself
+    except TypeError:  # an invalid frame number, which is reported separately
         return False
 
 
 def require_good_rows(sheet: Path, rows: list[SheetRow]) -> None:
-    """Refuse a sheet with wrong rows, naming them all.
+    """Raise an error that lists all faulty rows of a sheet.
 
     Raises
     ------
     InputError
-        A line of summary, and one a wrong row.
+        There are faulty rows; the message has a summary line, and one line per row.
     """
     bad = [row for row in rows if row.problems]
     if bad:
@@ -127,7 +127,7 @@ def _columns(sheet: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     known = list(schema["properties"])
     for column in columns:
         near = difflib.get_close_matches(column, known, 1, NEAR_MISS)
-        # onset_frame where there is no onset, but not path_length beside path
+        # Matches onset_frame if there is no onset, but not path_length in addition to path.
         words = [name for name in re.split(r"[\W_]+", column) if name in known]
         if len(words) > 1 and len(columns) == 1:
             raise InputError(
@@ -162,16 +162,16 @@ def _row(line: int, cells: list[str], columns: list[str]) -> SheetRow:
 
 
 def _value(column: str, cell: str) -> str | int:
-    # Spreadsheets write 16.0 for 16 where another cell of the column is empty.
+    # Spreadsheets write 16 as 16.0 if another cell of the column is empty.
     if column == "path":
         return cell
     cell = unicodedata.normalize("NFC", cell)
-    cell = "".join(c for c in cell if unicodedata.category(c) != "Cf").strip()  # not to be seen
+    cell = "".join(c for c in cell if unicodedata.category(c) != "Cf").strip()  # invisible ones
     if cell.lower() in NOTHING and column != "clip":
         return ""
     if column == "emotion":
         return find_label(cell) or cell
-    # 1.000 may be a thousand.
+    # 1.000 may mean a thousand.
     match = re.fullmatch(r"([0-9]+)([.,]0{0,2})?", cell, re.ASCII) if column in _NUMBERS else None
     return int(match[1]) if match else cell
 

@@ -11,7 +11,7 @@ __all__ = ["RESOURCES", "TRAITS", "fingerprint", "index"]
 
 
 def index(path: str, settings: dict):
-    """List every expression of the workbook; settings are `label_order` and `label_table`."""
+    """List every expression in the workbook; settings are `label_order` and `label_table`."""
     from facemotion.sequences.samm.indexing import index_samm
 
     return index_samm(path, settings)

@@ -17,12 +17,12 @@ _CODES = re.compile(rf"{_CODE}(?:\s+{_CODE})*", re.IGNORECASE | re.ASCII)
 _NEXT_CODE = re.compile(rf"\s*{_CODE}(?!\S)", re.IGNORECASE | re.ASCII)
 _AND = re.compile(r"[+,;&]|(?<![a-z])and(?![a-z])", re.IGNORECASE)
 _OR = re.compile(r"/|(?<![a-z])or(?![a-z])", re.IGNORECASE)
-# EMFACS' prototypes hold with or without an open mouth (lips part, jaw drop, mouth stretch).
+# EMFACS prototypes do not depend on mouth opening (lips part, jaw drop, mouth stretch).
 _OPEN_MOUTH = {25, 26, 27}
 
 
 class Label(NamedTuple):
-    """An emotion and the source that gave it; both empty without one, and then a reason."""
+    """An emotion and its source; both are empty, and a reason is given, if there is none."""
 
     emotion: str = ""
     source: str = ""
@@ -30,22 +30,22 @@ class Label(NamedTuple):
 
 
 def parse_action_units(text: str) -> tuple[dict[int, int], list[str]]:
-    """Read FACS codes such as ``R12 + R15``, ``L14``, ``12C+25``, ``AU12`` or ``6 or 7``.
+    """Parse FACS codes such as ``R12 + R15``, ``L14``, ``12C+25``, ``AU12`` or ``6 or 7``.
 
-    Sides count as one: of L14B and R14C, or of a code named twice, the stronger stays, and a given
-    intensity wins over none. Of alternatives the first is taken.
+    Sides are merged: of L14B and R14C, or of a repeated code, the stronger is kept, and a given
+    intensity takes precedence over none. Of alternatives, the first is used.
 
     Returns
     -------
     aus : dict of int to int
-        Action unit to intensity: A-E is 1-5, 9 is not given.
+        Action units and their intensities: A-E are 1-5, 9 is not given.
     notes : list of str
-        Which alternatives were decided.
+        The decisions between alternatives.
 
     Raises
     ------
     ValueError
-        A part of the text is no code; the message shows it.
+        A part of the text is not a code; the message quotes it.
     """
     aus: dict[int, int] = {}
     notes = []
@@ -61,14 +61,14 @@ def parse_action_units(text: str) -> tuple[dict[int, int], list[str]]:
             code = int(number)
             if not code:
                 raise ValueError(f"found {part.strip()!r} in {text!r}, expected units from 1 to 99")
-            # 0 is the least here, so that a given intensity wins over one that is not given.
+            # 0 is the smallest value here, so that a given intensity takes precedence.
             aus[code] = max(" ABCDE".index(letter.upper() or " "), aus.get(code, 0))
     return {code: aus[code] or PRESENT for code in sorted(aus)}, notes
 
 
 @cache
 def read_combinations(path: Path = AU_EMOTIONS) -> dict[frozenset[int], str]:
-    """Read a table of action units and emotions; its head names the source."""
+    """Read a table of action units and emotions; its header comment names the source."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
     return {frozenset(map(int, r["action_units"].split("+"))): r["emotion"] for r in rows}
@@ -77,15 +77,15 @@ def read_combinations(path: Path = AU_EMOTIONS) -> dict[frozenset[int], str]:
 def label_action_units(units: Collection[int]) -> Label:
     """Look up the emotion of action units by Davison, Merghani & Yap (2018).
 
-    A combination that the table lists has its emotion. Any other is "Others" there, which would
-    leave most macro-expressions without a label, so from here on the rule is ours: an open mouth
-    (25-27) is left aside unless nothing else is there; the largest listed combination that the
-    rest contains decides. If combinations of one size say different emotions, the paper's own set
-    of an emotion decides, if the units contain just one: of 9+15+16, its disgust, the table has
-    9 as disgust and 15 as sad. Else none does.
+    A combination listed in the table has the table's emotion. Any other is "Others" in the paper,
+    which would leave most macro-expressions without a label. So the following rules are this
+    project's: mouth opening (25-27) is ignored unless it is all there is; then the largest listed
+    combination that the rest contains decides. If several of this size disagree, the paper's own
+    set for an emotion decides, if the units contain exactly one: of 9+15+16, its set for disgust,
+    the table lists 9 as disgust and 15 as sad. Otherwise there is no label.
 
-    Contempt is not in the table, nor asked of the paper's sets. One-sided units count as two-sided,
-    so that a one-sided 12, which may be contempt, is happy.
+    Contempt is neither in the table nor looked up in the paper's sets. One-sided units count as
+    two-sided, so that a one-sided 12, which may be contempt, is labelled happy.
     """
     units = frozenset(units)
     listed = read_combinations()

@@ -1,4 +1,4 @@
-"""Names and frame numbers in the workbook of SAMM Long Videos, and what is meant by them."""
+"""Interpret names and frame numbers in the workbook of SAMM Long Videos."""
 
 import math
 import re
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Name(NamedTuple):
-    """What a Filename such as ``006_1_2`` says."""
+    """The parts of a Filename such as ``006_1_2``."""
 
     id: str
     subject: str
@@ -14,11 +14,11 @@ class Name(NamedTuple):
 
 
 class ImpossibleFramesError(ValueError):
-    """The frame numbers of an expression cannot be meant; the message says which."""
+    """The frame numbers of an expression cannot be correct; the message says which."""
 
 
 class Interval(NamedTuple):
-    """Frame numbers of an expression; `offset` is None when it is not known."""
+    """Frame numbers of an expression; `offset` is None if it is unknown."""
 
     onset: int
     apex: int
@@ -27,7 +27,7 @@ class Interval(NamedTuple):
 
 
 def parse_filename(text: str) -> Name | None:
-    """Read a Filename, ``006_1_2`` or ``6_1_2``; None when it is none."""
+    """Parse a Filename, ``006_1_2`` or ``6_1_2``; return None for anything else."""
     match = re.fullmatch("([0-9]{1,3})_([0-9]+)_([0-9]+)", text)
     if not match:
         return None
@@ -36,20 +36,21 @@ def parse_filename(text: str) -> Name | None:
 
 
 def parse_interval(onset: str, apex: str, offset: str, last: int | None) -> Interval:
-    """Read the frame numbers of an expression as they are meant.
+    """Interpret the frame numbers of an expression.
 
     Parameters
     ----------
     onset, apex, offset
-        The cells. Onset 0 is the first frame, 1, as the third release writes it. Offset 0, or
-        none, is not known. A number between two frames counts as the earlier.
+        The cells. Onset 0 means the first frame, 1, as the third release has it. Offset 0, or an
+        empty one, is unknown. A number between two frames counts as the earlier one.
     last
-        The number of the video's last image, where a later offset is cut; None if there is none.
+        Number of the video's last image, to which a later offset is cut; None without images.
 
     Raises
     ------
     ImpossibleFramesError
-        A number is none, negative or past the last image, or onset, apex, offset do not rise.
+        A cell is not a number, negative or past the last image, or onset, apex and offset do not
+        ascend.
     """
     said = f"onset {onset or 'empty'}, apex {apex or 'empty'}, offset {offset or 'empty'}"
     cells = {"onset": onset, "apex": apex, "offset": offset or "0"}

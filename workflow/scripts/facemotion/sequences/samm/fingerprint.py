@@ -1,6 +1,6 @@
-"""Has SAMM Long Videos changed? A digest that looks at no image, because there are 1.3 million.
+"""Notice changes of SAMM Long Videos without examining its 1.3 million images.
 
-Standard library only: it is made each time a workflow is planned.
+Standard library only: every planning of a workflow computes it.
 """
 
 import os
@@ -11,15 +11,15 @@ from facemotion.sequences.samm.tree import find_videos, find_workbooks
 
 
 def samm_fingerprint(root: str | os.PathLike) -> str:
-    """Digest the workbooks and the modification times of the video folders, and no image.
+    """Digest the workbooks, and the modification times of the video folders, but no image.
 
-    What is noticed: another workbook, and in any video an image added, deleted or renamed, because
-    that changes the time of its folder. What is not: an image that is overwritten in place, which
-    leaves its folder as it was. The sequence table, when it is next made, has another fingerprint
-    for the sequences that use such an image; until then, touch the video's folder.
+    This notices another workbook, and any image added, deleted or renamed in a video, which changes
+    the modification time of its folder. It does not notice an image overwritten in place, which
+    leaves this time unchanged: to have such a change noticed, touch the video's folder. Whenever
+    the sequence table is remade, sequences with such an image get another fingerprint.
 
-    Litter that a file manager leaves in a video folder changes its time too: the table is then
-    made again, and is the same.
+    A file left by a file manager in a video folder also changes the time of the folder: the table
+    is then remade, with the same content.
 
     Returns
     -------

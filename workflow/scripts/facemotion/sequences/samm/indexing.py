@@ -1,11 +1,11 @@
 """Reader of SAMM Long Videos.
 
-    SAMM_LongVideos_V3_Release.xlsx              one row an expression: frames, type, action units
+    SAMM_LongVideos_V3_Release.xlsx              one row per expression: frames, type, action units
     SAMM_longvideos/006_1/006_1_0001.jpg         200 frames per second, five digits from 10,000 on
 
-Every row of the workbook is a row of the sequence table: macro-expressions are the sequences, what
-is a micro-expression, or cannot be used, says so in `status` and `reason`. No image is opened: a
-video's folder is listed once, and only the images of expressions are asked for size and time.
+Every row of the workbook becomes a row of the sequence table. Macro-expressions are the sequences;
+for micro-expressions and unusable rows, `status` and `reason` say so. No image is opened: each
+video folder is listed once, and only images of expressions are queried for size and time.
 """
 
 import logging
@@ -29,20 +29,20 @@ _LOG = logging.getLogger(__name__)
 def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
     """List every expression of the workbook, with its frames, label and action units.
 
-    `frame_numbers` are the images from onset to offset, or to the apex where the offset is not
-    known, and `n_frames` counts them; a frame without an image is left out and noted. `onset`,
-    `apex` and `offset` are the numbers as used. A `Filename` that appears in several rows gives
-    ``006_1_2``, ``006_1_2-2`` and so on; a macro row with the onset and apex of an earlier one
-    that is ``ok`` is ``repeated``.
+    `frame_numbers` are the images from onset to offset, or to the apex if the offset is unknown,
+    and `n_frames` is their number; a frame without an image is left out, with a remark. `onset`,
+    `apex` and `offset` are the numbers as interpreted. A `Filename` that appears in several rows
+    becomes ``006_1_2``, ``006_1_2-2`` and so on; a macro-expression with the onset and apex of an
+    earlier one that is ``ok`` is ``repeated``.
 
     Parameters
     ----------
     root : path
-        The folder that holds ``SAMM_longvideos/`` (or the video folders) and the workbook.
+        The folder that contains ``SAMM_longvideos/`` (or the video folders) and the workbook.
     settings : mapping
-        ``label_order``, which sources are asked for the emotion, in order (``emotion_column``,
-        ``label_table``, ``action_units``); ``label_table``, a TSV with columns ``sequence_id`` and
-        ``emotion``, or None.
+        ``label_order``, the sources of the emotion in order of precedence (``emotion_column``,
+        ``label_table``, ``action_units``); ``label_table``, the path of a TSV with columns
+        ``sequence_id`` and ``emotion``, or None.
 
     Returns
     -------
@@ -52,8 +52,8 @@ def index_samm(root: str | Path, settings: Mapping) -> pd.DataFrame:
     Raises
     ------
     InputError
-        `root` holds no SAMM Long Videos, the workbook lacks a column, no row's video is there, or
-        the label table has wrong rows.
+        `root` does not contain SAMM Long Videos, the workbook lacks a column, no video of any row
+        exists, or the label table has faulty rows.
     """
     root = str(root)
     path, videos = find_data(root)

@@ -1,6 +1,6 @@
-"""The emotion of a SAMM expression: from a column, a table of the user's, or its action units.
+"""The emotion of a SAMM expression: from a column, a user's table, or its action units.
 
-The released workbooks give no emotion, so each label names its source.
+The released workbooks contain no emotions, so each label states its source.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -18,11 +18,11 @@ _EXPECTED = "expected Anger, Contempt, Disgust, Fear, Happiness, Sadness, Surpri
 
 
 class UnknownEmotionError(ValueError):
-    """A cell that should name an emotion holds something else; the message says what."""
+    """A cell that should name an emotion contains something else; the message says what."""
 
 
 def parse_emotion(text: str) -> str:
-    """Read the name of an emotion in any case: a project's label, ``other``, or empty for none.
+    """Parse the name of an emotion in any case, to a project label, ``other``, or "" if empty.
 
     Raises
     ------
@@ -39,17 +39,17 @@ def parse_emotion(text: str) -> str:
 
 
 def read_label_table(path: str | Path, known: Collection[str]) -> dict[str, str]:
-    """Read a user's label table, with columns `sequence_id` and `emotion` among others.
+    """Read a user's label table, which has at least the columns `sequence_id` and `emotion`.
 
     Parameters
     ----------
     known
-        The ids of all rows of the workbook.
+        The ids of all rows in the workbook.
 
     Raises
     ------
     InputError
-        The file or a column is missing, or rows are wrong; all problems are reported together.
+        The file or a column is missing, or rows are faulty; all problems are reported together.
     """
     titles, rows = name_cells(read_table(path))
     missing = [title for title in ("sequence_id", "emotion") if title not in titles]
@@ -84,21 +84,21 @@ def _wrong(name: str, emotion: str, labels: Mapping, known: Collection[str]) -> 
 
 
 class Labeller:
-    """Asks the sources in their order; the first that says something decides.
+    """Queries the sources of emotions in order; the first one with an answer decides.
 
     Parameters
     ----------
     settings
         ``label_order``, names from `SOURCES`; ``label_table``, a path or None.
     emotion_title
-        Title of the workbook's emotion column; empty if it has none.
+        Title of the workbook's emotion column; empty if there is none.
     known
-        The ids of all rows of the workbook.
+        The ids of all rows in the workbook.
 
     Raises
     ------
     InputError
-        A source is not known, or the label table cannot be used.
+        A source is unknown, or the label table cannot be used.
     """
 
     def __init__(self, settings: Mapping, emotion_title: str, known: Collection[str]):
@@ -117,7 +117,7 @@ class Labeller:
     def label(self, sequence_id: str, emotion: str, units: Collection[int]) -> Label:
         """Label an expression by its id, emotion cell and action units.
 
-        "Other" is an answer: the sources after it are not asked.
+        "Other" is an answer: later sources are not queried.
 
         Raises
         ------

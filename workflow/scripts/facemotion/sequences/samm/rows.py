@@ -1,4 +1,4 @@
-"""From a row of the SAMM workbook to a row of the sequence table."""
+"""Convert rows of the SAMM workbook to rows of the sequence table."""
 
 import json
 from bisect import bisect_left, bisect_right
@@ -21,9 +21,9 @@ from facemotion.sequences.samm.labels import Labeller, UnknownEmotionError
 from facemotion.sequences.samm.tree import list_frames
 from facemotion.sequences.samm.workbook import Record
 
-STILL_FRAMES = 100  # kept of those before the onset, for a neutral clip
+STILL_FRAMES = 100  # kept before the onset, for neutral clips
 
-# Of several reasons not to use a row, its status is the first of these.
+# Precedence of the statuses, if there are several reasons not to use a row.
 _FIRST = (
     table.NOT_MACRO,
     table.REPEATED,
@@ -34,20 +34,20 @@ _FIRST = (
 
 
 class _NotUsedError(Exception):
-    """The row cannot be used; holds a status and a reason."""
+    """The row cannot be used; carries a status and a reason."""
 
 
 class RowReader:
-    """Makes rows of the sequence table of a workbook's rows; lists each video once.
+    """Converts rows of a workbook to rows of the sequence table; lists each video once.
 
     Parameters
     ----------
     root
         The dataset's folder.
     videos
-        Video to its folder below `root`.
+        Folder below `root` of each video.
     labeller
-        Gives the emotions.
+        Determines the emotions.
     records
         All rows of the workbook.
     """
@@ -61,7 +61,7 @@ class RowReader:
         self._rows_of = Counter(record.filename for record in records)
 
     def read(self, sequence_id: str, record: Record) -> dict:
-        """Make the row of an expression; rows are to be read in the workbook's order."""
+        """Return the row of an expression; call it in the order of the workbook's rows."""
         row = {"sequence_id": sequence_id, "status": table.OK}
         problems: list[tuple[str, str]] = []
         notes = []
@@ -71,7 +71,7 @@ class RowReader:
             self._fill_frames,
             self._fill_aus,
             self._fill_label,
-            self._claim_frames,  # last, for what the others found decides on it
+            self._claim_frames,  # last, because it depends on what the others found
         ):
             try:
                 notes += fill(record, row)
@@ -144,7 +144,7 @@ class RowReader:
             return []
         name = parse_filename(record.filename)
         if name and "apex" in row:
-            # One clip, which is onset to apex, twice could come to lie in training and in test. A
+            # If one clip (onset to apex) occurred twice, it could end up in training and in test. A
             # row that cannot be used leaves its frames to a later one that can.
             frames = (name.video, row["onset"], row["apex"])
             if frames in self._used:
@@ -157,7 +157,8 @@ class RowReader:
         return []
 
     def _fingerprint(self, record: Record, row: dict) -> str:
-        # The row's words and not the workbook's time: an edit elsewhere in it changes nothing here.
+        # The row's text, not the workbook's time, so that edits elsewhere in it change nothing
+        # here.
         entries = [(json.dumps(record[1:]), 0, 0)]
         shown = (row.get(column, "") for column in ("before_onset", "frame_numbers"))
         for number in chain.from_iterable(map(table.parse_ranges, shown)):

@@ -1,6 +1,6 @@
-"""What lies in a folder of SAMM Long Videos: workbooks, video folders and names of images.
+"""The contents of a folder of SAMM Long Videos: workbooks, video folders and names of images.
 
-Standard library only, for the fingerprint that is made each time a workflow is planned.
+Standard library only, for the fingerprint that every planning of a workflow computes.
 """
 
 import os
@@ -19,13 +19,13 @@ _MEND = "set sequences.datasets.<name>.path in config.yaml to the folder that co
 
 
 def find_videos(root: str) -> dict[str, str]:
-    """Find the video folders, wherever the folder of the frames lies.
+    """Find the video folders, wherever they are.
 
     Returns
     -------
     dict of str to str
-        Video (``006_1``, the subject in three digits) to its folder below `root`
-        (``SAMM_longvideos/006_1``). Empty when there is none.
+        Videos (``006_1``, the subject in three digits) and their folders below `root`
+        (``SAMM_longvideos/006_1``). Empty if there are none.
     """
     for branch in _branches(root):
         videos = {}
@@ -39,7 +39,7 @@ def find_videos(root: str) -> dict[str, str]:
 
 
 def _branches(root: str) -> list[str]:
-    # An archive unpacked into a folder of its own name nests the name twice.
+    # An archive unpacked into a folder of its own name makes two nested folders of that name.
     named = [f"{name}/" for name in _subfolders(root) if name.lower() == FRAMES_FOLDER]
     nested = [
         f"{branch}{name}/"
@@ -53,7 +53,7 @@ def _branches(root: str) -> list[str]:
 def find_workbooks(root: str) -> list[str]:
     """Find the workbooks in `root` and one folder below it, the newest version first.
 
-    Video folders are not searched. Of one version, the one in `root` comes first.
+    Video folders are not searched. Of two workbooks of one version, the one in `root` comes first.
     """
     folders = ["", *(f"{name}/" for name in _subfolders(root) if not _VIDEO.fullmatch(name))]
     found = []
@@ -70,7 +70,7 @@ def find_data(root: str) -> tuple[str, dict[str, str]]:
     Raises
     ------
     InputError
-        `root` is no folder, or holds no workbook or no video folder.
+        `root` is not a folder, or contains no workbook or no video folder.
     """
     path = Path(root)
     if not path.is_dir():
@@ -96,7 +96,7 @@ def _found(root: str) -> str:
 
 
 def list_frames(root: str, folder: str) -> FrameGroup | None:
-    """List the images of a video by their names alone; the largest group of names is the video."""
+    """List the images of a video by names alone; the largest group of names is used."""
     with os.scandir(f"{root}/{folder}") as scan:
         names = [e.name for e in scan if is_image(e.name) and not is_stray(e.name)]
     groups = group_frames(f"{folder}/{name}" for name in names)

@@ -1,8 +1,8 @@
-"""The workbook of SAMM Long Videos: which expressions there are, and between which frames.
+"""The workbook of SAMM Long Videos, which lists expressions and their frames.
 
 Yap, Kendrick & Yap (2020), SAMM Long Videos: A Spontaneous Facial Micro- and Macro-Expressions
-Dataset, IEEE FG (arXiv:1911.01519). The table begins some rows below the top and is followed by
-remarks; its three releases differ in how they write what is not known.
+Dataset, IEEE FG (arXiv:1911.01519). The table starts some rows below the top and is followed by
+remarks; the three releases differ in their notation of unknown values.
 """
 
 import re
@@ -16,7 +16,7 @@ from facemotion.errors import InputError
 from facemotion.sequences.samm.cells import parse_filename
 
 SHEET = "FACS_Movement_Only"
-# Titles are compared in lower case, with letters alone.
+# Titles are compared by their letters in lower case.
 _TITLES = {
     "subject": ("subject",),
     "filename": ("filename",),
@@ -35,7 +35,7 @@ _SHOWN = {
 
 
 class Record(NamedTuple):
-    """A row of the table, each cell as text: blanks at its ends removed, 12.0 as ``12``."""
+    """A row of the table with cells as text: stripped, and with 12.0 as ``12``."""
 
     number: int
     subject: str
@@ -50,9 +50,9 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Workbook:
-    """The rows of a workbook, and how many were skipped as remarks.
+    """The rows of a workbook, and the number of rows skipped as remarks.
 
-    `emotion_title` is the title of the emotion column, empty if there is none.
+    `emotion_title` is the title of the emotion column; empty if there is none.
     """
 
     records: list[Record]
@@ -61,16 +61,16 @@ class Workbook:
 
 
 def read_workbook(path: str | Path) -> Workbook:
-    """Read the table of a workbook, wherever its header stands.
+    """Read the table of a workbook, wherever its header is.
 
     Raises
     ------
     InputError
-        The file is no workbook, or has no such sheet, header or column.
+        The file is not a workbook, or lacks the sheet, the header or a column.
     """
     try:
         book = openpyxl.load_workbook(path, data_only=True)
-    except Exception as error:  # a damaged archive raises whatever its first broken part raises
+    except Exception as error:  # depending on the damage, openpyxl raises almost any exception
         raise InputError(
             f"{path}: cannot be read as an Excel workbook ({error}); download it again."
         ) from error
@@ -106,7 +106,7 @@ def _text(cell: object) -> str:
 
 
 def _find_header(rows: list[tuple[str, ...]], path: str | Path) -> tuple[int, dict[str, int]]:
-    """Find the row with the most column titles, the first of equals."""
+    """Find the row with the most column titles; of several, the first."""
     found = [_columns(row) for row in rows]
     best = max(range(len(rows)), key=lambda k: (len(found[k]), -k), default=None)
     required = [key for key in _TITLES if key not in _OPTIONAL]

@@ -1,4 +1,4 @@
-"""Landmark tracks without images: a folder with one HDF5 file, as the demo makes of its people."""
+"""Landmark tracks without images: a folder with one HDF5 file, such as the demo makes."""
 
 from facemotion.sequences.fingerprint import tree_fingerprint as fingerprint
 from facemotion.sequences.traits import Traits

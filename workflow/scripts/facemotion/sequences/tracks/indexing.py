@@ -1,4 +1,4 @@
-"""List the clips of a file of landmark tracks."""
+"""List the clips in a file of landmark tracks."""
 
 import hashlib
 from pathlib import Path
@@ -10,17 +10,17 @@ from facemotion.files import hdf5
 from facemotion.sequences.table import OK, make_table
 from facemotion.sequences.tracks.layout import FILE, LAYOUT
 
-LEVELS = 5  # of FACS, a to e
-SHOWN = 0.05  # weaker units escape a FACS coder
+LEVELS = 5  # FACS levels a to e
+SHOWN = 0.05  # intensity from which a FACS coder notices a unit
 
 
 def index_tracks(path: str | Path) -> pd.DataFrame:
-    """Return the sequence table; every clip is a sequence from its first frame to its last.
+    """Return the sequence table; every clip is a sequence from its first to its last frame.
 
     Raises
     ------
     DamagedFileError
-        The file is missing or not as its layout has it.
+        The file is missing, or does not match its layout.
     """
     file = Path(path) / FILE
     with hdf5.opened(file, LAYOUT) as opened:
@@ -36,7 +36,7 @@ def index_tracks(path: str | Path) -> pd.DataFrame:
             "emotion": arrays["emotion"][row],
             "label_source": FILE if arrays["emotion"][row] else "",
             "n_frames": frames,
-            "frame_pattern": f"{FILE}#{sequence_id}",  # a part: its clips have no frame in common
+            "frame_pattern": f"{FILE}#{sequence_id}",  # unique, because clips share no frames
             "frame_numbers": f"1-{frames}",
             "onset": 1,
             "apex": frames,
@@ -49,6 +49,6 @@ def index_tracks(path: str | Path) -> pd.DataFrame:
 
 
 def in_facs(codes: np.ndarray, shown: np.ndarray) -> str:
-    """Write intensities, 1 for level E, as ``1=2 2=5``."""
+    """Format intensities, of which 1 is level E, as ``1=2 2=5``."""
     levels = np.minimum(LEVELS, np.ceil(LEVELS * shown)).astype(int)
     return " ".join(f"{codes[i]}={levels[i]}" for i in np.flatnonzero(shown >= SHOWN))

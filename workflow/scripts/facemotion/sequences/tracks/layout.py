@@ -1,8 +1,8 @@
-"""The file of a folder of landmark tracks, version 1: N clips of T frames, as HDF5.
+"""The file in a folder of landmark tracks, version 1: N clips of T frames, as HDF5.
 
-The demo makes one of generated people; anyone who has landmarks as arrays can write another. What a
-generated face did is in arrays that others may leave out. Attributes: `au_codes`, the action units
-that the columns of `expression` and `intensities` stand for; `source`, in words.
+The demo writes one for generated people; users with landmarks as arrays can write their own,
+without the optional arrays on the motion of generated faces. Attributes: `au_codes`, the action
+units in the columns of `expression` and `intensities`; `source`, in words.
 """
 
 from facemotion.files.hdf5 import TEXT, Array, Layout
