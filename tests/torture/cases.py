@@ -1,6 +1,6 @@
-"""What is damaged: a folder of whole files, which of them may be damaged, and what reads them.
+"""Cases of damaged inputs: a folder of intact files, which of them to damage, and what reads them.
 
-Cases here are jobs of the finished run, by their scripts; `foreign` has files as users have them.
+The cases here are jobs of a finished run, called by their scripts; `foreign` has users' files.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import pandas as pd
 from jobs import Job
 from small import ROOT
 
-# Rules whose jobs take seconds are drawn less often, those that read nothing never.
+# Rules whose jobs take seconds are drawn less often, those that read nothing, never.
 SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cross_validate": 0.2,
           "compute_cam": 0.03, "train_spotter": 0.03, "spot_videos": 0.1, "track_pieces": 0.1,
           "draw_timeline": 0.1, "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
@@ -24,20 +24,20 @@ SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cro
 
 @dataclass(frozen=True)
 class Case:
-    """Something that reads files.
+    """Code that reads files.
 
     Attributes
     ----------
     name
-        For people.
+        Name for the log.
     files
-        Those that may be damaged, below the working folder.
+        Files that may be damaged, below the working folder.
     run
-        Reads them; gives digests of what came of it, and how many rows have a status.
+        Reads the files; returns a digest of the result, and the number of rows with a status.
     weight
-        How often it is drawn.
+        Relative probability of being drawn.
     own
-        Whether the project wrote the files.
+        Whether the project wrote the files, rather than a user.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Case:
 
 
 def job_cases(jobs: list[Job], folder: Path) -> list[Case]:
-    """Make a case of one job of every rule that reads results; the run is the working folder."""
+    """Make one case per rule that reads results, in the folder of the run."""
     cases = {}
     for job in jobs:
         given = [str(path) for path in job.handed["input"] if str(path).startswith("results/")]
@@ -79,7 +79,7 @@ def _script(job: Job) -> Callable[[], tuple[str, int]]:
 
 
 def _redirect(outputs) -> None:
-    """Let a job write below `out/`, so that it never changes what another case reads."""
+    """Redirect a job's outputs below `out/`, so that it does not change the inputs of others."""
     named = dict(outputs.items())
     for k, path in enumerate(outputs):
         outputs[k] = f"out/{path}"
@@ -90,7 +90,7 @@ def _redirect(outputs) -> None:
 
 
 def look(out: Path) -> tuple[str, int]:
-    """Digest what was written, and count rows that say that something is wrong with them."""
+    """Digest the outputs, and count the rows that report a problem."""
     digest, told = hashlib.sha256(), 0
     for file in sorted(file for file in out.rglob("*") if file.is_file()):
         digest.update(str(file).encode() + _content(file))
@@ -107,7 +107,7 @@ def _content(file: Path) -> bytes:
 
 
 def _without_times(table: pd.DataFrame) -> bytes:
-    """Give a table's content, but for fingerprints, which hold the times of files."""
+    """Return a table's content without fingerprints, which depend on the files' times."""
     return table.drop(columns="fingerprint", errors="ignore").to_csv().encode()
 
 
@@ -127,7 +127,7 @@ def _told(file: Path) -> int:
 
 
 def digest_of(value: object) -> str:
-    """Digest what a reader gave."""
+    """Digest the result of a reader."""
     if isinstance(value, pd.DataFrame):
         value = _without_times(value)
     if hasattr(value, "tobytes"):

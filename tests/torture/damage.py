@@ -1,8 +1,8 @@
-"""Damages of files, drawn by a seeded generator: what disks, copies, programs and people do.
+"""Ways to damage files, drawn by a seeded generator, as disks, copies, programs and people do.
 
-Each takes a random generator and a file, changes it, and gives words for what was done. After some
-of them a file can't pass for whole, since its checksum or structure tells; after the others it may
-be another valid file, as with another digit in a table.
+Each takes a random generator and a file, changes it, and returns a description. After some, the
+file cannot be valid any more, because of its checksum or structure; after others, it may still be a
+valid file, such as a table with another digit.
 """
 
 import json
@@ -19,7 +19,7 @@ import yaml
 
 Damage = Callable[[random.Random, Path], str]
 
-# What a cell, a setting or a value may turn into.
+# What a cell, a setting or a value may be replaced by.
 ODD = (
     "", " ", "x", "nan", "NaN", "inf", "-inf", "1e400", "-1", "0", "00", "1.5", "1,5", "1e3", "+7",
     "٣", "²", "½", "99999999999", "9" * 30, "-" + "9" * 30, "0x1f", "1_000", "True", "null", "None",
@@ -48,29 +48,29 @@ VALUES = (
     [1, "x"],
     "9" * 30,
 )
-CHECKED = (".h5", ".safetensors")  # every byte is under a checksum
-STRUCTURED = (*CHECKED, ".png", ".json", ".xlsx")  # whose end can be told
+CHECKED = (".h5", ".safetensors")  # a checksum covers every byte
+STRUCTURED = (*CHECKED, ".png", ".json", ".xlsx")  # truncation is always noticed
 TEXTS = (".tsv", ".csv", ".txt", ".json", ".yaml")
 
 
 def damage(rng: random.Random, path: Path, own: bool) -> tuple[str, bool]:
-    """Damage a file by one way that suits it.
+    """Damage a file in a random way that applies to its type.
 
     Parameters
     ----------
     rng
-        Draws the way and the place.
+        Random generator for the way and the place.
     path
         The file.
     own
-        Whether the project wrote it, so that it ends with a line feed.
+        Whether the project wrote the file, which therefore ends with a line feed.
 
     Returns
     -------
     words
-        What was done.
+        Description of the damage.
     sure
-        Whether it cannot pass for whole any more.
+        Whether the file cannot be valid any more.
     """
     suffix = path.suffix.lower()
     ways: list[Damage] = [empty, truncate, garbage, remove, folder, flip, flip, zero]
@@ -91,7 +91,7 @@ def damage(rng: random.Random, path: Path, own: bool) -> tuple[str, bool]:
 
 def _is_sure(way: Damage, path: Path, before: bytes, own: bool) -> bool:
     if way in (remove, folder):
-        return own  # of a user's files there may be fewer
+        return own  # a user's file may be valid with fewer lines
     if way in (empty, garbage):
         return True
     suffix, after = path.suffix.lower(), path.read_bytes()
@@ -111,7 +111,7 @@ def empty(rng: random.Random, path: Path) -> str:
 
 def truncate(rng: random.Random, path: Path) -> str:
     data = path.read_bytes()
-    # Behind JSON's last brace is nothing but a line feed.
+    # After JSON's last brace, there is only a line feed.
     end = (
         rng.randrange(max(1, len(data.rstrip()) - 1))
         if rng.random() < 0.7
@@ -156,7 +156,7 @@ def zero(rng: random.Random, path: Path) -> str:
 
 
 def bomb(rng: random.Random, path: Path) -> str:
-    """Let a PNG's header claim another size, with the right checksum."""
+    """Change the size in a PNG's header, with a correct checksum."""
     data = bytearray(path.read_bytes())
     size = rng.choice([(60000, 60000), (2**31 - 1, 1), (0, 10), (1, 10**9), (20000, 20000)])
     if data[12:16] == b"IHDR":
@@ -166,7 +166,7 @@ def bomb(rng: random.Random, path: Path) -> str:
     return f"{size}"
 
 
-# Of texts
+# Text files
 
 
 def drop_line(rng: random.Random, path: Path) -> str:
@@ -250,7 +250,7 @@ def latin(rng: random.Random, path: Path) -> str:
     return encoding
 
 
-# Of JSON and workbooks
+# JSON files and workbooks
 
 
 def odd_value(rng: random.Random, path: Path) -> str:
@@ -333,7 +333,7 @@ def _ended(cells: list[str]) -> list[str]:
 
 
 def restore(path: Path, whole: Path) -> None:
-    """Put the whole file back."""
+    """Restore the intact file."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     shutil.copy2(whole, path)

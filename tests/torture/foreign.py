@@ -1,4 +1,4 @@
-"""Files as users have them, small, and what reads them: every reader and landmark backend."""
+"""Small examples of users' files, and the code that reads them: every reader and backend."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -44,7 +44,7 @@ RENDERED = {f"results/demo/{name}": reader for name, reader in (
 
 
 def make_foreign() -> list[Case]:
-    """Write all of them below `in/` in the working folder."""
+    """Write all example files below `in/` in the working folder."""
     rng = np.random.default_rng(0)
     Path("in").mkdir()
     made = [_images(rng), _trees(), _sheets(), _tables(rng), _spotting(), _settings()]
@@ -100,9 +100,9 @@ def _pixels(images, count: int) -> tuple[list, list]:
 
 
 def _reading(read: Callable, *given) -> Callable[[], tuple[str, int]]:
-    """Run a reader; what can't be read is a reason, which its caller puts into a row.
+    """Wrap a reader as a case; an unreadable file counts as a reason, as in its caller's table.
 
-    A reader gives what it read, and sentences about it; a table holds its own.
+    The reader returns its result and a list of remarks; in a table, the remarks are in the rows.
     """
 
     def run() -> tuple[str, int]:
@@ -203,7 +203,7 @@ def _save_book(path: Path, sheets: list[list[list]]) -> None:
 
 
 def _tables(rng: np.random.Generator) -> list[Case]:
-    """Landmark tables of every program: two sequences, a line a frame."""
+    """Write landmark tables of every program: two sequences, one row per frame."""
     plain = ["frame", "confidence", "success"]
     pyfeat = ["frame", "FaceRectX", "FaceRectY", "FaceRectWidth", "FaceRectHeight", "FaceScore"]
     kinds = {
@@ -230,7 +230,7 @@ def _tables(rng: np.random.Generator) -> list[Case]:
 
 
 def _face(rng: np.random.Generator, points: int) -> np.ndarray:
-    """Give an upright face as shares of the image, (points, 2): eyes above the mouth."""
+    """Return an upright face as fractions of the image, (points, 2): eyes above the mouth."""
     face = np.full((N, 2), 0.5)
     face[36:42], face[42:48], face[48:] = (0.35, 0.4), (0.65, 0.4), (0.5, 0.75)
     face += rng.uniform(-0.05, 0.05, face.shape)
@@ -324,7 +324,7 @@ def _settings() -> list[Case]:
 
 
 def _plan(path: Path) -> tuple[list, list]:
-    """Check settings as planning a run does, which makes sentences of files that are missing."""
+    """Check settings as the planning of a run does, which reports missing files in sentences."""
     try:
         check_syntax(path)
     except OSError as error:

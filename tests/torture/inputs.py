@@ -1,7 +1,7 @@
-"""Damaged inputs: each ends with the right result, a row that has a status, or one sentence.
+"""Damaged inputs: each must lead to the right result, a row with a status, or a one-sentence error.
 
-Children work through them, since what a damaged file does to a decoder may end a process; a child
-that has ended is replaced, and goes on behind what ended it.
+They are processed in child processes, because a damaged file may crash a decoder; a child that has
+ended is replaced by one that continues after the input that ended it.
 """
 
 import os
@@ -21,10 +21,10 @@ from foreign import make_foreign
 
 from facemotion.errors import InputError
 
-LIMIT_S = 10  # of processor time: the same on a busy computer
+LIMIT_S = 10  # of processor time, which does not depend on other load
 MEMORY = 3 * 2**30
-# What may come of an input: the right result; a row or note that says what is wrong; one sentence;
-# or another result, where the damage leaves a valid file, as another digit in a table does.
+# Possible outcomes: the right result; a row or note that reports the problem; a one-sentence error;
+# or another result, if the damaged file is still valid, such as a table with another digit.
 GOOD = ("right", "told", "sentence", "another")
 BAD = ("exception", "accepted", "slow")
 
@@ -32,7 +32,7 @@ BAD = ("exception", "accepted", "slow")
 def run_inputs(
     project, jobs: list, count: int, seed: int, scratch: Path, only: int | None
 ) -> Counter:
-    """Damage `count` inputs, or the one that a number names; count outcomes."""
+    """Damage `count` inputs, or only the one with the number `only`; count the outcomes."""
     work, whole = scratch / "work", scratch / "originals"
     shutil.copytree(project.folder, work, symlinks=True)
     os.chdir(work)
@@ -79,7 +79,7 @@ def _try_all(
 def _in_child(
     todo: list[int], cases: list[Case], whole: Path, seed: int, expected: dict
 ) -> Iterator[str]:
-    """Fork a child that works through what is to do; give its lines."""
+    """Fork a child that processes the remaining inputs; yield its lines."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     child = os.fork()
@@ -147,7 +147,7 @@ def _judge(case: Case, expected: tuple[str, int], sure: bool) -> tuple[str, str]
         digest, told = _run(case)
     except InputError as error:
         sentence = str(error)
-        one = sentence.endswith(".")  # a line a row, of tables that people wrote
+        one = sentence.endswith(".")  # one line per faulty row, for tables that people wrote
         return ("sentence" if one else "exception"), f"sentence {sentence!r}"
     except BaseException as error:
         return "exception", f"{type(error).__name__}: {error} {_place(error)}"

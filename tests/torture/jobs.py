@@ -1,4 +1,4 @@
-"""The jobs of a finished run, as Snakemake has them; `python jobs.py FOLDER OUT TARGET…`."""
+"""List the jobs of a finished run, by asking Snakemake; `python jobs.py FOLDER OUT TARGET…`."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Job(NamedTuple):
-    """A job of a run: its rule, what its script is handed (by name), and its seconds."""
+    """A job of a run: its rule, the attributes of its `snakemake` object, and its duration in s."""
 
     rule: str
     handed: dict
@@ -19,7 +19,7 @@ class Job(NamedTuple):
 
 
 def list_jobs(folder: Path, targets: tuple[str, ...]) -> list[Job]:
-    """List the jobs behind targets of a finished run; Snakemake is asked in its own process."""
+    """List the jobs that lead to targets of a finished run; runs Snakemake in its own process."""
     out = folder / "jobs.pickle"
     subprocess.run([sys.executable, __file__, str(folder), str(out), *targets], check=True)
     jobs = pickle.loads(out.read_bytes())
@@ -35,7 +35,7 @@ def _find_jobs(targets: list[str]) -> list[tuple]:
     with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
         workflow = api.workflow(ResourceSettings(cores=1), snakefile=Path("Snakefile"))
         dag = workflow.dag(DAGSettings(targets=set(targets)))
-        inner = dag.workflow_api._workflow  # only the command line's listings are public
+        inner = dag.workflow_api._workflow  # the public API only prints listings
         inner._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True)
         inner._build_dag()
         jobs = [job for job in inner.dag.jobs if job.is_script]
@@ -49,7 +49,7 @@ def _handed(job) -> dict:
 
 
 def _times() -> dict[str, float]:
-    """Read in Snakemake's own notes how long the job of each output took."""
+    """Read from Snakemake's metadata how long the job of each output took."""
     took, folder = {}, Path(".snakemake/metadata")
     for note in folder.rglob("*"):
         if note.is_file():

@@ -1,9 +1,9 @@
-"""Kills: of Snakemake, a job, a worker of a job or all of them, at any moment of any stage.
+"""Kills: of Snakemake, a job, a worker of a job or all of them, at a random moment of any stage.
 
-Each begins with the finished run, from which the results of one job are taken. Snakemake makes them
-again and is disturbed on the way; after that nothing may be there that differs from the undisturbed
-run, nothing may go on, and the same command, after ``--unlock`` where Snakemake itself was killed
-hard, must end with all results as they were.
+Each starts from the finished run, from which the outputs of one job are removed. Snakemake remakes
+them and is disturbed meanwhile. Afterwards, no file may differ from the undisturbed run, no process
+may remain, and the same command, after ``--unlock`` if Snakemake itself was killed by SIGKILL, must
+restore all results.
 """
 
 import os
@@ -22,15 +22,15 @@ from small import copy_project, digests
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
 VICTIMS = ("snakemake", "job", "group", "worker")
-RENDERS = "render_demo_ckplus"  # the job that has workers
+RENDERS = "render_demo_ckplus"  # a job with worker processes
 ORPHAN_S = 5
-END_S = 300  # Snakemake lets running jobs end after a SIGTERM
+END_S = 300  # after a SIGTERM, Snakemake waits for running jobs
 TRIES = 6
 
 
 @dataclass
 class Kill:
-    """One disturbance; `moment` is a share of the job's time."""
+    """One disturbance; `moment` is a fraction of the job's duration."""
 
     job: Job
     victim: str
@@ -58,7 +58,7 @@ def plan_kills(jobs: list[Job], count: int, seed: int) -> list[Kill]:
 
 
 def run_kills(project, jobs: list[Job], count: int, seed: int, scratch: Path) -> tuple[int, int]:
-    """Carry out kills; give how many results were lost, and how many processes were left."""
+    """Carry out kills; return the numbers of lost results and of remaining processes."""
     whole, lost, orphans = digests(project.folder), 0, 0
     for k, kill in enumerate(plan_kills(jobs, count, seed)):
         problems, left = _carry_out(kill, project, whole, scratch / f"kill{k}", f"{seed}.{k}")
@@ -71,7 +71,7 @@ def run_kills(project, jobs: list[Job], count: int, seed: int, scratch: Path) ->
 
 
 def _carry_out(kill: Kill, project, whole: dict, folder: Path, mark: str) -> tuple[list, int]:
-    """Disturb the making of a job's results; say what is wrong after it, and what still runs."""
+    """Disturb a job while it makes its results; return problems found, and remaining processes."""
     for attempt in range(TRIES):
         copy = copy_project(project, folder)
         target = _remove_outputs(copy.folder, kill.job)
@@ -105,7 +105,7 @@ def _remove_outputs(folder: Path, job: Job) -> list[str]:
 
 
 def _disturb(kill: Kill, folder: Path, target: list[str], mark: str, sooner: float) -> bool:
-    """Run Snakemake and kill what is to be killed; tell whether it was still there."""
+    """Run Snakemake and kill the victim; return whether it was still running."""
     command = [sys.executable, "-m", "snakemake", "--cores", "1", *target]
     with subprocess.Popen(
         command,
@@ -150,7 +150,7 @@ def _kill(kill: Kill, run: subprocess.Popen, job: int, mark: str) -> bool:
 
 
 def differences(found: dict, whole: dict, partly: bool) -> list[str]:
-    """Say what differs from the undisturbed run; `partly`, what is missing does not matter."""
+    """Describe differences from the undisturbed run; with `partly`, missing files are ignored."""
     told = [f"{name} differs" for name in found if name in whole and found[name] != whole[name]]
     if not partly:
         told += [f"{name} is missing" for name in whole if name not in found]

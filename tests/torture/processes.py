@@ -1,4 +1,4 @@
-"""Which processes a run has, told by a mark in their environment, which children inherit."""
+"""The processes of a run, identified by a mark in their environment, which children inherit."""
 
 import os
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ MARK = "FACEMOTION_TORTURE"
 
 
 def marked(mark: str) -> list[int]:
-    """List the living processes that carry a mark, oldest first."""
+    """List the living processes with a mark, oldest first."""
     return sorted(process for process in _processes() if _carries(process, mark))
 
 
 def workers_of(process: int, among: list[int]) -> list[int]:
-    """List those processes that are children of one."""
+    """List the processes that are children of a given one."""
     return [child for child in among if _stat(child)[1:2] == [str(process)]]
 
 
 def command_of(process: int) -> str:
-    """Give a process's command line; empty if it has ended."""
+    """Return a process's command line; empty if it has ended."""
     try:
         line = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
@@ -39,7 +39,7 @@ def _carries(process: int, mark: str) -> bool:
 
 
 def _stat(process: int) -> list[str]:
-    """Give the state of a process, its parent's number and what follows."""
+    """Return the state of a process, its parent's number, and the following fields."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""The project that is tortured: a copy of the repository with little data, and its digests."""
+"""The project under test: a copy of the repository with few data, and digests of its results."""
 
 import hashlib
 import subprocess
@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "workflow/scripts")]
 
 from projects import Project, clone  # noqa: E402
 
-# Of every stage; what takes long and adds no stage is left out.
+# Results of every stage, without those that take long and add no stage.
 ALL_TARGETS = (
     "results/tcn_cv.json",
     "results/cam/tcn/maps.h5",
@@ -41,7 +41,7 @@ LITTLE = {
 
 
 def make_project(folder: Path, targets: tuple[str, ...]) -> Project:
-    """Copy the repository, make it small, and run it, undisturbed, up to the targets."""
+    """Copy the repository, reduce its settings, and run it, undisturbed, up to the targets."""
     project = clone(folder)
     project.configure(LITTLE)
     begun = time.monotonic()
@@ -51,16 +51,16 @@ def make_project(folder: Path, targets: tuple[str, ...]) -> Project:
 
 
 def copy_project(project: Project, folder: Path) -> Project:
-    """Copy everything with its times, so that nothing looks new."""
+    """Copy everything including times, so that nothing looks changed."""
     subprocess.run(["cp", "-a", "--reflink=auto", project.folder, folder], check=True)
     return Project(folder)
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Digest all files of a run's results, also hidden ones: nothing may be left beside them."""
+    """Digest all files in a run's results, including hidden ones, which must not be left behind."""
     files = (file for file in (folder / "results").rglob("*") if file.is_file())
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in files
-        if file.name != "manifest.json"  # holds times
+        if file.name != "manifest.json"  # contains times
     }

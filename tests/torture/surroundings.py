@@ -1,4 +1,4 @@
-"""Hostile surroundings: a run ends well, or with a sentence, and well once they are gone."""
+"""Hostile conditions: a run succeeds or fails with a sentence, and succeeds once they are gone."""
 
 import os
 import shutil
@@ -14,12 +14,12 @@ from processes import MARK, command_of, marked
 from small import copy_project, digests
 
 TARGET = "results/tcn_cv.json"
-STAGE = "results/dataset/ckplus.h5"  # what is made again, where one job is enough
+STAGE = "results/dataset/ckplus.h5"  # remade where a single job is enough
 DAY_S = 86400
 
 
 def run_surroundings(project, scratch: Path) -> int:
-    """Try all; print a line for each, and give the number of those that did harm."""
+    """Try all conditions; print a line for each, and return the number of those that did harm."""
     harmed = 0
     for name, what in TRIALS.items():
         copy = copy_project(project, scratch / "surroundings")
@@ -35,7 +35,7 @@ def run_surroundings(project, scratch: Path) -> int:
 
 
 def full_disk(copy, whole: dict) -> list[str]:
-    """A disk without room for what a job writes."""
+    """Run on a disk that is too full for a job's output."""
     with _mounted(copy.folder / "results") as mount:
         _remove(copy.folder / STAGE)
         filler = mount / ".filler"
@@ -49,7 +49,7 @@ def full_disk(copy, whole: dict) -> list[str]:
 
 
 def read_only(copy, whole: dict) -> list[str]:
-    """Results that cannot be written."""
+    """Run with a results folder that cannot be written."""
     with _mounted(copy.folder / "results") as mount:
         _remove(copy.folder / STAGE)
         _mount("-o", "remount,ro", str(mount))
@@ -59,7 +59,7 @@ def read_only(copy, whole: dict) -> list[str]:
 
 
 def vanishing_file(copy, whole: dict) -> list[str]:
-    """An image that goes while its landmarks are looked for, and comes back."""
+    """Remove an image while its landmarks are being extracted, and restore it."""
     shards = sorted((copy.folder / "results/landmarks/ckplus").glob("*.h5"))
     target = str(shards[0].relative_to(copy.folder))
     images = sorted((copy.folder / "results/demo/ckplus").rglob("*.png"))
@@ -80,7 +80,7 @@ def vanishing_file(copy, whole: dict) -> list[str]:
 
 
 def two_runs(copy, whole: dict) -> list[str]:
-    """Two runs in one folder: one ends well, the other says that there is another."""
+    """Start two runs in one folder: one succeeds, the other reports the lock."""
     _remove(copy.folder / STAGE)
     with (
         _started(copy.folder, "two", STAGE) as first,
@@ -94,7 +94,7 @@ def two_runs(copy, whole: dict) -> list[str]:
 
 
 def clock_back(copy, whole: dict) -> list[str]:
-    """A clock that went back: what was made is of tomorrow, until it is touched."""
+    """Set the clock back, so that existing results seem to be from the future."""
     made = list((copy.folder / "results/clips").glob("*.tsv"))
     for file in made:
         os.utime(file, (time.time() + DAY_S,) * 2)
@@ -148,7 +148,7 @@ def _started(folder: Path, mark: str, target: str) -> subprocess.Popen:
 
 @contextmanager
 def _mounted(folder: Path) -> Iterator[Path]:
-    """Put a folder onto a small file system in memory."""
+    """Mount a small in-memory file system at a folder."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     moved = folder.with_name("moved")
     folder.rename(moved)

@@ -1,7 +1,7 @@
-"""Torture the workflow: kills, hostile surroundings, damaged inputs (`make torture`).
+"""Test robustness against kills, hostile conditions and damaged inputs (`make torture`).
 
-Prints a line for each kill and for each input that ends otherwise than it should, with what makes
-it again, then the tally; fails if anything was lost, left running, or accepted wrongly.
+Prints a line for each kill, and for each input with a wrong outcome, with the options that
+reproduce it, then a summary; fails if anything was lost, left running or wrongly accepted.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from small import ALL_TARGETS, Project, make_project  # first: it tells where the rest is  # isort: skip
+from small import ALL_TARGETS, Project, make_project  # first: it extends sys.path  # isort: skip
 import cv2
 import torch
 from inputs import run_inputs
@@ -21,11 +21,11 @@ from surroundings import run_surroundings
 
 
 def main() -> int:
-    """Torture, print the tally, and give the exit status."""
+    """Run the tests, print the summary, and return the exit status."""
     chosen = _parse()
-    # A shell's background jobs ignore SIGINT, and their children would too.
+    # Background jobs of a shell ignore SIGINT, and so would their children.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    # Children are forked, and those of a process with threads may wait for ever.
+    # Children are forked, and a child of a multi-threaded process may hang.
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     os.environ["MPLBACKEND"] = "agg"
@@ -62,8 +62,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--inputs", type=int, default=5000)
     parser.add_argument("--surroundings", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--input", type=int, help="only this one of the damaged inputs")
-    parser.add_argument("--project", type=Path, help="a finished run; else one is made")
+    parser.add_argument("--input", type=int, help="number of the only damaged input to try")
+    parser.add_argument("--project", type=Path, help="a finished run; by default, one is made")
     parser.add_argument("targets", nargs="*", default=ALL_TARGETS, help="results of the whole run")
     return parser.parse_args()
 
