@@ -1,14 +1,14 @@
-"""A tree as large as CK+: rendered people, repeated under other names by hard links."""
+"""A tree of CK+'s size: rendered people, repeated under other names by hard links."""
 
 import os
 from collections.abc import Collection, Iterator
 from itertools import count, groupby, islice
 from pathlib import Path
 
-# Lucey et al. 2010: sequences, their frames, and those of them with an emotion label.
+# Lucey et al. 2010: numbers of sequences, of frames, and of sequences with an emotion label.
 SEQUENCES, FRAMES, LABELLED = 593, 10_708, 327
 IMAGES, FACS, EMOTION = "cohn-kanade-images", "FACS", "Emotion"
-LEAST = 12  # frames that stay of a sequence; under 10 it would not be used
+LEAST = 12  # frames kept of a sequence; with under 10, it would be excluded
 
 
 def make_tree(
@@ -18,19 +18,19 @@ def make_tree(
     frames: int | None = FRAMES,
     labelled: int = LABELLED,
 ) -> None:
-    """Link the sequences of a CK+ tree, over and over, under other names.
+    """Link the sequences of a CK+ tree repeatedly, under other names.
 
     Parameters
     ----------
     source, out
-        A CK+ tree, and the one to make, on the same file system.
+        A CK+ tree, and the tree to create, on the same file system.
     sequences
-        How many.
+        Number of sequences to create.
     frames
-        How many in all: short sequences are not repeated, and frames that are still too many are
-        left out of the middle of sequences. None keeps all.
+        Total number of frames: short sequences are not repeated, and surplus frames are left out
+        from the middle of sequences. None keeps all.
     labelled
-        How many sequences keep their emotion label.
+        Number of sequences that keep their emotion label.
     """
     found = [folder for folder in sorted((source / IMAGES).glob("*/*")) if folder.is_dir()]
     images = {folder: sorted(folder.glob("*.png")) for folder in found}
@@ -52,7 +52,7 @@ def make_tree(
 
 
 def _long_enough(images: dict[Path, list], mean: float) -> list[Path]:
-    """Leave out the shortest sequences until the others have so many frames on average."""
+    """Leave out the shortest sequences until the rest have the given mean number of frames."""
     kept = sorted(images, key=lambda folder: len(images[folder]))
     while sum(len(images[folder]) for folder in kept) < mean * len(kept):
         kept.pop(0)
@@ -60,7 +60,7 @@ def _long_enough(images: dict[Path, list], mean: float) -> list[Path]:
 
 
 def _rename(folders: list[Path]) -> Iterator[tuple[Path, str]]:
-    """Give the folders over and over, each with its next name, as ``S005/001``."""
+    """Cycle through the folders, each with its next name, such as ``S005/001``."""
     subjects = [list(of) for _, of in groupby(folders, lambda folder: folder.parent)]
     for number in count():
         for place, folder in enumerate(subjects[number % len(subjects)], start=1):
@@ -68,7 +68,7 @@ def _rename(folders: list[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _link(source: Path, old: str, out: Path, new: str, left_out: Collection[str] = ()) -> None:
-    """Link the files of one sequence, whose names begin as those of its folders."""
+    """Link the files of one sequence, whose names start like those of its folders."""
     before, after = old.replace("/", "_"), new.replace("/", "_")
     for file in sorted((source / old).glob(f"{before}*")):
         if file.name not in left_out:

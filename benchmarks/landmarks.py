@@ -1,4 +1,4 @@
-"""What finding landmarks costs, and how well it follows motion, on faces with exact landmarks."""
+"""Cost and accuracy of landmark detection, on faces with exact landmarks."""
 
 import json
 import os
@@ -20,11 +20,11 @@ from measurement import Measurement, seconds
 
 EXAMPLE = "dlib's example: search every frame, enlarged twice"
 FLOOR = "decoding and one prediction"
-EXAMPLE_FRAMES = 8  # of the first sequence; it is slow
+EXAMPLE_FRAMES = 8  # of the first sequence, because the example is slow
 
 
 def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
-    """Time a frame, from its file to 68 points; twice as wide as SAMM's are, too."""
+    """Time the processing of a frame, from file to landmarks; also at twice SAMM's width."""
     sequences = _list_sequences(folder)
     frames = sum(len(paths) for paths in sequences)
     few = sequences[0][:EXAMPLE_FRAMES]
@@ -51,7 +51,7 @@ def measure_landmarks(folder: Path, settings: dict) -> Iterator[Measurement]:
 
 
 def measure_precision(folder: Path, settings: dict) -> Iterator[Measurement]:
-    """Give the mean error of landmark displacement from the first frame, beside dlib's example."""
+    """Measure the mean error of displacements from the first frame, compared with the example's."""
     sequences = _list_sequences(folder)
     exact = [np.array([_read_exact(path) for path in paths]) for paths in sequences]
     example = _motion_error([_example(paths) for paths in sequences], exact)
@@ -105,13 +105,13 @@ def _read_exact(path: Path) -> np.ndarray:
 
 
 def _widen(image: np.ndarray) -> np.ndarray:
-    """Put a face of CK+'s size into a picture of SAMM's."""
+    """Place a face of CK+'s size in an image twice as wide as SAMM's."""
     below = 1088 - 300 - len(image)
     return cv2.copyMakeBorder(image, 300, below, 700, 700, cv2.BORDER_REPLICATE)
 
 
 def _track_all(tracker: DlibTracker, sequences, change=lambda image: image) -> list[np.ndarray]:
-    """Give the landmarks of each sequence, (frames, 68, 2) px."""
+    """Return the landmarks of each sequence, (frames, 68, 2) px."""
     return [
         np.array([face.points for face in tracker.track(change(read_grey(p)) for p in paths)])
         for paths in sequences
@@ -119,15 +119,15 @@ def _track_all(tracker: DlibTracker, sequences, change=lambda image: image) -> l
 
 
 def _predict_all(predictor: Predictor, sequences) -> None:
-    """Do no more than must be done: decode, and predict in a box that is known."""
+    """Do the minimum: decode each image, and predict landmarks in a known box."""
     for paths in sequences:
-        box = np.array([195, 120, 445, 370], "float32")  # of a face in the middle
+        box = np.array([195, 120, 445, 370], "float32")  # of a face in the image's centre
         for path in paths:
             predictor.predict(read_grey(path), box)
 
 
 def _example(paths: list[Path], change=lambda image: image) -> np.ndarray:
-    """Find faces as dlib's face_landmark_detection.py does; give the largest one's landmarks."""
+    """Find faces as dlib's face_landmark_detection.py does; return the largest one's landmarks."""
     detector, predictor = _example_models()
     found = []
     for path in paths:

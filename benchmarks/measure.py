@@ -1,4 +1,4 @@
-"""What the stages cost on this computer, each beside a named baseline in the same run."""
+"""Cost of the stages on this computer, compared with a named baseline in the same run."""
 
 import os
 import subprocess
@@ -40,14 +40,14 @@ IMPORTS = {
 
 
 def measure(folder: Path, config: dict) -> Iterator[Measurement]:
-    """Measure everything, with one thread, in an empty folder.
+    """Measure all costs, with one thread, in an empty folder.
 
     Parameters
     ----------
     folder
-        For rendered sequences.
+        Folder for rendered sequences.
     config
-        The settings of the workflow, of which those of landmarks and models are used.
+        The settings of the workflow; those for landmarks and models are used.
     """
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
@@ -85,7 +85,7 @@ def on_both_sides(intensity: float) -> dict[tuple[int, str], float]:
 
 
 def measure_fingerprint(folder: Path) -> Measurement:
-    """Time the watch over raw files, which every start of Snakemake takes."""
+    """Time the fingerprint of raw files, which every start of Snakemake computes."""
     files = sum(len(names) for _, _, names in os.walk(folder))
 
     def stat_all():
@@ -101,7 +101,7 @@ def measure_fingerprint(folder: Path) -> Measurement:
 
 
 def measure_training(model: str, settings: dict) -> Measurement:
-    """Time all epochs of a clip; the baseline is a bare loop over the same network and batches."""
+    """Time all epochs per clip; the baseline is a plain loop over the same network and batches."""
     inputs = torch.rand(CLIPS, *SHAPES[model])
     labels = torch.arange(CLIPS) % N_CLASSES
     rows, epochs = np.arange(CLIPS), settings["epochs"]
@@ -125,7 +125,7 @@ def measure_training(model: str, settings: dict) -> Measurement:
 
 
 def measure_merge(folder: Path) -> Iterator[Measurement]:
-    """Weigh the file and the memory of a frame while shards are merged."""
+    """Measure the file size and memory per frame when shards are merged."""
     shards = [folder / f"{k}.h5" for k in range(2)]
     for k, shard in enumerate(shards):
         points = np.zeros((68, 2), "f4")
@@ -144,7 +144,7 @@ def measure_merge(folder: Path) -> Iterator[Measurement]:
 
 
 def measure_starts() -> Iterator[Measurement]:
-    """Time what each job pays before it works."""
+    """Time the start-up of each job."""
 
     def start(*arguments: str, folder: Path = SCRIPTS) -> float:
         command = [sys.executable, *arguments]

@@ -1,4 +1,4 @@
-"""A measured cost beside that of a named baseline, in seconds of a core."""
+"""A measured cost and that of a named baseline, in core seconds."""
 
 import resource
 from collections.abc import Callable
@@ -9,7 +9,7 @@ REPEATS = 3
 
 @dataclass
 class Measurement:
-    """A cost, what it is compared with, and how often it is that."""
+    """A cost, that of the baseline, and their ratio."""
 
     name: str
     value: float
@@ -19,14 +19,14 @@ class Measurement:
 
     @property
     def ratio(self) -> float:
-        """How often the baseline's value this is."""
+        """The cost divided by the baseline's."""
         return self.value / self.baseline_value
 
 
 def seconds(*works: Callable[[], object]) -> list[float]:
-    """Measure the core seconds of each work, children included: the least of a few rounds.
+    """Measure the core seconds of functions, including child processes: the least of a few rounds.
 
-    The works take turns, so that what disturbs a round disturbs all of them, and their ratio less.
+    The functions take turns, so that a disturbance affects all of them, and their ratio less.
     """
     rounds = []
     for _ in range(REPEATS):
@@ -40,6 +40,6 @@ def seconds(*works: Callable[[], object]) -> list[float]:
 
 
 def _used() -> float:
-    """Tell what this process and its children have used of all cores, in seconds."""
+    """Return the core seconds used by this process and its children."""
     uses = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(use.ru_utime + use.ru_stime for use in uses)

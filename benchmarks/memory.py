@@ -2,8 +2,8 @@
 
     python benchmarks/memory.py
 
-Landmarks are made up, since those of 100,000 pictures would take half an hour: extraction, which
-reads pictures, is measured over few and over four times as many instead.
+Landmarks are made up, because those of 100,000 images would take half an hour. Extraction, which
+reads images, is measured on few frames and on four times as many instead.
 """
 
 import os
@@ -37,7 +37,7 @@ FEW = {
 
 
 class _Files(list):
-    """Files of a rule by place and by name, as a script is handed them."""
+    """Files of a rule by position and by name, as in a script's `snakemake` object."""
 
     def __init__(self, **named):
         super().__init__(named.values())
@@ -48,7 +48,7 @@ class _Files(list):
 
 
 def measure_memory(folder: Path, config: dict) -> Iterator[tuple[str, float]]:
-    """Run the jobs one after the other in a folder; give each one's peak in MB."""
+    """Run the jobs one after the other in a folder; yield each one's peak memory in MB."""
     os.chdir(folder)
     yield "made-up landmarks (not a job)", peak_mb(_make_up)
     for script, files, wildcards, params in _jobs(config):
@@ -65,7 +65,7 @@ def measure_memory(folder: Path, config: dict) -> Iterator[tuple[str, float]]:
 
 
 def peak_mb(work: Callable[[], object]) -> float:
-    """Run some work in a child; give the most memory that it held, in MB."""
+    """Run some work in a child process; return its peak memory in MB."""
     child = os.fork()
     if child == 0:
         status = 1
@@ -87,7 +87,7 @@ def _run_script(smk: SimpleNamespace) -> None:
 
 
 def _make_up() -> None:
-    """Write a table of sequences, and the shards of their landmarks."""
+    """Write a sequence table, and the shards of its landmarks."""
     rng = np.random.default_rng(1)
     names = [f"S{k // 10:04d}_{k % 10:03d}" for k in range(CLIPS)]
     rows = [
@@ -113,7 +113,7 @@ def _face(rng: np.random.Generator) -> Face:
 
 
 def _jobs(config: dict) -> Iterator[tuple]:
-    """Give script, files read and written, wildcards and parameters of each job."""
+    """Yield script, input and output files, wildcards and parameters of each job."""
     classes = config["dataset"]["classes"]
     filters = {"min_frames": 10, "emotions": list(EMOTIONS), "keep_unlabelled": False}
     neutral = {"count": 50, "kind": "replicate", "seed": 1}
@@ -165,7 +165,7 @@ def _extract(times: int, config: dict) -> None:
 
 
 def main() -> int:
-    """Measure, print a line a job, and fail where one held more than the limit."""
+    """Measure, print one line per job, and fail if one exceeded the limit."""
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     folder = tempfile.mkdtemp()
     most = 0.0

@@ -1,8 +1,7 @@
-"""Measure, and write what follows: `make bench` (half an hour on two quiet cores).
+"""Run the benchmarks: `make bench` (half an hour on two idle cores).
 
-`python benchmarks/run.py costs` measures the stages alone, in two minutes; `runs` whole runs alone.
-Writes benchmarks/results.tsv, benchmarks/runs.tsv and the tables of docs/scaling.md, between their
-marks.
+`python benchmarks/run.py costs` measures only the stages, in two minutes; `runs`, only whole runs.
+Writes benchmarks/results.tsv, benchmarks/runs.tsv and the generated tables in docs/scaling.md.
 """
 
 import argparse
@@ -24,26 +23,26 @@ RESULTS, RUNS = ROOT / "benchmarks/results.tsv", ROOT / "benchmarks/runs.tsv"
 DOCUMENT = ROOT / "docs/scaling.md"
 SIZES = (1_000, 100_000, 10_000_000)
 CORES = 100  # profiles/slurm: jobs
-# What a job took beside its work on the two-node Slurm of `make test-cluster`.
+# Overhead of a job on the two-node Slurm of `make test-cluster`.
 JOB_SECONDS = 10
 
 
 def main() -> None:
-    """Measure what the command line names, or everything, and write the files."""
+    """Run the benchmarks named on the command line, or all, and write the files."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("what", nargs="?", choices=["costs", "runs"], help="else both")
     what = parser.parse_args().what
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     for name, write in (("costs", write_costs), ("runs", write_runs)):
         if what in (None, name):
-            # Not in /tmp, which may be memory.
+            # Not in /tmp, which may be in memory.
             with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench") as folder:
                 write(Path(folder), config)
     write_document()
 
 
 def write_costs(folder: Path, config: dict) -> None:
-    """Measure what the stages cost."""
+    """Measure the cost of the stages."""
     lines = ["measurement\tvalue\tunit\tbaseline\tbaseline_value\tratio"]
     for m in measure(folder, config):
         line = f"{m.name}\t{m.value:.4g}\t{m.unit}\t{m.baseline}\t{m.baseline_value:.4g}\t"
@@ -54,7 +53,7 @@ def write_costs(folder: Path, config: dict) -> None:
 
 
 def write_runs(folder: Path, config: dict) -> None:
-    """Measure whole runs, of the demo's people over and over."""
+    """Measure whole runs on a tree of CK+'s size, with the demo's people."""
     render_ckplus(folder / "source", config["demo"]["ckplus"], processes=2)
     lines = ["\t".join(Row._fields)]
     for row in measure_runs(folder, folder / "source"):
@@ -64,16 +63,16 @@ def write_runs(folder: Path, config: dict) -> None:
 
 
 def write_document() -> None:
-    """Renew the tables of the document."""
+    """Update the tables of the document."""
     write_text(with_tables(DOCUMENT.read_text(encoding="utf-8")), DOCUMENT)
 
 
 def with_tables(text: str) -> str:
-    """Put the measurements and the sizes that follow between a document's marks."""
+    """Insert the measurements, and the sizes computed from them, between a document's marks."""
     table = read_cells(RESULTS)
     costs = dict(zip(table["measurement"], table["value"].astype(float), strict=True))
     sizes = [scale(clips, costs, CORES, JOB_SECONDS) for clips in SIZES]
-    measured = ["| | | | beside | |", "|---|---:|---|---|---:|"]
+    measured = ["| | | | baseline | |", "|---|---:|---|---|---:|"]
     measured += [
         f"| `{row.measurement}` | {row.value} | {row.unit} | {row.baseline} | × {row.ratio} |"
         for row in table.itertuples()

@@ -1,22 +1,22 @@
-"""How large a run becomes: the formula of docs/scaling.md, over what the benchmarks measured."""
+"""Estimates of large runs: the formula in docs/scaling.md, applied to the measured costs."""
 
 from dataclasses import dataclass
 from math import ceil
 
-FRAMES_A_CLIP = 20  # at most; frames that clips share are processed once
-SHARD_HOURS = 1.0  # of work in a landmark job: long beside its start, short beside a queue's limits
-MOST_SHARDS = 999  # what the names of shards have room for
-FOLDS = 12  # six of each of the two schemes in results/tcn_cv.json
+FRAMES_A_CLIP = 20  # at most; frames shared by clips are processed once
+SHARD_HOURS = 1.0  # work per landmark job: long compared with its start, short for a queue
+MOST_SHARDS = 999  # limited by the names of shards
+FOLDS = 12  # six for each of the two schemes in results/tcn_cv.json
 TRAIN_SHARE = 5 / 6
-OTHER_JOBS = 3  # index, merge and normalize; what takes seconds is not queued
+OTHER_JOBS = 3  # index, merge and normalize; rules that take seconds are not queued
 IMAGE_BYTES = 170_000  # a grey PNG of 640 x 490
 CLIP_BYTES = 11_200  # of results/dataset/{dataset}.h5
-LIST_BYTES = 150  # of results/landmarks/{dataset}.shards.json, a clip
+LIST_BYTES = 150  # of results/landmarks/{dataset}.shards.json, per clip
 
 
 @dataclass
 class Size:
-    """A run of so many clips; hours are of one core, bytes are on the shared file system."""
+    """A run of a given number of clips; hours are of one core, bytes on the shared file system."""
 
     clips: int
     shards: int
@@ -33,18 +33,18 @@ class Size:
 
 
 def scale(clips: int, costs: dict[str, float], cores: int, job_seconds: float) -> Size:
-    """Compute the size of a run.
+    """Estimate the size of a run.
 
     Parameters
     ----------
     clips
-        Clips of 20 distinct frames.
+        Number of clips, each of 20 distinct frames.
     costs
-        Measurement by name, in its unit (`benchmarks/results.tsv`).
+        Measured costs by name, in their units (`benchmarks/results.tsv`).
     cores
-        Jobs that run at a time.
+        Number of jobs that run at a time.
     job_seconds
-        What a cluster's job takes beside its work.
+        Overhead of a job on a cluster, in seconds.
     """
     frames = clips * FRAMES_A_CLIP
     landmarks = frames * costs["landmarks"] / 1000 / 3600
@@ -75,9 +75,9 @@ ROWS = (
     ("jobs in the queue", lambda s: f"{s.jobs}"),
     ("landmarks, core hours", lambda s: in_hours(s.landmark_hours)),
     ("training, 12 folds of the TCN, core hours", lambda s: in_hours(s.training_hours)),
-    ("jobs beside their work, core hours", lambda s: in_hours(s.overhead_hours)),
-    ("from begin to end", lambda s: in_hours(s.wall_hours)),
-    ("watching the raw files, at each start of Snakemake", lambda s: in_hours(s.watch_hours)),
+    ("job overhead, core hours", lambda s: in_hours(s.overhead_hours)),
+    ("wall time", lambda s: in_hours(s.wall_hours)),
+    ("checking the raw files, at each start of Snakemake", lambda s: in_hours(s.watch_hours)),
     ("images", lambda s: in_bytes(s.image_bytes)),
     ("results", lambda s: in_bytes(s.result_bytes)),
     ("memory of merge_landmarks", lambda s: in_bytes(s.merge_memory)),
@@ -86,21 +86,21 @@ ROWS = (
 
 
 def format_table(sizes: list[Size]) -> str:
-    """Write sizes as a Markdown table, one a column."""
+    """Format sizes as a Markdown table, one per column."""
     rows = [[name, *(cell(size) for size in sizes)] for name, cell in ROWS]
     head, *body = (f"| {' | '.join(row)} |" for row in rows)
     return "\n".join([head, "|---|" + "---:|" * len(sizes), *body]) + "\n"
 
 
 def in_hours(hours: float) -> str:
-    """Write a time with two digits: 35 s, 12 min, 3.4 h, 2,100 h."""
+    """Format a time with two digits: 35 s, 12 min, 3.4 h, 2,100 h."""
     for limit, factor, unit in ((1 / 60, 3600, "s"), (1, 60, "min"), (float("inf"), 1, "h")):
         if hours < limit:
             return f"{_two_digits(hours * factor)} {unit}"
 
 
 def in_bytes(count: float) -> str:
-    """Write a size with two digits: 17 kB, 2.5 MB, 410 GB, 34 TB."""
+    """Format a size with two digits: 17 kB, 2.5 MB, 410 GB, 34 TB."""
     for unit in ("B", "kB", "MB", "GB"):
         if count < 999.5:
             return f"{_two_digits(count)} {unit}"

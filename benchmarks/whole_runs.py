@@ -1,4 +1,4 @@
-"""Whole runs on a tree as large as CK+, on one and two cores, and plans of far more sequences."""
+"""Whole runs on a tree of CK+'s size, on one and two cores, and dry runs on larger ones."""
 
 import json
 import os
@@ -28,7 +28,7 @@ OWN = "Snakemake itself"
 
 
 class Row(NamedTuple):
-    """What was measured: a number as text, its unit, and what it is of."""
+    """A measurement: a number as text, its unit, and a note."""
 
     measurement: str
     value: str
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What Snakemake noted of a job: its rule, log, and when it ran, in seconds of the epoch."""
+    """Snakemake's record of a job: its rule, log, and start and end in seconds since 1970."""
 
     rule: str
     log: str
@@ -46,7 +46,7 @@ class Job(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run of Snakemake: wall time, most memory of all its processes together, and its jobs."""
+    """A run of Snakemake: wall time, peak memory of all its processes together, and its jobs."""
 
     seconds: float
     memory: int
@@ -54,16 +54,16 @@ class Run(NamedTuple):
 
 
 def measure_runs(folder: Path, source: Path, planned: tuple[int, ...] = PLANNED) -> Iterator[Row]:
-    """Measure everything in an empty folder.
+    """Measure whole runs and dry runs in an empty folder.
 
     Parameters
     ----------
     folder
-        On the file system of `source`.
+        Empty folder, on the file system of `source`.
     source
         A CK+ tree of rendered people.
     planned
-        Numbers of sequences to plan a run of.
+        Numbers of sequences for dry runs.
     """
     yield Row("machine", describe_machine(), "", "")
     tree = folder / "ckplus"
@@ -75,7 +75,7 @@ def measure_runs(folder: Path, source: Path, planned: tuple[int, ...] = PLANNED)
         jobs = [job for job in found.jobs if job.rule == "extract_landmarks"]
         spans.append(covered(jobs))
         yield Row(f"extraction_{cores}", f"{spans[-1]:.1f}", "s", f"{cores} core(s), {size}")
-    yield Row("extraction_speed_up", f"{spans[0] / spans[1]:.2f}", "×", "2 cores beside 1")
+    yield Row("extraction_speed_up", f"{spans[0] / spans[1]:.2f}", "×", "2 cores compared with 1")
     for cores in (1, 2):
         found = run_project(folder / f"all{cores}", tree, cores, RESULT)
         yield from describe_run(found, f"{RESULT}, {cores} core(s)", cores)
@@ -85,7 +85,7 @@ def measure_runs(folder: Path, source: Path, planned: tuple[int, ...] = PLANNED)
 
 
 def describe_run(run: Run, what: str, cores: int) -> Iterator[Row]:
-    """Give wall time, that of each stage, Snakemake's share, and memory."""
+    """Yield wall time, time per stage, Snakemake's share, and memory."""
     yield Row(f"run_{cores}", f"{run.seconds:.0f}", "s", what)
     stages = stages_of_rules()
     for stage in dict.fromkeys(stages.values()):
@@ -98,7 +98,7 @@ def describe_run(run: Run, what: str, cores: int) -> Iterator[Row]:
 
 
 def measure_plan(folder: Path, source: Path, sequences: int) -> Iterator[Row]:
-    """Time a dry run over so many sequences, or say that it takes too long."""
+    """Time a dry run on a given number of sequences, or report that it takes too long."""
     tree = folder / f"tree{sequences}"
     make_tree(source, tree, sequences, None, sequences)
     files = sum(len(names) for _, _, names in os.walk(tree))
@@ -115,12 +115,12 @@ def measure_plan(folder: Path, source: Path, sequences: int) -> Iterator[Row]:
 def run_project(
     folder: Path, tree: Path, cores: int, *targets: str, limit: float | None = None
 ) -> Run:
-    """Copy the workflow and run Snakemake in it, on a tree in place of the demo's.
+    """Copy the workflow and run Snakemake in it, on a tree that replaces the demo's.
 
     Raises
     ------
     CalledProcessError
-        It failed; the terminal says why.
+        The run failed; see the terminal.
     TimeoutExpired
         It took longer than `limit` seconds.
     """
@@ -137,7 +137,7 @@ def run_project(
 
 
 def watch(command: list[str], folder: Path, limit: float | None) -> tuple[float, int]:
-    """Run a command; give its seconds, and the most bytes that its processes held together."""
+    """Run a command; return its seconds, and the peak memory of its processes in bytes."""
     begun, most = time.monotonic(), 0
     with (folder / "output.txt").open("w") as output:
         process = psutil.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
@@ -166,7 +166,7 @@ def _memory(process: psutil.Process) -> int:
 
 
 def read_jobs(folder: Path) -> list[Job]:
-    """Read what Snakemake noted of the jobs of a run; a job is noted with each of its files."""
+    """Read Snakemake's records of a run's jobs; a job is recorded with each of its files."""
     jobs = set()
     for path in (folder / ".snakemake/metadata").rglob("*"):
         if path.is_file():
@@ -180,7 +180,7 @@ def read_jobs(folder: Path) -> list[Job]:
 
 
 def covered(jobs: list[Job]) -> float:
-    """Give the seconds in which at least one of some jobs ran."""
+    """Return the seconds in which at least one of the jobs ran."""
     total, until = 0.0, 0.0
     for job in sorted(jobs, key=lambda job: job.start):
         total += max(0.0, job.end - max(job.start, until))
@@ -204,7 +204,7 @@ def _text(path: Path) -> str:
 
 
 def describe_machine() -> str:
-    """Say in words what this computer is."""
+    """Describe this computer in words."""
     memory = psutil.virtual_memory().total / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     system = f"{platform.system()} {platform.release()}"
@@ -215,7 +215,7 @@ def describe_machine() -> str:
 
 
 def processor() -> str:
-    """Name this computer's processor."""
+    """Return the name of this computer's processor."""
     about = Path("/proc/cpuinfo")
     names = re.findall(r"model name\s*: (.*)", about.read_text()) if about.exists() else []
     return names[0] if names else platform.processor()

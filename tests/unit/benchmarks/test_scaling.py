@@ -6,9 +6,9 @@ import run
 from scaling import format_table, in_bytes, in_hours, scale
 
 COSTS = {
-    "landmarks": 18.0,  # ms a frame
+    "landmarks": 18.0,  # ms per frame
     "training_tcn": 0.36,  # s a clip
-    "fingerprint": 9.0,  # µs a file
+    "fingerprint": 9.0,  # µs per file
     "landmark_file": 600.0,
     "merge_memory": 2000.0,
 }
