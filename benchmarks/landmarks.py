@@ -62,7 +62,7 @@ def measure_precision(folder: Path, settings: dict) -> Iterator[Measurement]:
 
 
 def measure_mediapipe(folder: Path, settings: dict) -> Iterator[Measurement]:
-    """Compare this project with MediaPipe's face mesh, where `MEDIAPIPE_PYTHON` is a Python."""
+    """Compare this project with MediaPipe's face mesh, if `MEDIAPIPE_PYTHON` names a Python."""
     python = os.environ.get("MEDIAPIPE_PYTHON")
     if not python:
         return

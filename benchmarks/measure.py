@@ -64,7 +64,7 @@ def measure(folder: Path, config: dict) -> Iterator[Measurement]:
 
 
 def measure_rendering() -> Measurement:
-    """Time a rendered frame of 640 × 490 pixels, in which a face turns and smiles."""
+    """Time the rendering of a frame of 640 × 490 pixels, in which a face turns and smiles."""
     actor = Actor(portrait_camera(), 0)
     shown = [on_both_sides(k / RENDERED_FRAMES) for k in range(RENDERED_FRAMES)]
 
@@ -80,7 +80,7 @@ def measure_rendering() -> Measurement:
 
 
 def on_both_sides(intensity: float) -> dict[tuple[int, str], float]:
-    """Raise the cheeks and pull the lip corners (AU6 and AU12), on both sides."""
+    """Return intensities that raise the cheeks and pull the lip corners (AU6 and AU12)."""
     return {(unit, side): intensity for unit in (6, 12) for side in SIDES}
 
 

@@ -1,8 +1,8 @@
-"""Follow faces with MediaPipe's face mesh, run by the Python of an environment that has it.
+"""Track faces with MediaPipe's face mesh, in a Python environment that has MediaPipe.
 
 `python mediapipe_mesh.py OUT.npz` reads sequences, each a list of image files, as JSON from
 standard input. It writes the mesh of each frame in pixels, `points` (frames, 468, 2), NaN where no
-face is found, and the processor time of all frames with their decoding, `seconds`: the least of a
+face is found, and `seconds`, the processor time of all frames including decoding: the least of a
 few rounds. 0.10.21 is the last release with this interface.
 """
 
@@ -35,7 +35,7 @@ def follow(paths: list[str]) -> list[np.ndarray]:
 
 
 def main(out: str) -> None:
-    """Follow all sequences, and write what was found."""
+    """Track the faces in all sequences, and write the result."""
     sequences = json.load(sys.stdin)
     spent = []
     for _ in range(ROUNDS):

@@ -89,7 +89,7 @@ def two_runs(copy, whole: dict) -> list[str]:
         outputs = [run.communicate()[0] for run in (first, second)]
     failed = [out for run, out in zip((first, second), outputs, strict=True) if run.returncode]
     problems = [] if len(failed) < 2 else ["both failed"]
-    problems += ["no word of the lock"] if any("lock" not in out for out in failed) else []
+    problems += ["the lock was not reported"] if any("lock" not in out for out in failed) else []
     return problems + _ends_well(copy, whole, STAGE)
 
 
@@ -100,7 +100,7 @@ def clock_back(copy, whole: dict) -> list[str]:
         os.utime(file, (time.time() + DAY_S,) * 2)
     _remove(copy.folder / STAGE)
     output = copy.snakemake("--cores", "1", STAGE, check=False)
-    problems = [] if "clock" in output else [f"no word of the clock: {output[-600:]}"]
+    problems = [] if "clock" in output else [f"the clock was not reported: {output[-600:]}"]
     for file in made:
         file.touch()
     return problems + _ends_well(copy, whole, STAGE)

@@ -26,7 +26,7 @@ NOTICE = r"^(?:WARNING \w+(?:\[.*?\])?: .*|ERROR \w+(?:\[.*?\])?: [\s\S]*)"
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, DamagedFileError):
-        return f"{error} To make it again: snakemake --cores 1 --force {error.path}"
+        return f"{error} To remake it: snakemake --cores 1 --force {error.path}"
     if isinstance(error, InputError):
         return str(error)
     if _is_full(error):

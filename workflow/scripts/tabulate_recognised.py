@@ -1,4 +1,4 @@
-"""Set found and recognised intervals beside the paper's Table III (rule tabulate_recognised)."""
+"""Compare spotted and recognised intervals with the paper's Table III (tabulate_recognised)."""
 
 from facemotion.files.atomic import write_text
 from facemotion.files.tsv import write_table

@@ -280,7 +280,7 @@ def plain(path: Path) -> None:
 NAN = torch.tensor([0.0, float("nan")])
 
 DAMAGE = [
-    *((name, emptied, "found (no|''|an|other|invalid)") for name in KINDS),
+    *((name, emptied, "found (no|''|an|content|invalid)") for name in KINDS),
     *((name, halved, "found ") for name in KINDS),
     ("landmarks.h5", removed, ": found an unreadable HDF5 file, expected a complete one"),
     ("landmarks.h5", attribute("schema_version", 99), "version: found 99, expected 3"),
@@ -301,8 +301,8 @@ DAMAGE = [
     ("dataset.h5", array("clip_id", lambda v: v[[0, 0, 1]]), "clip_id: found S000_001 in 2 rows"),
     ("dataset.h5", array("au"), "array au: found nothing"),
     ("dataset.h5", bit_flipped("frame_number"), "frame_number: found data that cannot be read"),
-    ("dataset.h5", letter("S000_001", "S000_009"), ": found other bytes than were written"),
-    ("dataset.h5", letter("surprise", "surprize"), ": found other bytes than were written"),
+    ("dataset.h5", letter("S000_001", "S000_009"), ": found content that changed"),
+    ("dataset.h5", letter("surprise", "surprize"), ": found content that changed"),
     ("frames.h5", attribute("schema_version", 1), "schema_version: found 1, expected 2"),
     ("frames.h5", array("clip_id", lambda v: v[::-1]), "found different clips, expected those"),
     ("frames.h5", bit_flipped("frames"), "array frames: found data that cannot be read"),
@@ -327,7 +327,7 @@ DAMAGE = [
         "metadata network: found lstm, expected tcn",
     ),
     ("weights.safetensors", plain, "metadata schema_version: found None, expected 1"),
-    ("weights.safetensors", last_bit_flipped, "found numbers other than those written"),
+    ("weights.safetensors", last_bit_flipped, "found numbers that changed after they were written"),
     ("sequences.tsv", text("\tok\t", "\tfine\t"), "column status: found 'fine', expected one of"),
     ("sequences.tsv", text("happy", "glad"), "column emotion: found 'glad', expected one of"),
     ("sequences.tsv", text("\t1-12\t", "\t12-1\t"), "found '12-1', expected rising ranges"),

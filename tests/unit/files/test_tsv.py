@@ -29,7 +29,5 @@ def test_the_largest_number_is_exact(tmp_path):
 def test_a_name_that_another_table_lacks_is_a_sentence():
     rows = Rows(pd.DataFrame({"video": ["a", "b"], "fps": [25, 30]}), "video")
     assert rows["b"] == {"video": "b", "fps": 30}
-    with pytest.raises(
-        InputError, match=r"^video c: found no row of it in its table, expected one"
-    ):
+    with pytest.raises(InputError, match=r"^video c: found no row in its table, expected one"):
         rows["c"]

@@ -69,7 +69,7 @@ def test_warnings_and_the_reason_of_a_failure_are_on_the_terminal_and_in_the_log
     [
         (
             'DamagedFileError("results/a.h5", "array label", "9", "at most 6")',
-            "results/a.h5, array label: found 9, expected at most 6. To make it again: snakemake "
+            "results/a.h5, array label: found 9, expected at most 6. To remake it: snakemake "
             "--cores 1 --force results/a.h5",
         ),
         ('InputError("clips.tsv: no row.")', "clips.tsv: no row."),

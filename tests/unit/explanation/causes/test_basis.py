@@ -92,5 +92,5 @@ def test_a_file_of_a_basis_comes_back_and_another_is_refused(basis, tmp_path):
     back = read_basis(tmp_path / "basis.h5")
     np.testing.assert_array_equal(back.reading, basis.reading)
     (tmp_path / "basis.h5").write_bytes(b"nothing")
-    with pytest.raises(DamagedFileError, match="found other bytes than were written"):
+    with pytest.raises(DamagedFileError, match="found content that changed after it was written"):
         read_basis(tmp_path / "basis.h5")

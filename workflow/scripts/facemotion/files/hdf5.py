@@ -169,8 +169,8 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
     except OSError as error:
         raise DamagedFileError(path, "", "an unreadable HDF5 file", "a complete one") from error
     if file is None:
-        found = "other bytes than were written"
-        raise DamagedFileError(path, "", found, "those of the SHA-256 at its end")
+        found = "content that changed after it was written"
+        raise DamagedFileError(path, "", found, "the content whose SHA-256 is at its end")
     with file:
         try:
             _check_contract(path, file, layout)

@@ -110,8 +110,8 @@ class Rows(dict):
             The tables do not match.
         """
         raise InputError(
-            f"{self.column} {name}: found no row of it in its table, expected one, since another "
-            "file of results names it; they are of different runs, make them again (--forceall)."
+            f"{self.column} {name}: found no row in its table, expected one, because another "
+            "result names it; the two are from different runs, so remake them (--forceall)."
         )
 
 

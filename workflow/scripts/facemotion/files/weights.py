@@ -64,7 +64,9 @@ def read_weights(
         if not torch.isfinite(state[name]).all():
             raise DamagedFileError(path, f"tensor {name}", "NaN or infinity", "finite numbers")
     if metadata.get("sha256") != _digest(state):
-        raise DamagedFileError(path, "", "numbers other than those written", "those of its sha256")
+        raise DamagedFileError(
+            path, "", "numbers that changed after they were written", "those of its sha256"
+        )
     return state
 
 

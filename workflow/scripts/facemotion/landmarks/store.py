@@ -89,7 +89,7 @@ class LandmarkRows:
         if missing is not None:
             raise InputError(
                 f"the landmark file has no row for sequence {missing[0]}, frame {missing[1]}, "
-                "which a clip uses; make it again."
+                "which a clip uses; remake the file."
             )
         return np.array([row_of[key] for key in wanted], int)
 

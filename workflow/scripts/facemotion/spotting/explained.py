@@ -27,13 +27,13 @@ from facemotion.models.prediction import BATCH_CLIPS, predict
 from facemotion.progress import track as progress
 
 ERRORS = 2  # standard errors that an amount must exceed for its unit to count as moved
-_NONE = "; NaN of an interval without a clip"
+_NONE = "; NaN for an interval without a clip"
 LAYOUT = hdf5.Layout(
     version=1,
     arrays={
         "evidence": Array(
             ("interval", "landmark", "frame"), "f4", "each landmark's contribution to the logit of "
-            f"the predicted class{_NONE}, or of a network without maps", may_be_nan=True,
+            f"the predicted class{_NONE}, or for a network without maps", may_be_nan=True,
         ),
         "amount": Array(
             ("interval", "unit"), "f8", "largest change of a unit since the onset, 1 is the full "

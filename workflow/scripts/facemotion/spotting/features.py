@@ -7,7 +7,7 @@ import numpy as np
 
 from facemotion.models.frontal import frontal_points
 
-RATE = 50.0  # frames a second
+RATE = 50.0  # frames per second
 PIECE = 750  # 15 seconds; the resting position of a landmark is its median over a piece
 HOP = PIECE // 2
 LONGEST_GAP = 25  # longest run of frames without a face that is interpolated and still used

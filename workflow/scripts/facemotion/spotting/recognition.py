@@ -72,7 +72,7 @@ class Recogniser:
 
 
 def _see(clips: Clips, videos: pd.DataFrame, model: dict, root: str | None) -> Inputs:
-    """Return what a network sees of clips; frames are stacked in a file that is gone afterwards."""
+    """Return the network's input for clips; frames are stacked in a temporary file."""
     if model["input"] != "frames":
         return read_inputs(clips, None, model)
     with TemporaryDirectory() as folder:
@@ -125,7 +125,7 @@ def make_clips(
 
 
 def _sequences(videos: pd.DataFrame) -> pd.DataFrame:
-    """Return videos as a table of sequences."""
+    """Return videos in the form of a sequence table."""
     return pd.DataFrame(
         {"sequence_id": videos["video"], "frame_pattern": videos["frame_pattern"], "aus": ""}
     )

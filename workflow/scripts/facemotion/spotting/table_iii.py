@@ -1,8 +1,8 @@
-"""The SAMM column of the paper's Table III once more, as spotting and recognition.
+"""The SAMM column of the paper's Table III, recomputed as spotting followed by recognition.
 
-The paper classifies cut clips and sets the number of right ones beside a baseline that spots
-intervals. Here every row is scored alike: a true positive is a macro-expression that was found and,
-where a network recognises emotions, whose emotion is right too.
+The paper classifies pre-cut clips, and compares the number of correct ones with a baseline that
+spots intervals. Here, all rows are scored alike: a true positive is a macro-expression that was
+spotted and, if a network recognises emotions, has the correct emotion.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ import pandas as pd
 from facemotion.spotting.intervals import MACRO, Interval
 from facemotion.spotting.referee import Referee
 
-BLIND, BASELINE = "blind", "mdmd"  # the floor, and the spotter that is the paper's baseline
+BLIND, BASELINE = "blind", "mdmd"  # the floor, and the spotter that the paper uses as baseline
 COMMONEST = "commonest emotion"
 COUNTS = ("tp", "fp", "fn")
 HEAD = (
@@ -29,16 +29,16 @@ def make_table_iii(
     spotters: Sequence[str],
     paper: Mapping[str, dict],
 ) -> pd.DataFrame:
-    """Score each spotter alone and with each network, and the floors.
+    """Score each spotter, alone and with each network, and the floors.
 
     Parameters
     ----------
     referee
         Holds the ground truth and scores against it.
     found
-        The intervals of all spotters.
+        Intervals of all spotters.
     recognised
-        Network to the same intervals with the emotions that it recognised.
+        By network, the same intervals with the emotions that it recognised.
     spotters
         Names, including those that found nothing.
     paper
@@ -47,9 +47,8 @@ def make_table_iii(
     Returns
     -------
     DataFrame
-        One row per spotter and network (empty: found, whatever the emotion), with `tp`, `fp`, `fn`,
-        `f1`, `f1_low` and `f1_high`, and the published `paper_tp` and `paper_f1` of the paper's
-        systems.
+        One row per spotter and network (empty for spotting alone), with `tp`, `fp`, `fn`, `f1`,
+        `f1_low` and `f1_high`, and the published `paper_tp` and `paper_f1` of the paper's systems.
     """
     tiles = referee.blind()[0]
     named = Counter(i.emotion for i in referee.true if i.type == MACRO and i.emotion)
@@ -79,7 +78,7 @@ def make_table_iii(
 
 
 def format_table_iii(table: pd.DataFrame, notes: Sequence[str]) -> str:
-    """Lay the table out, with what the paper's own numbers are."""
+    """Format the table as text, with notes on the paper's numbers."""
     lines = [
         HEAD,
         "",

@@ -145,5 +145,5 @@ def read_basis(path: str | Path) -> Basis:
         The file violates its contract, or has other units.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
-    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(UNITS), "one a unit")
+    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(UNITS), "one per unit")
     return Basis(**arrays)
