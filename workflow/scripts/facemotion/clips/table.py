@@ -29,7 +29,19 @@ COLUMNS = {
 
 
 def make_clip(clip_id: str, sequence, emotion: str, frame_numbers: np.ndarray) -> pd.DataFrame:
-    """Make a clip's rows; `sequence` is a row of the sequence table."""
+    """Make a clip's rows; `sequence` is a row of the sequence table.
+
+    Parameters
+    ----------
+    clip_id
+        Unique name.
+    sequence
+        Row of the sequence table, as a named tuple.
+    emotion
+        Label of the clip; may be empty.
+    frame_numbers : ndarray of int, shape (T,)
+        Numbers of its frames, possibly with repeats.
+    """
     return pd.DataFrame(
         {
             "clip_id": clip_id,

@@ -209,7 +209,13 @@ def read_dataset(path: str | Path) -> Clips:
 
 
 def read_classes(path: str | Path, attributes: dict, label: np.ndarray) -> Classes:
-    """Read the classes of a file from its attributes, and check its labels against them."""
+    """Read the classes of a file from its attributes, and check its labels against them.
+
+    Raises
+    ------
+    DamagedFileError
+        The attributes contradict each other, or a label exceeds the number of classes.
+    """
     try:
         classes = Classes.of_attributes(attributes)
     except (TypeError, ValueError, AttributeError) as error:
@@ -222,7 +228,13 @@ def read_classes(path: str | Path, attributes: dict, label: np.ndarray) -> Class
 
 
 def check_unique(path: str | Path, clip_id: np.ndarray) -> None:
-    """Raise an error if a clip occurs twice in a file."""
+    """Raise an error if a clip occurs twice in a file.
+
+    Raises
+    ------
+    DamagedFileError
+        A clip occurs in several rows.
+    """
     names, counts = np.unique(clip_id.astype(str), return_counts=True)
     if (counts > 1).any():
         found = f"{names[counts > 1][0]} in {counts.max()} rows"

@@ -19,7 +19,15 @@ def face_window(clips: Clips, clip: int) -> tuple[float, float, float]:
 
 
 def shown_part(clips: Clips, clip: int, crop: str) -> tuple[float, float, float, float]:
-    """Return left, right, bottom and top of the image part in stacked frames, in image pixels."""
+    """Return left, right, bottom and top of the image part in stacked frames, in image pixels.
+
+    Parameters
+    ----------
+    clips, clip
+        The dataset, and the index of a clip.
+    crop
+        ``face`` or ``whole``, as the frames were stacked.
+    """
     if crop == "face":
         x, y, width = face_window(clips, clip)
         return x - width / 2, x + width / 2, y + width / 2, y - width / 2

@@ -24,6 +24,17 @@ def render_subjects(
 ) -> list:
     """Call `render` with each job's arguments in parallel; return the results in order.
 
+    Parameters
+    ----------
+    render
+        Function to call; it has to be picklable.
+    jobs
+        Arguments of each call.
+    processes
+        Number of processes.
+    unit
+        What a job renders, for progress and error messages.
+
     Raises
     ------
     InputError

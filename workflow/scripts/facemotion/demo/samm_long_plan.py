@@ -143,7 +143,7 @@ def act_background(video: Video, rng: np.random.Generator) -> Background:
 
 
 def with_blinks(units: dict, closed: float | np.ndarray) -> dict:
-    """Add a blink to whatever else the lids do, in intensities by (unit, side).
+    """Let a blink override whatever else the lids do, in intensities by (unit, side).
 
     The intensities are those of one image, or arrays for many.
     """

@@ -63,7 +63,15 @@ def draw_shots(
     style: Style = Style(),  # noqa: B008 (frozen)
     noise: float = 1.0,
 ) -> Shots:
-    """Draw clips of emotions, each by a person; parameters as in `draw_tracks`."""
+    """Draw clips of emotions, each by a person; parameters as in `draw_tracks`.
+
+    Parameters
+    ----------
+    emotions, people, frames, style, noise
+        As in `draw_tracks`.
+    rng
+        Source of randomness.
+    """
     acted = act(emotions, frames, style, rng)
     count = len(emotions)
     rest, gains = (np.stack(of) for of in zip(*(_face(int(who)) for who in people), strict=True))
@@ -116,7 +124,13 @@ def film(shots: Shots, intensities: np.ndarray | None = None) -> np.ndarray:
 
 
 def pick(shots: Shots, rows: np.ndarray) -> Shots:
-    """Return the selected shots, each as often as `rows` contains it."""
+    """Return the selected shots, each as often as `rows` contains it.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (n,)
+        Indices of the clips to select.
+    """
 
     def of(value):
         return value[rows] if isinstance(value, np.ndarray) else value

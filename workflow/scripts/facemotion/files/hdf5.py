@@ -79,7 +79,13 @@ class Layout:
 
 @contextmanager
 def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h5py.File]:
-    """Write a new file atomically: it appears under its name only when complete."""
+    """Write a new file atomically: it appears under its name only when complete.
+
+    Raises
+    ------
+    ValueError
+        A required attribute is missing.
+    """
     missing = set(layout.attributes) - set(attributes)
     if missing:
         raise ValueError(f"attributes are missing: {sorted(missing)}")

@@ -127,6 +127,17 @@ def read_numbers(
 ) -> np.ndarray:
     """Return columns as floats, (n, columns); NaN for a non-number in rows that are not `needed`.
 
+    Parameters
+    ----------
+    path
+        The table's file, for error messages.
+    table
+        Cells as returned by `read_cells`.
+    columns
+        Names of the columns to read.
+    needed : ndarray of bool, shape (n,), optional
+        Rows whose cells must be numbers; all by default.
+
     Raises
     ------
     InputError

@@ -17,7 +17,17 @@ _ENTRY = "facemotion"  # key in the file's metadata
 
 
 def write_weights(state: Mapping[str, torch.Tensor], about: Mapping, path: str | Path) -> None:
-    """Write weights; `about` describes the network, its input and classes, and can be JSON."""
+    """Write weights; `about` describes the network, its input and classes, and can be JSON.
+
+    Parameters
+    ----------
+    state
+        Tensors by name, as returned by `state_dict`.
+    about
+        Description of the network, which `read_weights` compares.
+    path
+        File to write.
+    """
     # Tied weights are stored once each, because the format does not allow shared storage.
     tensors = {name: value.cpu().contiguous().clone() for name, value in state.items()}
     metadata = {"schema_version": SCHEMA_VERSION, **about, "sha256": _digest(tensors)}

@@ -35,7 +35,15 @@ def say_outside(choice: str, size: tuple[int, int]) -> str:
 
 
 def say_rivals(boxes: Sequence[np.ndarray], choice: str) -> str:
-    """Return a message if no face was chosen and another is of similar size; "" otherwise."""
+    """Return a message if no face was chosen and another is of similar size; "" otherwise.
+
+    Parameters
+    ----------
+    boxes
+        Face boxes, (left, top, right, bottom) in pixels.
+    choice
+        As in `rank`.
+    """
     widths = np.array([box[2] - box[0] for box in boxes])
     count = int((widths >= RIVAL * widths.max()).sum())
     if choice not in ("", LARGEST) or count < 2:

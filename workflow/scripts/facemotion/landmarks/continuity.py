@@ -1,7 +1,7 @@
 """Check that a tracked face stays the same: about where it was, and about as large.
 
 Up to a second passes between two frames of a clip; in that time, a head moves by less than its own
-width, and grows or shrinks in the image by less than half. A larger step is another face or a
+width, and its width changes by a factor of less than 1.5. A larger step is another face or a
 tracking error.
 """
 

@@ -95,7 +95,17 @@ class LandmarkRows:
 
 
 def write_landmarks(rows: Sequence[tuple[str, int, Face]], backend: str, out: Path) -> None:
-    """Write a landmark file of faces, each given with its sequence id and frame number."""
+    """Write a landmark file of faces, each given with its sequence id and frame number.
+
+    Parameters
+    ----------
+    rows
+        Sequence id, frame number and face of each row, in the order to store.
+    backend
+        Name and version of the landmark backend.
+    out
+        HDF5 file to write.
+    """
     faces = [face for _, _, face in rows]
     _write(
         LandmarkRows(

@@ -31,7 +31,15 @@ def tile(extents: Mapping[str, tuple[int, int]], length: int) -> list[Interval]:
 def scatter(
     intervals: Sequence[Interval], extents: Mapping[str, tuple[int, int]], seed: int
 ) -> list[Interval]:
-    """Move each interval to a random place in its video, keeping its length."""
+    """Move each interval to a random place in its video, keeping its length.
+
+    Parameters
+    ----------
+    intervals, extents
+        Intervals to move, and first and last frame of each video.
+    seed
+        Seed of the places.
+    """
     rng = np.random.default_rng(seed)
     scattered = []
     for interval in intervals:

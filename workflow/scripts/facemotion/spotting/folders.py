@@ -15,7 +15,17 @@ USUAL_FPS = 30.0  # if the file does not state its frame rate
 
 
 def images_row(root: Path, folder: Path, video: str, subject: str, fps: float) -> VideoRow:
-    """Describe a folder of images by file names alone."""
+    """Describe a folder of images by file names alone.
+
+    Parameters
+    ----------
+    root, folder
+        Folder of the dataset, and the folder of images below it.
+    video, subject
+        Names for the table.
+    fps
+        Frames per second.
+    """
     below = folder.relative_to(root).as_posix()
     names = [p.name for p in folder.iterdir() if is_image(p.name) and not is_stray(p.name)]
     groups = group_frames(f"{below}/{name}" for name in names)
@@ -27,7 +37,17 @@ def images_row(root: Path, folder: Path, video: str, subject: str, fps: float) -
 
 
 def video_row(root: Path, file: Path, video: str, subject: str, fps: float | None) -> VideoRow:
-    """Describe a video file, which is decoded once to count its frames."""
+    """Describe a video file, which is decoded once to count its frames.
+
+    Parameters
+    ----------
+    root, file
+        Folder of the dataset, and the video file below it.
+    video, subject
+        Names for the table.
+    fps
+        Frames per second; None reads it from the file.
+    """
     below = file.relative_to(root).as_posix()
     stat = file.stat()
     digest = digest_files([(below, stat.st_size, stat.st_mtime_ns)])

@@ -88,7 +88,17 @@ def relative_values(d: np.ndarray, k: int) -> np.ndarray:
 
 
 def positive_runs(r: np.ndarray, share: float, least: int, most: float) -> list[tuple[int, int]]:
-    """Return first and last index of runs above mean + share (max - mean), of allowed length."""
+    """Return first and last index of runs above mean + share (max - mean), of allowed length.
+
+    Parameters
+    ----------
+    r : ndarray, shape (T,)
+        Signal; NaN if unknown.
+    share
+        Position of the threshold between mean (0) and maximum (1).
+    least, most
+        Shortest and longest run, in frames.
+    """
     known = r[np.isfinite(r)]
     if not len(known):
         return []

@@ -84,7 +84,13 @@ def score_counts(counts: np.ndarray, confidence: float, draws: int, seed: int) -
 
 
 def f1_of(found: np.ndarray, predicted: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """Return F1 for sums of counts; NaN without true and predicted intervals."""
+    """Return F1 for sums of counts; NaN without true and predicted intervals.
+
+    Parameters
+    ----------
+    found, predicted, true : ndarray
+        Numbers of matched pairs, predictions and true intervals, of the same shape.
+    """
     return _share(2 * found, predicted + true)
 
 

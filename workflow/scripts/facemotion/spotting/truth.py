@@ -139,7 +139,15 @@ def make_truth(
 
 
 def read_again(table: pd.DataFrame, rules: Rules, last_frames: Mapping[str, int]) -> pd.DataFrame:
-    """Recreate a ground-truth table with other rules, from the cells stored in it."""
+    """Recreate a ground-truth table with other rules, from the cells stored in it.
+
+    Parameters
+    ----------
+    table
+        Ground-truth table.
+    rules, last_frames
+        As in `make_truth`.
+    """
     annotations = [
         Annotation(
             row.video, row.subject, row.type, row.onset_cell, row.apex_cell, row.offset_cell,

@@ -77,7 +77,17 @@ class Acted:
 
 
 def act(labels: list[str], frames: int, style: Style, rng: np.random.Generator) -> Acted:
-    """Generate the motion of a face in each of N clips, by its emotion or `NEUTRAL`."""
+    """Generate the motion of a face in each of N clips, by its emotion or `NEUTRAL`.
+
+    Parameters
+    ----------
+    labels
+        An emotion, or `NEUTRAL`, per clip.
+    frames
+        Frames per clip.
+    style, rng
+        How to act, and the source of randomness.
+    """
     count = len(labels)
     neutral = np.asarray(labels) == NEUTRAL
     length = np.exp(rng.uniform(*np.log(style.duration_s), count))
@@ -91,7 +101,7 @@ def act(labels: list[str], frames: int, style: Style, rng: np.random.Generator) 
     shown += (np.where(neutral, 1.0, 0.5) * speaks)[:, None, None] * living.speech(times, rng)
     closed = living.blinks(times, style.blink_hz, rng)
     shown[..., BLINK] = np.maximum(shown[..., BLINK], closed)
-    for lid in LIDS:  # blinks add to whatever else the lids do
+    for lid in LIDS:  # blinks override whatever else the lids do
         shown[..., lid] *= 1 - closed
     angles, shift = living.head_motion(times, style.head, 1 + 0.7 * speaks, rng)
     shown = np.clip(shown, LEAST, MOST)
@@ -104,6 +114,13 @@ def courses(count: int, frames: int, style: Style, rng: np.random.Generator) -> 
     The units of an expression set in at nearly the same time. Of posed expressions, a quarter reach
     their apex exactly in the last frame; of the others, some reach it earlier, and some are still
     rising.
+
+    Parameters
+    ----------
+    count, frames
+        N and T.
+    style, rng
+        How to act, and the source of randomness.
     """
     time = np.linspace(0, 1, frames)[None, :, None]
     single, units = (count, 1, 1), (count, 1, len(CODES))

@@ -63,7 +63,22 @@ def rotation_matrices(angles: np.ndarray) -> np.ndarray:
 
 
 def place_head(vertices: np.ndarray, rotation: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Rotate and shift the head (V, 3) in dm on its neck; the shoulders do not move."""
+    """Rotate and shift the head (V, 3) in dm on its neck; the shoulders do not move.
+
+    Parameters
+    ----------
+    vertices : ndarray, shape (V, 3)
+        Head-fixed positions, dm.
+    rotation : ndarray, shape (3, 3)
+        Rotation matrix (`rotation_matrices`).
+    shift : ndarray, shape (3,)
+        Position of the head, dm.
+
+    Returns
+    -------
+    ndarray, shape (V, 3)
+        Positions in the world, dm.
+    """
     above = np.clip((vertices[:, 1] - NECK_BOTTOM) / (NECK_TOP - NECK_BOTTOM), 0, 1)
     follows = (above**2 * (3 - 2 * above))[:, None]
     turned = vertices @ np.asarray(rotation, "float32").T + np.asarray(shift, "float32")

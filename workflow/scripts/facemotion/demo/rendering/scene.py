@@ -43,7 +43,19 @@ def portrait_camera(
     distance: float = 11.0,
     centre: tuple[float, float] | None = None,
 ) -> Camera:
-    """Create a camera at `distance` dm, in whose image a face is `face_px` wide and centred."""
+    """Create a camera at `distance` dm, in whose image a face is `face_px` wide and centred.
+
+    Parameters
+    ----------
+    width, height
+        Image size, px.
+    face_px
+        Width of a face of `FACE_DM` at this distance, px.
+    distance
+        From the head's origin, dm.
+    centre
+        Principal point, px; by default, the middle of the image.
+    """
     focal = face_px / FACE_DM * distance
     return Camera(width, height, distance, focal, centre or (width / 2, 0.5 * height))
 

@@ -73,6 +73,13 @@ def probabilities(logits: np.ndarray) -> np.ndarray:
 def load_asked(weights: str | Path, summary: str | Path, model: str, settings: dict) -> Asked:
     """Load a trained network, with the classes, clip length and temperature in its summary.
 
+    Parameters
+    ----------
+    weights, summary
+        Files of the trained network (`weights.safetensors`, `summary.json`).
+    model, settings
+        Name of the model, and its settings in the config.
+
     Raises
     ------
     InputError

@@ -31,6 +31,17 @@ def first_person(group: str, seed: int) -> int:
 def draw_people(group: str, classes: Classes, count: int, frames: int, seed: int) -> Shots:
     """Generate clips of `count` people of a group, each with every emotion that a class contains.
 
+    Parameters
+    ----------
+    group
+        `CHOICE` or `VERDICT`.
+    classes
+        Classes whose emotions are acted.
+    count, frames
+        Number of people, and frames per clip.
+    seed
+        Seed of the people, and of everything else that is drawn.
+
     Raises
     ------
     InputError

@@ -28,7 +28,15 @@ def ask_shots(asked: Asked, shots: Shots, intensities: np.ndarray | None = None)
 
 
 def absence_effects(asked: Asked, shots: Shots, target: np.ndarray) -> np.ndarray:
-    """Return the effect (N, U) of each unit: of its presence compared with its absence."""
+    """Return the effect (N, U) of each unit: of its presence compared with its absence.
+
+    Parameters
+    ----------
+    asked, shots
+        The network, and N clips.
+    target : ndarray of int, shape (N,)
+        Class whose log-odds count.
+    """
     odds = log_odds(ask_shots(asked, shots), target)
     effects = np.empty((len(odds), len(UNITS)))
     for unit in track(range(len(UNITS)), "effects", "units"):
@@ -87,6 +95,11 @@ def shapley_effects(
 
     The players are the units present in the clip, at most the `MOST_PLAYERS` strongest; the worth
     of a coalition is the log-odds of the clip in which the other players are absent.
+
+    Parameters
+    ----------
+    asked, shots, target
+        As in `absence_effects`.
 
     Returns
     -------

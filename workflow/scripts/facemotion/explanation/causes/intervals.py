@@ -59,6 +59,13 @@ def may_be_named(amount: np.ndarray, readable: np.ndarray) -> np.ndarray:
 
     These can be read at all, `readable` (U,), and are stronger than in the first frame: if lips are
     no longer pressed, one cannot say that they are pressed.
+
+    Parameters
+    ----------
+    amount : ndarray, shape (N, U)
+        Largest amount of each unit, with its sign.
+    readable : ndarray of bool, shape (U,)
+        Result of `are_readable`.
     """
     return (amount > 0) & readable
 
@@ -83,7 +90,15 @@ def are_readable(amount: np.ndarray, strength: np.ndarray, present: float) -> np
 
 
 def auroc(score: np.ndarray, here: np.ndarray) -> float:
-    """Return the AUROC of a score for the presence of a unit; NaN with too few clips on a side."""
+    """Return the AUROC of a score for the presence of a unit; NaN with too few clips on a side.
+
+    Parameters
+    ----------
+    score : ndarray, shape (N,)
+        Score of each clip.
+    here : ndarray of bool, shape (N,)
+        Whether the unit is present.
+    """
     count, others = here.sum(), (~here).sum()
     if min(count, others) < LEAST_CLIPS:
         return float("nan")

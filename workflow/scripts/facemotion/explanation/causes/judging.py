@@ -102,13 +102,30 @@ def judge(
 
 
 def summarise(measures: dict[str, np.ndarray], subject: np.ndarray, interval: tuple) -> dict:
-    """Average measures over clips, with bootstrap intervals over people."""
+    """Average measures over clips, with bootstrap intervals over people.
+
+    Parameters
+    ----------
+    measures
+        Measures of N clips, as returned by `measure`.
+    subject : ndarray of str, shape (N,)
+        Person in each clip, the unit of the bootstrap.
+    interval
+        Confidence, number of resamples, and seed.
+    """
     table = np.stack([measures[name] for name in MEASURES], axis=1)
     return dict(zip(MEASURES, _figures(table, subject, interval), strict=True))
 
 
 def rank_by_class(effects: Effects, told: dict[str, Told], interval: tuple) -> dict[str, dict]:
     """Return each method's mean rank correlation in the clips predicted as each class.
+
+    Parameters
+    ----------
+    effects, told
+        True effects, and results by method.
+    interval
+        Confidence, number of resamples, and seed.
 
     Returns
     -------

@@ -64,7 +64,17 @@ def say(evidence: Evidence) -> str:
 
 
 def say_class(name: str, clips: int, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """State the mean effects (U,) of units over the clips predicted as a class."""
+    """State the mean effects (U,) of units over the clips predicted as a class.
+
+    Parameters
+    ----------
+    name
+        Name of the class.
+    clips
+        Number of clips predicted as this class.
+    mean, low, high : ndarray, shape (U,)
+        Mean effects in log-odds, and the bounds of their intervals.
+    """
     # Rounded as written, so that no interval in the text contains zero.
     apart = (low.round(1) > 0) | (high.round(1) < 0)
     clear = np.flatnonzero(apart & (np.abs(mean) >= LEAST_MEAN))

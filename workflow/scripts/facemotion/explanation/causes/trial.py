@@ -116,6 +116,15 @@ def pair_table(pairs: np.ndarray, effects: pd.DataFrame, settings: dict) -> pd.D
     """Tabulate interactions of pairs of units by class: means with bootstrap intervals.
 
     Pairs that occur in fewer than `LEAST_CLIPS` clips are left out.
+
+    Parameters
+    ----------
+    pairs : ndarray, shape (n, U, U)
+        Interactions in the first n clips, from `effects.shapley_effects`.
+    effects
+        Table of effects, which names the class and the person of each clip.
+    settings
+        `confidence`, `draws` and `seed` of the bootstrap.
     """
     clips = effects.iloc[:: len(NAMES)].head(len(pairs))
     interval = settings["confidence"], settings["draws"], settings["seed"]

@@ -16,6 +16,15 @@ def check_words(effects: Effects, told: Told, factor: float, readable: np.ndarra
     A unit is named wrongly if it is not present (by more than `PRESENT` above the first frame), or
     its true effect has the other sign.
 
+    Parameters
+    ----------
+    effects, told
+        True effects in the N clips, and the method's result.
+    factor
+        Factor on the expected errors, from `intervals.calibrate`.
+    readable : ndarray of bool, shape (U,)
+        Units that may be named, from `intervals.are_readable`.
+
     Returns
     -------
     dict

@@ -132,6 +132,18 @@ def find_branches(root: str, below: str, names: tuple[str, ...]) -> list[str]:
     """Find the innermost folders whose letters match one of the names.
 
     There are several if an archive was unpacked twice, such as ``Emotion_labels/Emotion/``.
+
+    Parameters
+    ----------
+    root, below
+        The dataset's folder, and the folder below it to search ("", or ending with a slash).
+    names
+        Letters of the names, in lower case.
+
+    Returns
+    -------
+    list of str
+        Paths below `root`.
     """
     if not Path(root, below).is_dir():
         return []

@@ -3,7 +3,7 @@
 A module defines any of
 
 `read_truth(path, settings)`
-    Returns an `facemotion.spotting.truth.Annotation` for each row of the annotation at `path`,
+    Returns one `facemotion.spotting.truth.Annotation` for each row of the annotation at `path`,
     which is the folder of a dataset or the annotation file; `settings` is `sequences.samm` of the
     config.
 `list_videos(path, fps)`
