@@ -17,7 +17,7 @@ class DamagedFileError(InputError):
     Parameters
     ----------
     path
-        The file; the caller knows how to make it again.
+        The file; the caller knows which command recreates it.
     place
         Where in the file: "row 7, column p_anger"; empty for the file as a whole.
     found, expected

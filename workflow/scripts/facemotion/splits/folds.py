@@ -12,7 +12,7 @@ def read_split(path: str | Path) -> dict:
     Raises
     ------
     DamagedFileError
-        The file is not as its schema has it, or a fold's training and test clips are not those of
+        The file violates its schema, or a fold's training and test clips are not those of
         the split, each once: a clip in both would be tested by a network that has seen it.
     """
     split = read_json(path, "split")
