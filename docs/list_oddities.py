@@ -1,8 +1,8 @@
-"""Write docs/oddities.md: every odd input that a test tries, what becomes of it, and the test.
+"""Write docs/oddities.md: every unusual input that a test covers, how it is handled, and the test.
 
     python docs/list_oddities.py
 
-A test says so itself, with the mark `oddity`.
+The texts are the arguments of the mark `oddity` on the tests.
 """
 
 import ast
@@ -13,28 +13,29 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 DOCUMENT = ROOT / "docs" / "oddities.md"
 INTRODUCTION = """\
-# What becomes of odd data
+# How unusual data are handled
 
-Every oddity that the project knows of, what becomes of it, and the test that shows it. A status
-other than `ok` keeps a sequence out; its row and reason stay in `results/sequences/{dataset}.tsv`,
-those of a clip in `results/dataset/{dataset}.tsv`, and the first few are on the terminal. Neither
-CK+ nor SAMM is part of the project: their oddities are those that public loaders and documents tell
-of, on trees made by the tests. `test_generated_oddities_are_never_silently_wrong` draws 48 more.
+Every kind of unusual input that the project covers, what happens to it, and the test that checks
+this. A sequence whose status is not `ok` is not used; its row and reason stay in
+`results/sequences/{dataset}.tsv`, those of a clip in `results/dataset/{dataset}.tsv`, and the first
+few are printed on the terminal. Neither CK+ nor SAMM is part of the project: their oddities are
+those described by public loaders and documents, reproduced in trees made by the tests.
+`test_generated_oddities_are_never_silently_wrong` generates 48 more.
 
 Written by `docs/list_oddities.py` from the tests.
 """
-# Heading to the tests below it, by where they are; the first that fits decides.
+# Heading → paths of the tests below it; the first that matches applies.
 SECTIONS = {
     "CK+": ("unit/sequences/ckplus",),
     "SAMM Long Videos": ("unit/sequences/samm",),
-    "Tables of users": ("unit/files/test_user_table", "unit/explanation"),
-    "Tables of landmarks": ("unit/files/test_landmark_table", "unit/landmarks/backends"),
+    "User tables": ("unit/files/test_user_table", "unit/explanation"),
+    "Landmark tables": ("unit/files/test_landmark_table", "unit/landmarks/backends"),
     "Sample sheets and names": ("unit/sequences",),
     "Images and videos": ("unit/files",),
     "Faces": ("unit/landmarks", "unit/dataset"),
-    "Sameness, splits and scores": ("unit/splits", "unit/evaluation"),
-    "Texts of results": ("unit/report",),
-    "How a run is called": ("unit/config", "unit/workflow", "unit/test_notices", "workflow"),
+    "Duplicates, splits and scores": ("unit/splits", "unit/evaluation"),
+    "Text of results": ("unit/report",),
+    "Command line and runs": ("unit/config", "unit/workflow", "unit/test_notices", "workflow"),
 }
 
 
@@ -51,13 +52,13 @@ def write_document() -> str:
             tables[_section(file)].append(f"| {what} | {becomes} | `{test}` |")
     parts = [INTRODUCTION]
     for section, rows in tables.items():
-        head = ["| oddity | what becomes of it | test |", "|---|---|---|"]
+        head = ["| input | what happens | test |", "|---|---|---|"]
         parts.append("\n".join([f"## {section}", "", *head, *rows]) + "\n")
     return "\n".join(parts)
 
 
 def find_oddities(source: str) -> Iterator[tuple[str, str, str]]:
-    """Give what each mark in the source of a test file says, and the test that bears it."""
+    """Yield both texts of each mark in the source of a test file, and the name of the test."""
     for node in ast.parse(source).body:
         for mark in getattr(node, "decorator_list", ()):
             if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.oddity":

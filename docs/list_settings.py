@@ -1,8 +1,8 @@
-"""Write docs/config.md: every setting, its default, what it may be, and what it is for.
+"""Write docs/config.md: every setting, its default, the values it may take, and its meaning.
 
     python docs/list_settings.py
 
-Defaults and comments are those of config.yaml, what a setting may be is from its schema.
+Defaults and comments are from config.yaml, allowed values from its schema.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,10 @@ LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiv
 INTRODUCTION = """\
 # Settings
 
-Every key of `config.yaml`, by stage: its default, the values that are allowed, and what it is for.
-To change some, edit `config.yaml`, or put them into a file of your own for `--configfile`. A wrong
-value stops the run with one sentence before anything is computed.
+Every key of `config.yaml`, by stage: its default, the values it may take, and its meaning. To
+change settings, edit `config.yaml`, or put the changed keys into a file of your own and pass it
+with `--configfile`. An invalid value stops the run with a one-sentence error before anything is
+computed.
 
 Written by `docs/list_settings.py` from `config.yaml` and `workflow/schemas/config.schema.yaml`.
 """
@@ -39,7 +40,7 @@ def write_document() -> str:
     parts = [INTRODUCTION]
     for key, stage in yaml.compose(text).value:
         rows = list_settings(stage, schema["properties"][key.value], text.splitlines(), schema)
-        head = ["| key | default | allowed | what it is for |", "|---|---|---|---|"]
+        head = ["| key | default | allowed | meaning |", "|---|---|---|---|"]
         lines = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
         parts.append("\n".join([f"## {key.value}", "", *head, *lines]) + "\n")
     return "\n".join(parts)
@@ -94,7 +95,7 @@ def _resolve(schema: dict, root: dict) -> dict:
 
 
 def _describe(schema: dict, root: dict) -> str:
-    """Say in a few words what a value may be."""
+    """Describe the allowed values in a few words."""
     schema = _resolve(schema, root)
     choices = schema.get("anyOf", schema.get("oneOf"))
     if choices:

@@ -181,13 +181,13 @@ def scores_table(method: str = "hirescam_conv2") -> str:
         "emotion, clips",
         "share: map / motion / random networks / chance",
         "AUROC: map / motion / class mean / random networks",
-        "in words",
+        "conclusion",
     )
     return table(head, rows)
 
 
 def claim(row: pd.Series, level: float = 0.05) -> str:
-    """Say what the Holm-adjusted tests of one emotion's AUROC allow to claim."""
+    """State what the Holm-adjusted tests of one emotion's AUROC support."""
     better = {
         name: row[f"minus_{name}"] > 0 and row[f"minus_{name}_p_holm"] < level
         for name in ("chance", "permuted", "displacement", "random_network")

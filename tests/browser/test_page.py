@@ -63,9 +63,9 @@ def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
         said = f"Clip {clip}, because of {unit}, +{clip / 10:.1f} log-odds."
         assert made_up.inner_text("#sentence") == said
         assert made_up.locator("#readings li").all_inner_texts() == [
-            "AU12 is read with AUROC 0.97, intensity ICC 0.81 (generated people, 60 of 180 clips); "
-            "AUROC 0.88 (ckplus\u2019s FACS codes, 7 of 35 clips)"
-            if unit == "AU12" else "AU1 is read with unknown quality"
+            "AU12 is recovered with AUROC 0.97, intensity ICC 0.81 (generated people, 60 of 180 "
+            "clips); AUROC 0.88 (ckplus\u2019s FACS codes, 7 of 35 clips)"
+            if unit == "AU12" else "AU1 is recovered with unknown quality"
         ]  # fmt: skip
     made_up.select_option("#filter-class", "0")  # of anger; another clip is shown
     shown = int(re.match(r"S(\d+)_", made_up.inner_text("#clip-title"))[1])

@@ -24,7 +24,10 @@ def test_the_first_three_and_the_file():
     assert "; …" not in first_reasons(REASONS[:3], "9 clips", "results/x.tsv")
 
 
-@pytest.mark.oddity("clips that cannot be used", "the first three reasons, and the file with all")
+@pytest.mark.oddity(
+    "unusable clips",
+    "the first three reasons are printed, with the file that lists all",
+)
 @pytest.mark.parametrize(("keeps", "told"), [(True, ["bad", "short"]), (False, ["bad"])])
 def test_broken_sequences_are_told_when_they_are_filtered(tmp_path, caplog, keeps, told):
     row = {"emotion": "happy", "onset": 1, "apex": 4, "frame_numbers": "1-4", "n_frames": 4}
@@ -63,7 +66,7 @@ def run_filter(folder, rows, keeps):
     )
 
 
-@pytest.mark.oddity("subjects spelled in two ways", "a warning that names them")
+@pytest.mark.oddity("one subject spelled in two ways", "a warning that lists them")
 def test_subjects_spelled_in_two_ways_are_told(tmp_path, caplog):
     make_images(tmp_path / "x", [f"{k}.png" for k in range(1, 13)])
     sheet = write_sheet(

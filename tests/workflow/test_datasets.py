@@ -89,8 +89,8 @@ def test_own_clips_are_predicted_one_row_each(sheet):
 
 
 @pytest.mark.oddity(
-    "predictions of the dataset that is cross-validated",
-    "made by the model that generated people trained",
+    "predictions for the cross-validated dataset",
+    "made by the model trained on generated people",
 )
 def test_the_dataset_that_is_cross_validated_is_predicted_too(sheet):
     target = ("results/predictions/mine.tsv", "--config", "splits={dataset: mine}")

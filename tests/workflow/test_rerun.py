@@ -24,7 +24,7 @@ def test_epochs_re_run_training_and_evaluation_only(project):
 
 @pytest.mark.oddity(
     "results copied into a fresh clone",
-    "not made again where code and settings are the same",
+    "not recomputed if code and settings are unchanged",
 )
 def test_results_copied_into_a_fresh_clone_are_not_made_again(project):
     for file in (project.folder / "workflow").rglob("*.py"):

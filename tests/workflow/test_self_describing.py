@@ -64,7 +64,7 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
     assert "28 clips of 10 frames" in page
     assert '"frames":10,' in page
     assert "99.57" not in page
-    assert "Not available: report.causes is off in the config." in page
+    assert "Not available: report.causes is false in the config." in page
 
 
 def test_three_classes_and_long_clips_are_config_alone(linked):

@@ -1,4 +1,4 @@
-# Which results Snakemake's own report shows, by category and with captions: functions, no rules.
+# Results shown in Snakemake's own report, by category and with captions: functions, no rules.
 
 
 def captioned(path, caption, category, title, of):

@@ -1,7 +1,7 @@
 # Stage explanation, causes: which action units caused a decision, from counterfactual clips of generated people.
 # reads   the weights of results/models/, results/dataset/{dataset}.h5, the splits
 # writes  results/causes/basis.h5                      how units displace landmarks, and how they are recovered from them
-#         results/causes/amounts.{dataset}.tsv         how much of each unit clips show, by landmarks alone
+#         results/causes/amounts.{dataset}.tsv         amount of each unit in each clip, from landmarks alone
 #         results/causes/{model}/choice/effects.tsv, explanations.tsv   of the people used to choose a method
 #         results/causes/{model}/effects.tsv           true effects of units on decisions, of other people
 #         results/causes/{model}/explanations.tsv      estimates by each method
@@ -9,14 +9,14 @@
 #         results/causes/{model}/referee.json, .txt    evaluation of the methods, and the chosen one
 #         results/causes/{model}/sentences.tsv         explanations in sentences; also sentences.{dataset}.tsv
 #         results/causes/{model}/units.tsv             how well units are recovered
-#         results/causes/{model}/overview.{method}.*, mean_maps.{emotion}.*   maps with verdicts under them
+#         results/causes/{model}/overview.{method}.*, mean_maps.{emotion}.*   maps with verdicts below them
 
 CAUSES = EXPLANATION["causes"]
 CAUSE_SETTINGS = INTERVALS | CAUSES | {"steps": EXPLANATION["maps"]["steps"]}
 
 
 def choice_file(output):
-    """Return a file of the network used to choose the method: the first fold's."""
+    """Return a file of the network used to choose the method: that of the first fold."""
     return lambda wildcards: output.format(
         dataset=MAIN_DATASET,
         model=wildcards.model,
@@ -78,7 +78,7 @@ rule read_amounts:
     params:
         code=code("read_amounts"),
     message:
-        "Reading action units off the landmarks of {wildcards.dataset}"
+        "Estimating action units from the landmarks of {wildcards.dataset}"
     script:
         "../scripts/read_amounts.py"
 
@@ -158,7 +158,7 @@ rule judge_causes:
         settings=INTERVALS,
         about=lambda wildcards: {
             "model": wildcards.model,
-            "choice_network": f"trained on {MAIN_DATASET} but for its first fold ({EXPLANATION['scheme']})",
+            "choice_network": f"trained on {MAIN_DATASET} except its first fold ({EXPLANATION['scheme']})",
             "verdict_network": f"trained on all clips of {' and '.join(trained_on(wildcards))}",
         },
         code=code("judge_causes"),
@@ -290,6 +290,6 @@ rule draw_mean_maps:
     params:
         code=code("draw_mean_maps"),
     message:
-        "Drawing the mean maps of {wildcards.model} of {wildcards.emotion} with verdicts"
+        "Drawing the mean maps of {wildcards.model} for {wildcards.emotion} with verdicts"
     script:
         "../scripts/draw_mean_maps.py"

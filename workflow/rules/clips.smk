@@ -6,7 +6,7 @@
 
 
 def neutral_settings(wildcards):
-    """Return the settings of neutral clips; there are none where no class holds them."""
+    """Return the settings of neutral clips; their count is 0 if no class includes neutral."""
     neutral = config["clips"]["neutral"]
     wanted = any(NEUTRAL in labels for labels in CLASSES.values())
     return neutral | {"count": neutral["count"].get(wildcards.dataset, 0) if wanted else 0}

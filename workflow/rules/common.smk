@@ -1,5 +1,5 @@
-# Shared by all rules: the checked configuration, its datasets, digests of code, what is printed at the
-# end; no rules.
+# Shared by all rules: the validated configuration, its datasets, digests of code, and what is printed at
+# the end; no rules.
 import json
 import os
 import platform
@@ -51,22 +51,22 @@ RENDERED = {
 }
 STARTED = time.time()
 
-# Jobs end with the process that started them, however it was killed.
+# Jobs end with the process that started them, however it is killed.
 os.environ[RUN_VARIABLE] = str(os.getpid())
 
-# Each HDF5 file has one writer and appears whole, so nothing needs locks, which many network file
-# systems don't have. Files are UTF-8 in any locale, and figures need no screen, whatever Jupyter has set.
+# Each HDF5 file has one writer and appears only when complete, so locks, which many network file systems
+# lack, are not needed. Files are UTF-8 in any locale, and figures need no display, whatever Jupyter sets.
 os.environ.update(HDF5_USE_FILE_LOCKING="FALSE", PYTHONUTF8="1", MPLBACKEND="agg")
-# Instructions available on every x86-64 processor of the last ten years: with newer ones, sums are rounded
-# differently, and training takes a different course on each kind of computer.
+# Restrict libraries to instructions that every x86-64 processor of the last ten years has: with newer ones,
+# sums are rounded differently, and training would differ between kinds of computer.
 os.environ.update(ATEN_CPU_CAPABILITY="avx2", ONEDNN_MAX_CPU_ISA="AVX2", MKL_CBWR="COMPATIBLE")
-# A terminal that cannot show a character shows a replacement.
+# A character that the terminal cannot show is replaced.
 for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
 
-# One thread per job and parallel jobs: measured to be faster than threads within jobs, and the same bytes
-# on any number of cores.
+# One thread per job, and jobs in parallel: this measured faster than threads within jobs, and gives the
+# same bytes on any number of cores.
 for variable in (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -93,8 +93,8 @@ for file in (REPOSITORY / "config.yaml", *map(Path, workflow.config_settings.con
 configfile: str(REPOSITORY / "config.yaml")
 
 
-# Snakemake leaves that file out where another workflow takes this one as a module with a config of its
-# own: then that one changes the defaults, as --configfile does.
+# If another workflow uses this one as a module with its own config, Snakemake ignores config.yaml: the
+# module's config then changes the defaults, as --configfile does.
 for key, setting in with_defaults(config, REPOSITORY / "config.yaml").items():
     config[key] = setting
 given = typed(workflow.config_settings.config)
@@ -106,7 +106,7 @@ stop_on_error(validate_config, config)
 os.environ.update(OPENCV_IO_MAX_IMAGE_PIXELS=str(config["sequences"]["max_image_px"]))
 stop_on_error(check_paths, config, RENDERED)
 
-# Only the first process plans; jobs on a cluster read the rules again and find its snapshot.
+# Only the first process plans; jobs on a cluster parse the rules again and find its snapshot.
 NETWORKS = [settings["network"] for settings in config["models"].values()]
 snapshot = stop_on_error(take_snapshot, [network_source(n) for n in NETWORKS if is_own(n)])
 os.environ.setdefault(SNAPSHOT_VARIABLE, snapshot)
@@ -181,9 +181,9 @@ def predicting_model(wildcards):
 
 
 def model_settings(wildcards):
-    """Return the settings of a file's model.
+    """Return the settings of the model in a file's name.
 
-    One that sees frames has `frames` too, so that results say how large these were.
+    Those of a model that reads frames include `frames`, so that results record their size.
     """
     settings = config["models"][predicting_model(wildcards)]
     if settings["input"] == "frames":
@@ -192,7 +192,7 @@ def model_settings(wildcards):
 
 
 def training_settings(wildcards):
-    """Return the settings of the model that a file is about, but for where its maps are taken."""
+    """Return the settings of the model in a file's name, without the layers of its maps."""
     settings = config["models"][wildcards.model]
     return {key: value for key, value in settings.items() if key != "layers"}
 
@@ -223,7 +223,7 @@ def write_results_manifest():
 def print_notices(failed):
     """Print the warnings and errors in the logs of this run's jobs.
 
-    Why jobs failed comes once more, below Snakemake's own lines; warnings only if they were said on
+    Reasons of failure are repeated below Snakemake's own lines; warnings only if they were issued on
     other computers.
     """
     notices = read_notices(Path("logs"), STARTED)

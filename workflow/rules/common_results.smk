@@ -12,14 +12,14 @@ def of_main_dataset(output):
 
 
 def frames_seen(wildcards):
-    """Return the frames of the dataset, if the model sees pixels."""
+    """Return the frames of the dataset, if the model reads pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
     return stacked_frames(dataset_of(wildcards))
 
 
 def frames_trained_on(wildcards):
-    """Return the frames of the dataset that a model is trained on, if it sees pixels."""
+    """Return the frames of the dataset that a model is trained on, if it reads pixels."""
     if model_settings(wildcards)["input"] != "frames":
         return []
     first, *others = wildcards.trained_on.split("+")
@@ -32,7 +32,7 @@ def frames_trained_on(wildcards):
 
 
 def stacked_frames(dataset):
-    """Return a dataset's file of frames; one without images is refused."""
+    """Return a dataset's file of frames; exit if it has no images."""
     if not dataset.has_images:
         sys.exit(f"ERROR {no_images(dataset.name)}")
     return rules.stack_frames.output.frames.format(dataset=dataset.name)
@@ -64,7 +64,7 @@ def of_trained(output):
 
 
 def count_folds(scheme):
-    """Count a scheme's folds; for loso, only the split file tells, so it is made first."""
+    """Count a scheme's folds; for loso, the count is only in the split file, which is made first."""
     if scheme != "loso":
         return config["splits"]["folds"]
     split = checkpoints.split_subjects.get(dataset=MAIN_DATASET, scheme=scheme).output.split
@@ -102,7 +102,7 @@ def timing_table(wildcards):
 
 
 def shown_faces(wildcards):
-    """Return where images are, and who may be shown: in a rendered dataset everybody (None)."""
+    """Return the image folder and the subjects who may be shown: None is everyone, for rendered data."""
     dataset = dataset_of(wildcards)
     consenting = config["explanation"]["consenting_subjects"].get(dataset.name, [])
     return {

@@ -1,4 +1,4 @@
-# What the settings say of a dataset of long videos.
+# Settings of a dataset of long videos: functions, no rules.
 from facemotion.config.datasets import backend_choice
 from facemotion.spotting.readers import (
     load_video_reader,
@@ -16,7 +16,7 @@ def long_videos(wildcards):
 
 
 def is_generated(wildcards):
-    """Return whether the demo makes the videos."""
+    """Return whether the demo generates the videos."""
     return long_videos(wildcards)["path"] in RENDERED
 
 
@@ -31,7 +31,7 @@ def video_backend(wildcards):
 
 
 def image_root(wildcards):
-    """Return the folder that paths of images are relative to; None for videos without images."""
+    """Return the folder that image paths are relative to; None for videos without images."""
     has_images = make_backend(*video_backend(wildcards)).NEEDS_IMAGES
     return video_root(wildcards) if has_images else None
 

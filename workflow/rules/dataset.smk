@@ -1,4 +1,4 @@
-# Stage dataset: what the networks read; the contract is in docs/contracts.md.
+# Stage dataset: input of the networks; the contract is in docs/contracts.md.
 # reads   results/landmarks/{dataset}.h5, results/clips/{dataset}.tsv, results/sequences/{dataset}.tsv
 # writes  results/dataset/{dataset}.h5    landmarks of every clip
 #         results/dataset/{dataset}.tsv   one row per clip, with status and reason
@@ -45,7 +45,7 @@ use rule normalize_landmarks as normalize_second with:
     log:
         "logs/dataset/{dataset}.second.log",
     message:
-        "Writing the dataset {wildcards.dataset} with its second landmarks"
+        "Writing the dataset {wildcards.dataset} with landmarks of the second backend"
 
 
 rule stack_frames:

@@ -120,7 +120,7 @@ rule track_demo_people:
         runtime=scaled(15),
     params:
         settings=lookup(within=config, dpath="demo/people"),
-        # Short sequences are rendered anyway: the filter excludes those below min_frames.
+        # The filter would exclude sequences with fewer than min_frames frames.
         frames=max(config["clips"]["frames"], config["sequences"]["min_frames"]),
         code=code("track_demo_people"),
     message:

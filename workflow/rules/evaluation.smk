@@ -5,8 +5,8 @@
 #         results/{model}_cv.{scheme}.json   one scheme
 #         results/{model}_{dataset}.json     trained on all clips of one dataset, tested on another
 #         and a text summary (.txt) of each
-#         results/comparison.*               all configured models: table and tests, beside
-#                                            predictions that were made elsewhere
+#         results/comparison.*               all configured models: table and tests, with
+#                                            predictions from other programs
 #         results/figures/comparison.*       the same as a figure
 #         results/predictions/{dataset}.{model}.tsv   class probabilities of every clip
 #         results/predictions/{dataset}.tsv           the same, by the configured model
@@ -22,7 +22,7 @@ def training_in_words(wildcards):
 
 
 def cv_schemes(wildcards):
-    """Return the schemes of a result: the one in its name, else those of the config."""
+    """Return the schemes of a result: the one in its name, or the configured ones."""
     return [wildcards.scheme] if "scheme" in wildcards.keys() else config["evaluation"]["schemes"]
 
 
@@ -46,7 +46,7 @@ def compared_results(wildcards):
 
 
 def compared_predictions(wildcards):
-    """Return the test predictions of the compared models, of as many seeds as the config says."""
+    """Return the test predictions of the compared models, for the configured number of seeds."""
     return [
         file
         for model, seeds in COMPARED.items()

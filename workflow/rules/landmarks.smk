@@ -4,11 +4,11 @@
 #         results/landmarks/{dataset}/{shard}.h5     one shard
 #         results/landmarks/{dataset}.h5             all, sorted
 #         results/landmarks/{dataset}_quality.tsv    one row per sequence: failures, jumps, jitter
-#         results/landmarks/{dataset}.second.h5      the same frames by another backend, shards beside it
+#         results/landmarks/{dataset}.second.h5      the same frames by another backend, with its shards
 #         results/landmarks/{dataset}_agreement.json how far the two differ
 #
-# A shard's name contains a digest of its content, so a changed sequence re-makes one shard. The shard
-# list is read as `ancient`: rewriting it is no reason to extract again.
+# A shard's name contains a digest of its content, so a changed sequence invalidates one shard. The shard
+# list is read as `ancient`, because rewriting it alone must not trigger extraction.
 from facemotion.config.datasets import backend_choice
 from facemotion.files.json_file import read_json
 from facemotion.landmarks.backends import backend_module, make_backend
@@ -148,7 +148,7 @@ rule measure_quality:
 
 
 def second_backend(wildcards):
-    """Return the backend named in landmarks.agreement; without one, exit with a sentence."""
+    """Return the backend named in landmarks.agreement; exit with an error if there is none."""
     entry = config["landmarks"]["agreement"].get(wildcards.dataset)
     if entry is None:
         sys.exit(
@@ -171,7 +171,7 @@ def second_files(wildcards):
 
 
 def second_shards(wildcards):
-    """Return the second backend's shards, which are divided like the first's."""
+    """Return the second backend's shards, divided like those of the first."""
     shards = map(Path, extracted_shards(wildcards))
     folder = Path(rules.extract_second.output.landmarks.format(shard="", **wildcards)).parent
     return [str(folder / shard.name) for shard in shards]
@@ -189,7 +189,7 @@ use rule extract_landmarks as extract_second with:
         raw=second_files,
         code=second_code,
     message:
-        "Extracting landmarks of {wildcards.dataset} with a second backend, shard {wildcards.shard}"
+        "Extracting landmarks of {wildcards.dataset} with the second backend, shard {wildcards.shard}"
 
 
 use rule merge_landmarks as merge_second with:
@@ -200,7 +200,7 @@ use rule merge_landmarks as merge_second with:
     log:
         "logs/landmarks/{dataset}.second.log",
     message:
-        "Merging the second landmarks of {wildcards.dataset}"
+        "Merging the landmarks of {wildcards.dataset} by the second backend"
 
 
 def second_landmarks(wildcards):

@@ -1,10 +1,10 @@
 # Stage report: figures, tables and the page.
 # reads   results/sequences/{dataset}.*, results/dataset/{dataset}.*, results/{model}_cv.json, histories
-# writes  results/figures/{dataset}/   lengths of sequences, class counts (also as table), the landmarks
-#                                      and their quality; on request the agreement of two backends
+# writes  results/figures/{dataset}/   sequence lengths, class counts (also as table), landmarks and
+#                                      their quality; on request the agreement of two backends
 #         results/figures/{model}/     confusion, per-class scores (also as table), training, reliability
 #         results/table_iii.tsv, .tex, results/figures/table_iii.*  the paper's Table III: its systems and all other
-#         models by one rule and as published, beside what the paper quotes, with cost; trains them all
+#         models, trained by one rule and as published, with the numbers quoted by the paper and cost; trains all models
 #
 # Figures are .svg, .pdf and .png, tables .tsv and .tex.
 
@@ -43,15 +43,15 @@ def of_report(output):
 
 
 def why_no_causes(wildcards):
-    """Say why the page has no causes; "" if it has."""
+    """Return why the page has no causes; "" if it has them."""
     if not config["report"]["causes"]:
-        return "report.causes is off in the config."
+        return "report.causes is false in the config."
     model = wildcards.get("model", config["report"]["model"])
     return why_not(model, config["models"][model], CLASSES)
 
 
 def if_causes(path):
-    """Return a file of causes, of models whose causes can be asked for."""
+    """Return a file of causes, for models whose decisions can be explained by action units."""
     return lambda wildcards: [] if why_no_causes(wildcards) else path(wildcards)
 
 
@@ -80,7 +80,7 @@ rule draw_data:
         beside=lambda wildcards: dataset_of(wildcards).paper,
         code=code("draw_data"),
     message:
-        "Drawing the data of {wildcards.dataset}"
+        "Drawing figures of the data of {wildcards.dataset}"
     script:
         "../scripts/draw_data.py"
 
@@ -152,7 +152,7 @@ rule draw_figures:
     params:
         code=code("draw_figures"),
     message:
-        "Drawing the results of {wildcards.model}"
+        "Drawing figures of the results of {wildcards.model}"
     script:
         "../scripts/draw_figures.py"
 

@@ -8,7 +8,7 @@
 #         results/spotting/{videos}.{spotter}.tsv    intervals, for every parameter choice
 #         results/spotting/{videos}.intervals.tsv    intervals with parameters chosen on other subjects
 #         results/spotting/{videos}.emotions.tsv     the same with emotions
-#         results/spotting/{videos}.json, .txt       scores with the floors
+#         results/spotting/{videos}.json, .txt       scores, with floors
 #         results/spotting/{videos}.emotions.{model}.tsv   emotions recognised by one of the paper's networks
 #         results/spotting/{videos}.table_iii.tsv, .txt    the paper's SAMM column, as spotting and recognition
 #         results/spotting/{submission}.json, .txt   the same for intervals from other programs
@@ -54,7 +54,7 @@ def of_predicting(output):
 
 
 def recognisers(wildcards):
-    """Return the paper's networks that can see the videos: one that reads pixels needs images."""
+    """Return the paper's networks that apply to the videos: one that reads pixels needs images."""
     models = config["models"]
     return [
         name
@@ -70,7 +70,7 @@ def recognised(wildcards):
 
 
 def background_table(wildcards):
-    """Return the table of non-expressions, which the demo's videos have."""
+    """Return the table of non-expressions, which only the demo's videos have."""
     return f"{long_videos(wildcards)['path']}/background.tsv" if is_generated(wildcards) else []
 
 
@@ -356,7 +356,7 @@ rule tabulate_recognised:
         paper=PAPER["datasets"]["samm"],
         code=code("tabulate_recognised"),
     message:
-        "Setting the intervals of {wildcards.videos} beside the paper's Table III"
+        "Comparing the intervals of {wildcards.videos} with the paper's Table III"
     script:
         "../scripts/tabulate_recognised.py"
 

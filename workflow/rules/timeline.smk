@@ -6,7 +6,7 @@
 
 
 def shown_pictures(wildcards):
-    """Return where images are, and who may be shown: everybody in the demo and in your own videos."""
+    """Return the image folder and the subjects who may be shown: None is everyone."""
     free = is_generated(wildcards) or long_videos(wildcards)["reader"] in OWN_READERS
     consenting = config["explanation"]["consenting_subjects"].get(wildcards.videos, [])
     return {
@@ -17,13 +17,13 @@ def shown_pictures(wildcards):
 
 
 def name_datasets(entries):
-    """Name datasets in words, and say which of them the demo made."""
+    """List the names of datasets, marking those that the demo generated."""
     made = {True: " (generated people)", False: ""}
     return " and ".join(f"{name}{made[path in RENDERED]}" for name, path in entries)
 
 
 def about_timeline(wildcards):
-    """Say what found the intervals that are shown, what named their emotions, and what trained both."""
+    """Name the spotter of the displayed intervals, the model of their emotions, and their training data."""
     model, shown = predicting_model(wildcards), SPOTTING["shown"]
     videos = [(name, SPOTTING["datasets"][name]["path"]) for name in SPOTTING["tcn"]["trained_on"]]
     clips = [(name, DATASETS[name].path) for name in trained_on(wildcards)]

@@ -5,10 +5,7 @@ import pytest
 from facemotion.config.command_line import typed
 
 
-@pytest.mark.oddity(
-    "`--config 'splits={dataset: mine, folds: 3}'`",
-    "numbers are numbers",
-)
+@pytest.mark.oddity("`--config 'splits={dataset: mine, folds: 3}'`", "numbers are read as numbers")
 def test_nested_texts_are_read_as_a_file_would_be():
     given = {"splits": {"dataset": "mine", "folds": "3", "test_share": "0.2"}, "x": ["1", "null"]}
     assert typed(given) == {

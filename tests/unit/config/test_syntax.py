@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[3]
     ],
 )
 @pytest.mark.oddity(
-    "a date, `010` or `1:30`, which YAML reads as 8 and 90; keys `on`, `no`; a key twice",
-    "one sentence with its place",
+    "a date; `010` or `1:30`, which YAML reads as 8 and 90; keys `on`, `no`; a duplicate key",
+    "one-sentence error with its place",
 )
 def test_a_file_that_is_no_configuration_is_a_sentence(tmp_path, text, sentence):
     (tmp_path / "c.yaml").write_bytes(text)

@@ -49,8 +49,8 @@ def test_what_can_be_made_is_not_refused(target):
     ],
 )  # fmt: skip
 @pytest.mark.oddity(
-    "a target of an unknown model, dataset or scheme",
-    "one sentence, with the nearest known name",
+    "a target with an unknown model, dataset or scheme",
+    "one-sentence error with the nearest known name",
 )
 def test_a_name_of_nothing_is_told_with_the_nearest(target, sentence):
     assert sentence in explain_target(target, DEFAULT)

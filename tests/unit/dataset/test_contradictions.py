@@ -20,7 +20,7 @@ def subjects(*names):
 
 
 @pytest.mark.oddity(
-    "a link to, or a copy of, a clip for two people, or with two labels",
+    "a link to or copy of a clip, with a different subject or label",
     "a note in `reason`, and a warning",
 )
 def test_one_face_of_two_people_or_emotions_is_told():

@@ -123,10 +123,7 @@ def test_a_clip_with_too_many_failed_frames_is_an_excluded_row(make):
     assert table.loc[1, "reason"] == "6 of 20 frames failed, at most 25% are allowed"
 
 
-@pytest.mark.oddity(
-    "images, or a video's frames, of different sizes in one clip",
-    "the clip is excluded",
-)
+@pytest.mark.oddity("images or video frames of different sizes in one clip", "the clip is excluded")
 def test_a_clip_of_images_of_different_sizes_is_excluded(make):
     def resized(sequence_id, n, face):
         if sequence_id == "S0_001" and n > 10:

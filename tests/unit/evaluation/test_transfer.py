@@ -98,7 +98,7 @@ def test_a_dataset_without_labels_cannot_be_scored():
 
 
 @pytest.mark.oddity(
-    "tested clips whose frames trained the network",
+    "test clips with frames that the network was trained on",
     "not scored, and reported",
 )
 def test_clips_that_trained_the_network_are_not_scored_and_told():

@@ -16,10 +16,7 @@ HEAD = "sequence_id\tau\tonset_frame\tapex_frame\n"
         "apex_frame,onset_frame,au,sequence_id\n9,3,12,S1\n\n",
     ],
 )
-@pytest.mark.oddity(
-    "a table of the times of action units in any form",
-    "read",
-)
+@pytest.mark.oddity("an action-unit timing table in any accepted format", "read")
 def test_a_table_is_read_however_it_was_saved(tmp_path, text):
     path = tmp_path / "timing.tsv"
     path.write_bytes(text.encode("utf-8"))
@@ -39,8 +36,8 @@ def test_a_table_is_read_however_it_was_saved(tmp_path, text):
     ],
 )
 @pytest.mark.oddity(
-    "times that are no numbers, or an apex before its onset",
-    "one sentence with line and column",
+    "times that are not numbers, or an apex before its onset",
+    "one-sentence error with line and column",
 )
 def test_a_mistake_is_a_sentence_with_its_place(tmp_path, text, sentence):
     (tmp_path / "timing.tsv").write_text(text)

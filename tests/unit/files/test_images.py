@@ -42,7 +42,8 @@ except Exception as error:
 
 
 @pytest.mark.oddity(
-    "a header that claims a huge picture", "the frame is unreadable, with the limit"
+    "a header that claims a huge image",
+    "the frame is unreadable; the reason gives the limit",
 )
 def test_an_image_that_claims_to_be_huge_is_not_decoded(tmp_path):
     cv2.imwrite(str(tmp_path / "a.png"), np.zeros((1, 1), "uint8"))
@@ -72,10 +73,7 @@ def test_an_image_of_a_phone_is_turned_upright(tmp_path):
 
 @pytest.mark.parametrize(("name", "options"), LOSSLESS.items())
 @pytest.mark.parametrize("pixels", [RGB, GREY], ids=["colour", "grey"])
-@pytest.mark.oddity(
-    "png, tif, bmp, webp with the same pixels",
-    "the same grey",
-)
+@pytest.mark.oddity("png, tif, bmp and webp with the same pixels", "the same grey levels")
 def test_the_same_pixels_are_the_same_grey_in_every_format(tmp_path, name, options, pixels):
     Image.fromarray(pixels).save(tmp_path / name, **options)
     expected = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
@@ -83,7 +81,7 @@ def test_the_same_pixels_are_the_same_grey_in_every_format(tmp_path, name, optio
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
-@pytest.mark.oddity("alpha", "not looked at")
+@pytest.mark.oddity("an alpha channel", "ignored")
 def test_alpha_is_not_looked_at(tmp_path, name):
     alpha = np.random.default_rng(1).integers(100, 256, (48, 64, 1)).astype("uint8")
     Image.fromarray(np.concatenate([RGB, alpha], axis=2)).save(tmp_path / name)
@@ -95,7 +93,7 @@ def test_alpha_is_not_looked_at(tmp_path, name):
 @pytest.mark.parametrize("name", ["a.png", "a.tif", "a.webp"])
 @pytest.mark.oddity(
     "an image tagged as rotated or mirrored, as from a phone",
-    "upright, in all eight orientations",
+    "turned upright, for all eight orientations",
 )
 def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):
     exif = Image.Exif()
@@ -108,10 +106,7 @@ def test_all_eight_orientations_are_turned_upright(tmp_path, turn, name):
 
 @pytest.mark.parametrize("bits", [10, 12, 14, 16])
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
-@pytest.mark.oddity(
-    "10, 12, 14 or 16 bits",
-    "scaled to 8 by their range",
-)
+@pytest.mark.oddity("images with 10, 12, 14 or 16 bits", "scaled to 8 bits by their range")
 def test_sensors_of_more_bits_are_scaled_to_eight(tmp_path, name, bits):
     deep = GREY.astype("uint16") << (bits - 8)
     deep[0, 0] = 2**bits - 1
@@ -120,17 +115,14 @@ def test_sensors_of_more_bits_are_scaled_to_eight(tmp_path, name, bits):
 
 
 @pytest.mark.parametrize("scale", [1, 255])
-@pytest.mark.oddity(
-    "floats",
-    "scaled to 8 bits by their range",
-)
+@pytest.mark.oddity("floating-point images", "scaled to 8 bits by their range")
 def test_floats_are_scaled_by_their_range(tmp_path, scale):
     cv2.imwrite(str(tmp_path / "a.tif"), (GREY / 255 * scale).astype("float32"))
     assert np.array_equal(read_grey(tmp_path / "a.tif"), GREY)
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
-@pytest.mark.oddity("images of one bit", "the frame is unreadable: no grey")
+@pytest.mark.oddity("one-bit images", "the frame is unreadable: no grey levels")
 def test_black_and_white_is_no_grey(tmp_path, name):
     Image.fromarray(GREY).convert("1").save(tmp_path / name)
     with pytest.raises(UnreadableError, match="has only black and white pixels, no grey"):
@@ -139,7 +131,7 @@ def test_black_and_white_is_no_grey(tmp_path, name):
 
 
 @pytest.mark.parametrize("pages", [1, 2])
-@pytest.mark.oddity("a TIFF in which 0 is white", "read as what it shows")
+@pytest.mark.oddity("a TIFF in which 0 is white", "read as displayed")
 def test_white_may_be_zero_in_a_tiff(tmp_path, pages):
     images = [Image.fromarray(255 - GREY)] * pages
     images[0].save(tmp_path / "a.tif", save_all=True, append_images=images[1:], tiffinfo={262: 0})
@@ -148,7 +140,7 @@ def test_white_may_be_zero_in_a_tiff(tmp_path, pages):
         assert all(np.array_equal(page, GREY) for page in read_stack(tmp_path / "a.tif", [1, 2]))
 
 
-@pytest.mark.oddity("floats a little above 1, as resampling leaves them", "taken for 1")
+@pytest.mark.oddity("floating-point values slightly above 1, as left by resampling", "treated as 1")
 def test_floats_may_overshoot_one_a_little(tmp_path):
     pixels = (GREY / 255).astype("float32")
     pixels[0, 0] = 1.02
@@ -170,7 +162,7 @@ def test_numbers_that_are_no_brightness_are_refused(value, told):
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.png", "a.webp"])
-@pytest.mark.oddity("a TIFF of several pages, an animated png or webp", "its images are the frames")
+@pytest.mark.oddity("a multi-page TIFF, an animated png or webp", "its images are the frames")
 def test_several_images_in_one_file_are_frames(tmp_path, name):
     first, *others = [Image.fromarray(np.full((8, 8, 3), 40 * k, "uint8")) for k in range(4)]
     first.save(tmp_path / name, save_all=True, append_images=others, **LOSSLESS[name])

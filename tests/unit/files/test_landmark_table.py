@@ -39,7 +39,7 @@ def test_landmarks_are_found_by_the_names_of_columns(tmp_path):
     assert table.success.tolist() == [True, True]
 
 
-@pytest.mark.oddity("columns in any order, among others", "found by their names")
+@pytest.mark.oddity("columns in any order, mixed with others", "found by name")
 def test_columns_may_stand_in_any_order_among_others(tmp_path):
     columns = [*reversed(coordinate_names()), "X_0", "frame"]
     values = [*range(len(coordinate_names())), -7, 4]
@@ -53,19 +53,13 @@ def test_columns_may_stand_in_any_order_among_others(tmp_path):
 
 
 @pytest.mark.parametrize(("separator", "blank"), [(",", ""), (",", " "), ("\t", ""), ("\t", " ")])
-@pytest.mark.oddity(
-    "commas or tabs, blanks after them",
-    "read",
-)
+@pytest.mark.oddity("commas or tabs, followed by spaces", "read")
 def test_commas_and_tabs_with_and_without_blanks(tmp_path, separator, blank):
     path = write(tmp_path / "a.txt", [(1, 10)], separator=separator, blank=blank)
     assert read_landmark_table(path).points[0, 1].tolist() == [11, 111]
 
 
-@pytest.mark.oddity(
-    "byte-order mark, Windows line ends",
-    "read",
-)
+@pytest.mark.oddity("a byte-order mark, Windows line endings", "read")
 def test_files_as_windows_writes_them(tmp_path):
     path = write(tmp_path / "a.csv", [(1, 10)])
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
@@ -91,7 +85,7 @@ def test_of_several_faces_one_is_chosen(tmp_path):
 
 @pytest.mark.parametrize("nothing", ["", "nan", "NA", "None"])
 @pytest.mark.oddity(
-    "nothing, NaN or NA in place of a lost face's landmarks",
+    "empty cells, NaN or NA for the landmarks of a lost face",
     "the frame has no landmarks: `no_face`",
 )
 def test_a_row_without_landmarks_is_a_lost_face(tmp_path, nothing):
@@ -104,7 +98,7 @@ def test_a_row_without_landmarks_is_a_lost_face(tmp_path, nothing):
     assert table.points[1, 0].tolist() == [20, 120]
 
 
-@pytest.mark.oddity("True and False for success, decimal commas, face_id 0.0", "read")
+@pytest.mark.oddity("`success` as True or False, decimal commas, `face_id` as 0.0", "read")
 def test_numbers_as_other_programs_write_them(tmp_path):
     extra = ("success", "face_id")
     path = write(tmp_path / "a.csv", [(1, "True", "0.0", 10), (2, "FALSE", "0.0", 20)],
@@ -121,7 +115,7 @@ def test_times_are_those_of_the_column_timestamp(tmp_path):
     assert np.isnan([*read_frame_times(write(path, [(1, 10)])).values()]).all()
 
 
-@pytest.mark.oddity("a frame, or a face of it, that is there twice", "refused with its line")
+@pytest.mark.oddity("a duplicate frame, or a duplicate face in a frame", "rejected, with the line")
 @pytest.mark.parametrize("extra", [(), ("face_id",)])
 def test_a_line_that_is_there_twice_is_refused(tmp_path, extra):
     rows = [(1, *[0] * len(extra), 10), (1, *[0] * len(extra), 30)]
@@ -152,7 +146,7 @@ def test_a_table_without_face_id_has_no_face_to_choose(tmp_path):
 )
 @pytest.mark.oddity(
     "a cell that is not a number, a truncated line, a missing or duplicate column",
-    "one sentence with line and column",
+    "one-sentence error with line and column",
 )
 def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
     path = write(tmp_path / "a.csv", [(1, 10)])
@@ -173,10 +167,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, sentence):
         (b"frame\0\1\2", "found a binary file, expected a table; save it as text"),
     ],
 )
-@pytest.mark.oddity(
-    "an empty or a binary file",
-    "one sentence",
-)
+@pytest.mark.oddity("an empty or binary file", "one-sentence error")
 def test_a_file_that_is_no_table(tmp_path, content, sentence):
     path = tmp_path / "a.csv"
     path.write_bytes(content)

@@ -18,8 +18,8 @@ def cells_of(path):
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", ["\t", ";"])
 @pytest.mark.oddity(
-    "tabs or semicolons; UTF-8, UTF-16, cp1252; Windows line ends; blank lines, remarks",
-    "read: sample sheets, SAMM's label tables, landmarks, times of action units",
+    "tabs or semicolons; UTF-8, UTF-16, cp1252; Windows line endings; blank lines, comments",
+    "read, in sample sheets, label tables of SAMM, landmark tables and action-unit timing tables",
 )
 def test_encodings_line_ends_and_separators(tmp_path, encoding, end, separator):
     lines = ["# my clips", *(separator.join(row) for row in ROWS), "", separator * 2]
@@ -37,20 +37,14 @@ def test_commas_and_quotes(tmp_path):
     assert cells_of(tmp_path / "t.csv") == ROWS
 
 
-@pytest.mark.oddity(
-    "spaces in place of tabs, as when copied from a web page",
-    "read",
-)
+@pytest.mark.oddity("spaces instead of tabs, as when copied from a web page", "read")
 def test_a_table_copied_from_a_page(tmp_path):
     text = "clip      path          emotion\n a        José, 1.mp4   happy\nb  frames/b\n"
     (tmp_path / "t.tsv").write_text(text, encoding="utf-8")
     assert cells_of(tmp_path / "t.tsv") == ROWS
 
 
-@pytest.mark.oddity(
-    "`.xlsx`",
-    "its first sheet",
-)
+@pytest.mark.oddity("`.xlsx`", "the first sheet is read")
 def test_a_workbook(tmp_path):
     book = Workbook()
     for row in [*ROWS, ["c", 5.0, None]]:
@@ -59,7 +53,7 @@ def test_a_workbook(tmp_path):
     assert cells_of(tmp_path / "t.xlsx") == [*ROWS, ["c", "5", ""]]
 
 
-@pytest.mark.oddity("merged cells of a workbook", "count for all that they cover")
+@pytest.mark.oddity("merged cells in a workbook", "the value applies to every cell that they cover")
 def test_a_merged_cell_counts_for_all_that_it_covers(tmp_path):
     book = Workbook()
     for row in [*ROWS, ["c", "x", None]]:
@@ -70,7 +64,7 @@ def test_a_merged_cell_counts_for_all_that_it_covers(tmp_path):
     assert [row[2] for row in cells_of(tmp_path / "t.xlsx")] == ["emotion", "happy", "sad", "sad"]
 
 
-@pytest.mark.oddity("a formula that was never worked out", "one sentence with its cell")
+@pytest.mark.oddity("a formula without a stored value", "one-sentence error with the cell")
 def test_a_formula_without_its_value_is_told(tmp_path):
     book = Workbook()
     for row in ROWS:
@@ -82,13 +76,16 @@ def test_a_formula_without_its_value_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#NAME?", "#DIV/0!"])
-@pytest.mark.oddity("a cell such as `#N/A`, where a formula failed", "no remark: told as it is")
+@pytest.mark.oddity(
+    "a failed formula, such as `#N/A`",
+    "not mistaken for a comment; reported as it is",
+)
 def test_a_failed_formula_is_no_remark(tmp_path, cell):
     (tmp_path / "t.tsv").write_text(f"clip\tpath\n{cell}\tx\n#a remark\n# b\ty\n")
     assert [cells for _, cells in read_lines(tmp_path / "t.tsv")] == [["clip", "path"], [cell, "x"]]
 
 
-@pytest.mark.oddity("Excel's first line `sep=;`", "heeded")
+@pytest.mark.oddity("Excel's first line `sep=;`", "respected")
 def test_the_hint_at_the_separator_is_no_row(tmp_path):
     (tmp_path / "t.csv").write_text("sep=;\nclip;path\na;b,c\n")
     assert [*read_lines(tmp_path / "t.csv")] == [(2, ["clip", "path"]), (3, ["a", "b,c"])]

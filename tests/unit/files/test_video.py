@@ -98,8 +98,8 @@ def test_frames_with_references_to_later_ones_are_those_asked_for():
 
 
 @pytest.mark.oddity(
-    "an edit list that hides frames, as cutting without encoding leaves",
-    "hidden frames are not counted, nor noted as missing",
+    "an edit list that hides frames, as left by cutting without re-encoding",
+    "hidden frames are neither counted nor reported as missing",
 )
 def test_frames_that_an_edit_list_hides_are_none(tmp_path):
     hide_frames(make_video(tmp_path / "clip.mp4"), 10)
@@ -109,18 +109,15 @@ def test_frames_that_an_edit_list_hides_are_none(tmp_path):
 
 
 @pytest.mark.parametrize(("codec", "pixels"), [("ffv1", "gray"), ("ffv1", "gray16le")])
-@pytest.mark.oddity(
-    "a lossless video",
-    "its own pixels",
-)
+@pytest.mark.oddity("a lossless video", "its exact pixels")
 def test_a_lossless_grey_video_gives_its_own_pixels(tmp_path, codec, pixels):
     encode(tmp_path / "clip.mkv", {"images": NOISE, "codec": codec, "pixels": pixels})
     assert np.array_equal(every(tmp_path / "clip.mkv"), NOISE)
 
 
 @pytest.mark.oddity(
-    "interlaced frames, all or some",
-    "the upper field, its missing lines filled in, with a note",
+    "interlaced frames (all or some)",
+    "the upper field is used, with its missing lines filled in, and a note",
 )
 def test_an_interlaced_frame_is_its_own_upper_field_whatever_was_read_before(tmp_path):
     dark = [np.full((48, 64), level, "uint8") for level in range(20, 80, 10)]
@@ -141,13 +138,13 @@ def test_an_interlaced_frame_is_its_own_upper_field_whatever_was_read_before(tmp
 @pytest.mark.parametrize(
     ("aspect", "shape"), [(Fraction(4, 3), (48, 85)), (Fraction(3, 4), (64, 64)), (None, (48, 64))]
 )
-@pytest.mark.oddity("pixels that are not square", "stretched to be")
+@pytest.mark.oddity("non-square pixels", "stretched to be square")
 def test_pixels_that_are_not_square_are_made_so(tmp_path, aspect, shape):
     encode(tmp_path / "clip.mp4", {"images": SMOOTH, "aspect": aspect, **LOSSY})
     assert every(tmp_path / "clip.mp4")[0].shape == shape
 
 
-@pytest.mark.oddity("several video streams", "the default one, with a note")
+@pytest.mark.oddity("several video streams", "the default stream is read, with a note")
 def test_of_several_streams_the_default_one_is_read_and_the_others_told(tmp_path):
     inverse = [255 - image for image in NOISE]
     encode(tmp_path / "clip.mkv", {"images": inverse, "default": False}, {"images": NOISE})
@@ -160,10 +157,7 @@ def test_of_several_streams_the_default_one_is_read_and_the_others_told(tmp_path
     (1, 0, 0, 1), (-1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, -1),
     (0, 1, 1, 0), (0, 1, -1, 0), (0, -1, 1, 0), (0, -1, -1, 0),
 ])  # fmt: skip
-@pytest.mark.oddity(
-    "a rotated or mirrored video, as of a phone",
-    "upright",
-)
+@pytest.mark.oddity("a rotated or mirrored video, as from a phone", "turned upright")
 def test_a_frame_is_turned_and_mirrored_as_its_matrix_says(tmp_path, a, b, c, d):
     matrix = [a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30]
     encode(tmp_path / "clip.mp4", {"images": SMOOTH, "matrix": matrix, **LOSSY})
@@ -175,10 +169,7 @@ def test_a_frame_is_turned_and_mirrored_as_its_matrix_says(tmp_path, a, b, c, d)
     assert np.abs(image - expected).mean() < 2
 
 
-@pytest.mark.oddity(
-    "a video that changes its size",
-    "its frames keep both sizes",
-)
+@pytest.mark.oddity("a video whose frame size changes", "its frames keep both sizes")
 def test_frames_keep_their_sizes_where_a_video_changes_it(tmp_path):
     stream = {"codec": "mpeg2video", "pixels": "yuv420p"}
     encode(tmp_path / "a.ts", {"images": SMOOTH, **stream})
@@ -189,7 +180,7 @@ def test_frames_keep_their_sizes_where_a_video_changes_it(tmp_path):
     assert shapes == [(48, 64)] * 5 + [(32, 48)] * 6
 
 
-@pytest.mark.oddity("frames that the decoder could only guess at", "not used, with a note")
+@pytest.mark.oddity("frames that the decoder had to conceal", "not used, with a note")
 def test_damaged_frames_are_not_used_and_told(tmp_path):
     path = encode(tmp_path / "clip.mp4", {"images": list(NOISE) * 4, **LOSSY})
     data = bytearray(path.read_bytes())
@@ -205,7 +196,7 @@ def test_damaged_frames_are_not_used_and_told(tmp_path):
     assert f"not used (the first is {wrong[0]})" in video.notes()[0]
 
 
-@pytest.mark.oddity("sound without a picture", "`unreadable`")
+@pytest.mark.oddity("an audio file", "`unreadable`")
 def test_sound_is_no_video(tmp_path):
     with av.open(str(tmp_path / "sound.wav"), "w") as container:
         stream = container.add_stream("pcm_s16le", rate=8000)
@@ -218,7 +209,7 @@ def test_sound_is_no_video(tmp_path):
     assert str(told) == "is not a video: it contains only sound"
 
 
-@pytest.mark.oddity("sound with a picture as its cover", "`unreadable`, saying what it is")
+@pytest.mark.oddity("an audio file with a cover image", "`unreadable`; the reason says what it is")
 def test_the_cover_of_a_recording_is_no_video(tmp_path):
     with av.open(str(tmp_path / "song.m4a"), "w", format="mp4") as container:
         sound = container.add_stream("aac", rate=8000)

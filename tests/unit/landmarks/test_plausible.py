@@ -40,15 +40,16 @@ def test_a_face_may_be_turned_in_the_plane_of_the_picture(degrees):
     ],
 )
 @pytest.mark.oddity(
-    "y upwards, x and y swapped, left and right swapped", "the clip is excluded: a mirror image"
+    "y pointing up, x and y swapped, left and right swapped",
+    "the clip is excluded as a mirror image",
 )
 def test_a_mirrored_face_is_told(mirror):
     assert say_implausible(mirror(make_face())).startswith("the face is mirrored: y points")
 
 
 @pytest.mark.oddity(
-    "landmarks divided by the image's size, or in millimetres about a centre",
-    "the clip is excluded, saying where the face lies",
+    "landmarks divided by the image size, or in millimetres relative to a centre",
+    "the clip is excluded; the reason says where the face lies",
 )
 def test_landmarks_that_are_no_pixels_are_told():
     shares = say_implausible(make_face() / [640, 480])

@@ -62,7 +62,7 @@ def test_motion_without_noise_is_no_jitter(tmp_path):
 
 @pytest.mark.oddity(
     "a clip with poor landmarks: failed frames, a jump, jitter",
-    "named with its reason, on the terminal, in `…_quality.tsv` and on the page",
+    "listed with the reason, on the terminal, in `…_quality.tsv` and on the page",
 )
 def test_a_poor_sequence_is_named_with_its_reason(quality):
     reasons = quality.loc[quality["poor"] == "yes", "reason"].to_dict()

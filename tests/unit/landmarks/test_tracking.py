@@ -64,7 +64,7 @@ def test_landmarks_follow_a_move_of_most_of_a_faces_width(portrait):
 
 
 @pytest.mark.oddity(
-    "a face farther from the last one than its width",
+    "a face farther from the last position than its own width",
     "the frame has no landmarks: `another face`, with the distance",
 )
 def test_a_face_farther_away_than_its_width_is_another_one(portrait):
@@ -76,8 +76,8 @@ def test_a_face_farther_away_than_its_width_is_another_one(portrait):
 
 
 @pytest.mark.oddity(
-    "a cut to somebody else at the same place",
-    "the frame has no landmarks: it looks like somebody else",
+    "a cut to another person at the same position",
+    "the frame has no landmarks: it looks like another person",
 )
 def test_a_cut_to_somebody_at_the_same_place_is_another_face(portrait):
     smile = track_cut(portrait, ACTOR.render(SMILE, Head(), 1))
@@ -98,8 +98,8 @@ def track_cut(before, face):
     [("left", "left"), ("right", "right"), ("largest", "left"), ("500,180", "right")],
 )
 @pytest.mark.oddity(
-    "several faces, and one to be chosen",
-    "left, right, or nearest to a point, as the column `face` says",
+    "several faces, one of them selected",
+    "the left one, the right one, or the nearest to a point, as the column `face` says",
 )
 def test_a_choice_says_which_of_two_faces_is_followed(portrait, choice, kept):
     face = portrait[80:240, 240:400]
@@ -112,8 +112,8 @@ def test_a_choice_says_which_of_two_faces_is_followed(portrait, choice, kept):
 
 
 @pytest.mark.oddity(
-    "darkness, a face that is too small",
-    "the reason has the grey level, or the width and the setting that helps",
+    "a dark image, a face that is too small",
+    "the reason gives the grey level, or the width and the setting that helps",
 )
 def test_the_reason_names_the_cause(portrait):
     dark, empty = portrait // 80, np.full_like(portrait, 128)
@@ -196,7 +196,10 @@ def test_fine_precision_follows_expressions_more_closely():
 @pytest.mark.parametrize(
     ("turns", "way"), [(1, "clockwise"), (-1, "anticlockwise"), (2, "upside down")]
 )
-@pytest.mark.oddity("a face on its side, or upside down", "no face, saying how to turn the images")
+@pytest.mark.oddity(
+    "a face on its side, or upside down",
+    "no face; the reason says how to rotate the images",
+)
 def test_a_face_that_lies_on_its_side_is_told(portrait, turns, way):
     turned = np.ascontiguousarray(np.rot90(portrait, turns))
     (face,) = track(turned)
@@ -213,7 +216,8 @@ def two_faces(portrait, share):
 
 
 @pytest.mark.oddity(
-    "a second face nearly as wide, and none chosen", "a note that the largest is followed"
+    "a second face that is nearly as wide, and none selected",
+    "a note that the largest is followed",
 )
 def test_a_second_face_that_may_be_meant_is_told(portrait):
     both = two_faces(portrait, 0.8)
@@ -225,7 +229,10 @@ def test_a_second_face_that_may_be_meant_is_told(portrait):
     assert chosen.reason == alone.reason == ""
 
 
-@pytest.mark.oddity("a point in `face` outside the image", "no face, with the size of the image")
+@pytest.mark.oddity(
+    "a point in `face` outside the image",
+    "no face; the reason gives the image size",
+)
 def test_a_point_outside_the_image_chooses_no_face(portrait):
     (face,) = DlibTracker(**SETTINGS).track([portrait], "700,100")
     assert face.status == FrameStatus.NO_FACE
@@ -233,7 +240,7 @@ def test_a_point_outside_the_image_chooses_no_face(portrait):
     assert face.reason == said
 
 
-@pytest.mark.oddity("a dark face", "lit, so that its motion is found")
+@pytest.mark.oddity("a dark face", "brightened, so that its motion is tracked")
 def test_a_dark_face_moves_as_a_bright_one(portrait):
     smiling = np.full((490, 640), 128, "uint8")
     smiling[60:460, 100:500] = ACTOR.render(SMILE, Head(), 1)
@@ -289,10 +296,10 @@ def test_of_two_faces_the_larger_is_taken_and_kept(portrait):
 
 
 @pytest.mark.oddity(
-    "images that shrink midway, so that the last face lies outside",
-    "searched anew; the clip is excluded for its sizes",
+    "images that shrink midway, so that the last position of the face lies outside",
+    "detected anew; the clip is excluded because image sizes differ",
 )
-@pytest.mark.oddity("images of one pixel, or of one line", "no face")
+@pytest.mark.oddity("images of one pixel or one row", "no face")
 @pytest.mark.parametrize("shape", [(1, 1), (1, 1900), (1900, 1), (2, 3000)])
 def test_images_of_a_pixel_or_a_line_have_no_face(portrait, shape):
     first, thin = track(portrait, np.zeros(shape, "uint8"))
@@ -333,7 +340,10 @@ def track_real(name, numbers):
         ("noface_face.mov", 169, 97, 168),
     ],
 )
-@pytest.mark.oddity("a face that leaves or enters", "frame statuses flip with it")
+@pytest.mark.oddity(
+    "a face that leaves or enters the image",
+    "the frame status changes accordingly",
+)
 def test_a_real_face_is_found_just_while_it_is_there(name, n, first, last):
     numbers = list(range(1, n + 1, 6))
     seen = [face.status == FrameStatus.OK for face in track_real(name, numbers)]
@@ -346,10 +356,7 @@ def test_a_real_smile_widens_the_mouth():
     assert smile > 1.1 * width
 
 
-@pytest.mark.oddity(
-    "several faces",
-    "the largest, then the one nearest to it",
-)
+@pytest.mark.oddity("several faces", "the largest first, then the nearest to the last position")
 def test_of_several_real_faces_the_largest_is_taken():
     (face,) = track_real("multi_face.jpg", [1])
     # The detector's boxes in full size: 105, 126, 105 and 73 px wide; the second begins at 673.

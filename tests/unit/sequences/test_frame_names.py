@@ -62,7 +62,7 @@ def test_numbers_that_are_not_even_in_time(names, told):
         (["a_1_1.png", "a_2_1.png", "a_2_2.png"], "a_2_{frame:01d}.png", [1, 2]),
     ],
 )
-@pytest.mark.oddity("numbers anywhere in the names of images", "the number is what differs")
+@pytest.mark.oddity("numbers anywhere in image names", "the part that differs is the frame number")
 def test_the_largest_group_of_frames(names, pattern, numbers):
     group = group_frames(names)[0]
     assert (group.pattern, group.numbers) == (pattern, numbers)
@@ -103,8 +103,8 @@ def test_names_without_a_number_belong_to_no_group():
     ],
 )
 @pytest.mark.oddity(
-    "names numbered by decimals of several lengths",
-    "`unreadable`, with two of them",
+    "names numbered with decimals of different lengths",
+    "`unreadable`, with two examples",
 )
 def test_decimals_of_several_lengths_are_told(names, told):
     assert decimal_names(names) == told

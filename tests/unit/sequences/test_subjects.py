@@ -23,8 +23,8 @@ from facemotion.sequences.subjects import is_known, name_key, near_equal_names, 
     ],
 )
 @pytest.mark.oddity(
-    "subjects that differ by case, accents, punctuation, lookalike letters, invisible characters "
-    "or leading zeros",
+    "subject names that differ only in case, accents, punctuation, look-alike "
+    "letters, invisible characters or leading zeros",
     "one person, with a warning",
 )
 def test_spelling_alone_makes_no_other_person(names):

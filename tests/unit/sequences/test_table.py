@@ -145,7 +145,7 @@ def test_numbers_that_no_array_can_hold_make_a_row_unreadable():
     assert most["status"].tolist() == ["ok"]
 
 
-@pytest.mark.oddity("names with tabs, line ends or bytes that are not UTF-8", "`unreadable`")
+@pytest.mark.oddity("names with tabs, line breaks or bytes that are not UTF-8", "`unreadable`")
 @pytest.mark.parametrize(
     ("name", "shown"), [("a\tb", "a\\x09b"), ("a\nb", "a\\x0ab"), ("a\udcffb", "a\\xdcffb")]
 )

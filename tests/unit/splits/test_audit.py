@@ -56,8 +56,8 @@ def test_subject_schemes_share_nothing(scheme):
 
 @pytest.mark.parametrize(("scheme", "untrained"), [("grouped", 3), ("loso", 3), ("kfold", 0)])
 @pytest.mark.oddity(
-    "a class that one person alone shows, where subjects are kept apart",
-    "reported, and left out of UAR and macro-F1",
+    "a class shown by a single subject, in subject-grouped splits",
+    "reported, and excluded from UAR and macro-F1",
 )
 def test_a_class_with_one_subject_has_no_training_clips_where_it_is_tested(scheme, untrained):
     clips = make_counted_clips({0: 30, 3: 30, 4: 3}, 10)

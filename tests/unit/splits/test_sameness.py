@@ -36,7 +36,7 @@ def test_unknown_content_links_nothing(clips):
 
 
 @pytest.mark.oddity(
-    "clips whose frames trained the network that predicts them",
+    "clips with frames that the predicting network was trained on",
     "`in_training` is yes",
 )
 def test_clips_that_show_frames_of_another_dataset_are_marked(clips):
@@ -56,7 +56,7 @@ def clips_of_nothing(like):
 
 @pytest.mark.oddity(
     "overlapping parts of one file",
-    "kept on one side, whichever frames of it each clip uses",
+    "kept on one side of every split, whichever frames each clip uses",
 )
 def test_clips_of_one_file_are_linked_where_their_frames_overlap(clips):
     clips.content[:] = 0
@@ -90,10 +90,7 @@ def test_copies_stay_on_one_side_and_share_nothing_across(clips, scheme):
     assert without["shared_frames"] == 100
 
 
-@pytest.mark.oddity(
-    "subjects spelled in two ways",
-    "kept on one side by grouped and loso",
-)
+@pytest.mark.oddity("one subject spelled in two ways", "kept on one side by `grouped` and `loso`")
 def test_subjects_that_are_spelled_alike_are_kept_together(clips):
     clips.subject[:] = [f"S{k % 10:03d}" if k % 2 else f"s{k % 10}" for k in range(30)]
     clips.subject[::3] = [f"S{k % 10}" for k in range(0, 30, 3)]
@@ -104,7 +101,7 @@ def test_subjects_that_are_spelled_alike_are_kept_together(clips):
 
 
 @pytest.mark.parametrize("scheme", ["grouped", "loso"])
-@pytest.mark.oddity("no subject", "splits that keep subjects apart are refused")
+@pytest.mark.oddity("unknown subjects", "subject-grouped splits are refused")
 def test_subjects_that_nobody_knows_are_not_kept_apart(clips, scheme):
     clips.subject[7:] = [f"?c{k}" for k in range(23)]
     told = f"scheme '{scheme}' is subject-grouped, but the subject of 23 of 30 clips is unknown"

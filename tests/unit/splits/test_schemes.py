@@ -102,8 +102,8 @@ def test_too_few_subjects_are_named():
 
 
 @pytest.mark.oddity(
-    "too few people for so many folds",
-    "one sentence, with the numbers of both",
+    "too few subjects for the number of folds",
+    "one-sentence error with both numbers",
 )
 def test_a_fold_that_would_test_nothing_is_a_sentence():
     clips = make_clips({0: 6, 3: 6})

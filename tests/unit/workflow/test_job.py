@@ -87,7 +87,7 @@ def test_the_reason_of_a_failure_says_what_to_do(tmp_path, error, sentence):
     assert log.read_text().splitlines()[-1] == last
 
 
-@pytest.mark.oddity("a full disk, that of the log too", "one sentence on the terminal")
+@pytest.mark.oddity("a full disk, even if the log is on it", "one-sentence error on the terminal")
 def test_a_full_disk_is_told_on_the_terminal_even_if_the_log_is_on_it():
     said = run_job("/dev/full", 'OSError(28, "No space left on device")').splitlines()
     assert said[-1] == (

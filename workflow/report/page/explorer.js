@@ -8,7 +8,7 @@
   const PLAIN = data.method_names.length; // the last choice: displacement, no network
   const state = { clip: 0, frame: FRAMES - 1, chosen: null, timer: null };
   const pictures = new Map();
-  const OUTLINED = " Outlined: landmarks and frames in which action units are known to have moved.";
+  const OUTLINED = " Outlined: landmarks and frames in which action units are known to be active.";
 
   const method = () => Number(get("method").value);
   const verdictOf = (k) => data.methods.find((m) => m.name === data.method_names[k]);
@@ -114,13 +114,13 @@
     showMethod();
   }
 
-  // By the network's decision, whatever map is shown.
+  // Explains the network's decision, independently of the map shown.
   function tellCauses() {
     if (!data.causes) return;
     const told = data.causes.clips[state.clip], { readings } = data.causes;
     get("sentence").textContent = told.sentence;
     get("readings").replaceChildren(...told.units.map((unit) =>
-      element("li", `${unit} is read with ${readings[unit] ?? "unknown quality"}`)));
+      element("li", `${unit} is recovered with ${readings[unit] ?? "unknown quality"}`)));
   }
 
   function showMethod() {

@@ -31,7 +31,7 @@ function drawMap(canvas, scene) {
   }
 }
 
-// Outline the cells in which action units are known to have moved.
+// Outline the cells in which action units are known to be active.
 function drawOutline(context, box, scene) {
   context.strokeStyle = "#000"; // the map is light even on a dark page
   context.lineWidth = 1.2;

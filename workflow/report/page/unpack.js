@@ -1,4 +1,4 @@
-// Read the packed arrays; facemotion/report/packing.py says how they were packed.
+// Read the packed arrays; facemotion/report/packing.py packs them.
 function readJson(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }

@@ -41,9 +41,7 @@ def test_every_frame_has_a_file(tree):
     assert find(tree, [1], image_size=[640, 490])[0].image_size == (640, 490)
 
 
-@pytest.mark.oddity(
-    "a file of CK+'s landmarks that is missing or damaged", "`unreadable`, with why"
-)
+@pytest.mark.oddity("a missing or damaged landmark file of CK+", "`unreadable`, with the reason")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -68,7 +66,8 @@ def test_a_dataset_without_the_files_says_so(tmp_path):
 
 
 @pytest.mark.oddity(
-    "CK+ without its images", "read by its landmarks, `{backend: dataset, images: false}`"
+    "CK+ without its images",
+    "its landmarks are used, with `{backend: dataset, images: false}`",
 )
 def test_the_files_stand_in_for_images_that_are_gone(tree):
     for image in tree.glob("cohn-kanade-images/**/*.png"):

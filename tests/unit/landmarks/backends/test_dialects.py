@@ -48,7 +48,7 @@ def refused(sentence, faces):
 # OpenFace
 
 
-@pytest.mark.oddity("OpenFace's blanks after commas; no `face_id`, as in older versions", "read")
+@pytest.mark.oddity("OpenFace's spaces after commas; no `face_id`, as in older versions", "read")
 def test_a_table_of_an_older_openface(tmp_path):
     header = ["frame", "timestamp", "confidence", "success", *names(), *names(axes=["X"])]
     write(tmp_path / "a.csv", header, [1, 0, 0.98, 1, *row(10), *[-5] * 68], blank=" ")
@@ -58,7 +58,8 @@ def test_a_table_of_an_older_openface(tmp_path):
 
 
 @pytest.mark.oddity(
-    "values in a frame that failed", "not looked at, nor counted as the image's size"
+    "values in a failed frame",
+    "ignored, also in the extent that stands in for the image size",
 )
 def test_values_of_a_failed_frame_do_not_count(tmp_path):
     header = ["frame", "face_id", "confidence", "success", *names()]
@@ -76,7 +77,7 @@ def test_values_of_a_failed_frame_do_not_count(tmp_path):
 
 @pytest.mark.oddity(
     "several faces in a frame",
-    "the sample sheet's `face` chooses one, which is followed; so does `landmarks.face_id`",
+    "the sample sheet's `face`, or `landmarks.face_id`, selects the one to follow",
 )
 @pytest.mark.parametrize(("face", "x"), [("largest", 400), ("left", 10), ("right", 400)])
 def test_one_of_several_faces_is_followed(tmp_path, face, x):
@@ -109,7 +110,7 @@ def test_pyfeat_counts_frames_from_0_beside_images(tmp_path):
     assert [face.points[0, 0] for face in find(tmp_path, "pyfeat", [1, 2])] == [10, 20]
 
 
-@pytest.mark.oddity("a line of Py-Feat without coordinates, or with FaceScore 0", "`no_face`")
+@pytest.mark.oddity("a Py-Feat line without coordinates, or with FaceScore 0", "`no_face`")
 def test_lines_of_pyfeat_without_a_face(tmp_path):
     header = [*PYFEAT, *names(), "input", "frame", "approx_time", "Identity"]
     rows = [
@@ -130,7 +131,7 @@ def test_pyfeat_may_give_two_faces_one_name(tmp_path):
     assert find(tmp_path, "pyfeat", [0], face="right")[0].points[0, 0] == 300
 
 
-@pytest.mark.oddity("a table of two videos", "refused with its line")
+@pytest.mark.oddity("a table that covers two videos", "rejected, with the line")
 def test_two_videos_in_one_table_are_refused(tmp_path):
     lines = [[0, 0, 9, 9, 0.9, *row(10), video, 0] for video in ("a.mp4", "b.mp4")]
     write(tmp_path / "a.csv", [*PYFEAT, *names(), "input", "frame"], *lines)
@@ -138,7 +139,7 @@ def test_two_videos_in_one_table_are_refused(tmp_path):
     refused(sentence, find(tmp_path, "pyfeat", [0]))
 
 
-@pytest.mark.oddity("Py-Feat's mesh beside 68 landmarks", "the mesh is read")
+@pytest.mark.oddity("a Py-Feat table with both its mesh and 68 landmarks", "the mesh is read")
 def test_the_mesh_of_pyfeat_comes_first(tmp_path):
     header = ["FaceScore", *names(), *names(478, "mesh_"), "input", "frame"]
     write(tmp_path / "a.csv", header, [0.9, *row(0), *row(1000, 478), "a.mp4", 0])
@@ -166,7 +167,8 @@ def test_both_sides_of_the_face_are_mapped_alike():
 
 
 @pytest.mark.oddity(
-    "coordinates that are shares of the image", "need `image_size`, else one sentence"
+    "coordinates as fractions of the image size",
+    "require `image_size`; without it, a one-sentence error",
 )
 def test_shares_become_pixels(tmp_path):
     values = [0.5, *[0.25] * 477, *[0.5] * 478]
@@ -178,7 +180,7 @@ def test_shares_become_pixels(tmp_path):
     assert face.image_size == (640, 480)
 
 
-@pytest.mark.oddity("a mesh where 68 points are expected, and the other way", "one sentence")
+@pytest.mark.oddity("a mesh where 68 points are expected, or vice versa", "one-sentence error")
 @pytest.mark.parametrize(
     ("backend", "points", "sentence"),
     [

@@ -49,7 +49,7 @@ def test_frames_are_looked_up_by_number(tmp_path):
     "`success` 0, or `confidence` below `min_confidence`",
     "the frame has no landmarks: `no_face`",
 )
-@pytest.mark.oddity("a frame that the table does not have", "`unreadable`")
+@pytest.mark.oddity("a frame missing from the table", "`unreadable`")
 def test_failed_and_absent_frames_say_so(tmp_path):
     write_frames(tmp_path / "a.csv", (1, 0.9, 1), (2, 0.69, 1), (3, 0.7, 1), (4, 0.99, 0))
     faces = find(tmp_path, [1, 2, 3, 4, 5])
@@ -85,8 +85,8 @@ def test_tables_may_lie_beside_the_sequences(tmp_path):
 
 
 @pytest.mark.oddity(
-    "a table that cannot be used, among others",
-    "its clip is excluded, saying why; the others go on",
+    "one unusable table among others",
+    "its clip is excluded, with the reason; the others are processed",
 )
 def test_a_table_that_cannot_be_used_fails_its_own_frames_alone(tmp_path):
     path = write_frames(tmp_path / "a.csv", (1, 0.9, 1), (2, 0.9, 1))

@@ -36,8 +36,8 @@ def assert_as_without_oddity(row, reason=""):
 
 
 @pytest.mark.oddity(
-    'FACS intensity 0, "present, not given"',
-    "9",
+    "FACS intensity 0 (present, intensity not given)",
+    "9 (present without intensity)",
 )
 def test_a_plain_sequence(tree):
     row = index_ckplus(tree).iloc[0].to_dict()
@@ -137,8 +137,8 @@ def test_folder_variants(tree, old, new):
 @pytest.mark.parametrize("folders", ["Emotion", "FACS", "cohn-kanade-images"])
 @pytest.mark.parametrize("kept", ["", "S005/"])
 @pytest.mark.oddity(
-    "labels, FACS files or images unpacked flat, or with the subject's folder only",
-    "read, by their names",
+    "labels, FACS files or images unpacked into one folder, or into subject folders only",
+    "read; the file names identify the sequences",
 )
 def test_files_unpacked_without_their_folders(tree, folders, kept):
     plain = index_ckplus(tree)
@@ -156,7 +156,7 @@ def test_files_unpacked_without_their_folders(tree, folders, kept):
 
 @pytest.mark.oddity(
     "label or FACS files whose names do not identify a sequence",
-    "a warning that names them",
+    "a warning that lists them",
 )
 def test_files_that_name_no_sequence_are_told(tree, caplog):
     write(tree / "FACS" / "happy_facs.txt", "")
@@ -167,7 +167,7 @@ def test_files_that_name_no_sequence_are_told(tree, caplog):
     )
 
 
-@pytest.mark.oddity("lower case", "found")
+@pytest.mark.oddity("file names in lower case", "found")
 def test_names_in_lower_case(tree):
     for top in ("cohn-kanade-images", "Emotion", "FACS"):
         (tree / top / "S005").rename(tree / top / "s005")
@@ -232,7 +232,7 @@ def test_gaps_in_frame_numbers(tree):
     assert (row["onset"], row["apex"], row["status"]) == (2, 11, "ok")
 
 
-@pytest.mark.oddity("numbers without leading zeros", "sorted by number")
+@pytest.mark.oddity("frame numbers without leading zeros", "sorted numerically")
 def test_frames_are_sorted_by_number_not_by_name(tree):
     for k, path in enumerate(sorted((tree / IMAGES).iterdir()), start=1):
         path.rename(path.with_name(f"S005_001_{k}.png"))
@@ -255,8 +255,8 @@ def test_image_formats(tree, end):
     "stray", ["S005_001_00000011.jpg", "S010_001_00000001.png", "S005_001_12.png", "face.png"]
 )
 @pytest.mark.oddity(
-    "images of several name patterns in one folder",
-    "the largest group, with a note",
+    "images with several name patterns in one folder",
+    "the largest group is used, with a note",
 )
 def test_the_largest_name_pattern_is_kept_and_the_others_are_noted(tree, stray):
     write(tree / IMAGES / stray)
@@ -270,7 +270,7 @@ def test_images_with_the_name_of_another_sequence_are_noted(tree):
     assert_as_without_oddity(first(tree), "images are named S006_001_…, expected S005_001_…")
 
 
-@pytest.mark.oddity("a tree unpacked twice", "one row a sequence, with a note")
+@pytest.mark.oddity("a tree unpacked twice", "one row per sequence, with a note")
 def test_a_tree_unpacked_twice_is_one_row_a_sequence(tree):
     for top in ("cohn-kanade-images", "Emotion", "FACS"):
         shutil.copytree(tree / top, tree / f"{top.lower()}2" / top)
@@ -329,8 +329,8 @@ def test_a_label_file_with_a_foreign_name_is_told(tree):
     ],
 )
 @pytest.mark.oddity(
-    "a label that is no number from 0 to 7",
-    "`unreadable`, naming file, found and expected",
+    "a label that is not a number from 0 to 7",
+    "`unreadable`; the reason gives the file, and what was found and expected",
 )
 def test_a_label_that_cannot_be_read(tree, text, found):
     write(tree / LABEL, text)
@@ -350,7 +350,7 @@ def test_a_label_that_an_editor_saved_again(tree):
     assert_as_without_oddity(first(tree))
 
 
-@pytest.mark.oddity("two labels that disagree", "`unreadable`")
+@pytest.mark.oddity("two contradictory labels", "`unreadable`")
 def test_two_labels_that_disagree(tree):
     other = "Emotion/S005/001/S005_001_00000009_emotion.txt"
     write(tree / other, "5")
@@ -375,7 +375,7 @@ def test_a_label_of_another_sequence(tree):
     assert row["reason"] == f"found {other}, expected a name starting with S005_001_"
 
 
-@pytest.mark.oddity("label or FACS files of frames without an image", "`ok`, with a note")
+@pytest.mark.oddity("label or FACS files for frames without an image", "`ok`, with a note")
 def test_annotations_of_frames_without_an_image(tree):
     (tree / IMAGES / "S005_001_00000011.png").unlink()
     row = first(tree)
@@ -385,14 +385,14 @@ def test_annotations_of_frames_without_an_image(tree):
     )
 
 
-@pytest.mark.oddity("landmark files of frames without an image", "`ok`")
+@pytest.mark.oddity("landmark files for frames without an image", "`ok`")
 def test_landmarks_of_frames_without_an_image(tree):
     write(tree / "Landmarks/S005/001/S005_001_00000012_landmarks.txt", "1 2\n")
     assert_as_without_oddity(first(tree))
 
 
 @pytest.mark.oddity(
-    "the label names another frame than the last",
+    "a label file for a frame other than the last",
     "the apex is the last image, with a note",
 )
 def test_the_apex_is_the_last_image_whatever_the_label_names(tree):
@@ -412,7 +412,7 @@ def test_no_facs(tree):
     assert (row["status"], row["aus"], row["reason"]) == ("ok", "", "")
 
 
-@pytest.mark.oddity("a FACS file of one line", "read")
+@pytest.mark.oddity("a FACS file with a single line", "read")
 def test_a_facs_file_of_one_line(tree):
     write(tree / FACS, "   1.2000000e+01   3.0000000e+00\n")
     assert first(tree)["aus"] == "12=3"
@@ -430,10 +430,7 @@ def test_an_empty_facs_file(tree):
 
 
 @pytest.mark.parametrize("line", ["12", "12 6", "12 3 1", "R12 3", "0 3", "12 2.5", "100 1"])
-@pytest.mark.oddity(
-    "a FACS file that can't be read",
-    "`ok`, action units unknown, with a note",
-)
+@pytest.mark.oddity("an unreadable FACS file", "`ok`, action units unknown, with a note")
 def test_a_facs_file_that_cannot_be_read_leaves_the_sequence_uncoded(tree, line):
     write(tree / FACS, f"9 5\n{line}\n")
     row = first(tree)
@@ -522,10 +519,7 @@ def test_same_tree_same_bytes(tree, tmp_path):
 # Roots that are no CK+
 
 
-@pytest.mark.oddity(
-    "the folder is missing",
-    "one sentence",
-)
+@pytest.mark.oddity("a missing folder", "one-sentence error")
 def test_a_root_that_is_missing_or_a_file(tmp_path):
     words = r"found nothing, expected the folder that contains cohn-kanade-images/.*\.path in"
     with pytest.raises(InputError, match=words):
@@ -545,8 +539,8 @@ def test_a_root_that_holds_something_else(tmp_path):
 
 @pytest.mark.parametrize("wrong", ["..", "cohn-kanade-images"])
 @pytest.mark.oddity(
-    "the folder is one too high or too low",
-    "one sentence, with the right folder",
+    "a path that is one folder too high or too low",
+    "one-sentence error with the right folder",
 )
 def test_a_root_one_folder_off_is_told_the_right_one(tree, wrong):
     with pytest.raises(InputError, match=r"config\.yaml to .*ck\."):
@@ -555,8 +549,8 @@ def test_a_root_one_folder_off_is_told_the_right_one(tree, wrong):
 
 @pytest.mark.parametrize("where", ["", "CK+48"])
 @pytest.mark.oddity(
-    "CK+48, stills sorted by emotion",
-    "refused, saying what it is",
+    "CK+48 (still images sorted by emotion)",
+    "rejected; the error says that it is CK+48",
 )
 def test_ck48_is_called_what_it_is(tmp_path, where):
     write(tmp_path / where / "anger" / "S010_004_00000017.png", "")

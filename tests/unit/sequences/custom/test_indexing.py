@@ -163,7 +163,7 @@ def test_a_gap_in_the_numbers_of_the_images_is_told(folder, numbers, known, note
     ("name", "kind"), [("x.mp4", "video"), ("x.dat", "video"), ("x.png", "image")]
 )
 @pytest.mark.parametrize("content", ["", "no picture"])
-@pytest.mark.oddity("a file that can't be decoded", "`unreadable`")
+@pytest.mark.oddity("a file that cannot be decoded", "`unreadable`")
 def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
     (folder / name).write_text(content)
     row = only(folder, f"a | {name} | | happy")
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_decoded(folder, name, kind, content):
     assert row["reason"].startswith(f"{name} is empty" if empty else told)
 
 
-@pytest.mark.oddity("a video that is cut off", "what can be decoded, with a note")
+@pytest.mark.oddity("a truncated video", "used as far as it can be decoded, with a note")
 def test_a_video_that_is_cut_off_is_used_as_far_as_it_goes(folder):
     cut(make_video(folder / "x.avi", size=(320, 240)), 0.8)
     row = only(folder, "a | x.avi | | happy")
@@ -194,7 +194,8 @@ def test_an_uneven_video_is_refused_unless_the_clip_is_even(folder):
 
 
 @pytest.mark.oddity(
-    "an animation, or a table's `timestamp`, of an uneven rate", "`unreadable`, as of a video"
+    "an animation, or a table's `timestamp`, with uneven spacing",
+    "`unreadable`, as for a video",
 )
 def test_uneven_times_count_whatever_file_has_them(folder):
     first, *others = [Image.fromarray(np.full((8, 8), 10 * k, "uint8")) for k in range(24)]
@@ -217,7 +218,7 @@ def test_uneven_times_count_whatever_file_has_them(folder):
 
 @pytest.mark.oddity(
     "bad rows: emotion, path, repeated name, numbers, apex before onset",
-    "one error that names every bad row by its line",
+    "one error that lists every bad row by line",
 )
 def test_every_bad_row_is_told_at_once(folder):
     message = refuse(
@@ -268,8 +269,8 @@ def test_every_bad_row_is_told_at_once(folder):
     ],
 )
 @pytest.mark.oddity(
-    "a path that is an address, begins with `~`, has `\\` or a pattern",
-    "refused, with what to write instead",
+    "a path that is a URL, begins with `~`, or contains `\\` or a wildcard",
+    "rejected; the error says what to write instead",
 )
 def test_a_path_that_names_no_file_says_what_to_write(folder, path, hint):
     message = refuse(folder, f"a | {path}")
@@ -286,7 +287,7 @@ def test_emotions_in_other_words(folder, word, label):
     assert only(folder, f"a | ben | p | {word}")["emotion"] == label
 
 
-@pytest.mark.oddity("other columns; titles in another case", "not used, with a warning; read")
+@pytest.mark.oddity("extra columns; column titles in another case", "ignored, with a warning; read")
 def test_other_columns_and_cases_of_titles(folder, caplog):
     row = only(folder, "x | a | ben | 33", header="No | Clip | PATH | Age")
     assert (row["sequence_id"], row["n_frames"]) == ("a", 12)
@@ -294,8 +295,8 @@ def test_other_columns_and_cases_of_titles(folder, caplog):
 
 
 @pytest.mark.oddity(
-    "names in two forms of Unicode, invisible characters, `12,0`",
-    "read as what they look like",
+    "names in two Unicode normalization forms, invisible characters, `12,0`",
+    "read as they look",
 )
 def test_names_are_what_they_look_like(folder):
     make_images(folder / "Jose\u0301", [f"{k}.png" for k in range(1, 13)])
@@ -305,13 +306,13 @@ def test_names_are_what_they_look_like(folder):
 
 
 @pytest.mark.parametrize("nothing", ["NA", "NaN", "None", "null", "n/a", "-"])
-@pytest.mark.oddity("NA, NaN, None, null or - in a cell", "taken for an empty cell")
+@pytest.mark.oddity("NA, NaN, None, null or - in a cell", "treated as an empty cell")
 def test_words_for_nothing_are_nothing(folder, nothing):
     row = only(folder, " | ".join(["a", "ben", *[nothing] * 4]))
     assert (row["subject"], row["emotion"], row["apex"]) == ("?a", "", 12)
 
 
-@pytest.mark.oddity("`1.000` for a frame number, 1 or a thousand", "refused, naming the line")
+@pytest.mark.oddity("`1.000` as a frame number: 1 or 1,000", "rejected, with the line")
 def test_a_thousand_may_be_meant(folder):
     assert "line 2: onset is '1.000', expected a frame number" in refuse(
         folder, "a | ben | | | 1.000"
@@ -319,7 +320,7 @@ def test_a_thousand_may_be_meant(folder):
 
 
 @pytest.mark.parametrize("point", ["0.5,0.3", ".5,.3", "0,1"])
-@pytest.mark.oddity("a point in `face` as shares of the image", "refused, naming the line")
+@pytest.mark.oddity("a point in `face` as fractions of the image size", "rejected, with the line")
 def test_a_point_is_in_pixels(folder, point):
     header = "clip | path | face"
     assert f"face is {point!r}, expected largest" in refuse(
@@ -328,7 +329,7 @@ def test_a_point_is_in_pixels(folder, point):
 
 
 @pytest.mark.parametrize("separator", [" ", "|", ":"])
-@pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one sentence")
+@pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one-sentence error")
 def test_cells_that_nothing_known_separates(folder, separator):
     write(folder / "clips.tsv", separator.join(["clip", "path"]) + "\n")
     with pytest.raises(
@@ -337,7 +338,10 @@ def test_cells_that_nothing_known_separates(folder, separator):
         index_custom(folder / "clips.tsv")
 
 
-@pytest.mark.oddity("a title such as `onset_frame` where there is no `onset`", "one sentence")
+@pytest.mark.oddity(
+    "a column title such as `onset_frame`, without a column `onset`",
+    "one-sentence error",
+)
 def test_a_title_of_a_word_more(folder):
     header = "clip | path | onset_frame"
     message = refuse(folder, "a | ben | 3", header=header)
@@ -346,7 +350,7 @@ def test_a_title_of_a_word_more(folder):
     assert only(folder, "a | ben | 3 | sad | 2", header=header)["emotion"] == "sad"
 
 
-@pytest.mark.oddity("one face of one file listed for two people", "refused, naming both lines")
+@pytest.mark.oddity("the same face in a file assigned to two people", "rejected, with both lines")
 def test_two_people_cannot_have_one_face(folder):
     header = "clip | path | subject | face | onset | apex"
     message = refuse(
@@ -389,7 +393,7 @@ def test_an_onset_outside_the_frames_is_told_for_every_row(folder):
 )
 @pytest.mark.oddity(
     "missing or duplicate columns, and misspelt ones (`emotoin`)",
-    "one sentence",
+    "one-sentence error",
 )
 def test_a_wrong_header(folder, header, told):
     assert told in refuse(folder, "a | anna.mp4", header=header)
@@ -417,10 +421,7 @@ def test_a_sheet_that_is_missing(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.oddity(
-    "a sheet as spreadsheets write it",
-    "read",
-)
+@pytest.mark.oddity("a sheet saved by a spreadsheet program", "read")
 def test_sheets_as_spreadsheets_write_them(folder, encoding, end):
     (folder / "anna.mp4").rename(folder / "Änna, 1.mp4")
     lines = [

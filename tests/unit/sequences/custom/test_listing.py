@@ -28,10 +28,7 @@ def clips(tmp_path):
     return tmp_path
 
 
-@pytest.mark.oddity(
-    "a folder of clips and no sheet",
-    "`make sheet DIR=…` writes one to fill in",
-)
+@pytest.mark.oddity("a folder of clips without a sheet", "`make sheet DIR=…` writes one to fill in")
 def test_every_clip_is_a_row_of_a_sheet_that_can_be_read(clips):
     assert write_sheet(clips, clips / "clips.tsv") == (6, 2)
     rows = read_rows(clips / "clips.tsv")
@@ -62,10 +59,7 @@ def test_names_that_would_be_one_are_told_apart(tmp_path):
     ]  # fmt: skip
 
 
-@pytest.mark.oddity(
-    "a sheet that is there already",
-    "kept; one sentence",
-)
+@pytest.mark.oddity("an existing sheet", "kept; one-sentence error")
 def test_a_sheet_that_is_there_is_kept(clips):
     (clips / "clips.tsv").write_text("mine")
     with pytest.raises(InputError, match=r"clips.tsv: already exists .* SHEET=other.tsv"):

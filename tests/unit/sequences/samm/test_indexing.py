@@ -88,7 +88,7 @@ def test_a_workbook_like_the_original_in_numbers(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["Micro - 1/2", "Micro", "micro - 1", None])
-@pytest.mark.oddity("micro expressions", "`not_macro`")
+@pytest.mark.oddity("micro-expressions", "`not_macro`")
 def test_what_is_not_macro_is_a_row_that_says_so(tmp_path, kind):
     row = only(tmp_path, {"Type": kind})
     assert row["status"] == "not_macro"
@@ -102,10 +102,7 @@ def test_spellings_of_macro(tmp_path, kind):
 
 
 @pytest.mark.parametrize("subject", [6, 6.0, "6", "006", "006 ", None])
-@pytest.mark.oddity(
-    'Subject 6, 6.0, "006"',
-    "`006`",
-)
+@pytest.mark.oddity('a subject written as 6, 6.0 or "006"', "`006`")
 def test_the_subject_has_three_digits(tmp_path, subject):
     row = only(tmp_path, {"Subject": subject})
     assert (row["subject"], row["reason"]) == ("006", "")
@@ -129,7 +126,7 @@ def test_a_filename_that_is_none_is_a_row_that_says_so(tmp_path):
     assert row["reason"] == "found Filename to do in row 12, expected one such as 006_1_2"
 
 
-@pytest.mark.oddity("blank rows, remarks below the table", "no rows")
+@pytest.mark.oddity("blank rows, and remarks below the table", "ignored")
 def test_blank_rows_and_remarks_are_no_rows(tmp_path, caplog):
     root = make_samm(tmp_path / "samm", [{}, {"Filename": "006_1_3", "Onset": 15}])
 
@@ -146,10 +143,7 @@ def test_blank_rows_and_remarks_are_no_rows(tmp_path, caplog):
     assert "2 rows with remarks skipped" in caplog.messages
 
 
-@pytest.mark.oddity(
-    "a Filename twice",
-    "told apart, with a note",
-)
+@pytest.mark.oddity("two rows with the same Filename", "given distinct names, with a note")
 def test_a_filename_that_stands_twice_gives_two_rows(tmp_path):
     root = make_samm(tmp_path / "samm", [{}, {"Onset": 15}, {"Onset": 16, "Type": "Micro - 1"}])
     table = index(root)
@@ -171,10 +165,7 @@ def pair(tmp_path, first, second):
 
 
 @pytest.mark.parametrize("name", ["006_1_2", "006_1_9", "6_1_9"])
-@pytest.mark.oddity(
-    "the same frames twice",
-    "`repeated`",
-)
+@pytest.mark.oddity("two rows with the same frames", "`repeated`")
 def test_the_same_frames_again_are_not_used_twice(tmp_path, name):
     root = make_samm(tmp_path / "samm", [{}, {"Filename": name}], videos={"006_1": 60})
     first, second = index(root).to_dict("records")
@@ -264,7 +255,7 @@ def test_onset_0_is_frame_1(tmp_path):
 
 
 @pytest.mark.parametrize("offset", [0, None, "0", 0.0])
-@pytest.mark.oddity("Offset 0 (version 2)", "unknown, with a note")
+@pytest.mark.oddity("Offset 0 (version 2)", "offset unknown, with a note")
 def test_an_unknown_offset(tmp_path, offset):
     row = only(tmp_path, {"Offset": offset}, version=2)
     assert pd.isna(row["offset"])
@@ -310,7 +301,7 @@ def test_onset_apex_and_offset_may_be_one_frame(tmp_path):
     assert (row["frame_numbers"], row["status"], row["reason"]) == ("60", "ok", "")
 
 
-@pytest.mark.oddity("Offset past the last image", "cut, with a note")
+@pytest.mark.oddity("Offset past the last image", "truncated, with a note")
 def test_an_offset_past_the_last_image_is_cut(tmp_path):
     row = only(tmp_path, {"Offset": 75})
     assert (row["offset"], row["frame_numbers"], row["status"]) == (60, "10-60", "ok")
@@ -334,7 +325,7 @@ def test_numbers_as_floats_or_text(tmp_path, cells):
     assert (row["frame_numbers"], row["reason"]) == ("10-40", "")
 
 
-@pytest.mark.oddity("frame number 12.5", "the earlier frame, with a note")
+@pytest.mark.oddity("frame number 12.5", "rounded down, with a note")
 def test_a_number_between_two_frames_is_the_earlier(tmp_path):
     row = only(tmp_path, {"Onset": 10.25, "Apex": 20.5, "Offset": "40.5"})
     assert (row["onset"], row["apex"], row["offset"]) == (10, 20, 40)
@@ -347,7 +338,7 @@ def test_a_number_between_two_frames_is_the_earlier(tmp_path):
 # Images
 
 
-@pytest.mark.oddity("images missing between onset and offset", "left out, with a note")
+@pytest.mark.oddity("images missing between onset and offset", "skipped, with a note")
 def test_frames_without_an_image_are_left_out(tmp_path):
     numbers = [n for n in range(1, 61) if n not in (12, 13, 50)]
     row = only(tmp_path, videos={"006_1": numbers})
@@ -375,7 +366,7 @@ def test_no_image_between_onset_and_offset(tmp_path):
     assert row["reason"].startswith(f"no image of frames 10 to 40, expected {FOLDER}/006_1_")
 
 
-@pytest.mark.oddity("4 and 5 digits in file names", "sorted by number")
+@pytest.mark.oddity("4 and 5 digits in file names", "sorted numerically")
 def test_five_digits_are_sorted_by_number(tmp_path):
     cells = {"Onset": 9990, "Apex": 9999, "Offset": 10003}
     row = only(tmp_path, cells, videos={"006_1": [1, *range(9980, 10006)]})
@@ -423,19 +414,13 @@ def test_a_video_that_is_not_there_is_a_row_that_says_so(tmp_path, empty):
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 @pytest.mark.parametrize("header_row", [1, 4, 10])
-@pytest.mark.oddity(
-    "header in row 10, or anywhere",
-    "found by its column names",
-)
+@pytest.mark.oddity("a header in row 10 or any other row", "found by its column names")
 def test_every_version_wherever_its_header_stands(tmp_path, version, header_row):
     row = only(tmp_path, version=version, header_row=header_row)
     assert (row["status"], row["frame_numbers"]) == ("ok", "10-40")
 
 
-@pytest.mark.oddity(
-    "titles in other spellings",
-    "read",
-)
+@pytest.mark.oddity("column titles in other spellings", "read")
 def test_titles_in_other_spellings(tmp_path):
     titles = {
         "Subject": " SUBJECT ",
@@ -449,7 +434,7 @@ def test_titles_in_other_spellings(tmp_path):
     assert (row["status"], row["frame_numbers"], row["aus"]) == ("ok", "10-40", "6=9 12=9")
 
 
-@pytest.mark.oddity("workbooks of several versions", "the newest; the log says so")
+@pytest.mark.oddity("workbooks in several versions", "the newest is read; the log says so")
 def test_the_newest_of_several_workbooks_is_read(tmp_path, caplog):
     root = make_samm(tmp_path / "samm", [{"Onset": 11}], version=1)
     make_samm(root / "workbooks", [{"Onset": 13}], version=3, videos={})

@@ -50,7 +50,7 @@ def only(tmp_path, cells, order=ORDER, table=None):
         (" ", {}),
     ],
 )
-@pytest.mark.oddity("`R12 + R15`, `L14`, `R14A`", "sides joined, A–E is 1–5")
+@pytest.mark.oddity("`R12 + R15`, `L14`, `R14A`", "sides merged; A–E become 1–5")
 def test_action_units_by_hand(text, aus):
     assert parse_action_units(text) == (aus, [])
 
@@ -63,10 +63,7 @@ def test_action_units_by_hand(text, aus):
         ("4 + L12B OR 14 + 25", {4: 9, 12: 2, 25: 9}, "L12B OR 14"),
     ],
 )
-@pytest.mark.oddity(
-    '"6 or 7"',
-    "the first, with a note",
-)
+@pytest.mark.oddity('alternatives such as "6 or 7"', "the first is used, with a note")
 def test_of_alternatives_the_first_is_taken(text, aus, part):
     notes = [f"action units {part!r}: the first is used"]
     assert parse_action_units(text) == (aus, notes)
@@ -113,7 +110,7 @@ def test_a_text_is_action_units_or_an_error_and_digits_are_never_joined(text):
     assert set(aus) <= {int(run) for run in runs}
 
 
-@pytest.mark.oddity("action units that can't be read", "not coded, with a note")
+@pytest.mark.oddity("unreadable action units", "treated as not coded, with a note")
 def test_action_units_that_cannot_be_read_leave_the_row_uncoded(tmp_path):
     row = only(tmp_path, {"Action Units": "12 + smile", "Emotion": "Happiness"})
     assert (row["status"], row["aus"], row["emotion"]) == ("ok", "", "happy")
@@ -279,8 +276,8 @@ def labels(tmp_path, text):
     ],
 )
 @pytest.mark.oddity(
-    "a label table in any of the forms of a user's table",
-    "read, by its columns `sequence_id` and `emotion`",
+    "a label table in any accepted table format",
+    "read by its columns `sequence_id` and `emotion`",
 )
 def test_a_label_table_decides(tmp_path, text):
     table = labels(tmp_path, text)
@@ -296,7 +293,7 @@ def test_a_label_table_decides(tmp_path, text):
         (["action_units", "emotion_column"], "happy", "action units 6+12"),
     ],
 )
-@pytest.mark.oddity("no emotion column", "the next source of `sequences.samm.label_order`")
+@pytest.mark.oddity("no emotion column", "the next source in `sequences.samm.label_order`")
 def test_the_order_decides(tmp_path, order, emotion, source):
     table = labels(tmp_path, "sequence_id\temotion\n006_1_2\tfear\n")
     row = only(tmp_path, {"Emotion": "Sadness"}, order, table)

@@ -119,7 +119,7 @@ def compare_models(
         "inputs": {
             result["model"]: describe_input(result["protocol"]["settings"]) for result in results
         }
-        | dict.fromkeys(external, "what its table does not say"),
+        | dict.fromkeys(external, "unknown"),
         "paper": beside
         and {
             "source": paper["source"],

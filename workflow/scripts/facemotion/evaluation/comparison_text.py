@@ -125,7 +125,7 @@ def _cost_lines(costs: list[dict]) -> list[str]:
 
 
 def _test_lines(comparison: dict) -> list[str]:
-    """Say which model beats which, by which test."""
+    """State which models differ significantly, with the p values."""
     level = 1 - comparison["confidence"]
     lines = [
         f"Permutation tests over subjects on the same clips, Holm-adjusted; level {level:.2f}."
@@ -151,14 +151,14 @@ def _beats(test: dict) -> str:
 
 
 def _baseline_lines(comparison: dict, level: float) -> list[str]:
-    """Say what the TCN adds to a linear classifier of the final displacements."""
+    """State whether the TCN improves on a linear classifier of the final displacements."""
     lines = []
     for test in comparison["tests"]:
         if {test["a"], test["b"]} == {"tcn", "displacement_svm"} and test["classes"] == "all":
             tcn, line = ("only_a", "only_b") if test["a"] == "tcn" else ("only_b", "only_a")
             shown = "significant" if test["p_holm"] < level else "not significant"
             lines.append(
-                f"tcn against the linear baseline displacement_svm "
+                f"tcn compared with the linear baseline displacement_svm "
                 f"({_where(test['scheme'], 'all')}): {test[tcn]} clips are correct only by tcn, "
                 f"{test[line]} only by the baseline; the difference is {shown}."
             )

@@ -1,4 +1,4 @@
-"""The input of a network in words, with the paper's where it differs."""
+"""Description of a network's input, with the paper's if it differs."""
 
 # By network: the paper's input.
 PAPER = {"tcn": "image", "scn": "224 × 224 pixels of the full image"}

@@ -124,11 +124,11 @@ def _seed_lines(schemes: dict) -> list[str]:
 
 
 def _training_lines(schemes: dict) -> list[str]:
-    """Say where training has not settled."""
+    """State where training has not settled."""
     return [
         f"{name}: training has not settled in {len(falls)} of {len(scheme['folds'])} folds; their "
-        f"loss was still falling by up to {max(falls):.3f}. Raise epochs before calling this model "
-        "worse"
+        f"loss was still falling by up to {max(falls):.3f}. Raise epochs before concluding that "
+        "this model is worse"
         for name, scheme in schemes.items()
         if (falls := [fold["final_fall"] for fold in scheme["folds"] if not fold["settled"]])
     ]
@@ -185,7 +185,7 @@ def _class_table(result: dict) -> list[str]:
 
 
 def _scheme_table(result: dict) -> list[str]:
-    """Accuracy by scheme with its interval: with neutral, without it, and with a living one."""
+    """Accuracy by scheme with its interval: with neutral, without, and with living neutral."""
     lines = [_score_head(result["protocol"]["confidence"])]
     for name, scheme in result["schemes"].items():
         lines.append(_score_row(f"{name}, all classes", scheme["all_classes"]))

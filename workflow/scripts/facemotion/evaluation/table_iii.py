@@ -5,12 +5,12 @@ import pandas as pd
 from facemotion.evaluation.comparison_text import LANDMARK_MS
 from facemotion.evaluation.external import NETWORK
 
-# Frames of a clip in which a model's input needs landmarks; the others need them in all. That of
-# `frames` is cut out about the face in the first, where it is cut at all.
+# Frames of a clip in which a model's input needs landmarks; other inputs need them in all frames.
+# For `frames`, the crop follows the face in the first frame; the whole image needs none.
 LANDMARK_FRAMES = {"displacement": 2, "gravity": 1, "fiducial": 1, "frames": 1}
 NOT_IN_PAPER = "Not in the paper's table."
 NOT_COMPARED = "Not in evaluation.compare."
-ELSEWHERE = "Predictions from elsewhere, evaluation.external."
+ELSEWHERE = "Predictions from another program (evaluation.external)."
 
 
 def make_table_iii(
@@ -21,14 +21,14 @@ def make_table_iii(
     Parameters
     ----------
     comparison
-        What `facemotion.evaluation.comparison.compare_models` gives.
+        From `facemotion.evaluation.comparison.compare_models`.
     transfers
         Results of `facemotion.evaluation.transfer.evaluate_transfer`, for models of the comparison.
     published
-        By a model of the comparison: the result of `cross_validate` for the same network, trained
-        as its publication says.
+        Per model of the comparison, the result of `cross_validate` for the same network, trained
+        as published.
     crop
-        What stacked frames show, `face` or `whole`.
+        Crop of stacked frames, `face` or `whole`.
 
     Returns
     -------
@@ -37,9 +37,9 @@ def make_table_iii(
         scheme test clips, accuracy with interval, and folds whose training has not settled. For
         each other dataset true positives, clips, accuracy with interval and macro-F1. By scheme
         `as_published_…`, the second training's accuracy. `parameters`, `multiply_adds`, and
-        milliseconds per clip: `network_ms`, `landmarks_ms`, `ms`. `paper_…`, what the paper quotes:
-        not comparable; `protocol`, what is known of how that came about; `reading`, what the
-        model here is, or why there is none.
+        milliseconds per clip: `network_ms`, `landmarks_ms`, `ms`. `paper_…`, numbers quoted by the
+        paper, which are not comparable; `protocol`, what is known about how they were obtained;
+        `reading`, a description of the model here, or why there is none.
     """
     quoted = comparison["paper"].get("table_iii", [])
     systems = {row["ours"]: row for row in quoted if row["ours"]}

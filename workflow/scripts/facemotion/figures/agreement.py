@@ -1,4 +1,4 @@
-"""How far the landmarks of two backends differ, as a figure."""
+"""Differences between the landmarks of two backends, as a figure."""
 
 from matplotlib.figure import Figure
 
@@ -8,7 +8,7 @@ UNIT = "% of the inter-ocular distance"
 
 
 def draw_agreement(agreement: dict, name: str) -> Figure:
-    """Draw differences of position and motion by region, and how much either backend moves.
+    """Draw differences of position and motion by region, and the motion of either backend.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def draw_agreement(agreement: dict, name: str) -> Figure:
     first, second = (agreement[key].partition(" ")[0] for key in ("first", "second"))
     keys = {"position_difference": "position", "motion_difference": "displacement"}
     _draw(left, rows, keys)
-    left.set_xlabel(f"{first} against {second}, difference\n{UNIT}")
+    left.set_xlabel(f"difference between {first} and {second}\n{UNIT}")
     same = " (second)" if first == second else ""
     _draw(right, rows, {"first_motion": first, "second_motion": second + same})
     right.set_xlabel(f"displacement from the first frame\n{UNIT}")

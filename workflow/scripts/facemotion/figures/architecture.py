@@ -13,7 +13,7 @@ SLANT = 0.5  # how far to the right the top leans, of the depth
 
 
 def draw_architecture(result: dict) -> Figure:
-    """Draw a block a layer: height is its rows, depth its columns, width its channels.
+    """Draw one block per layer: height is its rows, depth its columns, width its channels.
 
     Rows and columns are drawn by their square root, channels by their logarithm.
 

@@ -18,7 +18,7 @@ def draw_checks(checks: dict, planted: PlantedMaps) -> Figure:
     checks
         `facemotion.explanation.verdicts.describe_checks`.
     planted
-        Where each method maps a planted region.
+        Maps of a planted region by each method.
     """
     figure = new_figure(PAGE_INCHES, 4.6)
     upper, lower = figure.subfigures(2, 1, height_ratios=[1, 1.15])
@@ -74,6 +74,6 @@ def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:
             np.linspace(0, 100, len(curve)), curve, line, color=colour, linewidth=1, label=name
         )
     axis.set_ylim(0, 1)
-    axis.set_xlabel(f"places {'frozen' if side == 'deletion' else 'restored'}, %")
+    axis.set_xlabel(f"locations {'frozen' if side == 'deletion' else 'restored'}, %")
     axis.set_ylabel("probability of the class")
     axis.set_title(f"{side} (n = {checks['clips']} clips)", fontsize=8)

@@ -58,7 +58,7 @@ def _draw_intervals(axes, cells: list[dict], height: list[float], k: int, label:
 
 
 def _draw_costs(axes, costs: dict[int, dict]) -> None:
-    """Draw costs at their heights; a model from elsewhere has none."""
+    """Draw costs in the rows of their models; external predictions have none."""
     for k, (key, label) in enumerate(
         [("parameters", "trainable parameters"), ("multiply_adds", "multiply-adds per clip")], 2
     ):

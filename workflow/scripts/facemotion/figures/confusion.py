@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from facemotion.figures.style import PAGE_INCHES, new_figure
 
-COLOURS = "Blues"  # lightness alone tells, for all kinds of colour vision
+COLOURS = "Blues"  # differ in lightness, for all kinds of colour vision
 
 
 def draw_confusion(result: dict) -> Figure:

@@ -1,4 +1,4 @@
-"""What the data are, as figures: lengths of the sequences (Fig. 2) and class counts (Table I)."""
+"""Figures of the data: sequence lengths (the paper's Fig. 2) and class counts (Table I)."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from facemotion.sequences import table as contract
 from facemotion.sequences.labels import LABELS
 
 UNUSED = "0.72"
-# Of the sequences: what the flow calls them, and a table.
+# Counts of sequences: key in the flow → column of a table.
 STEPS = {"labelled": "labelled", "long_enough": "long_enough", "kept": "used"}
 # Statuses of sequences that are shown separately; all others are one group.
 KINDS = {
@@ -55,7 +55,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
 
 
 def frame_bins(counts: pd.Series) -> np.ndarray:
-    """Return the edges of whole-numbered bins, at most 40 of them, about the counts."""
+    """Return the edges of at most 40 integer-wide bins that cover the counts."""
     low, high = (int(counts.min()), int(counts.max())) if len(counts) else (0, 1)
     width = -(-(high - low + 1) // 40)
     return np.arange(low, high + width + 1, width) - 0.5
@@ -73,13 +73,13 @@ def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
     classes
         Classes of the dataset.
     paper
-        Class to the paper's count; empty for data that the paper does not count.
+        Class → the paper's count; empty for data that are not in the paper.
 
     Returns
     -------
     pandas.DataFrame
-        A row a class with `class`, `labelled`, `long_enough`, `used` (sequences) and `clips`, and
-        `paper` if there is something in it.
+        One row per class with `class`, `labelled`, `long_enough`, `used` (sequences), `clips`, and
+        `paper` unless it is empty.
     """
     rows = []
     unused = {e: (e,) for e in LABELS if e in flow["by_emotion"] and not classes.name_of(e)}
@@ -93,7 +93,7 @@ def class_counts(flow: dict, classes: Classes, paper: dict) -> pd.DataFrame:
 
 
 def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool) -> Figure:
-    """Draw labelled sequences and clips by class, and the paper's counts where there are some.
+    """Draw labelled sequences and clips by class, and the paper's counts if known.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def draw_class_counts(counts: pd.DataFrame, name: str, paper_is_comparable: bool
     name
         Name of the dataset.
     paper_is_comparable
-        Whether these are the paper's data; if not, its counts are called another dataset's.
+        Whether these are the paper's data; if not, the legend says that its counts are of CK+.
     """
     figure = new_figure(COLUMN_INCHES, 0.7 + 0.26 * len(counts))
     axes, rows = figure.subplots(), np.arange(len(counts))

@@ -1,4 +1,4 @@
-"""The pictures of the explanation: a page for each class, and all at a glance (Fig. 7)."""
+"""Figures of the explanation: one page per class, and an overview (the paper's Fig. 7)."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ STRIP = 6  # frames of the film strip, evenly spaced; the last is the apex
 
 
 def draw_class(scene: Scene, name: str) -> Figure:
-    """Draw one class: the mean map and a typical clip's, as in the paper too; a film strip."""
+    """Draw one class: the mean map and a typical clip's, also as the paper does; a film strip."""
     label = scene.maps.classes.names.index(name)
     rows = np.flatnonzero(scene.maps.label == label)
     figure = new_figure(PAGE_INCHES, 8.6)
@@ -43,14 +43,14 @@ def draw_class(scene: Scene, name: str) -> Figure:
 
 
 def draw_overview(scene: Scene, remark: Callable[[str], str] | None = None) -> Figure:
-    """Draw all classes as the paper's Fig. 7: the mean map left, a typical clip's apex right.
+    """Draw all classes as in the paper's Fig. 7: the mean map left, a typical clip's apex right.
 
     Parameters
     ----------
     scene
         Of one method.
     remark
-        Gives what to say under the map of a class.
+        Returns the text below the map of a class.
     """
     names = scene.maps.classes.names
     shown = [k for k in range(len(names)) if (scene.maps.label == k).any()]
@@ -80,7 +80,7 @@ def draw_overview(scene: Scene, remark: Callable[[str], str] | None = None) -> F
 
 
 def _draw_pair(axes, scene: Scene, rows, of: str) -> None:
-    """Draw the mean of maps as it is, and of the paper's rendering of each."""
+    """Draw the mean of the maps, and the mean of the paper's rendering of each."""
     signed, units = scene.signed(rows), scene.marked_units(rows)
     kept = post_process(signed)
     draw_heat_map(axes[0], signed.mean(axis=0), f"signed map,\n{of}", units, scene.failed)
@@ -89,7 +89,7 @@ def _draw_pair(axes, scene: Scene, rows, of: str) -> None:
 
 
 def _draw_strip(figure, scene: Scene, clip: int) -> None:
-    """Draw frames of a clip, landmarks coloured by their evidence; last the sum at the apex."""
+    """Draw frames of a clip, landmarks coloured by their evidence, then the sum at the apex."""
     found = evidence(scene.signed(clip))
     points = scene.points(clip)
     shown = strip_frames(scene.maps.frames)
@@ -111,7 +111,7 @@ def strip_frames(frames: int) -> list[int]:
 
 
 def _draw_apex(axes, scene: Scene, clip: int, title: str) -> None:
-    """Draw the apex with the evidence over all frames; of pixels, the map on the image too."""
+    """Draw the apex with the evidence over all frames; for pixel networks, also the map itself."""
     total = evidence(scene.signed(clip)).sum(axis=1)
     covering = scene.overlay(clip)
     draw_face(axes, scene.points(clip)[-1], total, total.max(), scene.image(clip, -1), 5, covering)

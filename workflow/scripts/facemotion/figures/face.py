@@ -1,4 +1,4 @@
-"""A face with its landmarks coloured by their activation."""
+"""A face with landmarks coloured by activation."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -7,7 +7,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from facemotion.figures.style import SIGNED
 from facemotion.landmarks.skeleton import lines
 
-# As in the paper: the redder, the more activated.
+# As in the paper: the redder, the higher the activation.
 ACTIVATION = LinearSegmentedColormap.from_list("activation", ["white", "yellow", "red"])
 MARGIN = 0.18  # of the face's height, around it
 OVERLAY_ALPHA = 0.85  # where a map on the image is strongest
@@ -33,14 +33,14 @@ def draw_face(
     activation
         (68,), not negative.
     limit
-        Activation that is red.
+        Activation that is drawn in red.
     image
         Grey (height, width); None draws the landmarks alone.
     size
         Size of a dot, in points squared.
     overlay
-        A map on the image and what it covers: left, right, bottom, top in pixels. Red speaks for
-        the class, blue against it; the stronger, the less is seen of the image.
+        A map on the image and its extent: left, right, bottom, top in pixels. Red supports the
+        class, blue opposes it; the stronger the evidence, the more opaque the map.
     """
     if image is not None:
         axes.imshow(image, cmap="gray", vmin=0, vmax=255)
@@ -50,7 +50,7 @@ def draw_face(
     if overlay is not None:
         found, extent = overlay
         most = float(np.abs(found).max()) or 1.0
-        # Where the map is zero the picture stays as it is.
+        # Where the map is zero, it is transparent.
         opacity = OVERLAY_ALPHA * np.abs(found) / most
         axes.imshow(found, cmap=SIGNED, vmin=-most, vmax=most, extent=extent, alpha=opacity)
     axes.scatter(

@@ -6,14 +6,14 @@ from matplotlib.axes import Axes
 from facemotion.figures.style import PALETTE, SIGNED
 from facemotion.landmarks.skeleton import PARTS
 
-UNIT_STEP = 0.075  # of the clip, between the bars of two action units; their names just fit
+UNIT_STEP = 0.075  # share of the clip between the bars of two action units; their names just fit
 BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
 
 
 def draw_heat_map(
     axes: Axes, values: np.ndarray, title: str, units: dict[int, list[int]], failed: list[str]
 ) -> None:
-    """Draw a signed map, zero being white; say so where all of it is zero.
+    """Draw a signed map, zero in white; a map of zeros is labelled as such.
 
     Parameters
     ----------
@@ -22,11 +22,11 @@ def draw_heat_map(
     values
         (68, T).
     title
-        Says what is drawn, and of how many clips.
+        Describes the map and the number of clips.
     units
         Action units to mark at the right, each with its landmarks.
     failed
-        Checks that the method has not passed; they are stamped on the map.
+        Checks that the method failed; they are stamped on the map.
     """
     limit = float(np.abs(values).max()) or 1.0
     image = axes.imshow(
@@ -67,7 +67,7 @@ def outline(axes: Axes, cells: np.ndarray) -> None:
 
 
 def stamp(axes: Axes, failed: list[str]) -> None:
-    """Say across a map which checks its method has not passed."""
+    """Stamp the checks that its method failed across a map."""
     axes.text(
         0.5, 0.5, "failed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
         ha="center", va="center", fontsize=9, color="0.2", alpha=0.75, bbox=BOX,
@@ -75,7 +75,7 @@ def stamp(axes: Axes, failed: list[str]) -> None:
 
 
 def stamp_face(axes: Axes, failed: list[str]) -> None:
-    """Say the same below a face, which it must not cover."""
+    """Stamp the failed checks below a face, without covering it."""
     axes.text(
         0.5, 0.01, "failed:\n" + "\n".join(failed), transform=axes.transAxes,
         ha="center", va="bottom", fontsize=5, color="0.2", bbox=BOX,
@@ -83,7 +83,7 @@ def stamp_face(axes: Axes, failed: list[str]) -> None:
 
 
 def unit_step(frames: int) -> float:
-    """Return the distance of two action units' bars, in frames."""
+    """Return the distance between the bars of two action units, in frames."""
     return UNIT_STEP * frames
 
 

@@ -1,4 +1,4 @@
-"""The paper's Figs. 6 and 7 once more, each map with the referee's verdict under it."""
+"""The paper's Figs. 6 and 7 with the referee's verdict below each map."""
 
 import numpy as np
 from matplotlib.figure import Figure

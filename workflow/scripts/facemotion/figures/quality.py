@@ -1,4 +1,4 @@
-"""How good a dataset's landmarks are, as a figure."""
+"""Landmark quality of a dataset, as a figure."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ WORST = 12  # subjects with the most failed frames that are named
 
 
 def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
-    """Draw the jitter of every sequence by subject, and who has most frames without landmarks.
+    """Draw each sequence's jitter by subject, and the subjects with most frames without landmarks.
 
     Parameters
     ----------

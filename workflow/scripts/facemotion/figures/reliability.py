@@ -1,4 +1,4 @@
-"""How far probabilities can be trusted: the share right by probability, before and after."""
+"""Reliability diagram: accuracy by predicted probability, before and after calibration."""
 
 from matplotlib.figure import Figure
 

@@ -40,7 +40,7 @@ def draw_scores(scores: dict, columns: int = 4) -> Figure:
     for panel in panels[max(0, len(names) - columns) : len(names)]:  # lowest of a column
         panel.set_xlabel("AUROC over landmarks")
         panel.tick_params(labelbottom=True)
-    # A reference may be missing from any one panel, where all its maps are degenerate.
+    # A panel lacks a reference if all its maps are degenerate.
     known = dict(zip(*reversed(_handles(panels)), strict=True))
     figure.legend(known.values(), known, loc="outside lower center", ncols=4, fontsize=7)
     return figure

@@ -22,7 +22,7 @@ def mean_face(clips: Clips) -> np.ndarray:
     Returns
     -------
     ndarray, shape (68, 2)
-        x to the right, y down; the middle between the eyes' centres is (0, 0), their distance 1.
+        x to the right, y down; the midpoint of the eye centres is (0, 0), their distance 1.
     """
     first = clips.landmarks[clips.usable, 0] * clips.image_size[clips.usable, None, :]
     z = first[..., 0] + 1j * first[..., 1]
@@ -32,7 +32,7 @@ def mean_face(clips: Clips) -> np.ndarray:
 
 
 def draw_skeleton(clips: Clips, name: str) -> Figure:
-    """Draw the mean face with the number of every landmark, from 0; the lips once more, larger."""
+    """Draw the mean face with the number of every landmark, from 0, and the lips enlarged."""
     face = mean_face(clips)
     figure = new_figure(COLUMN_INCHES, 4.6)
     whole, lips = figure.subplots(2, 1, height_ratios=[3, 1])
@@ -45,7 +45,7 @@ def draw_skeleton(clips: Clips, name: str) -> Figure:
     for part in ("outer lips", "inner lips"):
         _draw_part(lips, face, part, numbers=True)
     lips.margins(0.08, 0.25)
-    lips.set_title("lips, height stretched", fontsize=7)
+    lips.set_title("lips, stretched vertically", fontsize=7)
     for axes in (whole, lips):
         axes.invert_yaxis()
         axes.set_ylabel("inter-ocular distances")

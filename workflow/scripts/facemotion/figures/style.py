@@ -13,7 +13,7 @@ COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 200
-SIGNED = "RdBu_r"  # of maps: red supports the class, blue against it
+SIGNED = "RdBu_r"  # of maps: red supports the class, blue opposes it
 
 mpl.rcParams.update(
     {
@@ -25,7 +25,7 @@ mpl.rcParams.update(
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
         "legend.frameon": False,
-        "svg.hashsalt": "facemotion",  # else ids differ from run to run
+        "svg.hashsalt": "facemotion",  # otherwise ids differ from run to run
         "svg.fonttype": "none",  # text stays text
         "pdf.fonttype": 42,
     }
@@ -40,7 +40,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def save_figure(figure: Figure, *paths: str | Path) -> None:
-    """Write a figure under each path, in the format of its ending, without the time in it."""
+    """Write a figure to each path, in the format of its suffix, without a date."""
     for path in map(Path, paths):
         kind = path.suffix[1:]
         dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})

@@ -1,4 +1,4 @@
-"""The paper's Table III as a figure: ours by one rule and as published, the paper's, and cost."""
+"""The paper's Table III as a figure: ours by one rule and as published, its own, and cost."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -9,14 +9,14 @@ PUBLISHED = "as_published_"
 
 
 def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figure:
-    """Draw accuracies and times of `make_table_iii`; what is only quoted is hollow and grey.
+    """Draw accuracies and times of `make_table_iii`; quoted numbers are hollow and grey.
 
     Parameters
     ----------
     table
-        What `facemotion.evaluation.table_iii.make_table_iii` gives.
+        From `facemotion.evaluation.table_iii.make_table_iii`.
     dataset
-        That was cross-validated.
+        Name of the cross-validated dataset.
     confidence
         Of the intervals.
     """
@@ -55,7 +55,7 @@ def _draw_accuracy(axes, table, key, k, shift, label, hollow=False) -> None:
 
 
 def _draw_quoted(axes, table: pd.DataFrame) -> None:
-    """Draw what the paper quotes, and name the rows; those that are not rebuilt are grey."""
+    """Draw the numbers that the paper quotes, and name the rows; systems not rebuilt are grey."""
     if "paper_ckplus_accuracy" in table:
         quoted = table[table["paper_ckplus_accuracy"].notna()]
         axes.plot(
@@ -71,8 +71,8 @@ def _draw_quoted(axes, table: pd.DataFrame) -> None:
 
 def _draw_times(axes, table: pd.DataFrame) -> None:
     for key, marker, label in (
-        ("network_ms", "|", "network alone"),
-        ("ms", "D", "with the landmarks that its input needs"),
+        ("network_ms", "|", "network only"),
+        ("ms", "D", "with extraction of the landmarks that it needs"),
     ):
         if key in table:
             axes.plot(table[key], table.index, marker, color="black", markersize=4, label=label)

@@ -23,7 +23,7 @@ def read_histories(paths: list[str]) -> dict[str, list[pd.DataFrame]]:
 
 
 def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figure:
-    """Draw one thin line per fold, and the mean; say in how many folds training has settled.
+    """Draw one thin line per fold, and the mean; the title counts the folds that have settled.
 
     Parameters
     ----------

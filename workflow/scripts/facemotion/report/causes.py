@@ -1,4 +1,4 @@
-"""What the page says of causes: sentences in action units, how well units are read, verdicts."""
+"""Content of the page's section on causes: sentences, recovery of action units, verdicts."""
 
 import re
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from facemotion.files.tsv import read_table
 UNIT = re.compile("|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))))
 UNTOLD = {
     "excluded": "Not available: the clip is excluded.",
-    "not_tested": "Not available: in no test fold.",
+    "not_tested": "Not available: the clip is in no test fold.",
 }
 
 
 def read_causes(sentences: str, units: str, found: dict) -> dict:
-    """Gather what the page says of a model's causes.
+    """Gather what the page shows about the causes of a model's decisions.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ def read_causes(sentences: str, units: str, found: dict) -> dict:
     Returns
     -------
     dict
-        `clips`, by clip the `sentence` and the `units` that it names; `classes`, a sentence each;
-        `readings`, by unit how well it is read; `verdicts`, a line a method, the best first;
-        `chosen`, and the shares of wrong words.
+        `clips`: by clip, the `sentence` and the `units` that it names; `classes`: one sentence
+        each; `readings`: by unit, how well it is recovered from landmarks; `verdicts`: one line per
+        method, the best first; `chosen`; and `words`, the shares of wrong sentences.
     """
     told = read_table(sentences, SENTENCES)
     clips, classes = told[told["scope"] == "clip"], told[told["scope"] == "class"]
@@ -51,7 +51,7 @@ def read_causes(sentences: str, units: str, found: dict) -> dict:
 
 
 def describe_readings(units: pd.DataFrame) -> dict[str, str]:
-    """Say of each unit how well it is read, by AUROC and intensity ICC, from each source."""
+    """State how well each unit is recovered, by AUROC and intensity ICC, for each source."""
     said: dict[str, list[str]] = {}
     for row in units.itertuples():
         if row.auroc:

@@ -25,16 +25,16 @@ def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.n
     points
         (N, T, 68, 2), landmarks in pixels.
     windows
-        The square that is shown of each clip.
+        The square shown of each clip.
     cells
-        bool (N, 68, T), where and when action units moved, as far as that is known.
+        bool (N, 68, T), where and when action units are known to be active.
 
     Returns
     -------
     dict
         `points` uint16 (N, T, 68, 2); `maps` int8 (N, M, 68, T), with their largest values
-        `limits` [N][M]; `wrong`, clips that are predicted wrongly, whose maps for the true class
-        are `true_maps` int8 (len(wrong), M, 68, T) with `true_limits`; `displacement` uint8
+        `limits` [N][M]; `wrong`, misclassified clips, whose maps for the true class are
+        `true_maps` int8 (len(wrong), M, 68, T) with `true_limits`; `displacement` uint8
         (N, 68, T) with `reach` [N] in inter-ocular distances; `cells` bits (N, 68, T).
     """
     wrong = np.flatnonzero((maps.label >= 0) & (maps.label != maps.predicted))
@@ -57,7 +57,7 @@ def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.n
 
 
 def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarray) -> list[dict]:
-    """Describe every clip: who, what, how sure, which action units, which frames.
+    """Describe every clip: subject, classes, probabilities, action units, frames.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def describe_clips(maps: Maps, frame_number: np.ndarray, frame_status: np.ndarra
 
 
 def constants(maps: Maps) -> dict:
-    """Return what all clips share: classes, length, parts of the face, colours."""
+    """Return the constants of all clips: classes, length, parts of the face, colours."""
     return {
         "classes": list(maps.classes.names),
         "frames": maps.frames,
@@ -96,7 +96,7 @@ def constants(maps: Maps) -> dict:
 
 
 def _units(maps: Maps, n: int) -> list[list[int]] | None:
-    """List action units and their intensities; None where the clip is not coded."""
+    """List action units and their intensities; None if the clip is not coded."""
     if (maps.aus[n] < 0).all():
         return None
     pairs = zip(maps.au_codes, maps.aus[n], strict=True)
@@ -104,7 +104,7 @@ def _units(maps: Maps, n: int) -> list[list[int]] | None:
 
 
 def _quantise(values: np.ndarray) -> tuple[str, list]:
-    """Bring (N, M, 68, T) to int8, each map to its own largest value."""
+    """Quantise (N, M, 68, T) to int8, each map scaled by its own largest value."""
     limits = np.abs(values).max(axis=(2, 3), initial=0)
     scaled = values / np.where(limits > 0, limits, 1)[..., None, None]
     return _encode(np.round(scaled * 127).astype("i1")), _rounded(limits)
@@ -115,5 +115,5 @@ def _encode(values: np.ndarray) -> str:
 
 
 def _rounded(values: np.ndarray) -> list:
-    """Return floats with four significant digits, which JSON writes short."""
+    """Return floats with four significant digits, to keep the JSON short."""
     return [_rounded(v) if isinstance(v, np.ndarray) else float(f"{float(v):.4g}") for v in values]

@@ -1,4 +1,4 @@
-"""Put the page together (rule `build_report`)."""
+"""Assemble the page (rule `build_report`)."""
 
 import json
 from pathlib import Path
@@ -26,14 +26,14 @@ def pack_explorer(
     shown: dict,
     settings: dict,
 ) -> tuple[dict, list]:
-    """Gather all that the explorer shows.
+    """Gather everything that the explorer shows.
 
     Parameters
     ----------
     maps, clips, sequences
         Of one dataset.
     context
-        What `page_context` gives: `methods` and `causes`.
+        From `page_context`: `methods` and `causes`.
     shown
         `root` of the images, `timing` of the action units or None, `consenting` subjects or None.
     settings
@@ -42,7 +42,7 @@ def pack_explorer(
     Returns
     -------
     data
-        JSON-serialisable: what all clips share, a description of each, and the arrays.
+        JSON-serialisable: constants shared by all clips, a description of each, and the arrays.
     strips
         The clips' pictures.
     """
@@ -66,14 +66,14 @@ def pack_explorer(
 
 
 def render_page(context: dict, data: dict, strips: list) -> str:
-    """Fill the template; the page needs nothing but itself.
+    """Fill the template; the page is self-contained.
 
     Parameters
     ----------
     context
-        What `workflow/report/page/page.html` names.
+        The variables of `workflow/report/page/page.html`.
     data, strips
-        What `pack_explorer` gives.
+        From `pack_explorer`.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -100,7 +100,7 @@ def page_context(
     why_no_causes: str,
     figures: dict[str, str],
 ) -> dict:
-    """Gather what the sections say.
+    """Gather the content of the sections.
 
     Parameters
     ----------
@@ -113,10 +113,10 @@ def page_context(
     checks, scores
         Of the explanation.
     causes, why_no_causes
-        What `facemotion.report.causes.read_causes` gives; of a model whose causes cannot be asked
-        for None, and why.
+        From `facemotion.report.causes.read_causes`; for a model whose decisions cannot be explained
+        by action units None, and the reason.
     figures
-        Name to the path of a picture.
+        Name → path of a picture.
     """
     methods = sections.describe_methods(checks, scores)
     return {

@@ -1,4 +1,4 @@
-"""The frames of clips as small pictures, for those who consented."""
+"""The frames of clips as small pictures, for subjects who consented."""
 
 import base64
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from facemotion.sequences.images import read_clip
 NO_IMAGES = "This dataset has landmarks only, no images."
 NOT_CONSENTED = "No consent to show the face."
 UNREADABLE = "No image of this clip could be read."
-MARGINS = (0.12, 0.22)  # of the face's size: at each side; above, where no landmark is
+MARGINS = (0.12, 0.22)  # of the face's size: on each side; above, where there are no landmarks
 
 
 @dataclass
@@ -28,12 +28,12 @@ class Window:
     side: float
 
     def inside(self, points: np.ndarray) -> np.ndarray:
-        """Return points (..., 2) of the image as shares of the square."""
+        """Return points (..., 2) of the image as fractions of the square."""
         return (points - [self.left, self.top]) / self.side
 
 
 def shown_window(points: np.ndarray) -> Window:
-    """Return the square about all landmarks (..., 2) of a clip, in pixels, and the forehead."""
+    """Return the square around all landmarks (..., 2) of a clip, in pixels, and the forehead."""
     low, high = np.nanmin(points.reshape(-1, 2), axis=0), np.nanmax(points.reshape(-1, 2), axis=0)
     size = float((high - low).max())
     low, high = low - size * np.array(MARGINS), high + size * MARGINS[0]
@@ -56,11 +56,11 @@ def make_strips(
     Parameters
     ----------
     clips, rows
-        The dataset, and the clips of it that are shown.
+        The dataset, and the rows of the clips shown.
     windows
-        Region to show of each.
+        Region shown of each clip.
     sequences
-        The sequence table, for where the frames are.
+        The sequence table, which locates the frames.
     root
         Folder of the dataset.
     consenting
@@ -72,7 +72,7 @@ def make_strips(
     -------
     list of dict
         Per clip `image` (WebP, base64) and `tiles` (T indices into it); or `missing`, a
-        sentence on why there is none.
+        sentence that says why there is no picture.
     """
     by_id = Rows(sequences, "sequence_id")
     strips = []
@@ -101,7 +101,7 @@ def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, setting
 
 
 def cut_window(image: np.ndarray, window: Window, side: int) -> np.ndarray:
-    """Bring the window to `side` pixels; outside the image its border goes on."""
+    """Resize the window to `side` pixels; outside the image, its border is replicated."""
     size = max(1, round(window.side))
     middle = (window.left + (window.side - 1) / 2, window.top + (window.side - 1) / 2)
     face = cv2.getRectSubPix(image, (size, size), middle)

@@ -12,7 +12,7 @@ from facemotion.explanation.verdicts import failed_checks
 from facemotion.landmarks.quality import POOR_FAILED, POOR_JITTER, by_subject
 from facemotion.sequences import table as contract
 
-COORDINATES = "x / width, y / height"  # what the input `image` is
+COORDINATES = "x / width, y / height"  # the input `image`
 STATUS_WORDS = {
     contract.UNLABELLED: "without an emotion label",
     contract.TOO_SHORT: "too short",
@@ -73,7 +73,7 @@ def why_different(result: dict) -> list[str]:
     if paper:
         reasons.append(
             f"The network's input is {seen_input(settings)}, not the paper's "
-            f"{COORDINATES if paper == 'image' else paper}; config.yaml says how to train on that."
+            f"{COORDINATES if paper == 'image' else paper}; config.yaml explains how to change it."
         )
     if "grouped" in result["schemes"] or "loso" in result["schemes"]:
         reasons.append(
