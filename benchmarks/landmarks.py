@@ -18,7 +18,7 @@ from facemotion.landmarks.prediction import Predictor, model_path
 from facemotion.landmarks.tracking import DlibTracker
 from measurement import Measurement, seconds
 
-EXAMPLE = "dlib's example: search every frame, enlarged twice"
+EXAMPLE = "dlib's example: detection in every frame, upsampled by 2"
 FLOOR = "decoding and one prediction"
 EXAMPLE_FRAMES = 8  # of the first sequence, because the example is slow
 

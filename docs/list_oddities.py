@@ -49,7 +49,8 @@ def write_document() -> str:
     tables: dict[str, list[str]] = {section: [] for section in SECTIONS}
     for file in sorted(TESTS.rglob("test_*.py")):
         for what, becomes, test in find_oddities(file.read_text(encoding="utf-8")):
-            tables[_section(file)].append(f"| {what} | {becomes} | `{test}` |")
+            cells = (text.replace("|", "\\|") for text in (what, becomes, f"`{test}`"))
+            tables[_section(file)].append(f"| {' | '.join(cells)} |")
     parts = [INTRODUCTION]
     for section, rows in tables.items():
         head = ["| input | what happens | test |", "|---|---|---|"]

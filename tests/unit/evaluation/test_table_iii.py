@@ -92,7 +92,7 @@ def test_predictions_from_elsewhere_have_neither_cost_nor_settled_folds(comparis
     table = make(comparison).set_index("model")
     assert table.loc["theirs", "grouped_accuracy"] == 0.6
     assert table.loc["theirs", ["ms", "grouped_unsettled_folds", "paper_model"]].isna().all()
-    assert "elsewhere" in table.loc["theirs", "reading"]
+    assert "another program" in table.loc["theirs", "reading"]
 
 
 def test_time_includes_the_landmarks_that_an_input_needs(comparison):

@@ -101,7 +101,7 @@ def test_subjects_that_are_spelled_alike_are_kept_together(clips):
 
 
 @pytest.mark.parametrize("scheme", ["grouped", "loso"])
-@pytest.mark.oddity("unknown subjects", "subject-grouped splits are refused")
+@pytest.mark.oddity("unknown subjects", "subject-grouped splits are rejected")
 def test_subjects_that_nobody_knows_are_not_kept_apart(clips, scheme):
     clips.subject[7:] = [f"?c{k}" for k in range(23)]
     told = f"scheme '{scheme}' is subject-grouped, but the subject of 23 of 30 clips is unknown"

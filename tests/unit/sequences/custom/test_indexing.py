@@ -329,7 +329,7 @@ def test_a_point_is_in_pixels(folder, point):
 
 
 @pytest.mark.parametrize("separator", [" ", "|", ":"])
-@pytest.mark.oddity("cells separated by single blanks, `|` or `:`", "one-sentence error")
+@pytest.mark.oddity("cells separated by single spaces, `|` or `:`", "one-sentence error")
 def test_cells_that_nothing_known_separates(folder, separator):
     write(folder / "clips.tsv", separator.join(["clip", "path"]) + "\n")
     with pytest.raises(
