@@ -37,7 +37,7 @@ def main() -> int:
         jobs = list_jobs(project.folder, targets)
         if chosen.surroundings:
             harmed = run_surroundings(project, scratch)
-            tally.append(f"hostile environments 5, with damaged results {harmed}")
+            tally.append(f"hostile conditions 5, with damaged results {harmed}")
             harm += harmed
         if chosen.kills:
             lost, orphans = run_kills(project, jobs, chosen.kills, chosen.seed, scratch)
