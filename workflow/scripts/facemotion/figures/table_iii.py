@@ -35,7 +35,7 @@ def draw_table_iii(table: pd.DataFrame, dataset: str, confidence: float) -> Figu
     left.set_xlabel(
         f"accuracy, % ({confidence:.0%} intervals over subjects)   † other data and splits"
     )
-    left.set_ylim(len(table) - 0.5, -0.5)  # rows without any number are rows too
+    left.set_ylim(len(table) - 0.5, -0.5)  # include rows without numbers
     _draw_times(right, table)
     for axes in (left, right):
         axes.grid(axis="x", linewidth=0.4, color="0.85")
