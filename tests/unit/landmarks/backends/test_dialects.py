@@ -77,7 +77,7 @@ def test_values_of_a_failed_frame_do_not_count(tmp_path):
 
 @pytest.mark.oddity(
     "several faces in a frame",
-    "the sample sheet's `face`, or `landmarks.face_id`, selects the one to follow",
+    "the sample sheet's `face`, or `landmarks.<backend>.face_id`, selects the one to follow",
 )
 @pytest.mark.parametrize(("face", "x"), [("largest", 400), ("left", 10), ("right", 400)])
 def test_one_of_several_faces_is_followed(tmp_path, face, x):
