@@ -44,13 +44,16 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
 
 
 def _draw_failures(axes, subjects: pd.DataFrame) -> None:
+    failed, frames = subjects["failed"].sum(), subjects["frames"].sum()
+    axes.set_title(f"{failed} of {frames} frames without landmarks", fontsize=8)
+    if not failed:
+        axes.set_axis_off()
+        return
     worst = subjects[subjects["failed"] > 0].copy()
     worst["share"] = 100 * worst["failed"] / worst["frames"]
     worst = worst.sort_values(["share", "subject"], ascending=[False, True]).head(WORST)
     axes.barh(np.arange(len(worst)), worst["share"], 0.7, color=PALETTE[1])
     axes.set_yticks(range(len(worst)), worst["subject"])
-    axes.set_ylim(max(len(worst), 1) - 0.5, -0.5)
-    axes.set_xlim(0, max(1.0, 1.05 * worst["share"].max()) if len(worst) else 1.0)
+    axes.set_ylim(len(worst) - 0.5, -0.5)
+    axes.set_xlim(0, max(1.0, 1.05 * worst["share"].max()))
     axes.set_xlabel("frames without landmarks, %")
-    failed, frames = subjects["failed"].sum(), subjects["frames"].sum()
-    axes.set_title(f"{failed} of {frames} frames in total", fontsize=8)
