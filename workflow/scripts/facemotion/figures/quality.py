@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from facemotion.figures.style import PAGE_INCHES, PALETTE, new_figure
+from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, new_figure
 from facemotion.landmarks.quality import by_subject
 
 WORST = 12  # subjects with the most failed frames that are named
@@ -26,12 +26,12 @@ def draw_quality(quality: pd.DataFrame, name: str) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=[3, 2])
     place = dict(zip(subjects.sort_values("jitter")["subject"], range(len(subjects)), strict=True))
     poor = (quality["poor"] == "yes").to_numpy()
-    for chosen, colour, label in ((~poor, PALETTE[0], "good"), (poor, PALETTE[1], "poor")):
+    for chosen, k, label in ((~poor, 0, "good"), (poor, 1, "poor")):
         if not chosen.any():
             continue
         x = quality.loc[chosen, "subject"].map(place)
         left.plot(
-            x, quality.loc[chosen, "jitter"], "o", color=colour, markersize=2.5,
+            x, quality.loc[chosen, "jitter"], MARKERS[k], color=PALETTE[k], markersize=2.5,
             label=f"{label} (n = {chosen.sum()})",
         )  # fmt: skip
     left.set_ylim(bottom=0)
