@@ -49,7 +49,7 @@ def draw_heat_map(
     if largest <= ZERO:
         axes.text(
             (frames - 1) / 2,
-            33.5,
+            58.5,  # below the stamp
             "zero everywhere",
             ha="center",
             va="center",
