@@ -1,4 +1,4 @@
-"""What axe-core, the rules of WCAG as a program, says of the pages."""
+"""Pages that everybody can read: what axe-core finds, which knows the rules of WCAG; and print."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,3 +17,14 @@ def test_axe_finds_no_violation(browser, request, name, scheme, width):
     found = Axe().run(page)
     page.close()
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", ["made_up_page", "timeline"])
+def test_dark_pages_are_printed_light(browser, request, name):
+    page = browser.new_page(color_scheme="dark")
+    page.goto(request.getfixturevalue(name).as_uri())
+    colour = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(colour) == "rgb(20, 23, 27)"
+    page.emulate_media(media="print")
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"
+    page.close()
