@@ -199,13 +199,19 @@ def claim(row: pd.Series, level: float = 0.05) -> str:
     return "finds them" + (f", beats {' and '.join(beaten)}" if beaten else "")
 
 
-def referee_table() -> str:
-    """Give how methods name the action units that caused decisions, the best first."""
+def short_referee_table() -> str:
+    """Give the method that is chosen, the maps that pass all checks, and plain motion."""
+    return referee_table(("unit_removal", "hirescam_conv2", "motion"))
+
+
+def referee_table(methods: tuple[str, ...] = ()) -> str:
+    """Give how methods name the units that caused decisions, the best first; all if none named."""
     found = read_json("causes/tcn/referee.json")
-    methods = sorted(found["methods"].items(), key=lambda item: -(item[1]["rank"]["value"] or 0))
+    best = sorted(found["methods"].items(), key=lambda item: -(item[1]["rank"]["value"] or 0))
     rows = [
         (f"**`{name}`**" if name == found["chosen"] else f"`{name}`", *measures(row))
-        for name, row in [*methods, *found["references"].items()]
+        for name, row in [*best, *found["references"].items()]
+        if name in methods or not methods
     ]
     head = ("TCN, rendered faces", "rank in a clip", "first unit", "sign wrong", "onset off by")
     return table((f"{head[0]}, {found['clips']['verdict']} clips", *head[1:]), rows)
@@ -250,7 +256,8 @@ def read_json(name: str) -> dict:
 
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"models": short_models_table, "tcn": tcn_sentence, "people": people_sentence},
-    "docs/causes.md": {"referee": referee_table, "sentences": sentences_table},
+    "docs/causes.md": {"short_referee": short_referee_table},
+    "docs/referee.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/people.md": {"people": people_sentence},
     "docs/explanation.md": {"checks": checks_table, "scores": scores_table},
 }

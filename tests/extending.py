@@ -1,4 +1,4 @@
-"""docs/extending.md, to be executed as it is written."""
+"""docs/extending.md and docs/networks.md, to be executed as they are written."""
 
 import json
 import re
@@ -7,7 +7,8 @@ from projects import ROOT, Project
 
 SECTIONS = dict(
     section.split("\n", 1)
-    for section in (ROOT / "docs/extending.md").read_text().split("\n## ")[1:]
+    for page in ("extending", "networks")
+    for section in (ROOT / f"docs/{page}.md").read_text().split("\n## ")[1:]
 )
 
 

@@ -24,6 +24,7 @@ from report_builder import (
     make_scores,
     make_sequences,
 )
+from timeline_builder import make_timeline
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -81,6 +82,15 @@ def made_up_page(tmp_path_factory) -> Path:
     )  # fmt: skip
     write_text(render_page(context, data, strips), folder / "report.html")
     return folder / "report.html"
+
+
+@pytest.fixture(scope="session")
+def timeline(tmp_path_factory) -> Path:
+    """A timeline of a short made-up video."""
+    folder = tmp_path_factory.mktemp("timeline")
+    _, html = make_timeline(folder)
+    (folder / "page.html").write_text(html, encoding="utf-8")
+    return folder / "page.html"
 
 
 @pytest.fixture(scope="session")

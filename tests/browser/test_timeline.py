@@ -2,17 +2,7 @@
 
 import pytest
 
-from timeline_builder import make_timeline
-
 WIDTH = "document.documentElement.scrollWidth"
-
-
-@pytest.fixture(scope="module")
-def timeline(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("timeline")
-    _, html = make_timeline(folder)
-    (folder / "page.html").write_text(html, encoding="utf-8")
-    return folder / "page.html"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""docs/extending.md, executed as it is written; predictions from elsewhere: test_model_runs.py."""
+"""What extending.md and networks.md show, executed; external predictions: test_model_runs.py."""
 
 import json
 import shutil

@@ -7,7 +7,11 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
+REFERENCE = ("config.md", "contracts.md", "glossary.md", "oddities.md")
+# Their tables of results do not count.
+WITH_RESULTS = ("explanation", "paper", "people", "referee", "scaling", "science")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -25,6 +29,24 @@ def test_every_link_leads_somewhere(document):
     text = document.read_text()
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         assert target.startswith("http") or (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_section_that_a_link_names_exists(document):
+    for name, section in re.findall(r"\]\(([^)#\s:]*)#([^)]+)\)", document.read_text()):
+        target = (document.parent / (name or document)).read_text()
+        headings = re.findall(r"^#+ (.*)$", target.lower(), flags=re.MULTILINE)
+        anchors = {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
+        assert section in anchors, f"{name}#{section}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_is_read_in_a_few_minutes(page):
+    text = re.sub(r"<!--.*?-->", "", page.read_text("utf-8"))
+    if page.stem in WITH_RESULTS:
+        text = re.sub(r"^\|.*$", "", text, flags=re.MULTILINE)
+    words = [word for word in text.split() if re.search(r"\w", word)]
+    assert len(words) <= 800 or page.name in REFERENCE
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -176,7 +176,7 @@ def test_clips_whose_timing_is_unknown_are_scored_over_landmarks(maps):
 
 def test_without_the_planted_check_nothing_is_claimed():
     said = claim(ROW, [ROW, MASS], ["planted", "deletion"], 0.05)
-    assert "no claim, because the method failed the check planted" in said
+    assert "no claim, because the method did not pass the check planted" in said
     assert "beats" not in said
 
 
@@ -188,6 +188,6 @@ def test_the_text_names_failures_and_every_emotion(maps):
     scores = describe_scores(rows, counts, checks, about, SETTINGS)
     assert list(scores["methods"]["hirescam_conv2"]["claims"]) == ["happy", "surprise", "all"]
     text = format_scores(scores)
-    assert "hirescam_conv2: FAILED: deletion" in text
+    assert "hirescam_conv2: not passed: deletion" in text
     assert "integrated_gradients: passed all checks" in text
     assert "None of the 68 landmarks lies on the cheeks" in text

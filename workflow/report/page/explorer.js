@@ -127,7 +127,7 @@
     const verdict = verdictOf(method()), clip = data.clips[state.clip];
     const target = get("target").value === "true" ? clip.true : clip.predicted;
     const limits = verdict && verdict.failed.length;
-    const stamp = limits ? `failed: ${verdict.failed.join(", ")}` : "";
+    const stamp = limits ? `not passed: ${verdict.failed.join(", ")}` : "";
     get("stamp").hidden = !limits;
     get("stamp").textContent = stamp;
     get("face-text").textContent = `Subject ${clip.subject}. Landmarks are coloured by the map` +
@@ -215,7 +215,7 @@
     const subjects = [...new Set(data.clips.map((clip) => clip.subject))].sort();
     fill("filter-subject", [["all", "all"], ...subjects.map((name) => [name, name])]);
     fill("method", [...data.methods.map((m) => [data.method_names.indexOf(m.name),
-      m.failed.length ? `${m.name} (failed: ${m.failed.join(", ")})` : m.name]),
+      m.failed.length ? `${m.name} (not passed: ${m.failed.join(", ")})` : m.name]),
     [PLAIN, "plain displacement (no network)"]]);
     const size = () => { get("clip").size = phone.matches ? 1 : 20; };
     size();

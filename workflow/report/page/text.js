@@ -16,12 +16,12 @@ function partOf(parts, k) {
 function nameUnit([code, intensity], units) {
   const name = units[code] ? `: ${units[code].name}` : "";
   const how = intensity === 9 ? "present" : INTENSITIES[intensity];
-  return `AU ${code}${name} (${how})`;
+  return `AU${code}${name} (${how})`;
 }
 
 function nameClip(clip, classes) {
-  const name = `${clip.id}: ${classes[clip.true]}`;
-  return clip.true === clip.predicted ? `${name} ✓` : `${name} → ${classes[clip.predicted]} ✗`;
+  const name = `${clip.id}: ${classes[clip.true]}`; // the mark comes first, where no long name is cut
+  return clip.true === clip.predicted ? `✓ ${name}` : `✗ ${name} → ${classes[clip.predicted]}`;
 }
 
 // The n landmarks of a frame with the largest absolute values.

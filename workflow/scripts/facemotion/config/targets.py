@@ -73,7 +73,7 @@ def _external(target: str, name: str) -> str:
     return (
         f"{target}: {name} is a table of predictions (evaluation.external), but maps and causes "
         f"need new outputs for changed clips; give the network itself as models.{name}.network "
-        "(docs/extending.md). docs/causes.md says what landmarks show without it."
+        "(docs/networks.md). docs/causes.md says what landmarks show without it."
     )
 
 

@@ -102,7 +102,7 @@ def claim(row: dict, rows: list[dict], failed: list[str], level: float) -> str:
     )
     subject = f"{row['class']} ({row['clips']} clips)"
     if "planted" in failed:
-        return f"{subject}: no claim, because the method failed the check planted; {numbers}."
+        return f"{subject}: no claim, because the method did not pass the check planted; {numbers}."
     return f"{subject}: the map {_compared(row, level)}; {numbers}."
 
 
@@ -147,7 +147,7 @@ def format_scores(scores: dict) -> str:
     ]
     for method, about in scores["methods"].items():
         failed = about["failed_checks"]
-        verdict = "passed all checks" if not failed else f"FAILED: {', '.join(failed)}"
+        verdict = "passed all checks" if not failed else f"not passed: {', '.join(failed)}"
         lines += [
             "",
             f"{method}: {verdict} (of {', '.join(CHECKS)})",

@@ -63,8 +63,8 @@ class Scene:
     @property
     def title(self) -> str:
         """Name the method, and what it has not passed."""
-        verdict = f"; failed: {', '.join(self.failed)}" if self.failed else "; passed all checks"
-        return f"{self.maps.method[self.method]}{verdict}"
+        verdict = f"not passed: {', '.join(self.failed)}" if self.failed else "passed all checks"
+        return f"{self.maps.method[self.method]}; {verdict}"
 
 
 def set_scene(

@@ -68,7 +68,7 @@ def _judge_sample(measured: dict, method: str, settings: dict) -> dict:
 
 
 def failed_checks(checks: dict, method: str) -> list[str]:
-    """Name the checks that a method failed, for the stamp on its maps."""
+    """Name the checks that a method failed, or that could not be run, for the stamp on its maps."""
     verdicts = checks["methods"][method]["verdicts"]
     return [check for check in CHECKS if not verdicts[check]["passed"]]
 

@@ -38,7 +38,8 @@ def draw_architecture(result: dict) -> Figure:
         _label(axes, at + size[0] / 2, layer)
         at += size[0] + DEEPEST * SLANT + 0.42
     axes.set_title(
-        f"{result['model']} ({result['network']}), {result['parameters']:,} trainable parameters",
+        f"{result['model']} ({result['network']}), {result['parameters']:,} trainable parameters\n"
+        "(below each layer: shape of its output, number of its parameters)",
         fontsize=9,
     )
     axes.set_xlim(-0.25, at - 0.1)

@@ -64,15 +64,17 @@ def _draw_randomization(axis, checks: dict, colours: dict) -> None:
     lowest = min(min(a["verdicts"]["randomization"]["layers"].values()) for a in known)
     axis.set_ylim(min(0, lowest - 0.05), 1)
     axis.set_xlabel("layers randomised from the output down to")
-    axis.set_ylabel("rank correlation with the trained network")
+    axis.set_ylabel("rank correlation with\nthe trained network")
 
 
 def _draw_curves(axis, checks: dict, side: str, colours: dict) -> None:
+    marks = dict(zip(colours, MARKERS, strict=False))
     for name, curve in checks["curves"][side].items():
         colour, line = REFERENCE_LOOKS.get(name, (colours.get(name), "-"))
         axis.plot(
-            np.linspace(0, 100, len(curve)), curve, line, color=colour, linewidth=1, label=name
-        )
+            np.linspace(0, 100, len(curve)), curve, line, color=colour, linewidth=1, label=name,
+            marker=marks.get(name), markersize=3, markevery=0.25,
+        )  # fmt: skip
     axis.set_ylim(0, 1)
     axis.set_xlabel(f"locations {'frozen' if side == 'deletion' else 'restored'}, %")
     axis.set_ylabel("probability of the class")

@@ -69,6 +69,7 @@ def _draw_costs(axes, costs: dict[int, dict]) -> None:
             color=PALETTE[k],
             markersize=4,
             markerfacecolor="none" if k == 2 else PALETTE[k],
+            zorder=5 - k,  # the hollow marker is seen on the other one
             label=label,
         )
     axes.set_xscale("log")

@@ -42,6 +42,7 @@ def draw_frame_counts(sequences: pd.DataFrame, name: str) -> Figure:
         bins=frame_bins(counts),
         stacked=True,
         color=[[*KINDS.values()][k][0] for k in shown],
+        hatch=["////" if [*KINDS][k] == "too short" else "" for k in shown],  # seen in grey, too
         label=[f"{[*KINDS][k]} (n = {masks[k].sum()})" for k in shown],
         edgecolor="white",
         linewidth=0.3,

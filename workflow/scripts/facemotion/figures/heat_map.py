@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from facemotion.figures.style import PALETTE, SIGNED
+from facemotion.figures.style import PALETTE, SIGNED, ZERO
 from facemotion.landmarks.skeleton import PARTS
 
 UNIT_STEP = 0.075  # share of the clip between the bars of two action units; their names just fit
@@ -28,26 +28,28 @@ def draw_heat_map(
     failed
         Checks that the method failed; they are stamped on the map.
     """
-    limit = float(np.abs(values).max()) or 1.0
+    largest = float(np.abs(values).max())
+    limit = largest if largest > ZERO else 1.0
     image = axes.imshow(
         values, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto", interpolation="nearest"
     )
     colours = axes.figure.colorbar(image, ax=axes, fraction=0.05, pad=0.02, location="bottom")
     colours.ax.tick_params(labelsize=6)
+    colours.ax.xaxis.get_offset_text().set_fontsize(6)
     colours.formatter.set_powerlimits((-2, 3))
     axes.set_title(title, fontsize=7, loc="left", pad=20 if units else 4)
-    axes.set_xlabel("frame of the clip")
+    axes.set_xlabel("frame of the clip", fontsize=7)
     frames = values.shape[1]
     step = unit_step(frames)
     axes.set_xlim(-0.5, frames - 0.5 + (0.4 * step + step * len(units) if units else 0))
     ticks = [*range(0, frames - 1, max(1, frames // 4)), frames - 1]
-    axes.set_xticks(ticks, [tick + 1 for tick in ticks])
+    axes.set_xticks(ticks, [tick + 1 for tick in ticks], fontsize=6)
     _name_parts(axes, frames)
     _mark_units(axes, units, frames)
-    if not np.any(values):
+    if largest <= ZERO:
         axes.text(
             (frames - 1) / 2,
-            33.5,
+            58.5,  # below the stamp
             "zero everywhere",
             ha="center",
             va="center",
@@ -69,7 +71,7 @@ def outline(axes: Axes, cells: np.ndarray) -> None:
 def stamp(axes: Axes, failed: list[str]) -> None:
     """Stamp the checks that its method failed across a map."""
     axes.text(
-        0.5, 0.5, "failed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
+        0.5, 0.5, "not passed:\n" + "\n".join(failed), transform=axes.transAxes, rotation=30,
         ha="center", va="center", fontsize=9, color="0.2", alpha=0.75, bbox=BOX,
     )  # fmt: skip
 
@@ -77,7 +79,7 @@ def stamp(axes: Axes, failed: list[str]) -> None:
 def stamp_face(axes: Axes, failed: list[str]) -> None:
     """Stamp the failed checks below a face, without covering it."""
     axes.text(
-        0.5, 0.01, "failed:\n" + "\n".join(failed), transform=axes.transAxes,
+        0.5, 0.01, "not passed:\n" + "\n".join(failed), transform=axes.transAxes,
         ha="center", va="bottom", fontsize=5, color="0.2", bbox=BOX,
     )  # fmt: skip
 

@@ -45,4 +45,4 @@ def _draw_scheme(axes, found: dict) -> None:
         )  # fmt: skip
     axes.set_xlim(0, 1.02)
     axes.set_ylim(-0.08, 1.05)
-    axes.legend(fontsize=7, loc="upper left")
+    axes.legend(fontsize=7, loc="best")

@@ -61,7 +61,7 @@ def _draw_panel(panel, cells: list[dict], scores: dict) -> None:
         panel.errorbar(
             row["value"], k, xerr=error, fmt="o", color=PALETTE[0], markersize=4, linewidth=1,
             capsize=1.5, markerfacecolor="none" if failed else PALETTE[0],
-            label=f"map ({scores['confidence']:.0%} interval; hollow, †: failed)",
+            label=f"map ({scores['confidence']:.0%} interval; hollow, †: checks not passed)",
         )  # fmt: skip
         for name, (marker, colour) in REFERENCES.items():
             if row[name] is not None:

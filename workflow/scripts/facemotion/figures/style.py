@@ -14,6 +14,7 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 200
 SIGNED = "RdBu_r"  # of maps: red supports the class, blue opposes it
+ZERO = 1e-9  # a map whose values are no larger holds rounding errors, and is drawn as zero
 
 mpl.rcParams.update(
     {

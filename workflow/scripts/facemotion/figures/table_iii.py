@@ -77,6 +77,7 @@ def _draw_times(axes, table: pd.DataFrame) -> None:
         if key in table:
             axes.plot(table[key], table.index, marker, color="black", markersize=4, label=label)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_xlabel("ms per clip, one core")
 
 

@@ -42,7 +42,7 @@ def draw_training(histories: dict[str, list[pd.DataFrame]], model: str) -> Figur
             axes.grid(axis="y", linewidth=0.4, color="0.85")
         column[0].set_title(f"{model}, {scheme}: {_settled(folds)}", fontsize=8)
         column[1].set_xlabel("epoch")
-        column[1].xaxis.set_major_locator(MaxNLocator(integer=True))
+        column[1].xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     panels[0, 0].set_ylim(bottom=0)
     panels[1, 0].set_ylim(top=103)
     panels[0, -1].legend(title="thin: each fold", fontsize=7, title_fontsize=7)

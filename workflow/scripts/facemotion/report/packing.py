@@ -10,7 +10,7 @@ import matplotlib as mpl
 import numpy as np
 
 from facemotion.explanation.maps import PREDICTED, TRUE, Maps
-from facemotion.figures.style import SIGNED
+from facemotion.figures.style import SIGNED, ZERO
 from facemotion.landmarks.skeleton import PARTS
 from facemotion.report.pixels import Window
 
@@ -106,6 +106,7 @@ def _units(maps: Maps, n: int) -> list[list[int]] | None:
 def _quantise(values: np.ndarray) -> tuple[str, list]:
     """Quantise (N, M, 68, T) to int8, each map scaled by its own largest value."""
     limits = np.abs(values).max(axis=(2, 3), initial=0)
+    limits[limits <= ZERO] = 0
     scaled = values / np.where(limits > 0, limits, 1)[..., None, None]
     return _encode(np.round(scaled * 127).astype("i1")), _rounded(limits)
 
