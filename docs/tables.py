@@ -5,7 +5,6 @@
 With a folder of results of a finished demo run, what the documents quote is copied from it first.
 """
 
-import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,9 +15,10 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from cells import KEPT, rate, read_json, read_table, table  # noqa: E402
 from facemotion.files.marks import put_between  # noqa: E402
+from spotting_tables import recognised_table, spotting_sentence, spotting_table  # noqa: E402
 
-KEPT = ROOT / "docs/results"
 QUOTED = (
     "cam/tcn/checks.json",
     "cam/tcn/scores.tsv",
@@ -26,6 +26,8 @@ QUOTED = (
     "comparison.tsv",
     "lstm_people_ckplus.json",
     "lstm_people_samm.json",
+    "spotting/samm_tracks.json",
+    "spotting/samm_tracks.table_iii.tsv",
     "tcn_cv.json",
     "tcn_samm.json",
 )
@@ -62,21 +64,6 @@ def write_documents() -> dict[str, str]:
             text = put_between(text, name, write())
         texts[document] = text
     return texts
-
-
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Give a Markdown table."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def rate(score: dict) -> str:
-    """Give an accuracy with its interval and counts, as 93.3 % (85.8–99.3; 140/150)."""
-    low, high = score["accuracy_interval"]
-    counts = f"{score['correct']}/{score['clips']}"
-    return f"{score['accuracy']:.1%} ({100 * low:.1f}–{100 * high:.1f}; {counts})".replace(
-        "%", " %"
-    )
 
 
 def short_models_table() -> str:
@@ -244,21 +231,17 @@ def sentences_table() -> str:
     return table(("said", "truly: change of intensity, effect in log-odds"), rows)
 
 
-def read_table(name: str) -> pd.DataFrame:
-    """Read a kept table."""
-    return pd.read_csv(KEPT / name, sep="\t")
-
-
-def read_json(name: str) -> dict:
-    """Read a kept result."""
-    return json.loads((KEPT / name).read_text(encoding="utf-8"))
-
-
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
-    "README.md": {"models": short_models_table, "tcn": tcn_sentence, "people": people_sentence},
+    "README.md": {
+        "models": short_models_table,
+        "tcn": tcn_sentence,
+        "people": people_sentence,
+        "spotting": spotting_sentence,
+    },
     "docs/causes.md": {"short_referee": short_referee_table},
     "docs/referee.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/people.md": {"people": people_sentence},
+    "docs/spotters.md": {"spotting": spotting_table, "recognised": recognised_table},
     "docs/explanation.md": {"checks": checks_table, "scores": scores_table},
 }
 
