@@ -1,9 +1,12 @@
 """Maps and checks made to order."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dataset_builder import CLASSES
-from facemotion.explanation.maps import Maps
+from facemotion.explanation.maps import LARGE, Maps
+from facemotion.files.hdf5_parts import Parts
 
 
 def make_maps(labels: list[str], units=None, methods=("hirescam_conv2", "integrated_gradients")):
@@ -34,6 +37,19 @@ def make_maps(labels: list[str], units=None, methods=("hirescam_conv2", "integra
         aus=aus,
         au_codes=np.array(codes, "int32"),
         method=np.array(methods, object),
+    )
+
+
+def made(maps: Maps) -> Maps:
+    """Make those maps that are only made when they are written."""
+    parts = {name: getattr(maps, name) for name in LARGE}
+    return replace(
+        maps,
+        **{
+            name: np.concatenate([*array.make()])
+            for name, array in parts.items()
+            if isinstance(array, Parts)
+        },
     )
 
 

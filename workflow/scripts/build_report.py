@@ -2,7 +2,7 @@
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.dataset.table import read_clip_table
-from facemotion.explanation.maps import read_maps
+from facemotion.explanation.maps import open_maps
 from facemotion.files.atomic import write_text
 from facemotion.files.json_file import read_json
 from facemotion.landmarks.quality import read_quality
@@ -29,10 +29,11 @@ def main(smk):
         smk.params.why_no_causes,
         {name: smk.input[name] for name in smk.params.figures},
     )
-    data, strips = pack_explorer(
-        read_maps(smk.input.maps, images=False), read_dataset(smk.input.dataset), sequences,
-        context, smk.params.shown, smk.params.settings,
-    )  # fmt: skip
+    with open_maps(smk.input.maps) as maps:
+        data, strips = pack_explorer(
+            maps, read_dataset(smk.input.dataset), sequences,
+            context, smk.params.shown, smk.params.settings,
+        )  # fmt: skip
     write_text(render_page(context, data, strips), smk.output[0])
 
 

@@ -1,7 +1,7 @@
 """Draw the maps of one method with their scores by the referee (rule draw_judged_overview)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.explanation.maps import read_maps
+from facemotion.explanation.maps import open_maps
 from facemotion.explanation.scenes import set_scene
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.figures.judged import draw_judged_overview
@@ -12,16 +12,17 @@ from job import run
 
 
 def main(smk):
-    method = smk.wildcards.method
-    scene = set_scene(
-        read_maps(smk.input.maps),
-        method,
-        read_dataset(smk.input.dataset),
-        read_sequences(smk.input.sequences),
-        failed=failed_checks(read_json(smk.input.checks, "checks"), method),
-        **smk.params.shown,
-    )
-    save_figure(draw_judged_overview(scene, read_json(smk.input.referee, "referee")), *smk.output)
+    method, found = smk.wildcards.method, read_json(smk.input.referee, "referee")
+    with open_maps(smk.input.maps) as maps:
+        scene = set_scene(
+            maps,
+            method,
+            read_dataset(smk.input.dataset),
+            read_sequences(smk.input.sequences),
+            failed=failed_checks(read_json(smk.input.checks, "checks"), method),
+            **smk.params.shown,
+        )
+        save_figure(draw_judged_overview(scene, found), *smk.output)
 
 
 if "snakemake" in globals():

@@ -1,7 +1,7 @@
 """Draw the attribution maps of one method (rule render_cam)."""
 
 from facemotion.dataset.contract import read_dataset
-from facemotion.explanation.maps import read_maps
+from facemotion.explanation.maps import open_maps
 from facemotion.explanation.scenes import set_scene
 from facemotion.explanation.verdicts import failed_checks
 from facemotion.figures.explanation import draw_class, draw_overview
@@ -12,18 +12,19 @@ from job import run
 
 
 def main(smk):
-    method, maps = smk.wildcards.method, read_maps(smk.input.maps)
-    scene = set_scene(
-        maps,
-        method,
-        read_dataset(smk.input.dataset),
-        read_sequences(smk.input.sequences),
-        failed=failed_checks(read_json(smk.input.checks, "checks"), method),
-        **smk.params.shown,
-    )
-    for name, *paths in zip(maps.classes.names, smk.output.png, smk.output.pdf, strict=True):
-        save_figure(draw_class(scene, name), *paths)
-    save_figure(draw_overview(scene), *smk.output.overview)
+    method, files = smk.wildcards.method, smk.output
+    with open_maps(smk.input.maps) as maps:
+        scene = set_scene(
+            maps,
+            method,
+            read_dataset(smk.input.dataset),
+            read_sequences(smk.input.sequences),
+            failed=failed_checks(read_json(smk.input.checks, "checks"), method),
+            **smk.params.shown,
+        )
+        for name, *paths in zip(maps.classes.names, files.png, files.pdf, strict=True):
+            save_figure(draw_class(scene, name), *paths)
+        save_figure(draw_overview(scene), *files.overview)
 
 
 if "snakemake" in globals():

@@ -4,7 +4,7 @@ import pandas as pd
 
 from facemotion.dataset.contract import read_dataset
 from facemotion.explanation.claims import describe_scores, format_scores
-from facemotion.explanation.maps import read_maps
+from facemotion.explanation.maps import open_maps
 from facemotion.explanation.scoring import score_maps
 from facemotion.explanation.timing import read_timing
 from facemotion.explanation.truth import frame_numbers
@@ -15,10 +15,10 @@ from job import run
 
 
 def main(smk):
-    maps = read_maps(smk.input.maps, images=False)
     timing = read_timing(smk.params.timing) if smk.params.timing else None
-    numbers = frame_numbers(maps, read_dataset(smk.input.dataset))
-    rows, counts = score_maps(maps, numbers, timing, smk.params.settings)
+    with open_maps(smk.input.maps) as maps:
+        numbers = frame_numbers(maps, read_dataset(smk.input.dataset))
+        rows, counts = score_maps(maps, numbers, timing, smk.params.settings)
     checks = read_json(smk.input.checks, "checks")
     scores = describe_scores(rows, counts, checks, smk.params.about, smk.params.settings)
     write_json(scores, smk.output.scores, "scores")

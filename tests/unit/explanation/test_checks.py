@@ -31,7 +31,7 @@ from facemotion.explanation.verdicts import area_under, failed_checks, judge
 from facemotion.landmarks.face import RIGID
 from facemotion.models.prediction import build_network
 from facemotion.sequences.labels import LABELS
-from maps_builder import make_checks, make_maps
+from maps_builder import made, make_checks, make_maps
 
 TCN = {"network": "tcn", "input": "motion"}
 SMALL = {"clips": 6, "orders": 2, "removal_steps": 4, "steps": 2, "random_networks": 3, "seed": 1}
@@ -213,7 +213,7 @@ def test_checks_of_a_real_network():
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     x = torch.randn(6, 2, 68, 20)
     settings = SMALL
-    maps = compute_maps(network, clips, x, np.arange(6), TCN, settings, fold=0)
+    maps = made(compute_maps(network, clips, x, np.arange(6), TCN, settings, fold=0))
     assert (maps.fold == 0).all()
     # A network that no layer of which was touched is its own best match.
     measured = measure_checks({0: network}, clips, x, maps, TCN, settings)
@@ -290,7 +290,7 @@ def test_maps_that_agree_in_what_is_scored_fail_though_their_signs_differ():
     maps.maps[negative] = -rng.random(negative.sum())
     negative = rng.random(maps.random_maps.shape) < 0.5
     maps.random_maps[negative] = -rng.random(negative.sum())
-    found = _with_random_networks(maps, np.arange(12))
+    found = _with_random_networks(maps)
     for network in found["hirescam_conv2"].values():
         assert network.mean() > 0.6
     signed = rank_correlation(maps.maps[:, 0, PREDICTED], maps.random_maps[:, 0, 0])
@@ -315,7 +315,7 @@ def test_unlabelled_clips_are_mapped_for_the_predicted_class():
     network = build_network(TCN, torch.zeros(1, 2, 68, 20), 7).eval()
     inputs = torch.randn(2, 2, 68, 20)
     settings = {"steps": 2, "random_networks": 1, "seed": 1}
-    maps = compute_maps(network, clips, inputs, np.arange(2), TCN, settings, -1)
+    maps = made(compute_maps(network, clips, inputs, np.arange(2), TCN, settings, -1))
     assert maps.label.tolist() == [-1, 3]
     assert (maps.maps[0, :, 0] == maps.maps[0, :, 1]).all()
 
@@ -359,8 +359,8 @@ def test_each_clip_is_checked_by_the_network_of_its_fold():
     for fold, rows in enumerate((np.arange(3), np.arange(3, 6))):
         torch.manual_seed(fold)
         networks[fold] = build_network(TCN, x, 7).eval()
-        parts.append(compute_maps(networks[fold], clips, x, rows, TCN, settings, fold))
-    maps = merge_maps(parts)
+        parts.append(made(compute_maps(networks[fold], clips, x, rows, TCN, settings, fold)))
+    maps = made(merge_maps(parts))
     measured = measure_checks(networks, clips, x, maps, TCN, settings)
     for curve in measured["curves"]["deletion"].values():
         np.testing.assert_allclose(curve[:, 0], maps.probabilities.max(1), atol=1e-6)

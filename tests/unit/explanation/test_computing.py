@@ -9,6 +9,7 @@ from facemotion.explanation.attribution import attribute
 from facemotion.explanation.computing import compute_maps
 from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.models.prediction import build_network, predict
+from maps_builder import made
 
 TCN = {"network": "tcn", "input": "motion"}
 SETTINGS = {"steps": 2, "random_networks": 3, "seed": 1}
@@ -24,7 +25,7 @@ def explained():
     x = torch.randn(4, 2, 68, 20)
     predicted = predict(network, x, np.arange(4)).argmax(1)
     clips.label[:] = (predicted + 2) % 7
-    maps = compute_maps(network, clips, x, np.arange(4), TCN, SETTINGS, fold=0)
+    maps = made(compute_maps(network, clips, x, np.arange(4), TCN, SETTINGS, fold=0))
     return network, x, predicted, maps
 
 

@@ -1,5 +1,8 @@
 """The maps file, what of pixels belongs to landmarks, and the paper's post-processing."""
 
+from contextlib import ExitStack
+from dataclasses import replace
+
 import cv2
 import h5py
 import numpy as np
@@ -8,13 +11,15 @@ import pytest
 from dataset_builder import make_clips, random_face
 from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.dataset.frames import stack_frames
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
+from facemotion.explanation import maps as maps_module
 from facemotion.explanation.computing import sample_at_points
 from facemotion.explanation.examples import typical_clip
-from facemotion.explanation.maps import copy_attributes, merge_maps, read_maps, write_maps
+from facemotion.explanation.maps import TRUE, copy_attributes, merge_maps, open_maps, write_maps
 from facemotion.explanation.postprocessing import post_process
+from facemotion.files.hdf5_parts import Parts
 from facemotion.sequences.table import make_table
-from maps_builder import make_maps
+from maps_builder import made, make_maps
 
 ABOUT = {"dataset": "ckplus", "model": "tcn", "scheme": "grouped", "settings_digest": "0"}
 
@@ -26,16 +31,54 @@ def test_a_maps_file_is_read_as_it_was_written(tmp_path):
     for name in ("a.h5", "b.h5"):
         write_maps(maps, tmp_path / name, **ABOUT)
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
-    found = read_maps(tmp_path / "a.h5")
-    assert (found.maps == maps.maps).all()
-    assert found.method.tolist() == ["hirescam_conv2", "integrated_gradients"]
-    assert found.clip_id.tolist() == ["c0", "c1"]
-    assert found.image_maps.shape == (2, 2, 2, 8, 8)
-    light = read_maps(tmp_path / "a.h5", images=False)
-    assert light.image_maps is None
-    # At a layer an image's map has no time; integrated gradients are of each frame.
-    assert [light.times(method) for method in light.method] == [False, True]
+    with open_maps(tmp_path / "a.h5") as found:
+        assert (found.maps[:] == maps.maps).all()
+        assert found.method.tolist() == ["hirescam_conv2", "integrated_gradients"]
+        assert found.clip_id.tolist() == ["c0", "c1"]
+        assert found.image_maps.shape == (2, 2, 2, 8, 8)
+        # At a layer an image's map has no time; integrated gradients are of each frame.
+        assert [found.times(method) for method in found.method] == [False, True]
+        assert (found.of_method(1, TRUE) == maps.maps[:, 1, TRUE]).all()
+        last = found.of_clips(np.array([1]))
+    assert last.clip_id.tolist() == ["c1"]
+    assert (last.maps == maps.maps[1:]).all()
     assert copy_attributes(tmp_path / "a.h5") == ABOUT
+
+
+def test_maps_that_are_made_in_parts_are_written_as_if_at_once(tmp_path):
+    """37 clips are several rows of chunks, whatever the number of clips a part has."""
+    maps = make_maps(["happy"] * 37)
+    rng = np.random.default_rng(0)
+    maps.maps = rng.normal(size=maps.maps.shape).astype("f4")
+    maps.random_maps = rng.normal(size=(37, 2, 3, 68, 20)).astype("f4")
+    write_maps(maps, tmp_path / "whole.h5", **ABOUT)
+    with h5py.File(tmp_path / "whole.h5") as file:
+        assert 1 < file["maps"].chunks[0] < 37 > file["random_maps"].chunks[0] > 1
+    for cuts in ([1, 2, 30], [], range(1, 37)):
+        parts = {
+            name: Parts(array.shape, lambda array=array, cuts=cuts: np.split(array, cuts))
+            for name, array in (("maps", maps.maps), ("random_maps", maps.random_maps))
+        }
+        write_maps(replace(maps, **parts), tmp_path / "parts.h5", **ABOUT)
+        assert (tmp_path / "parts.h5").read_bytes() == (tmp_path / "whole.h5").read_bytes()
+
+
+def test_a_part_too_few_is_not_written(tmp_path):
+    maps = make_maps(["happy"] * 3)
+    whole = maps.maps
+    maps.maps = Parts(whole.shape, lambda: [whole[:2]])
+    with pytest.raises(ValueError, match="2 rows were made, 3 are needed"):
+        write_maps(maps, tmp_path / "maps.h5", **ABOUT)
+    assert not (tmp_path / "maps.h5").exists()
+
+
+def test_a_value_that_is_no_number_is_named_by_its_place_in_the_whole(tmp_path):
+    maps = make_maps(["happy"] * 37)
+    maps.maps[36, 1, 0, 67, 19] = np.nan
+    write_maps(maps, tmp_path / "maps.h5", **ABOUT)
+    place = r"array maps\[36, 1, 0, 67, 19\]: found nan"
+    with pytest.raises(DamagedFileError, match=place), open_maps(tmp_path / "maps.h5"):
+        pass
 
 
 def test_the_documented_axes_are_attached(tmp_path):
@@ -58,11 +101,36 @@ def test_folds_are_merged_in_the_order_of_the_clips():
     assert merged.label.tolist() == [2, 3, 4]
 
 
+@pytest.mark.parametrize("rows_at_a_time", [1, 2, 7, 99])
+def test_merged_maps_are_those_of_their_clips(tmp_path, monkeypatch, rows_at_a_time):
+    """Clip c3 has maps of 3, wherever it stands; the parts are files, of clips in no order."""
+    monkeypatch.setattr(maps_module, "MERGED_BYTES", rows_at_a_time * 2 * 2 * 68 * 20 * 4)
+    with ExitStack() as files:
+        parts = []
+        for fold, clips in enumerate(([6, 1, 4], [0, 5, 2, 3])):
+            maps = make_maps(["happy"] * len(clips))
+            maps.clip_id[:] = [f"c{clip}" for clip in clips]
+            maps.maps += np.array(clips, "f4")[:, None, None, None, None]
+            maps.random_maps -= np.array(clips, "f4")[:, None, None, None, None]
+            write_maps(maps, tmp_path / f"{fold}.h5", **ABOUT)
+            parts.append(files.enter_context(open_maps(tmp_path / f"{fold}.h5")))
+        merged = made(merge_maps(parts))
+    assert merged.maps[:, 1, 1, 67, 19].tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert merged.random_maps[:, 0, 1, 0, 0].tolist() == [0, -1, -2, -3, -4, -5, -6]
+
+
 def test_folds_of_other_methods_are_refused():
     with pytest.raises(
         InputError, match="differ in methods, classes or action units: x and hirescam_conv2, "
     ):
         merge_maps([make_maps(["happy"]), make_maps(["sad"], methods=("x",))])
+
+
+def test_folds_with_other_numbers_of_random_networks_are_refused():
+    other = make_maps(["sad"])
+    other.random_maps = other.random_maps[:, :, :1]
+    with pytest.raises(InputError, match="numbers of random networks"):
+        merge_maps([make_maps(["happy"]), other])
 
 
 def test_points_read_an_image_between_its_pixels():

@@ -23,7 +23,7 @@ from facemotion.dataset.contract import read_dataset, write_dataset
 from facemotion.dataset.frames_layout import LAYOUT as FRAMES_LAYOUT
 from facemotion.dataset.table import read_clip_table
 from facemotion.errors import DamagedFileError
-from facemotion.explanation.maps import read_maps, write_maps
+from facemotion.explanation.maps import open_maps, write_maps
 from facemotion.explanation.planted_maps import PlantedMaps, read_planted_maps, write_planted_maps
 from facemotion.files import hdf5
 from facemotion.files.json_file import read_json, write_json
@@ -118,6 +118,11 @@ def two_predictions(path: Path) -> object:
     return read_fold_predictions(path, CLASSES, ["c0", "c1"])
 
 
+def all_maps(path: Path) -> object:
+    with open_maps(path) as maps:
+        return maps.maps[:], maps.random_maps[:]
+
+
 def every_frame(path: Path) -> object:
     return FrameStack(path, np.array(["c0", "c1", "c2"], object))[[0, 1, 2]]
 
@@ -130,7 +135,7 @@ KINDS = {
         read_dataset,
     ),
     "frames.h5": (make_frames, every_frame),
-    "maps.h5": (make_maps_file, read_maps),
+    "maps.h5": (make_maps_file, all_maps),
     "planted.h5": (make_planted, read_planted_maps),
     "weights.safetensors": (
         lambda path: write_weights(TENSORS, NETWORK, path),

@@ -82,9 +82,10 @@ def measure_checks(
     sample = choose_clips(maps, settings["clips"], settings["seed"])
     if not len(sample):
         raise InputError("only neutral clips have maps, so the maps cannot be checked.")
+    maps = maps.of_clips(sample)
     parts = []
     for fold, network in track(networks.items(), "checks", "folds", len(networks)):
-        chosen = sample[maps.fold[sample] == fold]
+        chosen = np.flatnonzero(maps.fold == fold)
         if len(chosen):
             rows = clips.rows_of(maps.clip_id[chosen], "the maps file")
             context = (network, clips, inputs, maps, model, settings)
@@ -101,9 +102,9 @@ def measure_checks(
         }
 
     return {
-        "subject": maps.subject[sample],
+        "subject": maps.subject,
         "layers": joined(lambda part: part[1]),
-        "random": _with_random_networks(maps, sample),
+        "random": _with_random_networks(maps),
         "curves": joined(lambda part: part[2]),
     }
 
@@ -119,13 +120,11 @@ def _correlations(network, clips, inputs, maps, model, settings, rows, chosen) -
     return correlation
 
 
-def _with_random_networks(maps: Maps, sample: np.ndarray) -> dict:
+def _with_random_networks(maps: Maps) -> dict:
     """Correlate the evidence with that of each network with random weights."""
     return {
         method: {
-            network: _correlate(
-                maps.random_maps[sample, m, network], maps.maps[sample, m, PREDICTED]
-            )
+            network: _correlate(maps.random_maps[:, m, network], maps.of_method(m, PREDICTED))
             for network in range(maps.random_maps.shape[2])
         }
         for m, method in enumerate(maps.method)

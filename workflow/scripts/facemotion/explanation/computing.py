@@ -1,4 +1,10 @@
-"""Compute the maps of test clips (rule `compute_cam`)."""
+"""Compute the maps of test clips (rule `compute_cam`).
+
+Maps are computed while they are written, first those of the trained network, then those of random
+ones: only a few clips' are in memory.
+"""
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -9,6 +15,7 @@ from facemotion.dataset.crop import landmarks_in_frames
 from facemotion.errors import InputError
 from facemotion.explanation.attribution import attribute, method_names
 from facemotion.explanation.maps import Maps
+from facemotion.files.hdf5_parts import Parts
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.frame_stack import FrameStack
 from facemotion.models.inputs import motion_input
@@ -53,38 +60,69 @@ def compute_maps(
     probabilities = predict(network, inputs, rows).softmax(1).numpy()
     predicted, label = probabilities.argmax(1), clips.label[rows]
     targets = np.stack([predicted, np.where(label < 0, predicted, label)], axis=1)
+    explainers = [Explainer(model, m, clips, inputs, settings["steps"]) for m in methods]
     blind = random_networks(model, inputs, len(clips.classes), settings)
-    shape = (len(rows), len(methods), 2, N_LANDMARKS, clips.frames)
-    maps, random_maps = np.empty(shape, "f4"), np.empty((*shape[:2], len(blind), *shape[3:]), "f4")
+    shape, place = (len(rows), len(methods)), (N_LANDMARKS, clips.frames)
+
+    def parts(told: str, shape: tuple, explain: Callable[[np.ndarray], np.ndarray]) -> Parts:
+        batches = np.array_split(np.arange(len(rows)), max(1, -(-len(rows) // BATCH_CLIPS)))
+        return Parts(shape, lambda: (explain(batch) for batch in track(batches, told, "batches")))
+
+    def trained(on_image: bool) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda batch: _of_targets(network, explainers, rows[batch], targets[batch], on_image)
+
     images = None
     if isinstance(inputs, FrameStack):
-        images = np.empty((*shape[:3], *inputs.shape[2:]), "f4")
-    batches = np.array_split(np.arange(len(rows)), max(1, -(-len(rows) // BATCH_CLIPS)))
-    for batch in track(batches, "maps", "batches"):
-        seen = inputs[torch.as_tensor(rows[batch])]
-        for m, method in enumerate(methods):
-            explain = Explainer(model, method, clips, inputs, settings["steps"])
-            raw = explain.raw(network, seen, targets[batch, 0])
-            maps[batch, m, 0] = maps[batch, m, 1] = explain.at_landmarks(raw, rows[batch])
-            if images is not None:
-                images[batch, m, 0] = images[batch, m, 1] = without_time(raw)
-            wrong = np.flatnonzero(targets[batch, 0] != targets[batch, 1])
-            if len(wrong):
-                true = explain.raw(network, seen[wrong], targets[batch[wrong], 1])
-                maps[batch[wrong], m, 1] = explain.at_landmarks(true, rows[batch[wrong]])
-                if images is not None:
-                    images[batch[wrong], m, 1] = without_time(true)
-            for r, random in enumerate(blind):
-                raw = explain.raw(random, seen, targets[batch, 0])
-                random_maps[batch, m, r] = explain.at_landmarks(raw, rows[batch])
+        images = parts("maps on images", (*shape, 2, *inputs.shape[2:]), trained(on_image=True))
     chosen = {name: getattr(clips, name)[rows] for name in (*CLIP_TEXTS, "aus")}
     return Maps(
-        maps, random_maps, displacement(clips, rows), probabilities.astype("f4"),
+        parts("maps", (*shape, 2, *place), trained(on_image=False)),
+        parts(
+            "maps of random networks",
+            (*shape, len(blind), *place),
+            lambda batch: _of_random(blind, explainers, rows[batch], targets[batch, 0]),
+        ),
+        displacement(clips, rows), probabilities.astype("f4"),
         predicted=targets[:, 0].astype("int8"), label=label,
         fold=np.full(len(rows), fold, "int32"), au_codes=clips.au_codes,
-        method=np.array(methods, object), classes=clips.classes, image_maps=images,
-        on_pixels=images is not None, **chosen,
+        method=np.array(methods, object), classes=clips.classes, image_maps=images, **chosen,
     )  # fmt: skip
+
+
+def _of_targets(
+    network: nn.Module,
+    explainers: Sequence["Explainer"],
+    rows: np.ndarray,
+    targets: np.ndarray,
+    on_image: bool,
+) -> np.ndarray:
+    """Map clips by every method for two classes each: (n, M, 2, 68, T), or on the image y and x."""
+    seen, found = explainers[0].see(rows), []
+    wrong = np.flatnonzero(targets[:, 0] != targets[:, 1])
+    for explain in explainers:
+        show = explain.on_image if on_image else explain.at_landmarks
+        raw = explain.raw(network, seen, targets[:, 0])
+        both = np.stack([show(raw, rows)] * 2, axis=1)
+        if len(wrong):
+            true = explain.raw(network, seen[wrong], targets[wrong, 1])
+            both[wrong, 1] = show(true, rows[wrong])
+        found.append(both)
+    return np.stack(found, axis=1)
+
+
+def _of_random(
+    networks: Sequence[nn.Module],
+    explainers: Sequence["Explainer"],
+    rows: np.ndarray,
+    predicted: np.ndarray,
+) -> np.ndarray:
+    """Map clips by every method and network for their predicted class: (n, M, R, 68, T)."""
+    seen = explainers[0].see(rows)
+    found = [
+        [explain.at_landmarks(explain.raw(random, seen, predicted), rows) for random in networks]
+        for explain in explainers
+    ]
+    return np.moveaxis(np.array(found), 2, 0)
 
 
 class Explainer:
@@ -106,6 +144,10 @@ class Explainer:
         self.model, self.method, self.steps = model, method, steps
         self._clips, self._inputs = clips, inputs
 
+    def see(self, rows: np.ndarray) -> torch.Tensor:
+        """Return what a network sees of the dataset's `rows`."""
+        return self._inputs[torch.as_tensor(rows)]
+
     def raw(self, network: nn.Module, seen: torch.Tensor, target: np.ndarray) -> np.ndarray:
         """Map clips as `facemotion.explanation.attribution.attribute` does."""
         device = next(network.parameters()).device
@@ -123,8 +165,11 @@ class Explainer:
 
     def maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
         """Return maps (n, 68, T) of the dataset's `rows`."""
-        seen = self._inputs[torch.as_tensor(rows)]
-        return self.at_landmarks(self.raw(network, seen, target), rows)
+        return self.at_landmarks(self.raw(network, self.see(rows), target), rows)
+
+    def on_image(self, raw: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Return maps of pixels (n, y, x), as `at_landmarks` takes them."""
+        return without_time(raw)
 
 
 def without_time(maps: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from facemotion.dataset.contract import Clips
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
 from facemotion.evaluation.paired import subject_test
-from facemotion.explanation.attribution import method_names
+from facemotion.explanation.attribution import STEP_BATCH, method_names
 from facemotion.explanation.computing import Explainer
 from facemotion.models.prediction import build_network, load_network, predict, read_inputs
 
@@ -108,6 +108,10 @@ class Exchange:
 
     def compare_maps(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
         """Return the correlation (n, methods) of the two maps of each clip."""
+        batches = np.array_split(np.arange(len(rows)), -(-len(rows) // STEP_BATCH))
+        return np.concatenate([self._compare(network, rows[b], target[b]) for b in batches])
+
+    def _compare(self, network: nn.Module, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
         pairs = self._rows(rows)
         found = []
         for explainers in self._explainers.values():

@@ -2,11 +2,15 @@
 
 `LAYOUT` says what each array is; maps are by landmark and by the T frames of a clip. The scale
 `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
-and `class_labels` as in the dataset, `targets`, `settings_digest`. A clip is a chunk.
+and `class_labels` as in the dataset, `targets`, `settings_digest`.
+
+Maps take most of a file, several GB of a hundred thousand frames, so no job holds them all.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import h5py
@@ -17,9 +21,13 @@ from facemotion.dataset.contract import AUS, CLIP_TEXTS, LABEL, check_unique, re
 from facemotion.errors import InputError
 from facemotion.files import hdf5
 from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_parts import Parts
 from facemotion.landmarks.face import N_LANDMARKS
 
 PREDICTED, TRUE = 0, 1  # rows of the axis `target`
+LARGE = ("maps", "random_maps", "image_maps")
+MERGED_BYTES = 2**26  # of the maps that are sorted at a time
+Large = np.ndarray | h5py.Dataset | Parts
 
 _PLACE = ("landmark", "frame")
 LAYOUT = hdf5.Layout(
@@ -63,16 +71,17 @@ class Maps:
 
     Attributes
     ----------
+    maps, random_maps, image_maps
+        In memory, in an open file (`open_maps`), where slices of them are read, or not made before
+        they are written (`Parts`). The last is None unless the network sees pixels.
     au_codes, method
         Names for the columns of `aus` and the axis `method`.
     classes
         Names that `label` and `predicted` index.
-    on_pixels
-        Whether the network sees pixels.
     """
 
-    maps: np.ndarray
-    random_maps: np.ndarray
+    maps: Large
+    random_maps: Large
     displacement: np.ndarray
     probabilities: np.ndarray
     predicted: np.ndarray
@@ -86,8 +95,7 @@ class Maps:
     au_codes: np.ndarray
     method: np.ndarray
     classes: Classes
-    image_maps: np.ndarray | None = None
-    on_pixels: bool = False
+    image_maps: Large | None = None
 
     @property
     def frames(self) -> int:
@@ -96,7 +104,22 @@ class Maps:
 
     def times(self, method: str) -> bool:
         """Return whether maps by a method have time: those of an image at a layer have none."""
-        return not self.on_pixels or method == "integrated_gradients"
+        return self.image_maps is None or method == "integrated_gradients"
+
+    def of_method(self, method: int, target: int) -> np.ndarray:
+        """Return the maps (N, 68, T) of all clips by one method, for `PREDICTED` or `TRUE`."""
+        return self.maps[:, method, target]
+
+    def of_clips(self, rows: np.ndarray) -> "Maps":
+        """Return some clips, all in memory; `rows` rise, as HDF5 reads them."""
+        return replace(
+            self,
+            **{
+                name: None if array is None else array[rows]
+                for name in LAYOUT.arrays
+                for array in [getattr(self, name)]
+            },
+        )
 
 
 def write_maps(maps: Maps, out: Path, **attributes: str) -> None:
@@ -112,25 +135,23 @@ def write_maps(maps: Maps, out: Path, **attributes: str) -> None:
     )
 
 
-def read_maps(path: str | Path, *, images: bool = True) -> Maps:
-    """Read a maps file, with or without the maps on the image.
+@contextmanager
+def open_maps(path: str | Path) -> Iterator[Maps]:
+    """Read a maps file, but for the maps, which stay in it until they are sliced.
 
     Raises
     ------
     DamagedFileError
         The file is not as its contract has it.
     """
-    names = [name for name in LAYOUT.arrays if images or name != "image_maps"]
-    arrays, attributes = hdf5.read(path, LAYOUT, names)
-    codes = arrays.pop("au")
-    check_unique(path, arrays["clip_id"])
-    with h5py.File(path) as file:
-        on_pixels = "image_maps" in file
-    classes = read_classes(path, attributes, np.maximum(arrays["label"], arrays["predicted"]))
-    hdf5.check_size(
-        path, "probabilities", arrays["probabilities"].shape[1], len(classes), "one a class"
-    )
-    return Maps(**arrays, au_codes=codes, classes=classes, on_pixels=on_pixels)
+    with hdf5.reading(path, LAYOUT, left=LARGE) as (arrays, attributes):
+        codes = arrays.pop("au")
+        check_unique(path, arrays["clip_id"])
+        classes = read_classes(path, attributes, np.maximum(arrays["label"], arrays["predicted"]))
+        hdf5.check_size(
+            path, "probabilities", arrays["probabilities"].shape[1], len(classes), "one a class"
+        )
+        yield Maps(**arrays, au_codes=codes, classes=classes)
 
 
 def copy_attributes(path: str | Path) -> dict[str, str]:
@@ -141,13 +162,13 @@ def copy_attributes(path: str | Path) -> dict[str, str]:
 
 
 def merge_maps(parts: Sequence[Maps]) -> Maps:
-    """Put the maps of several folds together, sorted by clip.
+    """Put the maps of several folds together, sorted by clip; they are read when they are written.
 
     Raises
     ------
     InputError
-        The parts come from different methods, classes or action units: they were made at different
-        times.
+        The parts come from different methods, numbers of networks, classes or action units: they
+        were made at different times.
     """
     first = parts[0]
     for part in parts[1:]:
@@ -157,11 +178,44 @@ def merge_maps(parts: Sequence[Maps]) -> Maps:
                 f"the folds' maps differ in methods, classes or action units: "
                 f"{', '.join(part.method)} and {', '.join(first.method)}; make them again."
             )
+        if _shape_of_clip(part) != _shape_of_clip(first):
+            raise InputError(
+                f"the folds' maps differ in frames, pixels or numbers of random networks: "
+                f"{_shape_of_clip(part)} and {_shape_of_clip(first)}; make them again."
+            )
     order = np.argsort(np.concatenate([p.clip_id for p in parts]).astype(str), kind="stable")
-    merged = {
-        name: None if getattr(first, name) is None
-        else np.concatenate([getattr(p, name) for p in parts])[order]
-        for name in LAYOUT.arrays
-    }  # fmt: skip
-    kept = ("au_codes", "method", "classes", "on_pixels")
-    return Maps(**merged, **{name: getattr(first, name) for name in kept})
+    merged = {}
+    for name in LAYOUT.arrays:
+        arrays = [getattr(part, name) for part in parts]
+        if arrays[0] is None:
+            merged[name] = None
+        else:
+            merged[name] = (
+                _in_order(arrays, order) if name in LARGE else np.concatenate(arrays)[order]
+            )
+    return Maps(**merged, au_codes=first.au_codes, method=first.method, classes=first.classes)
+
+
+def _shape_of_clip(maps: Maps) -> list[tuple[int, ...]]:
+    arrays = [getattr(maps, name) for name in LARGE]
+    return [() if array is None else array.shape[1:] for array in arrays]
+
+
+def _in_order(arrays: Sequence[Large], order: np.ndarray) -> Parts:
+    """Bring the rows of several arrays, one behind the other, into an order, some at a time."""
+    ends = np.cumsum([len(array) for array in arrays])
+    row = arrays[0].shape[1:]
+    count = max(1, MERGED_BYTES // (math.prod(row) * arrays[0].dtype.itemsize))
+
+    def make() -> Iterator[np.ndarray]:
+        for begin in range(0, len(order), count):
+            wanted = order[begin : begin + count]
+            block = np.empty((len(wanted), *row), arrays[0].dtype)
+            for array, end in zip(arrays, ends, strict=True):
+                inside = np.flatnonzero((wanted >= end - len(array)) & (wanted < end))
+                if len(inside):
+                    inside = inside[np.argsort(wanted[inside])]  # HDF5 reads rows that rise
+                    block[inside] = array[wanted[inside] - (end - len(array))]
+            yield block
+
+    return Parts((len(order), *row), make)

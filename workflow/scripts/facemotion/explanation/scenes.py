@@ -49,10 +49,11 @@ class Scene:
 
     def __post_init__(self):
         self.units = expected_units(self.maps)[0]
+        self._signed = self.maps.of_method(self.method, TRUE)
 
     def signed(self, rows) -> np.ndarray:
         """Return the maps of clips for their true class, which is the emotion that a page shows."""
-        return self.maps.maps[rows, self.method, TRUE]
+        return self._signed[rows]
 
     def marked_units(self, rows) -> dict[int, list[int]]:
         """Return the action units that at least half of the clips show, with their landmarks."""

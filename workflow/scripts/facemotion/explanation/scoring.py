@@ -1,6 +1,6 @@
 """Score maps against action units, compared with baselines (rule `score_cam`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,7 @@ def score_maps(
     plain = _measure_all(maps.displacement, expected)
     rows = []
     for m, method in enumerate(maps.method):
-        weights = evidence(maps.maps[:, m, PREDICTED])
+        weights = evidence(maps.of_method(m, PREDICTED))
         measures = {
             "value": _measure_all(weights, expected),
             "chance": {axis: chance_agreement(mask) for axis, mask in expected.items()},
@@ -126,21 +126,21 @@ def _average_swapped(found: Evidence, mask: np.ndarray, label, settings: dict) -
     """Average over draws; NaN for a clip that is not scored itself, or without another emotion."""
     rng = np.random.default_rng(settings["seed"])
     scored = mask.any(axis=1) & ~mask.all(axis=1)
-    others = [np.flatnonzero((label != k) & scored) for k in label]
+    others = {k: np.flatnonzero((label != k) & scored) for k in set(label.tolist())}
     sums = {}
     for _ in range(settings["permutations"]):
-        swap = [rng.choice(o) if len(o) else k for k, o in enumerate(others)]
+        swap = [rng.choice(others[of]) if len(others[of]) else k for k, of in enumerate(label)]
         for name, values in found.agreement(mask[swap]).items():
             sums[name] = sums.get(name, 0) + values
-    valid = scored & np.array([len(o) > 0 for o in others])
+    valid = scored & np.array([len(others[of]) > 0 for of in label])
     return {
         n: np.where(valid, total / settings["permutations"], np.nan) for n, total in sums.items()
     }
 
 
-def _networks(maps: Maps, method: int) -> np.ndarray:
-    """Return the maps of each random network, (R, n, 68, T)."""
-    return np.moveaxis(maps.random_maps[:, method], 1, 0)
+def _networks(maps: Maps, method: int) -> Iterator[np.ndarray]:
+    """Give the maps of each random network, (n, 68, T)."""
+    return (maps.random_maps[:, method, k] for k in range(maps.random_maps.shape[2]))
 
 
 def _average(measured: list[dict]) -> dict[str, dict[str, np.ndarray]]:

@@ -52,7 +52,8 @@ def draw_mean_maps(maps: Maps, name: str, failed: dict[str, list[str]], found: d
     if not len(rows):
         return figure
     panels = figure.subplots(lines, COLUMNS, squeeze=False, sharey=True).flatten()
-    values = [*maps.maps[rows, :, TRUE].mean(axis=0), maps.displacement[rows].mean(axis=0)]
+    values = [maps.of_method(m, TRUE)[rows].mean(axis=0) for m in range(len(maps.method))]
+    values.append(maps.displacement[rows].mean(axis=0))
     for axes, method, value in zip(panels, names, values, strict=False):
         title = "plain motion" if method == MOTION else method_words(method)
         draw_heat_map(axes, value, title, {}, failed.get(method, []))

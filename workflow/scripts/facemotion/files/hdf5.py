@@ -14,6 +14,7 @@ import numpy as np
 
 from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
+from facemotion.files.hdf5_parts import Parts, row_slices, write_parts
 from facemotion.files.sealing import is_sealed, seal
 
 TEXT = "text"
@@ -101,7 +102,7 @@ def create(path: str | Path, layout: Layout, **attributes: object) -> Iterator[h
 def write(
     path: str | Path,
     layout: Layout,
-    values: Mapping[str, np.ndarray],
+    values: Mapping[str, np.ndarray | Parts],
     scales: Mapping[str, np.ndarray] | None = None,
     **attributes: object,
 ) -> None:
@@ -141,15 +142,20 @@ def add_dimensions(
         scale.make_scale(name)
 
 
-def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray) -> None:
+def add_array(file: h5py.File, name: str, array: Array, values: np.ndarray | Parts) -> None:
     """Write one array, with its dimension scales attached and its meaning as an attribute."""
     attach(file, _create(file, name, values, array.dtype), array)
 
 
-def _create(file: h5py.File, name: str, values: np.ndarray, dtype: str) -> h5py.Dataset:
+def _create(file: h5py.File, name: str, values: np.ndarray | Parts, dtype: str) -> h5py.Dataset:
     if dtype == TEXT:
         return file.create_dataset(name, data=values.astype(object), dtype=_STRING)
     # HDF5 computes checksums per chunk, and an empty array has no chunks.
+    if isinstance(values, Parts):
+        filled = 0 not in values.shape
+        dataset = file.create_dataset(name, values.shape, dtype, fletcher32=filled)
+        write_parts(dataset, values)
+        return dataset
     values = values.astype(dtype, copy=False)
     return file.create_dataset(name, data=values, fletcher32=values.size > 0)
 
@@ -223,15 +229,45 @@ def read(
     DamagedFileError
         The file does not match its layout.
     """
+    with reading(path, layout, names) as found:
+        return found
+
+
+@contextmanager
+def reading(
+    path: str | Path,
+    layout: Layout,
+    names: Sequence[str] | None = None,
+    left: Sequence[str] = (),
+) -> Iterator[tuple[dict[str, np.ndarray | h5py.Dataset], dict[str, object]]]:
+    """Read a file as `read` does, but leave large arrays in it, to be sliced while it is open.
+
+    Parameters
+    ----------
+    path, layout, names
+        As of `read`.
+    left
+        Names of arrays that are not held: each is a dataset of h5py, and all its values have been
+        checked.
+
+    Raises
+    ------
+    DamagedFileError
+        The file does not match its layout.
+    """
     with opened(path, layout) as file:
         arrays = {}
         for name, array in layout.arrays.items():
             if name in file and (names is None or name in names):
-                arrays[name] = _read_array(path, file[name], array.dtype)
-                _check_values(path, name, array, arrays[name])
+                held = name not in left
+                parts = [slice(None)] if held else row_slices(file[name])
+                for rows in parts:
+                    values = _read_array(path, file[name], array.dtype, rows)
+                    _check_values(path, name, array, values, rows.start or 0)
+                arrays[name] = values if held else file[name]
         for name, dtype in layout.scales.items():
             arrays[name] = _read_array(path, file[name], dtype)
-        return arrays, dict(file.attrs)
+        yield arrays, dict(file.attrs)
 
 
 def check_size(path: str | Path, name: str, found: int, expected: int, words: str) -> None:
@@ -246,9 +282,11 @@ def check_size(path: str | Path, name: str, found: int, expected: int, words: st
         raise DamagedFileError(path, f"array {name}", f"a size of {found}", f"{expected}, {words}")
 
 
-def _read_array(path: str | Path, dataset: h5py.Dataset, dtype: str) -> np.ndarray:
+def _read_array(
+    path: str | Path, dataset: h5py.Dataset, dtype: str, rows: slice = slice(None)
+) -> np.ndarray:
     try:
-        return dataset.asstr()[:] if dtype == TEXT else dataset[:]
+        return dataset.asstr()[rows] if dtype == TEXT else dataset[rows]
     except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
         raise DamagedFileError(path, place, "data that cannot be read", "readable data") from error
@@ -285,20 +323,24 @@ def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
         sizes |= dict(zip(array.dimensions, dataset.shape, strict=True))
 
 
-def _check_values(path: str | Path, name: str, array: Array, values: np.ndarray) -> None:
+def _check_values(
+    path: str | Path, name: str, array: Array, values: np.ndarray, first_row: int
+) -> None:
     if array.dtype == TEXT:
         return
     if values.dtype.kind == "f":
         wrong = np.isinf(values) if array.may_be_nan else ~np.isfinite(values)
-        _refuse(path, name, values, wrong, "a finite number")
+        _refuse(path, name, values, wrong, first_row, "a finite number")
     if array.low is not None:
-        _refuse(path, name, values, values < array.low, f"at least {array.low}")
+        _refuse(path, name, values, values < array.low, first_row, f"at least {array.low}")
     if array.high is not None:
-        _refuse(path, name, values, values > array.high, f"at most {array.high}")
+        _refuse(path, name, values, values > array.high, first_row, f"at most {array.high}")
 
 
-def _refuse(path, name: str, values: np.ndarray, wrong: np.ndarray, expected: str) -> None:
+def _refuse(
+    path, name: str, values: np.ndarray, wrong: np.ndarray, first_row: int, expected: str
+) -> None:
     if wrong.any():
         index = tuple(int(k) for k in np.argwhere(wrong)[0])
-        place = f"array {name}[{', '.join(map(str, index))}]"
+        place = f"array {name}[{', '.join(map(str, (first_row + index[0], *index[1:])))}]"
         raise DamagedFileError(path, place, str(values[index]), expected)

@@ -38,8 +38,8 @@ def pack_maps(maps: Maps, points: np.ndarray, windows: list[Window], cells: np.n
         (N, 68, T) with `reach` [N] in inter-ocular distances; `cells` bits (N, 68, T).
     """
     wrong = np.flatnonzero((maps.label >= 0) & (maps.label != maps.predicted))
-    signed, limits = _quantise(maps.maps[:, :, PREDICTED])
-    true, true_limits = _quantise(maps.maps[wrong, :, TRUE])
+    signed, limits = _quantise(maps, PREDICTED, np.arange(len(maps.label)))
+    true, true_limits = _quantise(maps, TRUE, wrong)
     reach = maps.displacement.max(axis=(1, 2), initial=0)
     shares = maps.displacement / np.where(reach > 0, reach, 1)[:, None, None]
     inside = np.stack([w.inside(p) for w, p in zip(windows, points, strict=True)])
@@ -103,12 +103,17 @@ def _units(maps: Maps, n: int) -> list[list[int]] | None:
     return [[int(unit), int(code)] for unit, code in pairs if code > 0]
 
 
-def _quantise(values: np.ndarray) -> tuple[str, list]:
-    """Quantise (N, M, 68, T) to int8, each map scaled by its own largest value."""
-    limits = np.abs(values).max(axis=(2, 3), initial=0)
-    limits[limits <= ZERO] = 0
-    scaled = values / np.where(limits > 0, limits, 1)[..., None, None]
-    return _encode(np.round(scaled * 127).astype("i1")), _rounded(limits)
+def _quantise(maps: Maps, target: int, rows: np.ndarray) -> tuple[str, list]:
+    """Quantise the maps of some clips (n, M, 68, T) to int8, each scaled by its largest value."""
+    limits = np.empty((len(rows), len(maps.method)), "f4")
+    scaled = np.empty((*limits.shape, *maps.displacement.shape[1:]), "i1")
+    for m in range(len(maps.method)):  # only one method's maps are held at a time
+        values = maps.of_method(m, target)[rows]
+        largest = np.abs(values).max(axis=(1, 2), initial=0)
+        largest[largest <= ZERO] = 0
+        shares = values / np.where(largest > 0, largest, 1)[:, None, None]
+        scaled[:, m], limits[:, m] = np.round(shares * 127), largest
+    return _encode(scaled), _rounded(limits)
 
 
 def _encode(values: np.ndarray) -> str:
