@@ -12,7 +12,7 @@ from job import run
 
 def main(smk):
     videos, truth = read_videos(smk.input.videos), read_truth(smk.input.truth)
-    tables = [read_candidates(path) for path in smk.input.candidates]
+    tables = [read_candidates(path, videos) for path in smk.input.candidates]
     candidates = dict(zip(smk.params.spotters, tables, strict=True))
     intervals, chosen = choose_intervals(candidates, make_referee(videos, truth))
     write_table(intervals, smk.output.intervals)

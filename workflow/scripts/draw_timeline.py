@@ -15,7 +15,8 @@ from job import run
 
 def main(smk):
     videos, about = read_videos(smk.input.videos), smk.params.about
-    intervals = shown_intervals(read_intervals(smk.input.emotions), about["spotter"])
+    found = read_intervals(smk.input.emotions, videos)
+    intervals = shown_intervals(found, about["spotter"])
     explained = read_explained(smk.input.explained, len(intervals))
     table = time_table(intervals, videos, explained)
     tracks = read_tracks(read_landmarks(smk.input.landmarks), videos, None)

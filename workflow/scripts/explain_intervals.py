@@ -18,11 +18,13 @@ from job import run
 
 
 def main(smk):
-    intervals = shown_intervals(read_intervals(smk.input.emotions), smk.params.spotter)
+    videos = read_videos(smk.input.videos)
+    found = read_intervals(smk.input.emotions, videos)
+    intervals = shown_intervals(found, smk.params.spotter)
     trained, model = read_json(smk.input.summary, "summary"), smk.params.model
     explained = unexplained(trained["dataset"]["frames"])
     if len(intervals):
-        videos, faces = read_videos(smk.input.videos), read_landmarks(smk.input.landmarks)
+        faces = read_landmarks(smk.input.landmarks)
         share, root = smk.params.max_failed_share, smk.params.root
         by = Recogniser.load(
             smk.input.weights, trained, model, intervals, videos, faces, share, root

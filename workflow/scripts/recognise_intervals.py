@@ -14,9 +14,10 @@ from job import run
 
 
 def main(smk):
-    intervals = read_intervals(smk.input.intervals)
+    videos = read_videos(smk.input.videos)
+    intervals = read_intervals(smk.input.intervals, videos)
     if len(intervals):
-        videos, faces = read_videos(smk.input.videos), read_landmarks(smk.input.landmarks)
+        faces = read_landmarks(smk.input.landmarks)
         trained, share = read_json(smk.input.summary, "summary"), smk.params.max_failed_share
         model, root = smk.params.model, smk.params.root
         by = Recogniser.load(

@@ -12,8 +12,9 @@ from job import run
 
 
 def main(smk):
+    videos = read_videos(smk.input.videos)
     referee = make_referee(
-        read_videos(smk.input.videos),
+        videos,
         read_truth(smk.input.truth),
         Rules(**smk.params.rules),
         smk.params.classes,
@@ -21,7 +22,7 @@ def main(smk):
         smk.params.background,
     )
     chosen = read_json(smk.input.chosen, "chosen")
-    intervals = read_intervals(smk.input.emotions)
+    intervals = read_intervals(smk.input.emotions, videos)
     result = score_intervals(smk.params.about, referee, intervals, smk.params.spotters, chosen)
     write_json(result, smk.output.result, "spotting")
     write_text(format_result(result), smk.output.summary)

@@ -12,6 +12,7 @@ import pytest
 
 from causes_builder import make_referee, write_causes
 from dataset_builder import NAMES as CLASSES
+from facemotion.errors import DamagedFileError
 from facemotion.explanation.maps import PREDICTED, TRUE
 from facemotion.report import sections
 from facemotion.report.causes import of_clips, read_causes
@@ -381,3 +382,19 @@ def test_nothing_on_the_page_is_fetched(tmp_path):
     page = render(tmp_path, make_result())
     assert re.findall(r"""(?:src|href)=["'](?!data:|#)[^"']*""", page) == []
     assert "http" not in re.sub(r"http://www.w3.org/2000/svg", "", page)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("<svg><g>", "invalid XML"),
+        ("", "invalid XML"),
+        ("<html/>", "XML of a html"),
+        (None, "no such file"),
+    ],
+)
+def test_a_damaged_picture_is_a_sentence(tmp_path, content, found):
+    if content is not None:
+        (tmp_path / "a.svg").write_text(content)
+    with pytest.raises(DamagedFileError, match=rf"a.svg: found {found}.*SVG picture\.$"):
+        sections.read_picture(tmp_path / "a.svg")

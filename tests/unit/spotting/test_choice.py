@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.files.tsv import write_table
 from facemotion.landmarks.face import Face, FrameStatus
 from facemotion.landmarks.store import read_landmarks, write_landmarks
@@ -15,10 +15,15 @@ from facemotion.spotting.referee import make_referee
 from facemotion.spotting.result import score_intervals
 from facemotion.spotting.result_text import format_result
 from facemotion.spotting.tracks import Track, read_tracks
-from facemotion.spotting.truth import Annotation, Rules, make_truth
+from facemotion.spotting.truth import Annotation, Rules, make_truth, read_truth
 from facemotion.spotting.videos import VideoRow, make_videos, read_videos
 
 BOOTSTRAP = {"confidence": 0.95, "draws": 100, "seed": 1}
+EMOTIONS = {
+    "emotion": ["happy", "sad", ""],
+    "probability": ["0.9", "0.7", ""],
+    "uncertain": ["no", "no", ""],
+}
 
 
 def videos():
@@ -45,13 +50,13 @@ def candidates():
 def test_each_subject_gets_what_is_best_on_the_others(tmp_path):
     write_table(candidates(), tmp_path / "c.tsv")
     referee = make_referee(videos(), truth(), classes={"happy": ["happy"]}, bootstrap=BOOTSTRAP)
-    table = read_candidates(tmp_path / "c.tsv")
+    table = read_candidates(tmp_path / "c.tsv", videos())
     intervals, chosen = choose_intervals({"tcn": table}, referee)
     assert intervals["first"].tolist() == [100, 300, 500]
     assert chosen["tcn"]["macro"] == {"0.5": 3}
-    write_table(intervals.assign(emotion=["happy", "sad", ""]), tmp_path / "i.tsv")
+    write_table(intervals.assign(**EMOTIONS), tmp_path / "i.tsv")
     about = {"name": "test", "notes": []}
-    read = read_intervals(tmp_path / "i.tsv")
+    read = read_intervals(tmp_path / "i.tsv", videos())
     chosen["mdmd_landmarks"] = {}
     result = score_intervals(about, referee, read, [*chosen], chosen)
     assert result["spotters"]["tcn"]["macro"]["f1"] == 1
@@ -85,10 +90,69 @@ def test_false_alarms_are_counted_by_what_goes_on_instead(tmp_path):
     assert alarms == {"all": pytest.approx(1 / 0.5), "speech": pytest.approx(1 / (200 / 6000))}
 
 
-def test_a_damaged_table_of_candidates_is_a_sentence(tmp_path):
-    write_table(candidates().assign(last=1), tmp_path / "c.tsv")
-    with pytest.raises(InputError, match=r"c.tsv, interval 1 \(video 1_1\): found last frame 1"):
-        read_candidates(tmp_path / "c.tsv")
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        ({"last": [149, 399, 599, 899]}, "line 2: found 1_1 with first, apex, last 100, 150, 149"),
+        ({"last": [199, 399, 599, 1001]}, "line 5: found 1_1 .*, expected .*, of 1 to 1000"),
+        ({"first": [100, 300, 0, 800]}, "line 4: found 3_1 with first, apex, last 0, 550, 599"),
+        ({"apex": [99, 350, 550, 850]}, "line 2: found 1_1 with first, apex, last 100, 99, 199"),
+        ({"video": ["1_1", "4_1", "3_1", "1_1"]}, "line 3: found 4_1 .*of a video of their table"),
+    ],
+)
+def test_a_damaged_table_of_candidates_is_a_sentence(tmp_path, damage, found):
+    write_table(candidates().assign(**damage), tmp_path / "c.tsv")
+    with pytest.raises(InputError, match=found):
+        read_candidates(tmp_path / "c.tsv", videos())
+
+
+def test_an_emotion_without_its_probability_is_a_sentence(tmp_path):
+    table = candidates().iloc[:3].drop(columns="choice").assign(spotter="tcn", **EMOTIONS)
+    write_table(table.assign(probability=["0.9", "", ""]), tmp_path / "i.tsv")
+    with pytest.raises(InputError, match="line 3: found only emotion and uncertain, expected"):
+        read_intervals(tmp_path / "i.tsv", videos())
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "found"),
+    [
+        ("fps", "0", "line 2, column fps: found 0.0, expected more than 0"),
+        ("frame_numbers", "5-1", "line 2, column frame_numbers: found '5-1'"),
+        ("frame_numbers", "", "line 2, column frame_numbers: found ''"),
+        ("video", "2_1", "line 3: found 2_1 again, expected each video once"),
+    ],
+)
+def test_a_damaged_table_of_videos_is_a_sentence(tmp_path, column, cell, found):
+    table = videos().astype(object)
+    table.loc[0, column] = cell
+    write_table(table, tmp_path / "v.tsv")
+    with pytest.raises(DamagedFileError, match=found):
+        read_videos(tmp_path / "v.tsv")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "found"),
+    [
+        ("onset", "", "line 2: found type 'macro', onset '', offset '199'"),
+        ("type", "x", "line 2: found type 'x'"),
+        ("offset", "99", "line 2: found offset 99 before onset 100"),
+    ],
+)
+def test_a_damaged_table_of_truth_is_a_sentence(tmp_path, column, cell, found):
+    table = truth()
+    table.loc[0, column] = cell
+    write_table(table, tmp_path / "t.tsv")
+    with pytest.raises(DamagedFileError, match=found):
+        read_truth(tmp_path / "t.tsv")
+
+
+def test_a_video_without_landmarks_is_a_sentence(tmp_path):
+    face = Face(FrameStatus.OK, np.ones((68, 2), "float32"), np.ones(4), 1.0, (9, 9))
+    write_landmarks([("1_1", 1, face)], "test 1", tmp_path / "l.h5")
+    tracks = read_tracks(read_landmarks(tmp_path / "l.h5"), videos(), None)
+    assert next(tracks).video == "1_1"
+    with pytest.raises(InputError, match="sequence_id 2_1: found no row of it"):
+        next(tracks)
 
 
 class _Spotter(spotters.Spotter):

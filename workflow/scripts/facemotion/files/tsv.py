@@ -1,7 +1,7 @@
 """Tab-separated tables: reproducible to the byte, and checked when read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -86,22 +86,22 @@ def _numbers(path: str | Path, texts: pd.Series, dtype: str) -> pd.Series:
     return texts.astype(dtype)
 
 
-class Rows(dict):
-    """The rows of a table as dicts, by the name in one of its columns.
+class Named(dict):
+    """Anything that a file contains, by name.
 
     Parameters
     ----------
-    table
-        Table in which each name occurs once.
+    pairs
+        Names, each once, with what they name.
     column
         Column with the names, such as ``sequence_id``.
     """
 
-    def __init__(self, table: pd.DataFrame, column: str):
-        super().__init__(zip(table[column], table.to_dict("records"), strict=True))
+    def __init__(self, pairs: Iterable[tuple[str, object]], column: str):
+        super().__init__(pairs)
         self.column = column
 
-    def __missing__(self, name: str) -> dict:
+    def __missing__(self, name: str) -> object:
         """Raise an error for a name that another table contains and this one lacks.
 
         Raises
@@ -113,6 +113,13 @@ class Rows(dict):
             f"{self.column} {name}: found no row in its table, expected one, because another "
             "result names it; the two are from different runs, so remake them (--forceall)."
         )
+
+
+class Rows(Named):
+    """The rows of a table as dicts, by the name in one of its columns."""
+
+    def __init__(self, table: pd.DataFrame, column: str):
+        super().__init__(zip(table[column], table.to_dict("records"), strict=True), column)
 
 
 def read_cells(path: str | Path) -> pd.DataFrame:

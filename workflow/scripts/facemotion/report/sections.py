@@ -2,9 +2,11 @@
 
 import base64
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 
+from facemotion.errors import DamagedFileError
 from facemotion.evaluation.bootstrap import NO_WIDTH
 from facemotion.evaluation.input_text import paper_input, seen_input
 from facemotion.explanation.truth import RESOURCES, read_au_landmarks
@@ -196,7 +198,22 @@ def describe_units() -> dict[int, dict]:
 
 
 def read_picture(path: str | Path) -> str:
-    """Return a figure file as a data URI."""
-    kind = {".svg": "svg+xml", ".png": "png"}[Path(path).suffix]
-    data = base64.b64encode(Path(path).read_bytes()).decode("ascii")
-    return f"data:image/{kind};base64,{data}"
+    """Return an SVG figure as a data URI.
+
+    Raises
+    ------
+    DamagedFileError
+        The file is missing or truncated, or holds something else.
+    """
+    try:
+        data = Path(path).read_bytes()
+        root = ElementTree.fromstring(data)
+    except OSError as error:
+        found = (error.strerror or "no file").lower()
+        raise DamagedFileError(path, "", found, "an SVG picture") from error
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        found = f"invalid XML ({error})"
+        raise DamagedFileError(path, "", found, "a complete SVG picture") from error
+    if not root.tag.endswith("svg"):
+        raise DamagedFileError(path, "", f"XML of a {root.tag}", "an SVG picture")
+    return f"data:image/svg+xml;base64,{base64.b64encode(data).decode('ascii')}"

@@ -4,15 +4,19 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from facemotion.errors import DamagedFileError
 from facemotion.files import tsv
 from facemotion.progress import track as progress
-from facemotion.spotting.intervals import TYPES, Interval, check_intervals
+from facemotion.spotting.intervals import TYPES, Interval
 from facemotion.spotting.spotters import Spotter
 from facemotion.spotting.tracks import Track
+from facemotion.spotting.videos import extents
 
 log = logging.getLogger(__name__)
 
@@ -29,32 +33,56 @@ FINAL_COLUMNS = {
 }
 
 
-def read_candidates(path: str | Path) -> pd.DataFrame:
-    """Read a table of candidates.
+def read_candidates(path: str | Path, videos: pd.DataFrame) -> pd.DataFrame:
+    """Read a table of candidates in videos.
 
     Raises
     ------
     DamagedFileError
-        The file violates the contract.
-    InputError
-        An interval ends before it begins.
+        The file violates the contract, or an interval is not within a video.
     """
     table = tsv.read_table(path, COLUMNS)
-    check_intervals(
-        (Interval(r.video, r.type, r.first, r.last) for r in table.itertuples()), str(path)
-    )
+    _check_frames(path, table, videos)
     return table
 
 
-def read_intervals(path: str | Path) -> pd.DataFrame:
-    """Read a table of chosen intervals, with or without emotions.
+def read_intervals(path: str | Path, videos: pd.DataFrame) -> pd.DataFrame:
+    """Read a table of chosen intervals in videos, with or without emotions.
 
     Raises
     ------
     DamagedFileError
-        The file violates the contract.
+        The file violates the contract, or an interval is not within a video.
     """
-    return tsv.read_table(path, FINAL_COLUMNS)
+    table = tsv.read_table(path, FINAL_COLUMNS)
+    _check_frames(path, table, videos)
+    together = table[["emotion", "probability", "uncertain"]] != ""
+    partly = together.any(axis=1) & ~together.all(axis=1)
+    if partly.any():
+        row = int(partly.to_numpy().argmax())
+        found = " and ".join(together.columns[together.iloc[row]])
+        place, expected = f"line {row + 2}", "emotion, probability and uncertain, or none of them"
+        raise DamagedFileError(path, place, f"only {found}", expected)
+    return table
+
+
+def _check_frames(path: str | Path, table: pd.DataFrame, videos: pd.DataFrame) -> None:
+    """Refuse an interval that is not within a video, or whose frames do not rise."""
+    ends = extents(videos)
+    firsts, lasts = (
+        table["video"].map({video: of[k] for video, of in ends.items()}) for k in (0, 1)
+    )
+    steps = [firsts, table["first"], table["apex"], table["last"], lasts]
+    rising = np.logical_and.reduce([(a <= b).to_numpy() for a, b in pairwise(steps)])
+    if not rising.all():
+        row = table.iloc[int(rising.argmin())]
+        place = f"line {int(rising.argmin()) + 2}"
+        found = (
+            f"{row['video']} with first, apex, last {row['first']}, {row['apex']}, {row['last']}"
+        )
+        within = ends.get(row["video"])
+        span = "a video of their table" if within is None else f"{within[0]} to {within[1]}"
+        raise DamagedFileError(path, place, found, f"frames that rise, of {span}")
 
 
 def spot_all(spotter: Spotter, tracks: Iterable[Track], count: int) -> pd.DataFrame:

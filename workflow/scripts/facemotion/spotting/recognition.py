@@ -15,7 +15,7 @@ from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import Clips, ClipStatus
 from facemotion.dataset.frames import stack_frames
 from facemotion.dataset.normalization import normalize_landmarks
-from facemotion.files.tsv import Rows
+from facemotion.files.tsv import Named, Rows
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.models.prediction import Inputs, load_network, read_inputs
 from facemotion.provenance import settings_digest
@@ -109,7 +109,7 @@ def make_clips(
     """
     of_video = Rows(videos, "video")
     grouped = pd.Series(faces.frame_number).groupby(faces.sequence_id.astype(str))
-    numbers = {name: part.to_numpy() for name, part in grouped}
+    numbers = Named(((name, part.to_numpy()) for name, part in grouped), "sequence_id")
     clips = []
     for row in intervals.itertuples():
         known = numbers[row.video]

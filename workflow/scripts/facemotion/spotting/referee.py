@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from facemotion.files import tsv
-from facemotion.sequences.table import parse_ranges
 from facemotion.spotting.choosing import choose_without
 from facemotion.spotting.floors import LENGTHS, scatter, tile
 from facemotion.spotting.intervals import TYPES, Interval
@@ -21,6 +20,7 @@ from facemotion.spotting.scoring import (
     score_counts,
 )
 from facemotion.spotting.truth import OK, Rules, read_again, true_intervals
+from facemotion.spotting.videos import extents, last_frames
 
 CHANCE_DRAWS = 50
 BACKGROUND = {
@@ -165,18 +165,17 @@ def make_referee(
         Path of a table with the columns of `BACKGROUND`, or None.
     """
     usable = videos[videos["status"] == OK]
-    numbers = {row.video: parse_ranges(row.frame_numbers) for row in usable.itertuples()}
-    extents = {video: (of[0], of[-1]) for video, of in numbers.items()}
+    ends = extents(videos)
     events: dict[str, list] = {}
     if background:
         for row in tsv.read_table(background, BACKGROUND).itertuples():
-            if row.video in extents:
+            if row.video in ends:
                 events.setdefault(row.kind, []).append((row.video, row.first_frame, row.last_frame))
     return Referee(
-        truth[truth["video"].isin(extents)],
+        truth[truth["video"].isin(ends)],
         rules,
-        {video: last for video, (_, last) in extents.items()},
-        extents,
+        last_frames(videos),
+        ends,
         dict(zip(usable["video"], usable["fps"], strict=True)),
         dict(zip(usable["video"], usable["subject"], strict=True)),
         classes or {},

@@ -14,13 +14,12 @@ from facemotion.files.tsv import Rows
 from facemotion.progress import track as progress
 from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
-from facemotion.sequences.table import parse_ranges
 from facemotion.spotting.curves import Curves
 from facemotion.spotting.drawing import PARTS, data_uri, draw_face, draw_map, gaps, polyline
 from facemotion.spotting.explained import ERRORS, Explained, list_units
 from facemotion.spotting.intervals import TYPES
 from facemotion.spotting.tracks import Track
-from facemotion.spotting.videos import OK
+from facemotion.spotting.videos import OK, extents
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "report/timeline"
 STRIP = 14  # images along a video
@@ -42,9 +41,8 @@ def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explain
     explained
         Explanations of the same intervals.
     """
-    usable = videos[videos["status"] == OK]
-    begin = {row.video: parse_ranges(row.frame_numbers)[0] for row in usable.itertuples()}
-    fps = dict(zip(usable["video"], usable["fps"], strict=True))
+    begin = {video: first for video, (first, _) in extents(videos).items()}
+    fps = dict(zip(videos["video"], videos["fps"], strict=True))
     names = {"first": "onset", "apex": "apex", "last": "offset"}
     table = intervals[["video", "type"]].copy()
     for column, name in names.items():

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from facemotion.files.grey import UnreadableError
+from facemotion.files.tsv import Named
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.sequences.images import read_frames
@@ -57,10 +59,10 @@ def read_tracks(rows: LandmarkRows, videos: pd.DataFrame, root: Path | None) -> 
         Folder of the dataset, or None if it has no images.
     """
     names, starts = np.unique(rows.sequence_id.astype(str), return_index=True)
-    ends = dict(zip(names, [*starts[1:], len(rows.sequence_id)], strict=True))
-    starts = dict(zip(names, starts, strict=True))
+    bounds = pairwise([*starts, len(rows.sequence_id)])
+    parts = Named(zip(names, bounds, strict=True), "sequence_id")
     for row in videos[videos["status"] == OK].itertuples():
-        part = slice(starts[row.video], ends[row.video])
+        part = slice(*parts[row.video])
         numbers = rows.frame_number[part]
         found = rows.frame_status[part] == FrameStatus.OK
         first = int(numbers[0])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from facemotion.errors import DamagedFileError
 from facemotion.files import tsv
 from facemotion.files.user_table import NOTHING
 from facemotion.spotting.intervals import TYPES, Interval
@@ -166,7 +167,17 @@ def read_truth(path: str | Path) -> pd.DataFrame:
     DamagedFileError
         The file violates its contract.
     """
-    return tsv.read_table(path, COLUMNS)
+    table = tsv.read_table(path, COLUMNS)
+    for line, row in enumerate(table.itertuples(), 2):
+        used = row.status == OK
+        if used and not (row.type in TYPES and row.onset and row.offset):
+            found = f"type {row.type!r}, onset {row.onset!r}, offset {row.offset!r}"
+            expected = f"{' or '.join(TYPES)} and two frames of a row that is {OK}"
+            raise DamagedFileError(path, f"line {line}", found, expected)
+        if used and int(row.offset) < int(row.onset):
+            found = f"offset {row.offset} before onset {row.onset}"
+            raise DamagedFileError(path, f"line {line}", found, "onset and then offset")
+    return table
 
 
 def true_intervals(table: pd.DataFrame, classes: Mapping[str, Sequence[str]]) -> list[Interval]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from facemotion.errors import InputError
+from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import tsv
 from facemotion.sequences.table import format_ranges, parse_ranges
 
@@ -91,10 +91,36 @@ def read_videos(path: str | Path) -> pd.DataFrame:
     DamagedFileError
         The file violates the contract.
     """
-    return tsv.read_table(path, COLUMNS)
+    table, names = tsv.read_table(path, COLUMNS), set()
+    for line, row in enumerate(table.itertuples(), 2):
+        if row.video in names:
+            raise DamagedFileError(path, f"line {line}", f"{row.video} again", "each video once")
+        names.add(row.video)
+        if row.status == OK:
+            place = f"line {line}, column"
+            if row.fps <= 0:
+                raise DamagedFileError(path, f"{place} fps", str(row.fps), "more than 0")
+            if not _has_frames(row.frame_numbers):
+                expected = "rising ranges such as '1-9,11-20'"
+                found = repr(row.frame_numbers[:40])
+                raise DamagedFileError(path, f"{place} frame_numbers", found, expected)
+    return table
+
+
+def _has_frames(text: str) -> bool:
+    try:
+        return bool(parse_ranges(text))
+    except InputError:
+        return False
+
+
+def extents(videos: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return the numbers of the first and last frame of each usable video."""
+    usable = videos[videos["status"] == OK]
+    numbers = {row.video: parse_ranges(row.frame_numbers) for row in usable.itertuples()}
+    return {video: (of[0], of[-1]) for video, of in numbers.items()}
 
 
 def last_frames(videos: pd.DataFrame) -> dict[str, int]:
     """Return the number of the last frame of each usable video."""
-    usable = videos[videos["status"] == OK]
-    return {row.video: parse_ranges(row.frame_numbers)[-1] for row in usable.itertuples()}
+    return {video: last for video, (_, last) in extents(videos).items()}
