@@ -8,13 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from projects import Project, clone
-
-PICTURES = "results/cam/tcn/integrated_gradients/overview.png"
-JUDGED = (
-    "results/causes/tcn/overview.integrated_gradients.svg",
-    "results/causes/tcn/mean_maps.happy.svg",
-)
+from projects import EXPLAINED, Project, clone
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +33,7 @@ def transferred(finished, once) -> Project:
 @pytest.fixture(scope="session")
 def explained(transferred, once) -> Project:
     """Go on to the maps, their pictures, causes and the page; copy it before changing anything."""
-    return once("explained", transferred.copy, "results/report.html", PICTURES, *JUDGED)
+    return once("explained", transferred.copy, *EXPLAINED)
 
 
 @pytest.fixture

@@ -58,6 +58,13 @@ SMALL = {
         },
     },
 }  # fmt: skip
+# The maps, their pictures, causes and the page.
+EXPLAINED = (
+    "results/report.html",
+    "results/cam/tcn/integrated_gradients/overview.png",
+    "results/causes/tcn/overview.integrated_gradients.svg",
+    "results/causes/tcn/mean_maps.happy.svg",
+)
 # What the same input, config and seed give the same bytes of.
 FROZEN = ("results/dataset/*.h5", "results/landmarks/*.h5", "results/splits/*/*.json",
           "results/models/**/*.*", "results/*_cv.*")  # fmt: skip

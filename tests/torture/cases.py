@@ -18,8 +18,12 @@ from small import ROOT
 
 # Rules whose jobs take seconds are drawn less often, those that read nothing, never.
 SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cross_validate": 0.2,
-          "compute_cam": 0.03, "train_spotter": 0.03, "spot_videos": 0.1, "track_pieces": 0.1,
-          "draw_timeline": 0.1, "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
+          "compute_cam": 0.03, "train_spotter": 0.03, "spot_videos": 0.3, "track_pieces": 0.1,
+          "draw_timeline": 0.3, "explain_intervals": 0.2, "check_cam": 0.1, "render_cam": 0.1,
+          "draw_data": 0.3, "draw_figures": 0.3, "draw_judged_overview": 0.2, "build_report": 0.5,
+          "try_choice": 0.01, "try_verdict": 0.01, "tell_causes": 0.01,
+          "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
+IMAGES = 3  # of a folder that a job reads
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,13 @@ def job_cases(jobs: list[Job], folder: Path) -> list[Case]:
 
 
 def _files(folder: Path, path: str) -> list[str]:
+    """List a file, or of a folder its tables and a few of its images."""
     if (folder / path).is_file():
         return [path]
-    inside = (file for file in sorted((folder / path).rglob("*")) if file.is_file())
-    return [str(file.relative_to(folder)) for file in inside]
+    inside = [file for file in sorted((folder / path).rglob("[!.]*")) if file.is_file()]
+    images = [file for file in inside if file.suffix == ".png"]
+    few = [*(file for file in inside if file not in images), *images[:: len(images) // IMAGES + 1]]
+    return [str(file.relative_to(folder)) for file in few]
 
 
 def _script(job: Job) -> Callable[[], tuple[str, int]]:

@@ -30,22 +30,23 @@ BAD = ("exception", "accepted", "slow")
 
 
 def run_inputs(
-    project, jobs: list, count: int, seed: int, scratch: Path, only: int | None
+    project, jobs: list, numbers: range, seed: int, scratch: Path, pattern: str
 ) -> Counter:
-    """Damage `count` inputs, or only the one with the number `only`; count the outcomes."""
+    """Damage the inputs with these numbers, of cases whose name matches; count the outcomes."""
     work, whole = scratch / "work", scratch / "originals"
     shutil.copytree(project.folder, work, symlinks=True)
     os.chdir(work)
     cases = make_foreign() + job_cases(jobs, work)
+    cases = [case for case in cases if re.search(pattern, case.name)]
     shutil.copytree(work, whole, symlinks=True)
     tally = Counter(dict.fromkeys((*GOOD, *BAD), 0))
-    numbers = range(count) if only is None else range(only, only + 1)
     for k, outcome, words in _try_all(numbers, cases, whole, seed):
         tally[outcome] += 1
         if tally.total() % 500 == 0:
             print(f"{tally.total()} inputs: {dict(tally)}", flush=True)
-        if outcome in BAD or only is not None:
-            print(f"input {k} (--seed {seed} --input {k}): {outcome}: {words}", flush=True)
+        if outcome in BAD or len(numbers) == 1:
+            again = f"--seed {seed} --input {k}" + (f" --only {pattern!r}" if pattern else "")
+            print(f"input {k} ({again}): {outcome}: {words}", flush=True)
     return tally
 
 

@@ -44,9 +44,10 @@ class Kill:
 def plan_kills(jobs: list[Job], count: int, seed: int) -> list[Kill]:
     """Draw kills: every rule, victim and signal in turn, at random moments."""
     rng = random.Random(seed)
-    by_rule = {job.rule: job for job in rng.sample(jobs, len(jobs))}
-    rules = rng.sample(sorted(by_rule), len(by_rule))
-    ways = [(victim, how) for victim in VICTIMS for how in SIGNALS]
+    names = sorted({job.rule for job in jobs})
+    rules = rng.sample(names, len(names))
+    victims = [victim for victim in VICTIMS if victim != "worker" or RENDERS in names]
+    ways = [(victim, how) for victim in victims for how in SIGNALS]
     rng.shuffle(ways)
     kills = []
     for k in range(count):

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "workflow/scripts")]
 
-from projects import Project, clone  # noqa: E402
+from projects import EXPLAINED, Project, clone  # noqa: E402
 
 # Results of every stage, without those that take long and add no stage.
 ALL_TARGETS = (
@@ -17,6 +17,9 @@ ALL_TARGETS = (
     "results/cam/tcn/maps.h5",
     "results/spotting/samm_tracks.json",
     "results/timeline/samm_tracks.html",
+    "results/cam/tcn/checks.svg",
+    "results/cam/tcn/scores.svg",
+    *EXPLAINED,
 )
 NONE = dict.fromkeys(
     ("anger", "disgust", "fear", "happy", "sad", "surprise", "contempt", "other", "micro"), 0

@@ -6,6 +6,7 @@ reproduce it, then a summary; fails if anything was lost, left running or wrongl
 
 import argparse
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -40,11 +41,15 @@ def main() -> int:
             tally.append(f"hostile conditions 5, with damaged results {harmed}")
             harm += harmed
         if chosen.kills:
-            lost, orphans = run_kills(project, jobs, chosen.kills, chosen.seed, scratch)
+            killed = [job for job in jobs if re.search(chosen.only, job.rule)]
+            lost, orphans = run_kills(project, killed, chosen.kills, chosen.seed, scratch)
             tally.append(f"kills {chosen.kills}, lost {lost}, orphans {orphans}")
             harm += lost + orphans
         if chosen.inputs or chosen.input is not None:
-            ends = run_inputs(project, jobs, chosen.inputs, chosen.seed, scratch, chosen.input)
+            numbers = range(chosen.inputs)
+            if chosen.input is not None:
+                numbers = range(chosen.input, chosen.input + 1)
+            ends = run_inputs(project, jobs, numbers, chosen.seed, scratch, chosen.only)
             tally.append(
                 f"inputs {ends.total()}, exceptions {ends['exception']}, wrongly accepted "
                 f"{ends['accepted']}, slower than 10 s {ends['slow']}"
@@ -63,6 +68,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--surroundings", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--input", type=int, help="number of the only damaged input to try")
+    parser.add_argument("--only", default="", help="jobs and readers to try, a regular expression")
     parser.add_argument("--project", type=Path, help="a finished run; by default, one is made")
     parser.add_argument("targets", nargs="*", default=ALL_TARGETS, help="results of the whole run")
     return parser.parse_args()
