@@ -3,7 +3,8 @@
     python benchmarks/memory.py
 
 Landmarks are made up, because those of 100,000 images would take half an hour. Extraction, which
-reads images, is measured on few frames and on four times as many instead.
+reads images, is measured on few frames and on four times as many instead. Attribution maps are
+computed for one fold and made up for the others.
 """
 
 import os
@@ -13,24 +14,21 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import yaml
 
 from facemotion.demo.ckplus import render_ckplus
-from facemotion.files.tsv import write_table
 from facemotion.landmarks.extraction import extract_landmarks
-from facemotion.landmarks.face import Face, FrameStatus
-from facemotion.landmarks.store import write_landmarks
 from facemotion.sequences.ckplus import index
-from facemotion.sequences.table import make_table
+from made_up import CLIPS, EMOTIONS, FRAMES, SHARDS, make_up_landmarks, make_up_maps
 
 ROOT = Path(__file__).parents[1]
-CLIPS, FRAMES, SHARDS = 5000, 20, 4
 LIMIT_MB = 1500
-EMOTIONS = ("anger", "disgust", "fear", "happy", "sad", "surprise")
+FOLDS = 6
+METHOD = "hirescam_conv2"
 FEW = {
     "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0, "sequences": {"happy": 4},
 }  # fmt: skip
@@ -50,8 +48,15 @@ class _Files(list):
 def measure_memory(folder: Path, config: dict) -> Iterator[tuple[str, float]]:
     """Run the jobs one after the other in a folder; yield each one's peak memory in MB."""
     os.chdir(folder)
-    yield "made-up landmarks (not a job)", peak_mb(_make_up)
-    for script, files, wildcards, params in _jobs(config):
+    yield "made-up landmarks (not a job)", peak_mb(make_up_landmarks)
+    for script, files, wildcards, params in chain(_jobs(config), _map_jobs(config)):
+        if script == "merge_cam":
+            first, *others = files[0]["maps"]
+            made_up = dict(enumerate(others, 1))
+            yield (
+                "made-up maps (not a job)",
+                peak_mb(lambda first=first, made_up=made_up: make_up_maps(first, made_up)),
+            )
         read, written = files
         smk = SimpleNamespace(
             rule=script, input=_Files(**read), output=_Files(**written), threads=1,
@@ -86,32 +91,6 @@ def _run_script(smk: SimpleNamespace) -> None:
     runpy.run_path(str(ROOT / f"workflow/scripts/{smk.rule}.py"))["main"](smk)
 
 
-def _make_up() -> None:
-    """Write a sequence table, and the shards of its landmarks."""
-    rng = np.random.default_rng(1)
-    names = [f"S{k // 10:04d}_{k % 10:03d}" for k in range(CLIPS)]
-    rows = [
-        {
-            "sequence_id": name, "subject": name[:5], "emotion": EMOTIONS[k % len(EMOTIONS)],
-            "n_frames": FRAMES, "frame_pattern": f"{name}_{{frame:08d}}.png",
-            "frame_numbers": f"1-{FRAMES}", "onset": 1, "apex": FRAMES, "status": "ok",
-        }
-        for k, name in enumerate(names)
-    ]  # fmt: skip
-    write_table(make_table(rows), "index.tsv")
-    for shard in range(SHARDS):
-        of_shard = [
-            (name, n, _face(rng)) for name in names[shard::SHARDS] for n in range(1, FRAMES + 1)
-        ]
-        write_landmarks(of_shard, "made up 1", Path(f"shards/{shard}.h5"))
-
-
-def _face(rng: np.random.Generator) -> Face:
-    points = rng.uniform(100, 300, (68, 2)).astype("f4")
-    content = int(rng.integers(2**60))
-    return Face(FrameStatus.OK, points, np.ones(4, "f4"), 1.0, (640, 490), "", content)
-
-
 def _jobs(config: dict) -> Iterator[tuple]:
     """Yield script, input and output files, wildcards and parameters of each job."""
     classes = config["dataset"]["classes"]
@@ -137,13 +116,44 @@ def _jobs(config: dict) -> Iterator[tuple]:
     yield "merge_landmarks", (shards, {"landmarks": "l.h5"}), {}, {}
     about = {"neutral": neutral, "max_failed_share": 0.25, "dataset": dataset, "classes": classes}
     yield "normalize_landmarks", (files, {"dataset": "d.h5", "table": "d.tsv"}), {}, about
-    grouped, folds = {"scheme": "grouped"}, {"folds": 6, "seed": 1}
+    grouped, folds = {"scheme": "grouped"}, {"folds": FOLDS, "seed": 1}
     yield "split_folds", ({"dataset": "d.h5"}, {"split": "p.json"}), grouped, {"settings": folds}
     both = {"dataset": "d.h5", "split": "p.json"}
     yield "audit_splits", (both, {"audit": "a.json"}), {}, {}
-    settings = config["models"]["tcn"] | {"epochs": 1, "batch_size": 64}
     weights = {"weights": "fold/weights.safetensors"}
-    yield "train_fold", (both, weights), {"fold": "0", "seed": "1"}, {"settings": settings}
+    yield "train_fold", (both, weights), {"fold": "0", "seed": "1"}, {"settings": _model(config)}
+
+
+def _map_jobs(config: dict) -> Iterator[tuple]:
+    """Give the jobs of attribution maps; what takes time but no memory is done less often."""
+    model, explanation = _model(config), config["explanation"]
+    intervals = {"confidence": 0.95, "draws": 100, "seed": 1}
+    settings = explanation["maps"] | {"steps": 1}
+    weights, folds = "fold/weights.safetensors", [f"maps/{k}.h5" for k in range(FOLDS)]
+    one = {"dataset": "d.h5", "split": "p.json", "weights": weights}
+    about = {"model": model, "settings": settings, "scheme": "grouped", "dataset": "mine"}
+    of_fold = {"model": "tcn", "fold": "0"}
+    yield "compute_cam", (one, {"maps": folds[0]}), of_fold, about
+    yield "merge_cam", ({"maps": folds}, {"maps": "m.h5"}), {}, {}
+    read = {"dataset": "d.h5", "maps": "m.h5", "weights": [weights] * FOLDS}
+    checks = explanation["checks"] | intervals | settings | {"orders": 1}
+    written = {"checks": "k.json", "planted": "k.h5"}
+    params = {"model": model, "settings": checks}
+    yield "check_cam", (read, written), {"model": "tcn"}, params
+    read = {"dataset": "d.h5", "maps": "m.h5", "checks": "k.json", "sequences": "s.tsv"}
+    written = {"scores": "x.json", "table": "x.tsv", "summary": "x.txt"}
+    scores = {"settings": {"permutations": 1} | intervals, "timing": "timing.tsv"}
+    about = {"model": "tcn", "dataset": {"name": "mine"}, "scheme": "grouped"}
+    yield "score_cam", (read, written), {}, scores | {"about": about}
+    names = config["dataset"]["classes"]
+    drawn = {kind: [f"{name}.{kind}" for name in names] for kind in ("png", "pdf")}
+    drawn["overview"] = ["overview.png", "overview.pdf"]
+    shown = {"root": ".", "timing": "timing.tsv", "consenting": [], "crop": "face"}
+    yield "render_cam", (read, drawn), {"method": METHOD}, {"shown": shown}
+
+
+def _model(config: dict) -> dict:
+    return config["models"]["tcn"] | {"epochs": 1, "batch_size": 64}
 
 
 def _members() -> list[dict]:

@@ -256,7 +256,7 @@ rule draw_judged_overview:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(1500, by_input=20),
+        mem_mb=scaled(1500, by_input=1),
         runtime=scaled(15, by_input=0.5),
     params:
         shown=shown_faces,
@@ -285,7 +285,7 @@ rule draw_mean_maps:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(1500, by_input=20),
+        mem_mb=scaled(1500, by_input=1),
         runtime=scaled(15, by_input=0.5),
     params:
         code=code("draw_mean_maps"),

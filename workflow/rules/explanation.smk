@@ -113,7 +113,7 @@ rule merge_cam:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(1000, by_input=6),
+        mem_mb=scaled(1000, by_input=0.3),
         runtime=scaled(10, by_input=0.1),
     params:
         code=code("merge_cam"),
@@ -138,7 +138,7 @@ rule check_cam:
         "../../envs/torch.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(2000, by_input=20),
+        mem_mb=scaled(2000, by_input=1),
         runtime=scaled(60, by_input=8),
     params:
         model=model_settings,
@@ -167,7 +167,7 @@ rule score_cam:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(2000, by_input=20),
+        mem_mb=scaled(2000, by_input=1),
         runtime=scaled(30, by_input=2),
     params:
         settings=EXPLANATION["scores"] | INTERVALS,
@@ -278,7 +278,7 @@ rule render_cam:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(2000, by_input=10),
+        mem_mb=scaled(2000, by_input=1),
         runtime=scaled(30, by_input=1),
     params:
         shown=shown_faces,
