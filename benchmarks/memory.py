@@ -143,7 +143,8 @@ def _map_jobs(config: dict) -> Iterator[tuple]:
     read = {"dataset": "d.h5", "maps": "m.h5", "checks": "k.json", "sequences": "s.tsv"}
     written = {"scores": "x.json", "table": "x.tsv", "summary": "x.txt"}
     scores = {"settings": {"permutations": 1} | intervals, "timing": "timing.tsv"}
-    about = {"model": "tcn", "dataset": {"name": "mine"}, "scheme": "grouped"}
+    described = {"name": "mine", "path": "", "rendered": True}
+    about = {"model": "tcn", "dataset": described, "scheme": "grouped"}
     yield "score_cam", (read, written), {}, scores | {"about": about}
     names = config["dataset"]["classes"]
     drawn = {kind: [f"{name}.{kind}" for name in names] for kind in ("png", "pdf")}

@@ -216,7 +216,7 @@ rule build_report:
         "../../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=scaled(1500, by_input=20),
+        mem_mb=scaled(1500, by_input=1),
         runtime=scaled(15, by_input=0.5),
     params:
         figures=[
