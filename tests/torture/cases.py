@@ -123,6 +123,8 @@ def _told(file: Path) -> int:
         table = pd.read_csv(file, sep="\t", dtype=str, keep_default_na=False)
         bad = (table["status"] != "ok").sum() if "status" in table else 0
         return int(bad + (table["reason"] != "").sum() if "reason" in table else bad)
+    if file.suffix == ".html":
+        return file.read_text().count("could not be read")
     if file.suffix == ".h5":
         with h5py.File(file) as opened:
             return sum(

@@ -4,6 +4,7 @@ They are processed in child processes, because a damaged file may crash a decode
 ended is replaced by one that continues after the input that ended it.
 """
 
+import logging
 import os
 import random
 import re
@@ -137,9 +138,18 @@ def _work(todo, cases, whole, seed, expected, out) -> None:
 
 
 def _run(case: Case) -> tuple[str, int]:
+    """Run a case; what it logs as a warning is a reason too, since a run prints it at its end."""
     shutil.rmtree("out", ignore_errors=True)
     Path("out").mkdir()
-    return case.run()
+    warned = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = warned.append
+    logging.getLogger().addHandler(handler)
+    try:
+        digest, told = case.run()
+    finally:
+        logging.getLogger().removeHandler(handler)
+    return digest, told + len(warned)
 
 
 def _judge(case: Case, expected: tuple[str, int], sure: bool) -> tuple[str, str]:

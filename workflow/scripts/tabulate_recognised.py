@@ -11,16 +11,18 @@ from job import run
 
 
 def main(smk):
+    videos = read_videos(smk.input.videos)
     referee = make_referee(
-        read_videos(smk.input.videos),
+        videos,
         read_truth(smk.input.truth),
         Rules(**smk.params.rules),
         smk.params.classes,
         smk.params.bootstrap,
     )
-    found, paper = read_intervals(smk.input.intervals), smk.params.paper
-    recognised = zip(smk.params.recognisers, map(read_intervals, smk.input.emotions), strict=True)
-    table = make_table_iii(referee, found, dict(recognised), smk.params.spotters, paper)
+    found, paper = read_intervals(smk.input.intervals, videos), smk.params.paper
+    named = [read_intervals(path, videos) for path in smk.input.emotions]
+    recognised = dict(zip(smk.params.recognisers, named, strict=True))
+    table = make_table_iii(referee, found, recognised, smk.params.spotters, paper)
     write_table(table, smk.output.table)
     write_text(format_table_iii(table, paper["notes"]), smk.output.summary)
 

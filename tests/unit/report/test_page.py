@@ -14,11 +14,13 @@ from causes_builder import make_referee, write_causes
 from dataset_builder import NAMES as CLASSES
 from facemotion.errors import DamagedFileError
 from facemotion.explanation.maps import PREDICTED, TRUE
+from facemotion.landmarks.face import FrameStatus
 from facemotion.report import sections
 from facemotion.report.causes import of_clips, read_causes
 from facemotion.report.packing import constants, describe_clips, pack_maps
 from facemotion.report.page import _script_json, page_context, render_page
 from facemotion.report.pixels import (
+    LOST,
     NOT_CONSENTED,
     UNREADABLE,
     Window,
@@ -140,9 +142,10 @@ def make_images(root, name, numbers):
         cv2.imwrite(str(root / name / f"{number:08d}.png"), picture)
 
 
-def test_a_strip_holds_each_frame_once_and_the_nearest_for_one_that_is_lost(tmp_path):
+def test_a_strip_holds_each_frame_once_and_the_nearest_for_one_without_landmarks(tmp_path):
     clips = make_clips(1)
     clips.frame_number[0] = np.repeat([2, 4, 6, 9, 11], 4)
+    clips.frame_status[0, 12:16] = FrameStatus.INTERPOLATED
     make_images(tmp_path, "S000_001", [2, 4, 6, 11])  # 9 cannot be read
     window = Window(0, 0, 400)
     (strip,) = make_strips(
@@ -152,6 +155,16 @@ def test_a_strip_holds_each_frame_once_and_the_nearest_for_one_that_is_lost(tmp_
     assert picture.shape == (32, 4 * 32)
     assert [round(picture[16, 32 * k + 16] / 10) for k in range(4)] == [2, 4, 6, 11]
     assert strip["tiles"] == [*4 * [0], *4 * [1], *4 * [2], *4 * [3], *4 * [3]]
+
+
+def test_a_frame_that_had_landmarks_is_not_shown_as_its_neighbour(tmp_path):
+    clips = make_clips(1)
+    clips.frame_number[0] = np.repeat([2, 4, 6, 9, 11], 4)
+    make_images(tmp_path, "S000_001", [2, 6, 11])
+    (strip,) = make_strips(
+        clips, np.array([0]), [Window(0, 0, 400)], make_sequences(), tmp_path, None, SETTINGS
+    )
+    assert strip == {"missing": f"{LOST}2."}
 
 
 def test_who_did_not_consent_is_not_read(tmp_path):

@@ -151,7 +151,7 @@ def test_a_video_without_landmarks_is_a_sentence(tmp_path):
     write_landmarks([("1_1", 1, face)], "test 1", tmp_path / "l.h5")
     tracks = read_tracks(read_landmarks(tmp_path / "l.h5"), videos(), None)
     assert next(tracks).video == "1_1"
-    with pytest.raises(InputError, match="sequence_id 2_1: found no row of it"):
+    with pytest.raises(InputError, match="sequence_id 2_1: found no row in its table"):
         next(tracks)
 
 

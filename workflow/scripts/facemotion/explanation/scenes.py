@@ -1,5 +1,6 @@
 """Gather what the pictures of a method are drawn from."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from facemotion.explanation.maps import TRUE, Maps
 from facemotion.explanation.truth import expected_units, known_cells, read_au_landmarks
 from facemotion.files.tsv import Rows
 from facemotion.sequences.images import read_frames
+from facemotion.sequences.table import frame_path
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -123,7 +127,11 @@ def set_scene(
         member = by_id[maps.sequence_id[clip]]
         number = int(clips.frame_number[rows[clip], frame])
         read = next(read_frames(Path(root), member, [number]))
-        return read if isinstance(read, np.ndarray) else None
+        if isinstance(read, np.ndarray):
+            return read
+        file = Path(root, frame_path(member, number))
+        log.warning("%s: frame %d %s; it is drawn without its image.", file, number, read)
+        return None
 
     chosen = list(maps.method).index(method)
 

@@ -10,12 +10,14 @@ import pandas as pd
 
 from facemotion.dataset.contract import Clips
 from facemotion.files.tsv import Rows
+from facemotion.landmarks.face import FrameStatus
 from facemotion.progress import track
 from facemotion.sequences.images import read_clip
 
 NO_IMAGES = "This dataset has landmarks only, no images."
 NOT_CONSENTED = "No consent to show the face."
 UNREADABLE = "No image of this clip could be read."
+LOST = "Images of this clip could not be read any more: "  # and how many
 MARGINS = (0.12, 0.22)  # of the face's size: on each side; above, where there are no landmarks
 
 
@@ -85,14 +87,21 @@ def make_strips(
             strips.append({"missing": NOT_CONSENTED})
             continue
         member = by_id[clips.sequence_id[row]]
-        strips.append(_make_strip(root, member, clips.frame_number[row], window, settings))
+        numbers, status = clips.frame_number[row], clips.frame_status[row]
+        strips.append(_make_strip(root, member, numbers, status, window, settings))
     return strips
 
 
-def _make_strip(root, member: dict, numbers: np.ndarray, window: Window, settings: dict) -> dict:
+def _make_strip(
+    root, member: dict, numbers: np.ndarray, status: np.ndarray, window: Window, settings: dict
+) -> dict:
     images, shown = read_clip(root, member, numbers)
     if not images:
         return {"missing": UNREADABLE}
+    # A frame that has landmarks was once read; its neighbour must not pass for it.
+    lost = {*numbers[status == FrameStatus.OK].tolist()} - {*images}
+    if lost:
+        return {"missing": f"{LOST}{len(lost)}."}
     tiles = [cut_window(image, window, settings["frame_px"]) for image in images.values()]
     quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
     _, data = cv2.imencode(".webp", np.hstack(tiles), quality)
