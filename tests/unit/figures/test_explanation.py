@@ -1,5 +1,7 @@
 """Pictures of maps: whose face is shown, what is stamped, what is marked."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -60,6 +62,18 @@ def test_faces_are_shown_of_those_who_consent_and_of_no_others(given):
     for draw in (lambda scene: draw_class(scene, "happy"), draw_overview):
         assert pictures(draw(scene_of(given)))
         assert not pictures(draw(scene_of(given, consenting=[])))
+
+
+def test_an_image_that_cannot_be_read_is_named(given, caplog):
+    root = Path(given[3])
+    (root / "c0_03.png").write_bytes(b"x")
+    clips = given[1]
+    clips.frame_number[:] = np.arange(20)
+    assert scene_of(given).image(0, 4).shape == (480, 640) and not caplog.messages
+    assert scene_of(given).image(0, 3) is None
+    assert [message.startswith(f"{root}/c0_03.png: frame 3 ") for message in caplog.messages] == [
+        True
+    ]
 
 
 def test_what_was_not_passed_is_stamped_on_every_map(given):
