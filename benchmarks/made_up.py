@@ -1,4 +1,4 @@
-"""Made-up landmarks and attribution maps of many clips, for the jobs whose memory is measured."""
+"""Made-up landmarks and attribution maps of many clips, as input of the jobs measured."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +17,11 @@ from facemotion.splits.folds import read_split
 
 CLIPS, FRAMES, SHARDS = 5000, 20, 4
 EMOTIONS = ("anger", "disgust", "fear", "happy", "sad", "surprise")
-TOGETHER = 50  # clips whose maps are drawn at a time
+TOGETHER = 50  # clips, of which maps are drawn at a time
 
 
 def make_up_landmarks() -> None:
-    """Write a table of sequences, the shards of their landmarks, and when action units moved."""
+    """Write a sequence table, the shards of its landmarks, and the timing of action units."""
     rng = np.random.default_rng(1)
     names = [f"S{k // 10:04d}_{k % 10:03d}" for k in range(CLIPS)]
     rows = [
@@ -44,7 +44,7 @@ def make_up_landmarks() -> None:
 
 
 def make_up_maps(computed: str, folds: dict[int, str]) -> None:
-    """Write maps of the test clips of folds, like those that were computed of another fold."""
+    """Write maps for the test clips of folds, with the methods of a computed fold's file."""
     clips, split = read_dataset("d.h5"), read_split("p.json")
     with open_maps(computed) as like:
         about = copy_attributes(computed)

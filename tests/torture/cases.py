@@ -5,6 +5,7 @@ The cases here are jobs of a finished run, called by their scripts; `foreign` ha
 
 import hashlib
 import pickle
+import re
 import runpy
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ SELDOM = {"train_fold": 0.03, "train_all": 0.03, "extract_landmarks": 0.02, "cro
           "draw_data": 0.3, "draw_figures": 0.3, "draw_judged_overview": 0.2, "build_report": 0.5,
           "try_choice": 0.01, "try_verdict": 0.01, "tell_causes": 0.01,
           "normalize_landmarks": 1.5, "merge_landmarks": 1.5}  # fmt: skip
-IMAGES = 3  # of a folder that a job reads
+IMAGES = 3  # damaged, at most, of a folder that a job reads
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def job_cases(jobs: list[Job], folder: Path) -> list[Case]:
 
 
 def _files(folder: Path, path: str) -> list[str]:
-    """List a file, or of a folder its tables and a few of its images."""
+    """List a file; of a folder, its tables and a few of its images."""
     if (folder / path).is_file():
         return [path]
     inside = [file for file in sorted((folder / path).rglob("[!.]*")) if file.is_file()]
@@ -124,7 +125,7 @@ def _told(file: Path) -> int:
         bad = (table["status"] != "ok").sum() if "status" in table else 0
         return int(bad + (table["reason"] != "").sum() if "reason" in table else bad)
     if file.suffix == ".html":
-        return file.read_text().count("could not be read")
+        return len(re.findall("could (not )?be read", file.read_text()))
     if file.suffix == ".h5":
         with h5py.File(file) as opened:
             return sum(

@@ -138,7 +138,7 @@ def _work(todo, cases, whole, seed, expected, out) -> None:
 
 
 def _run(case: Case) -> tuple[str, int]:
-    """Run a case; what it logs as a warning is a reason too, since a run prints it at its end."""
+    """Run a case; a logged warning counts as a reason, because a run prints it at its end."""
     shutil.rmtree("out", ignore_errors=True)
     Path("out").mkdir()
     warned = []

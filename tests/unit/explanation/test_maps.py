@@ -67,7 +67,7 @@ def test_a_part_too_few_is_not_written(tmp_path):
     maps = make_maps(["happy"] * 3)
     whole = maps.maps
     maps.maps = Parts(whole.shape, lambda: [whole[:2]])
-    with pytest.raises(ValueError, match="2 rows were made, 3 are needed"):
+    with pytest.raises(ValueError, match="found parts with 2 rows, expected 3"):
         write_maps(maps, tmp_path / "maps.h5", **ABOUT)
     assert not (tmp_path / "maps.h5").exists()
 

@@ -164,7 +164,7 @@ def test_a_frame_that_had_landmarks_is_not_shown_as_its_neighbour(tmp_path):
     (strip,) = make_strips(
         clips, np.array([0]), [Window(0, 0, 400)], make_sequences(), tmp_path, None, SETTINGS
     )
-    assert strip == {"missing": f"{LOST}2."}
+    assert strip == {"missing": f"2 {LOST}"}
 
 
 def test_who_did_not_consent_is_not_read(tmp_path):

@@ -1,7 +1,7 @@
 """Compute the maps of test clips (rule `compute_cam`).
 
-Maps are computed while they are written, first those of the trained network, then those of random
-ones: only a few clips' are in memory.
+Maps are computed batch by batch while they are written, first with the trained network, then with
+random ones.
 """
 
 from collections.abc import Callable, Sequence

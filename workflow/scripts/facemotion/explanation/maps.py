@@ -4,7 +4,7 @@
 `method` names the methods. Attributes: `schema_version`, `dataset`, `model`, `scheme`, `classes`
 and `class_labels` as in the dataset, `targets`, `settings_digest`.
 
-Maps take most of a file, several GB of a hundred thousand frames, so no job holds them all.
+For 100,000 frames, the maps take several GB, so no job reads them all at once.
 """
 
 import math
@@ -26,7 +26,7 @@ from facemotion.landmarks.face import N_LANDMARKS
 
 PREDICTED, TRUE = 0, 1  # rows of the axis `target`
 LARGE = ("maps", "random_maps", "image_maps")
-MERGED_BYTES = 2**26  # of the maps that are sorted at a time
+MERGED_BYTES = 2**26  # maps sorted at a time
 Large = np.ndarray | h5py.Dataset | Parts
 
 _PLACE = ("landmark", "frame")
@@ -72,8 +72,8 @@ class Maps:
     Attributes
     ----------
     maps, random_maps, image_maps
-        In memory, in an open file (`open_maps`), where slices of them are read, or not made before
-        they are written (`Parts`). The last is None unless the network sees pixels.
+        In memory; or in an open file (`open_maps`), from which slices are read; or computed only
+        when they are written (`Parts`). `image_maps` is None unless the network sees pixels.
     au_codes, method
         Names for the columns of `aus` and the axis `method`.
     classes
@@ -111,7 +111,7 @@ class Maps:
         return self.maps[:, method, target]
 
     def of_clips(self, rows: np.ndarray) -> "Maps":
-        """Return some clips, all in memory; `rows` rise, as HDF5 reads them."""
+        """Return some of the clips, in memory; `rows` must ascend, as HDF5 requires."""
         return replace(
             self,
             **{
@@ -137,7 +137,7 @@ def write_maps(maps: Maps, out: Path, **attributes: str) -> None:
 
 @contextmanager
 def open_maps(path: str | Path) -> Iterator[Maps]:
-    """Read a maps file, but for the maps, which stay in it until they are sliced.
+    """Open a maps file; its maps are not read until they are sliced.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def copy_attributes(path: str | Path) -> dict[str, str]:
 
 
 def merge_maps(parts: Sequence[Maps]) -> Maps:
-    """Put the maps of several folds together, sorted by clip; they are read when they are written.
+    """Merge the maps of several folds, sorted by clip; they are read when the result is written.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def _shape_of_clip(maps: Maps) -> list[tuple[int, ...]]:
 
 
 def _in_order(arrays: Sequence[Large], order: np.ndarray) -> Parts:
-    """Bring the rows of several arrays, one behind the other, into an order, some at a time."""
+    """Concatenate arrays and reorder their rows, a block at a time."""
     ends = np.cumsum([len(array) for array in arrays])
     row = arrays[0].shape[1:]
     count = max(1, MERGED_BYTES // (math.prod(row) * arrays[0].dtype.itemsize))
@@ -214,7 +214,7 @@ def _in_order(arrays: Sequence[Large], order: np.ndarray) -> Parts:
             for array, end in zip(arrays, ends, strict=True):
                 inside = np.flatnonzero((wanted >= end - len(array)) & (wanted < end))
                 if len(inside):
-                    inside = inside[np.argsort(wanted[inside])]  # HDF5 reads rows that rise
+                    inside = inside[np.argsort(wanted[inside])]  # ascending, for HDF5
                     block[inside] = array[wanted[inside] - (end - len(array))]
             yield block
 

@@ -240,15 +240,20 @@ def reading(
     names: Sequence[str] | None = None,
     left: Sequence[str] = (),
 ) -> Iterator[tuple[dict[str, np.ndarray | h5py.Dataset], dict[str, object]]]:
-    """Read a file as `read` does, but leave large arrays in it, to be sliced while it is open.
+    """Open a file and read it as `read` does, except for large arrays, which can then be sliced.
 
     Parameters
     ----------
     path, layout, names
         As of `read`.
     left
-        Names of arrays that are not held: each is a dataset of h5py, and all its values have been
-        checked.
+        Names of arrays that are not read into memory: each is an h5py dataset, whose values have
+        all been checked.
+
+    Yields
+    ------
+    arrays, attributes
+        As `read` returns them.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Arrays of HDF5 files that are too large to be held whole: written and read part by part.
+"""Arrays of HDF5 files that are too large for memory: written and read in parts.
 
-A part has as many rows as HDF5 stores together, so that nothing is read twice, and so that the
-bytes of a file are the same as if it had been written in one go.
+A part has as many rows as a chunk of HDF5, so that no chunk is read twice and a file has the same
+bytes as if it had been written at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,14 +13,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Parts:
-    """An array that is made part by part, and only while it is written.
+    """An array that is computed in parts, and only while it is written.
 
     Attributes
     ----------
     shape
         Shape of the whole array.
     make
-        Gives its parts, in the order of the first axis; they may have any number of rows.
+        Yields its parts in the order of the first axis, each with any number of rows.
     """
 
     shape: tuple[int, ...]
@@ -28,7 +28,13 @@ class Parts:
 
 
 def write_parts(dataset: h5py.Dataset, parts: Parts) -> None:
-    """Write all parts into a dataset of their whole shape."""
+    """Write all parts into a dataset that has the shape of the whole array.
+
+    Raises
+    ------
+    ValueError
+        The parts have too few rows.
+    """
     start, rows = 0, _rows_together(dataset)
     block = np.empty((rows, *dataset.shape[1:]), dataset.dtype)
     filled = 0
@@ -41,13 +47,13 @@ def write_parts(dataset: h5py.Dataset, parts: Parts) -> None:
                 dataset[start : start + rows] = block
                 start, filled = start + rows, 0
     if start + filled != len(dataset):
-        raise ValueError(f"{start + filled} rows were made, {len(dataset)} are needed")
+        raise ValueError(f"found parts with {start + filled} rows, expected {len(dataset)}")
     if filled:
         dataset[start:] = block[:filled]
 
 
 def row_slices(dataset: h5py.Dataset) -> Iterator[slice]:
-    """Cut the rows of a dataset into what HDF5 stores together."""
+    """Yield the rows of a dataset in slices, each one chunk long."""
     rows = _rows_together(dataset)
     return (slice(start, start + rows) for start in range(0, len(dataset), rows))
 

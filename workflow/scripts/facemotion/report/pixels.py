@@ -17,7 +17,7 @@ from facemotion.sequences.images import read_clip
 NO_IMAGES = "This dataset has landmarks only, no images."
 NOT_CONSENTED = "No consent to show the face."
 UNREADABLE = "No image of this clip could be read."
-LOST = "Images of this clip could not be read any more: "  # and how many
+LOST = "frames with landmarks could not be read."  # after their number
 MARGINS = (0.12, 0.22)  # of the face's size: on each side; above, where there are no landmarks
 
 
@@ -98,10 +98,10 @@ def _make_strip(
     images, shown = read_clip(root, member, numbers)
     if not images:
         return {"missing": UNREADABLE}
-    # A frame that has landmarks was once read; its neighbour must not pass for it.
+    # A frame with landmarks could be read before, so its neighbour must not be shown instead.
     lost = {*numbers[status == FrameStatus.OK].tolist()} - {*images}
     if lost:
-        return {"missing": f"{LOST}{len(lost)}."}
+        return {"missing": f"{len(lost)} {LOST}"}
     tiles = [cut_window(image, window, settings["frame_px"]) for image in images.values()]
     quality = [cv2.IMWRITE_WEBP_QUALITY, settings["quality"]]
     _, data = cv2.imencode(".webp", np.hstack(tiles), quality)

@@ -67,7 +67,7 @@ def read_intervals(path: str | Path, videos: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_frames(path: str | Path, table: pd.DataFrame, videos: pd.DataFrame) -> None:
-    """Refuse an interval that is not within a video, or whose frames do not rise."""
+    """Raise an error for an interval outside its video, or whose frames do not ascend."""
     ends = extents(videos)
     firsts, lasts = (
         table["video"].map({video: of[k] for video, of in ends.items()}) for k in (0, 1)
