@@ -117,7 +117,9 @@ def test_every_import_of_the_benchmarks_is_pinned():
     folder = ROOT / "benchmarks"
     pins = RUN | {"psutil": CONSTRAINTS["psutil"]}  # snakemake brings it
     found = unpinned(folder, pins, [WORKFLOW / "scripts", folder])
-    assert found == {"mediapipe": "benchmarks/mediapipe_mesh.py"}  # measured only where it is installed
+    assert found == {
+        "mediapipe": "benchmarks/mediapipe_mesh.py"
+    }  # measured only where it is installed
 
 
 def test_an_unpinned_import_would_be_noticed():
