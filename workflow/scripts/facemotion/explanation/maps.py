@@ -142,7 +142,7 @@ def open_maps(path: str | Path) -> Iterator[Maps]:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates its contract.
     """
     with hdf5.reading(path, LAYOUT, left=LARGE) as (arrays, attributes):
         codes = arrays.pop("au")

@@ -53,7 +53,7 @@ def read_planted_maps(path: str | Path) -> PlantedMaps:
     Raises
     ------
     DamagedFileError
-        The file is not as its contract has it.
+        The file violates its contract.
     """
     arrays, attributes = hdf5.read(path, LAYOUT)
     maps = dict(zip(arrays["method"], arrays["maps"], strict=True))
