@@ -74,7 +74,7 @@ rule measure_cost:
         "logs/models/{dataset}/{model}/cost.log",
     conda:
         "../../envs/torch.yaml"
-    threads: all_cores
+    threads: 1
     resources:
         mem_mb=training_memory,
         runtime=training_minutes,

@@ -22,11 +22,6 @@ def scaled(fixed, by_input=0):
     return lambda wildcards, input, attempt: attempt * ceil(fixed + by_input * input.size_mb)
 
 
-def all_cores(wildcards):
-    """Request all cores, so that no other job disturbs the timing; on a cluster the profile ensures that."""
-    return workflow.cores if workflow.local_exec else 1
-
-
 def shard_memory(wildcards, input, attempt):
     """Request memory for the list of shards, which is read whole, and for the faces of one shard."""
     return attempt * ceil(1000 + (10 + 400 / config["landmarks"]["shards"]) * input.size_mb)

@@ -1,6 +1,8 @@
 """Cost of a model: parameters, multiply-adds, and seconds per clip on this machine."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -13,6 +15,7 @@ from facemotion.models.prediction import Inputs, predict
 from facemotion.models.training import count_parameters, fit_network
 
 TIMED_CLIPS = 64
+EPOCHS = (1, 3)  # trained to tell what an epoch takes from what every training takes
 REPEATS = 3  # the fastest run counts: other processes only slow it down
 
 
@@ -30,9 +33,10 @@ def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
 
 
 def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
-    """Time one epoch of training, and prediction.
+    """Time training and prediction, on one core or a GPU.
 
-    Making the inputs is not counted: neither finding landmarks nor reading images.
+    Processor time counts, so that other jobs beside it disturb little. Making the inputs is not
+    counted: neither finding landmarks nor reading images.
 
     Returns
     -------
@@ -42,20 +46,15 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
     """
     rows = np.flatnonzero(clips.usable)[:TIMED_CLIPS]
     labels = torch.from_numpy(clips.label.astype("int64"))
-    n_classes = len(clips.classes)
-    seed = settings["seeds"][0]
-    warm_up = {**settings, "epochs": 1}
-    fit_network(inputs, labels, n_classes, rows[:8], warm_up, seed)
-    begun = time.perf_counter()
-    by_epochs = "learning_rate" in settings
-    once = {**settings, "epochs": 1} if by_epochs else settings
-    network, _ = fit_network(inputs, labels, n_classes, rows, once, seed)
-    training = (time.perf_counter() - begun) * (settings["epochs"] if by_epochs else 1)
+    device = choose_device().type
+    clock = time.process_time if device == "cpu" else time.perf_counter
+    fit = partial(fit_network, inputs, labels, len(clips.classes), rows, seed=settings["seeds"][0])
+    training, network = _time_training(fit, settings, clock)
     times = []
     for _ in range(REPEATS):
-        begun = time.perf_counter()
+        begun = clock()
         predict(network, inputs, rows)
-        times.append(time.perf_counter() - begun)
+        times.append(clock() - begun)
     return {
         "schema_version": 2,
         "parameters": count_parameters(network),
@@ -63,6 +62,25 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
         "training_seconds_per_clip": training / len(rows),
         "inference_seconds_per_clip": min(times) / len(rows),
         "clips_timed": len(rows),
-        "device": choose_device().type,
+        "device": device,
         "threads": torch.get_num_threads(),
     }
+
+
+def _time_training(
+    fit: Callable, settings: dict, clock: Callable[[], float]
+) -> tuple[float, nn.Module]:
+    """Return the seconds of a whole training, and a network, from trainings of few epochs."""
+
+    def timed(changed: dict) -> tuple[float, nn.Module]:
+        begun = clock()
+        network, _ = fit(settings=changed)
+        return clock() - begun, network
+
+    if "learning_rate" not in settings:
+        return timed(settings)
+    first, last = EPOCHS
+    timed({**settings, "epochs": first})  # prepares what later trainings share
+    (short, _), (longer, network) = (timed({**settings, "epochs": n}) for n in EPOCHS)
+    epoch = max(longer - short, 0) / (last - first)
+    return short + epoch * (settings["epochs"] - first), network
