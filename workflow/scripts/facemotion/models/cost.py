@@ -77,10 +77,11 @@ def _time_training(
         network, _ = fit(settings=changed)
         return clock() - begun, network
 
-    if "learning_rate" not in settings:
-        return timed(settings)
     first, last = EPOCHS
-    timed({**settings, "epochs": first})  # prepares what later trainings share
+    by_epochs = "learning_rate" in settings
+    timed({**settings, "epochs": first} if by_epochs else settings)  # loads libraries
+    if not by_epochs:
+        return timed(settings)
     (short, _), (longer, network) = (timed({**settings, "epochs": n}) for n in EPOCHS)
     epoch = max(longer - short, 0) / (last - first)
     return short + epoch * (settings["epochs"] - first), network
