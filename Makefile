@@ -55,7 +55,7 @@ verify: env ## compare results/ with the manifest written by the last run
 	@PYTHONPATH=workflow/scripts $(BIN)/python -m facemotion.manifest results
 
 test: env-dev ## run all tests except the cluster's
-	$(BIN)/python -m pytest -n $(CORES) -m 'not cluster'
+	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup -m 'not cluster'
 
 test-cluster: env-dev ## run the workflow on a local Slurm with two nodes
 	$(BIN)/python -m pytest tests/cluster -rA --no-header

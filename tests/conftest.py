@@ -11,6 +11,15 @@ from filelock import FileLock
 from projects import EXPLAINED, Project, clone
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of the longest shared run in one process; others would only wait for it."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        page = parameters is not None and "demo_page" in parameters.params.values()
+        if page or ("explained" in item.fixturenames and "unit" not in item.path.parts):
+            item.add_marker(pytest.mark.xdist_group("explained"))
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory) -> Callable[..., Project]:
     """Give `_once` the folder that all processes of pytest-xdist share."""
