@@ -37,8 +37,8 @@ VARIANTS = {
     ("frames", "10"): {"clips": {"frames": 10}},
     ("frames", "40"): {"clips": {"frames": 40}},
     ("neutral clips", "still"): {"clips": {"neutral": {"kind": "still"}}},
+    ("landmarks", "face of 200 px"): {"landmarks": {"dlib": {"face_px": 200}}},
     ("landmarks", "face of 100 px"): {"landmarks": {"dlib": {"face_px": 100}}},
-    ("landmarks", "face of 50 px"): {"landmarks": {"dlib": {"face_px": 50}}},
 }
 # What is scored, as results name it, in words.
 PARTS = {

@@ -13,4 +13,5 @@ def put_between(text: str, name: str, content: str) -> str:
     if text.count(begin) != 1 or text.count(end) != 1:
         raise ValueError(f"there should be one {begin.strip()} and one {end.strip()}")
     before, _, rest = text.partition(begin)
-    return before + begin + content.strip("\n") + end + rest.partition(end)[2]
+    # An empty part has one line break between its marks, which the first mark has taken.
+    return before + begin + content.strip("\n") + end + f"\n{rest}".partition(end)[2]
