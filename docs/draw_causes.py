@@ -14,19 +14,15 @@ from matplotlib.figure import Figure
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
-from facemotion.dataset.contract import read_dataset  # noqa: E402
 from facemotion.explanation.agreement import evidence  # noqa: E402
 from facemotion.explanation.causes.tables import SENTENCES  # noqa: E402
 from facemotion.explanation.causes.verdict_lines import method_words, verdict_line  # noqa: E402
-from facemotion.explanation.maps import open_maps  # noqa: E402
-from facemotion.explanation.scenes import Scene, set_scene  # noqa: E402
-from facemotion.explanation.verdicts import failed_checks  # noqa: E402
+from facemotion.explanation.scenes import Scene, open_scene  # noqa: E402
 from facemotion.figures.face import draw_face  # noqa: E402
 from facemotion.figures.heat_map import draw_heat_map, outline  # noqa: E402
 from facemotion.figures.style import new_figure, save_figure  # noqa: E402
 from facemotion.files.json_file import read_json  # noqa: E402
 from facemotion.files.tsv import read_table  # noqa: E402
-from facemotion.sequences.table import read_sequences  # noqa: E402
 
 RESULTS = ROOT / "results"
 TRUTH = RESULTS / "demo/ckplus/truth.tsv"
@@ -80,21 +76,22 @@ def main() -> None:
     """Draw the picture, and print the clip, its sentence and its exact units."""
     found = read_json(RESULTS / "causes/tcn/referee.json", "referee")
     told = choose_clip(read_table(RESULTS / "causes/tcn/sentences.tsv", SENTENCES))
-    with open_maps(RESULTS / "cam/tcn/maps.h5") as maps:
-        scene = set_scene(
-            maps,
-            METHOD,
-            read_dataset(RESULTS / "dataset/ckplus.h5"),
-            read_sequences(RESULTS / "sequences/ckplus.tsv"),
-            failed=failed_checks(read_json(RESULTS / "cam/tcn/checks.json", "checks"), METHOD),
-            root=str(RESULTS / "demo/ckplus"),
-            timing=str(TRUTH),
-            consenting=None,
-            crop="face",
-        )
-        clip = int(np.flatnonzero(maps.clip_id == told["clip_id"])[0])
+    with open_scene(
+        RESULTS / "cam/tcn/maps.h5",
+        RESULTS / "dataset/ckplus.h5",
+        RESULTS / "sequences/ckplus.tsv",
+        RESULTS / "cam/tcn/checks.json",
+        METHOD,
+        root=str(RESULTS / "demo/ckplus"),
+        timing=str(TRUTH),
+        consenting=None,
+        crop="face",
+    ) as scene:
+        clip = int(np.flatnonzero(scene.maps.clip_id == told["clip_id"])[0])
         save_figure(draw_clip(scene, clip, told, found), ROOT / "docs/causes.png")
-        print(told["clip_id"], told["sentence"], exact_units(maps.sequence_id[clip]), sep="\n")
+        print(
+            told["clip_id"], told["sentence"], exact_units(scene.maps.sequence_id[clip]), sep="\n"
+        )
 
 
 if __name__ == "__main__":

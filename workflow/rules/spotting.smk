@@ -319,8 +319,7 @@ rule score_spotting:
         spotters=lookup(within=config, dpath="spotting/spotters"),
         rules=lookup(within=config, dpath="spotting/truth"),
         classes=lookup(within=config, dpath="dataset/classes"),
-        bootstrap=config["evaluation"]["bootstrap"]
-        | {"confidence": config["evaluation"]["confidence"]},
+        bootstrap=INTERVALS,
         code=code("score_spotting"),
     message:
         "Scoring the intervals of {wildcards.videos}"
@@ -351,8 +350,7 @@ rule tabulate_recognised:
         spotters=lookup(within=config, dpath="spotting/spotters"),
         rules=lookup(within=config, dpath="spotting/truth"),
         classes=lookup(within=config, dpath="dataset/classes"),
-        bootstrap=config["evaluation"]["bootstrap"]
-        | {"confidence": config["evaluation"]["confidence"]},
+        bootstrap=INTERVALS,
         paper=PAPER["datasets"]["samm"],
         code=code("tabulate_recognised"),
     message:
@@ -382,8 +380,7 @@ rule score_submission:
         rules=lookup(within=config, dpath="spotting/truth"),
         labels=lookup(within=config, dpath="sequences/samm"),
         classes=lookup(within=config, dpath="dataset/classes"),
-        bootstrap=config["evaluation"]["bootstrap"]
-        | {"confidence": config["evaluation"]["confidence"]},
+        bootstrap=INTERVALS,
         code=lambda wildcards: code(
             "score_submission",
             video_reader_module(SPOTTING["submissions"][wildcards.submission]["truth"]["reader"]),

@@ -1,21 +1,24 @@
 """Gather what the pictures of a method are drawn from."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from facemotion.dataset.contract import Clips
+from facemotion.dataset.contract import Clips, read_dataset
 from facemotion.dataset.crop import shown_part
 from facemotion.errors import InputError
-from facemotion.explanation.maps import TRUE, Maps
+from facemotion.explanation.maps import TRUE, Maps, open_maps
 from facemotion.explanation.truth import expected_units, known_cells, read_au_landmarks
+from facemotion.explanation.verdicts import failed_checks
+from facemotion.files.json_file import read_json
 from facemotion.files.tsv import Rows
 from facemotion.sequences.images import read_frames
-from facemotion.sequences.table import frame_path
+from facemotion.sequences.table import frame_path, read_sequences
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +73,30 @@ class Scene:
         """Name the method, and what it has not passed."""
         verdict = f"not passed: {', '.join(self.failed)}" if self.failed else "passed all checks"
         return f"{self.maps.method[self.method]}; {verdict}"
+
+
+@contextmanager
+def open_scene(
+    maps: str | Path,
+    dataset: str | Path,
+    sequences: str | Path,
+    checks: str | Path,
+    method: str,
+    **shown,
+) -> Iterator[Scene]:
+    """Open the files of a scene, whose maps are read as they are drawn.
+
+    Parameters
+    ----------
+    maps, dataset, sequences, checks
+        Files of the maps, the dataset, its sequence table, and the results of the checks.
+    method, shown
+        As of `set_scene`.
+    """
+    failed = failed_checks(read_json(checks, "checks"), method)
+    with open_maps(maps) as opened:
+        clips, table = read_dataset(dataset), read_sequences(sequences)
+        yield set_scene(opened, method, clips, table, failed=failed, **shown)
 
 
 def set_scene(

@@ -19,7 +19,7 @@ from facemotion.spotting.scoring import (
     f1_of,
     score_counts,
 )
-from facemotion.spotting.truth import OK, Rules, read_again, true_intervals
+from facemotion.spotting.truth import OK, Rules, read_again, read_truth, true_intervals
 from facemotion.spotting.videos import extents, last_frames
 
 CHANCE_DRAWS = 50
@@ -182,6 +182,18 @@ def make_referee(
         bootstrap or {},
         events,
     )
+
+
+def read_referee(
+    videos: pd.DataFrame,
+    truth: str | Path,
+    rules: Mapping[str, str],
+    classes: Mapping[str, Sequence[str]],
+    bootstrap: Mapping,
+    background: str | Path | None = None,
+) -> Referee:
+    """Read the table of the ground truth, and create the referee; see `make_referee`."""
+    return make_referee(videos, read_truth(truth), Rules(**rules), classes, bootstrap, background)
 
 
 def read_extents(truth: pd.DataFrame, predicted: Sequence[Interval]) -> dict[str, tuple[int, int]]:
