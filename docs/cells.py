@@ -25,12 +25,10 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def rate(score: dict) -> str:
-    """Give an accuracy with its interval and counts, as 93.3 % (85.8–99.3; 140/150)."""
+    """Give an accuracy with its interval and counts, as 93.3% (85.8–99.3; 140/150)."""
     low, high = score["accuracy_interval"]
     counts = f"{score['correct']}/{score['clips']}"
-    return f"{score['accuracy']:.1%} ({100 * low:.1f}–{100 * high:.1f}; {counts})".replace(
-        "%", " %"
-    )
+    return f"{score['accuracy']:.1%} ({100 * low:.1f}–{100 * high:.1f}; {counts})"
 
 
 def f1(score: dict) -> str:

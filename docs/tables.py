@@ -76,7 +76,7 @@ def models_table(models: tuple[str, ...] = ()) -> str:
     rows = read_table("comparison.tsv").query("scheme == 'grouped'")
     accuracy = {
         (row["model"], row["classes"]): (
-            f"{100 * row['accuracy']:.1f} % ({100 * row['accuracy_low']:.1f}–"
+            f"{row['accuracy']:.1%} ({100 * row['accuracy_low']:.1f}–"
             f"{100 * row['accuracy_high']:.1f})"
         )
         for row in rows.to_dict("records")
@@ -158,7 +158,7 @@ def scores_table(method: str = "hirescam_conv2") -> str:
         rows.append(
             (
                 f"{name}, {share['clips']}",
-                " / ".join(f"{100 * value:.0f}" for value in shares) + " %",
+                " / ".join(f"{100 * value:.0f}" for value in shares) + "%",
                 f"{area['value']:.2f} ({area['low']:.2f}–{area['high']:.2f}) / "
                 + " / ".join(f"{value:.2f}" for value in others),
                 claim(area),

@@ -89,7 +89,7 @@ def with_table(text: str, table: pd.DataFrame) -> str:
     ]
     for row in table.to_dict("records"):
         cells = [
-            f"{row[part]} % ({row[f'{part}_low']}–{row[f'{part}_high']}; "
+            f"{row[part]}% ({row[f'{part}_low']}–{row[f'{part}_high']}; "
             f"{row[f'{part}_correct']}/{row[f'{part}_clips']})"
             for part in PARTS
         ]

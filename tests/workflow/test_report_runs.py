@@ -43,5 +43,5 @@ def test_the_documented_ways_to_read_the_results_work(explained):
         [sys.executable, "-c", code], cwd=explained.folder, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
-    assert "95 % interval" in run.stdout
+    assert "95% interval" in run.stdout
     assert "strongest evidence at landmark" in run.stdout

@@ -67,7 +67,7 @@ def test_a_run_is_told_by_stage_with_the_share_of_no_job():
     rows = list(describe_run(WholeRun(10.0, 3_000_000_000, jobs), "all", 2))
     assert rows == [
         Row("run_2", "10", "s", "all"),
-        Row("run_2_sequences", "2", "s", "1 jobs"),
+        Row("run_2_sequences", "2", "s", "1 job"),
         Row("run_2_landmarks", "6", "s", "2 jobs"),
         Row("run_2_snakemake", "20.0", "%", "of the wall time no job ran"),
         Row("run_2_memory", "3.00", "GB", "all processes together"),

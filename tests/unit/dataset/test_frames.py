@@ -67,7 +67,7 @@ def test_a_crop_stands_still_about_the_face(dataset):
     image[22:26, 30:34] = 254  # in the middle of the landmarks; 255 on 0 is refused
     for k in range(20):
         cv2.imwrite(str(root / f"c0_{k:02d}.png"), image)
-    settings = {"size_px": 28, "crop": "face"}  # 20 px of landmarks and 20 % on each side
+    settings = {"size_px": 28, "crop": "face"}  # 20 px of landmarks and 20% on each side
     stack_frames(clips, sequences, root, settings, root / "frames.h5", settings_digest="x")
     with h5py.File(root / "frames.h5") as file:
         y, x = np.nonzero(file["frames"][0, 7] > 127)

@@ -125,7 +125,7 @@ def test_the_text_says_what_beats_what(comparison):
     assert "No significant difference (grouped, all classes): tcn/displacement_svm, tcn/scn" in text
     assert "2 clips are correct only by tcn, 0 only by the baseline; the difference is not" in text
     assert "100.0 (50.0-100.0)" in text
-    assert "tcn, grouped: 92.9 % over 2 seeds, standard deviation 10.1" in text  # 42 and 36 of 42
+    assert "tcn, grouped: 92.9% over 2 seeds, standard deviation 10.1" in text  # 42 and 36 of 42
     assert "Not settled: scn, grouped, in 1 of 2 folds" in text
     assert "Not settled: tcn" not in text
     assert "tcn: input motion (the paper's is image)." in text

@@ -170,7 +170,7 @@ def test_the_summary_says_what_the_numbers_rest_on(result):
     )
     assert "shuffle: 1 test clips belong to a class without training clips in their fold" in text
     assert "Trainable parameters: 330,119 (paper: 330,119)" in text
-    assert "90 % interval" in text
+    assert "90% interval" in text
     by_class = text.partition("prec.")[2]
     assert "\nneutral" in by_class
     assert "\ndisgust" not in by_class  # no clip of it was tested

@@ -17,4 +17,4 @@ def test_a_variant_s_row_has_counts_accuracy_and_interval():
         == row["all_classes"]
     )
     line = next(x for x in DOCUMENT.read_text("utf-8").splitlines() if x.startswith("| as conf"))
-    assert f"{row['all_classes']} % ({row['all_classes_low']}–{row['all_classes_high']};" in line
+    assert f"{row['all_classes']}% ({row['all_classes_low']}–{row['all_classes_high']};" in line

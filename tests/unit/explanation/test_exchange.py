@@ -71,7 +71,7 @@ def test_right_and_same_are_counted_clip_by_clip(clips, network):
     assert result["same_class"]["mean"] == pytest.approx((said[0] == said[1]).mean())
     assert sum(row["clips"] for row in result["classes"]) == 6
     assert all(row["correlation"]["mean"] < 0.99 for row in result["maps"])
-    assert "6 held-out clips: accuracy 100.0 %" in exchange_in_words(result)
+    assert "6 held-out clips: accuracy 100.0%" in exchange_in_words(result)
 
 
 def test_clips_that_the_second_backend_lost_are_skipped(clips, network):

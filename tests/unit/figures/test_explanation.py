@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from causes_builder import figure as ranked
 from causes_builder import make_referee
@@ -13,6 +14,7 @@ from facemotion.errors import InputError
 from facemotion.explanation.scenes import set_scene
 from facemotion.figures.explanation import draw_class, draw_overview
 from facemotion.figures.face import draw_face
+from facemotion.figures.heat_map import hatch_opposing
 from facemotion.figures.judged import draw_judged_overview, draw_mean_maps
 from facemotion.figures.style import new_figure
 from facemotion.sequences.table import make_table
@@ -45,7 +47,7 @@ def scene_of(given, failed=(), **changes):
 
 
 def texts(figure):
-    return [text.get_text() for text in figure.findobj(lambda o: hasattr(o, "get_text"))]
+    return [text.get_text() for text in figure.findobj(Text)]
 
 
 def pictures(figure):
@@ -121,6 +123,18 @@ def test_the_image_shows_through_where_its_map_is_zero():
     opacity = axes.images[-1].get_alpha()
     assert opacity[0, 0] == 0
     assert opacity[2, 3] == 2 * opacity[5, 5] > 0.5
+
+
+def test_cells_that_oppose_the_class_are_hatched(given):
+    maps = np.zeros((68, 20))
+    maps[10, 3], maps[30, 12], maps[50, 6] = 1.0, -0.5, -0.1
+    axes = new_figure(3, 3).subplots()
+    hatch_opposing(axes, maps, 1.0)
+    (hatched,) = axes.collections
+    (box,) = [path.get_extents() for path in hatched.get_paths()]
+    assert all(hatched.hatches)
+    assert (box.x0, box.x1) == pytest.approx((11.5, 12.5), abs=0.3)
+    assert (box.y0, box.y1) == pytest.approx((29.5, 30.5), abs=0.3)
 
 
 @pytest.mark.parametrize("value", [0, 1e-16])

@@ -179,7 +179,7 @@ def test_tables_are_written_for_machines_and_for_latex(tmp_path):
         {"class": ["a_b", "c & d", "e"], "f1": [0.5, None, 0.25], "f1_low": [0.4, None, None],
          "f1_high": [0.6, None, None]}
     )  # fmt: skip
-    save_table(table, tmp_path / "t.tsv", tmp_path / "t.tex", "50 % of it")
+    save_table(table, tmp_path / "t.tsv", tmp_path / "t.tex", "50% of it")
     assert (tmp_path / "t.tsv").read_text().splitlines() == [
         "class\tf1\tf1_low\tf1_high",
         "a_b\t0.5\t0.4\t0.6",
@@ -187,6 +187,6 @@ def test_tables_are_written_for_machines_and_for_latex(tmp_path):
         "e\t0.25\t\t",
     ]
     text = (tmp_path / "t.tex").read_text()
-    assert r"\caption{50 \% of it}" in text
+    assert r"\caption{50\% of it}" in text
     assert "a\\_b & 0.50 (0.40--0.60) \\\\\nc \\& d &  \\\\\ne & 0.25 \\\\" in text
     assert "low" not in text

@@ -53,11 +53,11 @@ def test_a_shift_is_a_difference_of_position_alone(tmp_path):
     for row in agreement["regions"]:
         assert row["position_difference"]["mean"] == pytest.approx(5, abs=1e-3)
         assert row["motion_difference"]["mean"] == pytest.approx(0, abs=1e-3)
-    # Two of twelve landmarks move by 2, 4, 6 and 8 %.
+    # Two of twelve landmarks move by 2, 4, 6 and 8%.
     assert regions(agreement)["outer lips"]["second_motion"]["mean"] == pytest.approx(5 * 2 / 12)
     assert regions(agreement)["outer lips"]["followed"] == pytest.approx(1)
     assert regions(agreement)["left brow"]["followed"] is None  # nothing moved
-    assert "landmarks differ by 5.0 %, motion by 0.0 % of the inter-ocular distance" in (
+    assert "landmarks differ by 5.0%, motion by 0.0% of the inter-ocular distance" in (
         agreement_in_words(agreement)
     )
     assert len(draw_agreement(agreement, "ckplus").axes) == 2

@@ -72,7 +72,7 @@ def test_no_unit_moves_the_rigid_landmarks_much(unit):
 
 @pytest.mark.parametrize("unit", [4, 6, 7, 9, 10, 43])
 def test_the_frame_of_motion_stays_with_the_head_while_a_unit_moves(unit):
-    """Brows, chin and lips move as they do, not also as nose and eyelids do, to 0.8 %."""
+    """Brows, chin and lips move as they do, not also as nose and eyelids do, to 0.8%."""
     errors = []
     for seed in range(4):
         pixels, points = tracks(unit, seed=seed)

@@ -340,7 +340,7 @@ def test_the_page_is_whole_html_with_the_paper_and_without(tmp_path):
         found = Balance(page)
         assert found.wrong == found.open == []
         assert len(set(found.ids)) == len(found.ids)
-    assert "The paper reports 99.57 % on CK+" in pages[0]
+    assert "The paper reports 99.57% on CK+" in pages[0]
     assert pages[0].count("own FACS codes") == 3
     assert "The paper reports no figures for this network" in pages[1]
 
@@ -349,7 +349,7 @@ def test_causes_are_told_with_how_well_units_are_read_or_why_not(tmp_path):
     told = read_causes(*write_causes(tmp_path, ["a", "b"]), make_referee())
     page = " ".join(render(tmp_path, make_result(), causes=told).split())
     assert "<li>Across 5 clips called happy: AU12.</li>" in page
-    assert "1.1 % of the sentences name a wrong unit; in 47 of 180 clips, no unit stands" in page
+    assert "1.1% of the sentences name a wrong unit; in 47 of 180 clips, no unit stands" in page
     assert "<li>AU12: AUROC 0.97, intensity ICC 0.81 (generated people" in page
     assert page.index("unit removal (sentences)") < page.index("integrated gradients</th>")
     assert "Not available: it sees pixels" in render(tmp_path, make_result())
@@ -371,7 +371,7 @@ def test_the_explorer_has_each_clips_own_sentence(tmp_path):
 def test_poor_landmarks_are_named(tmp_path):
     page = " ".join(render(tmp_path, make_result()).split())
     assert "4 of 80 frames have no landmarks, 1 of them because the face jumped" in page
-    assert "(those that no expression moves): 0.50 % of the inter-ocular distance." in page
+    assert "(those that no expression moves): 0.50% of the inter-ocular distance." in page
     assert "<strong>1 of 4 sequences are poor:</strong>" in page
     assert "4 of 20 frames &lt;without&gt; landmarks" in page
 

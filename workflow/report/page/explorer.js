@@ -135,7 +135,7 @@
       ` ${strips[state.clip].missing ?? ""}`;
     get("map-text").textContent = verdict
       ? `Evidence for ${data.classes[target]} by ${verdict.name}, landmark × frame: red supports it, ` +
-        `blue opposes it.${data.timed ? OUTLINED : ""} Click to select a landmark and frame.`
+        `hatched blue opposes it.${data.timed ? OUTLINED : ""} Click to select a landmark and frame.`
       : "Displacement of each landmark from the first frame; no network. Click to select a landmark and frame.";
     get("verdicts").replaceChildren(...(verdict ? verdict.verdicts : []).map((found) => {
       const kind = found.passed === null ? "open" : found.passed ? "passed" : "failed";

@@ -1,5 +1,6 @@
 // The landmark × frame map, with a cursor on the current frame.
 const MAP_LEFT = 92, MAP_BOTTOM = 34, MAP_RIGHT = 6;
+const OPPOSING = 0.2; // cells below minus this share of the largest value are hatched
 
 function mapBox(width, height) {
   const right = width - MAP_RIGHT, bottom = height - MAP_BOTTOM;
@@ -20,6 +21,7 @@ function drawMap(canvas, scene) {
   picture.getContext("2d").putImageData(pixels, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(picture, box.left, 0, box.right - box.left, box.bottom);
+  hatchOpposing(context, box, scene);
   drawOutline(context, box, scene);
   labelMap(context, box, scene, height);
   context.strokeStyle = "#cc79a7";
@@ -29,6 +31,24 @@ function drawMap(canvas, scene) {
     context.lineWidth = 1.5;
     context.strokeRect(box.left, scene.chosen * box.dy, box.right - box.left, box.dy);
   }
+}
+
+// Hatch the cells that clearly oppose the class: in greyscale, red and blue look alike.
+function hatchOpposing(context, box, scene) {
+  context.strokeStyle = "#000";
+  context.lineWidth = 0.5;
+  context.beginPath();
+  for (let k = 0; k < LANDMARKS; k += 1) {
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      if (scene.value(k, frame) >= -OPPOSING) continue;
+      const x = box.left + frame * box.dx, y = k * box.dy;
+      for (const share of [1 / 6, 3 / 6, 5 / 6]) {
+        context.moveTo(x + (share - 1 / 6) * box.dx, y + box.dy);
+        context.lineTo(x + (share + 1 / 6) * box.dx, y);
+      }
+    }
+  }
+  context.stroke();
 }
 
 // Outline the cells in which action units are known to be active.

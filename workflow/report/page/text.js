@@ -2,11 +2,11 @@
 const INTENSITIES = ["", "a", "b", "c", "d", "e"];
 
 function percent(share) {
-  return `${(100 * share).toFixed(share > 0.995 || share < 0.005 ? 1 : 0)}\u00a0%`;
+  return `${(100 * share).toFixed(share > 0.995 || share < 0.005 ? 1 : 0)}%`;
 }
 
 function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(0)}\u00a0%`;
+  return `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(0)}%`;
 }
 
 function partOf(parts, k) {

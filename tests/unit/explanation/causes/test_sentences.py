@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class, signed
+from facemotion.explanation.causes.sentences import Evidence, list_units, say, say_class
 from facemotion.explanation.causes.units import NAMES, UNITS
+from facemotion.numerals import signed
 
 WIDTH = 0.3
 

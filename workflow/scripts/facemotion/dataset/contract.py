@@ -16,7 +16,7 @@ import numpy as np
 from facemotion.dataset.classes import Classes
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_layout import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS, FrameStatus
 
 AUS = Array(

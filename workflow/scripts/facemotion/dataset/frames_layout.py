@@ -6,7 +6,7 @@ The layout is separate from the code that writes the file, so that networks do n
 
 from facemotion.dataset.contract import CLIP_TEXTS
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import Array
+from facemotion.files.hdf5_layout import Array
 
 LAYOUT = hdf5.Layout(
     version=2,

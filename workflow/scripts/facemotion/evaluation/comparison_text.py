@@ -64,7 +64,7 @@ def _seed_lines(rows: list[dict]) -> list[str]:
     """Describe the spread of accuracy over training seeds."""
     several = [r for r in rows if r["classes"] == "all" and r["seeds"] > 1]
     return [
-        f"{r['model']}, {r['scheme']}: {100 * r['seed_mean']:.1f} % over {r['seeds']} seeds, "
+        f"{r['model']}, {r['scheme']}: {r['seed_mean']:.1%} over {r['seeds']} seeds, "
         f"standard deviation {100 * r['seed_sd']:.1f}"
         for r in several
     ]

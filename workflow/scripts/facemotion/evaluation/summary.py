@@ -198,7 +198,7 @@ def _scheme_table(result: dict) -> list[str]:
 
 
 def _score_head(confidence: float) -> str:
-    interval = f"{round(100 * confidence)} % interval"
+    interval = f"{confidence:.0%} interval"
     return f"{'':26}accuracy  {interval:17}{'correct':>7}{'UAR':>8}{'macro-F1':>10}  {interval}"
 
 

@@ -193,4 +193,4 @@ def _kappa(said: np.ndarray) -> float:
 
 
 def _percent(bounds: dict) -> str:
-    return f"{100 * bounds['mean']:.1f} % ({100 * bounds['low']:.1f}–{100 * bounds['high']:.1f})"
+    return f"{bounds['mean']:.1%} ({100 * bounds['low']:.1f}–{100 * bounds['high']:.1f})"

@@ -20,7 +20,8 @@ from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import AUS, CLIP_TEXTS, LABEL, check_unique, read_classes
 from facemotion.errors import InputError
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_checks import check_size
+from facemotion.files.hdf5_layout import TEXT, Array
 from facemotion.files.hdf5_parts import Parts
 from facemotion.landmarks.face import N_LANDMARKS
 
@@ -148,7 +149,7 @@ def open_maps(path: str | Path) -> Iterator[Maps]:
         codes = arrays.pop("au")
         check_unique(path, arrays["clip_id"])
         classes = read_classes(path, attributes, np.maximum(arrays["label"], arrays["predicted"]))
-        hdf5.check_size(
+        check_size(
             path, "probabilities", arrays["probabilities"].shape[1], len(classes), "one a class"
         )
         yield Maps(**arrays, au_codes=codes, classes=classes)

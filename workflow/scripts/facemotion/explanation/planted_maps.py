@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_layout import TEXT, Array
 
 TRUTH = "truth"
 LAYOUT = hdf5.Layout(

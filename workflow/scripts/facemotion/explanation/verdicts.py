@@ -3,6 +3,7 @@
 import numpy as np
 
 from facemotion.evaluation.bootstrap import mean_by_subject
+from facemotion.numerals import signed
 
 CHECKS = ("planted", "randomization", "deletion", "insertion")
 INSERTS = {"deletion": False, "insertion": True}
@@ -100,10 +101,8 @@ def _judge_planted(planted: dict, method: str, settings: dict) -> dict:
         "passed": passed,
         "sentence": f"precision {numbers['precision']:.2f} and recall {numbers['recall']:.2f} on "
         "the planted region in its time window; difference from plain motion "
-        f"{numbers['precision_over_displacement_low']:+.2f} to "
-        f"{numbers['precision_over_displacement_high']:+.2f} and "
-        f"{numbers['recall_over_displacement_low']:+.2f} to "
-        f"{numbers['recall_over_displacement_high']:+.2f} (must be above 0; chance "
+        f"{_span(numbers, 'precision_over_displacement')} and "
+        f"{_span(numbers, 'recall_over_displacement')} (must be above 0; chance "
         f"{numbers['chance']:.2f})",
     }
 
@@ -140,9 +139,14 @@ def _judge_removal(
         "area_displacement": float(areas["displacement"].mean()),
         "sentence": f"area under the curve {areas[method].mean():.2f} in the map's order, "
         f"{areas['random'].mean():.2f} in random order (difference "
-        f"{numbers['difference_low']:+.2f} to {numbers['difference_high']:+.2f}; must be {wanted} "
-        f"0), {areas['displacement'].mean():.2f} by plain motion",
+        f"{_span(numbers, 'difference')}; must be {wanted} 0), "
+        f"{areas['displacement'].mean():.2f} by plain motion",
     }  # fmt: skip
+
+
+def _span(numbers: dict, name: str) -> str:
+    low, high = numbers[f"{name}_low"], numbers[f"{name}_high"]
+    return f"{signed(low, 2)} to {signed(high, 2)}"
 
 
 def _interval(

@@ -28,7 +28,7 @@ def draw_agreement(agreement: dict, name: str) -> Figure:
     _draw(right, rows, {"first_motion": first, "second_motion": second + same})
     right.set_xlabel(f"displacement from the first frame\n{UNIT}")
     labels = [
-        row["region"] + ("" if row["followed"] is None else f" ({100 * row['followed']:.0f} %)")
+        row["region"] + ("" if row["followed"] is None else f" ({row['followed']:.0%})")
         for row in rows
     ]
     left.set_yticks(range(len(rows)), labels)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from facemotion.explanation.planted_maps import TRUTH, PlantedMaps
+from facemotion.figures.heat_map import hatch_opposing
 from facemotion.figures.style import MARKERS, PAGE_INCHES, PALETTE, SIGNED, new_figure
 
 PLANTED_CLASS = 4  # a region with a neighbour on either side: the upper lip; or the last
@@ -41,12 +42,13 @@ def _draw_planted(figure, planted: PlantedMaps) -> None:
         shown = maps[chosen].astype(float)
         limit = np.abs(shown).max() or 1
         axis.imshow(shown, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
+        hatch_opposing(axis, shown, limit)
         axis.set_title("planted" if name == TRUTH else name.replace("_", "\n", 1), fontsize=7)
         axis.set_xlabel("x, px" if planted.on_pixels else "frame")
     axes[0].set_ylabel("y, px" if planted.on_pixels else "landmark")
     figure.suptitle(
         f"Planted region: ground truth, and the mean map of each method (clips of class "
-        f"{chosen + 1} of {count}; red supports the class)",
+        f"{chosen + 1} of {count}; red supports the class, hatched blue opposes it)",
         fontsize=8,
     )
 

@@ -21,7 +21,7 @@ def draw_class(scene: Scene, name: str) -> Figure:
     label = scene.maps.classes.names.index(name)
     rows = np.flatnonzero(scene.maps.label == label)
     figure = new_figure(PAGE_INCHES, 8.6)
-    figure.suptitle(f"evidence for {name}, {scene.title}", fontsize=9)
+    figure.suptitle(f"evidence for {name} (hatched: against), {scene.title}", fontsize=9)
     if not len(rows):
         figure.text(0.5, 0.5, f"no clips of class {name}", ha="center")
         return figure
@@ -56,7 +56,7 @@ def draw_overview(scene: Scene, remark: Callable[[str], str] | None = None) -> F
     shown = [k for k in range(len(names)) if (scene.maps.label == k).any()]
     height = 2.9 if remark is None else 3.3
     figure = new_figure(PAGE_INCHES, height * max(1, -(-len(shown) // 2)))
-    figure.suptitle(f"evidence for each class, {scene.title}", fontsize=9)
+    figure.suptitle(f"evidence for each class (hatched: against), {scene.title}", fontsize=9)
     if not shown:
         return figure
     axes = figure.subplots(-(-len(shown) // 2), 4, width_ratios=[1.3, 1] * 2, squeeze=False)

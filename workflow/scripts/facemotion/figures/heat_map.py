@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from facemotion.figures.style import PALETTE, SIGNED, ZERO
 from facemotion.landmarks.skeleton import PARTS
 
+OPPOSING = 0.2  # share of the largest value; cells this far below zero are hatched
 UNIT_STEP = 0.075  # share of the clip between the bars of two action units; their names just fit
 BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": "round"}
 
@@ -13,7 +14,7 @@ BOX = {"facecolor": "white", "edgecolor": PALETTE[1], "alpha": 0.6, "boxstyle": 
 def draw_heat_map(
     axes: Axes, values: np.ndarray, title: str, units: dict[int, list[int]], failed: list[str]
 ) -> None:
-    """Draw a signed map, zero in white; a map of zeros is labelled as such.
+    """Draw a signed map, zero in white, opposing cells hatched; a map of zeros is labelled.
 
     Parameters
     ----------
@@ -33,6 +34,7 @@ def draw_heat_map(
     image = axes.imshow(
         values, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto", interpolation="nearest"
     )
+    hatch_opposing(axes, values, limit)
     colours = axes.figure.colorbar(image, ax=axes, fraction=0.05, pad=0.02, location="bottom")
     colours.ax.tick_params(labelsize=6)
     colours.ax.xaxis.get_offset_text().set_fontsize(6)
@@ -63,9 +65,20 @@ def draw_heat_map(
 def outline(axes: Axes, cells: np.ndarray) -> None:
     """Draw a line around the cells (68, T) in which action units moved."""
     if cells.any():
-        grid = np.kron(cells, np.ones((4, 4)))  # so that the line follows the cells' edges
-        at = [np.linspace(-0.5 + 1 / 8, n - 0.5 - 1 / 8, 4 * n) for n in cells.shape]
-        axes.contour(at[1], at[0], grid, levels=[0.5], colors="black", linewidths=0.7)
+        axes.contour(*_with_edges(cells), levels=[0.5], colors="black", linewidths=0.7)
+
+
+def hatch_opposing(axes: Axes, values: np.ndarray, limit: float) -> None:
+    """Hatch the cells that clearly oppose the class: red and blue look alike in greyscale."""
+    opposing = values < -OPPOSING * limit
+    if opposing.any():
+        axes.contourf(*_with_edges(opposing), levels=[0.5, 1], colors="none", hatches=["/" * 8])
+
+
+def _with_edges(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return x, y and a grid so fine that a contour follows the edges of the cells."""
+    y, x = (np.linspace(-0.5 + 1 / 8, n - 0.5 - 1 / 8, 4 * n) for n in cells.shape)
+    return x, y, np.kron(cells, np.ones((4, 4)))
 
 
 def stamp(axes: Axes, failed: list[str]) -> None:

@@ -13,7 +13,7 @@ COLUMN_INCHES, PAGE_INCHES = 3.5, 7.0
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 200
-SIGNED = "RdBu_r"  # of maps: red supports the class, blue opposes it
+SIGNED = "RdBu_r"  # of maps: red supports the class, blue opposes it (hatched)
 ZERO = 1e-9  # a map whose values are no larger holds rounding errors, and is drawn as zero
 
 mpl.rcParams.update(
@@ -23,6 +23,7 @@ mpl.rcParams.update(
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.linewidth": 0.6,
+        "hatch.linewidth": 0.3,
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
         "legend.frameon": False,

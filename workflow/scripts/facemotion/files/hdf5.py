@@ -6,7 +6,6 @@ damage there can make HDF5 read forever. So a digest of the file is appended aft
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import h5py
@@ -14,68 +13,15 @@ import numpy as np
 
 from facemotion.errors import DamagedFileError
 from facemotion.files.atomic import atomic
+from facemotion.files.hdf5_checks import check_contract, check_values
+from facemotion.files.hdf5_layout import TEXT, Array, Layout
 from facemotion.files.hdf5_parts import Parts, row_slices, write_parts
 from facemotion.files.sealing import is_sealed, seal
 
-TEXT = "text"
 _STRING = h5py.string_dtype("utf-8")
 _FORMAT = ("v110", "v110")  # older versions have no checksums of metadata
 # Exceptions that h5py may raise when a file is damaged.
 _H5PY_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError)
-
-
-@dataclass(frozen=True)
-class Array:
-    """The contract of one array.
-
-    Attributes
-    ----------
-    dimensions
-        Names of the axes.
-    dtype
-        numpy's name of the type (``f4``), or `TEXT`.
-    meaning
-        Description with the unit, stored as an attribute of the array.
-    may_be_nan
-        Whether NaN is allowed; otherwise all numbers must be finite.
-    low, high
-        Smallest and largest allowed value.
-    optional
-        Whether the array may be absent.
-    """
-
-    dimensions: tuple[str, ...]
-    dtype: str
-    meaning: str
-    may_be_nan: bool = False
-    low: float | None = None
-    high: float | None = None
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The contract of one kind of file.
-
-    Attributes
-    ----------
-    version
-        Version of the contract, stored in the attribute `schema_version`.
-    arrays
-        Arrays, by name.
-    sizes
-        Sizes of dimensions that are the same in all files.
-    scales
-        Types of the coordinates of dimensions that are not simply numbered from 0.
-    attributes
-        Names of the required attributes.
-    """
-
-    version: int
-    arrays: Mapping[str, Array]
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    scales: Mapping[str, str] = field(default_factory=dict)
-    attributes: Sequence[str] = ()
 
 
 @contextmanager
@@ -185,24 +131,12 @@ def opened(path: str | Path, layout: Layout) -> Iterator[h5py.File]:
         raise DamagedFileError(path, "", found, "the content whose SHA-256 is at its end")
     with file:
         try:
-            _check_contract(path, file, layout)
+            check_contract(path, file, layout)
         except DamagedFileError:
             raise
         except _H5PY_ERRORS as error:
             raise DamagedFileError(path, "", "a damaged HDF5 file", "a complete one") from error
         yield file
-
-
-def _check_contract(path: str | Path, file: h5py.File, layout: Layout) -> None:
-    version = file.attrs.get("schema_version")
-    if version != layout.version:
-        place = "attribute schema_version"
-        found = "nothing" if version is None else str(version)
-        raise DamagedFileError(path, place, found, str(layout.version))
-    for name in layout.attributes:
-        if name not in file.attrs:
-            raise DamagedFileError(path, f"attribute {name}", "nothing", "a value")
-    _check_shapes(path, file, layout)
 
 
 def read(
@@ -268,23 +202,11 @@ def reading(
                 parts = [slice(None)] if held else row_slices(file[name])
                 for rows in parts:
                     values = _read_array(path, file[name], array.dtype, rows)
-                    _check_values(path, name, array, values, rows.start or 0)
+                    check_values(path, name, array, values, rows.start or 0)
                 arrays[name] = values if held else file[name]
         for name, dtype in layout.scales.items():
             arrays[name] = _read_array(path, file[name], dtype)
         yield arrays, dict(file.attrs)
-
-
-def check_size(path: str | Path, name: str, found: int, expected: int, words: str) -> None:
-    """Raise an error if an array's size differs from that of the data it belongs to.
-
-    Raises
-    ------
-    DamagedFileError
-        The sizes differ; `words` names the data that determines the expected size.
-    """
-    if found != expected:
-        raise DamagedFileError(path, f"array {name}", f"a size of {found}", f"{expected}, {words}")
 
 
 def _read_array(
@@ -295,57 +217,3 @@ def _read_array(
     except _H5PY_ERRORS as error:
         place = f"array {dataset.name.strip('/')}"
         raise DamagedFileError(path, place, "data that cannot be read", "readable data") from error
-
-
-def _check_shapes(path: str | Path, file: h5py.File, layout: Layout) -> None:
-    sizes = dict(layout.sizes)
-    for name in layout.scales:
-        if name not in file:
-            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
-        sizes[name] = len(file[name])
-    for name, array in layout.arrays.items():
-        if name not in file:
-            if array.optional:
-                continue
-            raise DamagedFileError(path, f"array {name}", "nothing", "the array")
-        place, dataset = f"array {name}", file[name]
-        is_text = h5py.check_string_dtype(dataset.dtype) is not None
-        if is_text != (array.dtype == TEXT) or (
-            not is_text and dataset.dtype != np.dtype(array.dtype)
-        ):
-            expected = "text" if array.dtype == TEXT else str(np.dtype(array.dtype))
-            raise DamagedFileError(path, place, f"the type {dataset.dtype}", expected)
-        expected = [sizes.get(dimension) for dimension in array.dimensions]
-        fits = len(expected) == dataset.ndim and all(
-            want in (None, size) for want, size in zip(expected, dataset.shape, strict=True)
-        )
-        if not fits:
-            words = " × ".join(
-                f"{dimension} {size}" if size is not None else dimension
-                for dimension, size in zip(array.dimensions, expected, strict=True)
-            )
-            raise DamagedFileError(path, place, f"the shape {dataset.shape}", f"({words})")
-        sizes |= dict(zip(array.dimensions, dataset.shape, strict=True))
-
-
-def _check_values(
-    path: str | Path, name: str, array: Array, values: np.ndarray, first_row: int
-) -> None:
-    if array.dtype == TEXT:
-        return
-    if values.dtype.kind == "f":
-        wrong = np.isinf(values) if array.may_be_nan else ~np.isfinite(values)
-        _refuse(path, name, values, wrong, first_row, "a finite number")
-    if array.low is not None:
-        _refuse(path, name, values, values < array.low, first_row, f"at least {array.low}")
-    if array.high is not None:
-        _refuse(path, name, values, values > array.high, first_row, f"at most {array.high}")
-
-
-def _refuse(
-    path, name: str, values: np.ndarray, wrong: np.ndarray, first_row: int, expected: str
-) -> None:
-    if wrong.any():
-        index = tuple(int(k) for k in np.argwhere(wrong)[0])
-        place = f"array {name}[{', '.join(map(str, (first_row + index[0], *index[1:])))}]"
-        raise DamagedFileError(path, place, str(values[index]), expected)

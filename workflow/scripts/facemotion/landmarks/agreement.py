@@ -95,12 +95,12 @@ def agreement_in_words(agreement: dict) -> str:
     frames = agreement["frames"]
     both = f"{frames['both']} of {sum(frames.values())} frames"
     followed = "" if whole["followed"] is None else (
-        f"; {100 * whole['followed']:.0f} % of its motion is reproduced"
+        f"; {whole['followed']:.0%} of its motion is reproduced"
     )  # fmt: skip
     return (
         f"{agreement['first']} against {agreement['second']}, {both}: landmarks differ by "
-        f"{whole['position_difference']['mean']:.1f} %, motion by "
-        f"{whole['motion_difference']['mean']:.1f} % of the inter-ocular distance{followed}."
+        f"{whole['position_difference']['mean']:.1f}%, motion by "
+        f"{whole['motion_difference']['mean']:.1f}% of the inter-ocular distance{followed}."
     )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 
 N_LANDMARKS = 68
 # Bridge and base of the nose and corners of the eyes (from 0), which show head motion. No action
-# unit of generated people moves one of them by more than 3.2 % of the inter-ocular distance, and a
-# blink none by more than 1 %, except that AU9 moves 27 by 5 %, and 31 and 35 by 9 %.
+# unit of generated people moves one of them by more than 3.2% of the inter-ocular distance, and a
+# blink none by more than 1%, except that AU9 moves 27 by 5%, and 31 and 35 by 9%.
 RIGID = (28, 29, 30, 33, 36, 39, 42, 45)
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
 LARGEST = "largest"  # the face to follow if none was chosen

@@ -133,6 +133,6 @@ def _say_poor(table: pd.DataFrame) -> np.ndarray:
         if row.jumped:
             words.append(f"{row.jumped} with another face")
         if row.jitter > POOR_JITTER * usual:
-            words.append(f"jitter {row.jitter:.2f} %, {row.jitter / usual:.1f} times the median")
+            words.append(f"jitter {row.jitter:.2f}%, {row.jitter / usual:.1f} times the median")
         reasons.append(", ".join(words))
     return np.array(reasons, object)

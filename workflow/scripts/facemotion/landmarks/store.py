@@ -11,7 +11,7 @@ import numpy as np
 
 from facemotion.errors import DamagedFileError, InputError
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_layout import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 
 STATUS_NAMES = ", ".join(f"{status.value} {status.name.lower()}" for status in FrameStatus)

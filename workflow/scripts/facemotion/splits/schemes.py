@@ -3,7 +3,7 @@
 Schemes:
 
 shuffle
-    The paper's "6-fold cross validation where 15 % was held out each time": six independent
+    The paper's "6-fold cross validation where 15% was held out each time": six independent
     stratified shuffle splits. The same person is on both sides.
 kfold
     Stratified k-fold: every clip is tested once. The same person is on both sides.

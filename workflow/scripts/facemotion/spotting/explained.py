@@ -20,7 +20,8 @@ from facemotion.explanation.causes.basis import Basis, read_units
 from facemotion.explanation.causes.tracked import pixels
 from facemotion.explanation.causes.units import NAMES, PRESENT
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_checks import check_size
+from facemotion.files.hdf5_layout import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.inputs import OVER_TIME
 from facemotion.models.prediction import BATCH_CLIPS, predict
@@ -141,6 +142,6 @@ def read_explained(path: str | Path, intervals: int) -> Explained:
         The file violates the contract, or has other units or another number of intervals.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
-    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(NAMES), "one per unit")
-    hdf5.check_size(path, "amount", len(arrays["amount"]), intervals, "one per interval")
+    check_size(path, "unit", len(arrays.pop("unit")), len(NAMES), "one per unit")
+    check_size(path, "amount", len(arrays["amount"]), intervals, "one per interval")
     return Explained(**arrays)

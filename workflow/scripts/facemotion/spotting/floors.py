@@ -6,7 +6,7 @@ import numpy as np
 
 from facemotion.spotting.intervals import TYPES, Interval
 
-# Lengths of blind tiles in frames, 4 % apart, so that one is always close to the best.
+# Lengths of blind tiles in frames, 4% apart, so that one is always close to the best.
 LENGTHS = tuple(sorted({round(float(n)) for n in np.geomspace(8, 1600, 136)}))
 
 

@@ -1,6 +1,6 @@
 """Brows: many short hairs on a soft ground.
 
-Their position matters more than their looks. Placed 7 % of the inter-ocular distance higher, they
+Their position matters more than their looks. Placed 7% of the inter-ocular distance higher, they
 look equally natural, but dlib loses track of them when they are raised.
 """
 

@@ -13,7 +13,8 @@ import numpy as np
 from facemotion.explanation.causes.tracked import BATCH
 from facemotion.explanation.causes.units import NAMES, UNITS, extremes
 from facemotion.files import hdf5
-from facemotion.files.hdf5 import TEXT, Array
+from facemotion.files.hdf5_checks import check_size
+from facemotion.files.hdf5_layout import TEXT, Array
 from facemotion.landmarks.face import N_LANDMARKS
 from facemotion.models.frontal import frontal_view
 
@@ -145,5 +146,5 @@ def read_basis(path: str | Path) -> Basis:
         The file violates its contract, or has other units.
     """
     arrays, _ = hdf5.read(path, LAYOUT)
-    hdf5.check_size(path, "unit", len(arrays.pop("unit")), len(UNITS), "one per unit")
+    check_size(path, "unit", len(arrays.pop("unit")), len(UNITS), "one per unit")
     return Basis(**arrays)

@@ -1,6 +1,7 @@
 """The referee's result as text."""
 
 from facemotion.explanation.causes.units import NAMES
+from facemotion.numerals import signed
 
 MOST_WRONG = 0.1  # target for the share of wrong sentences
 
@@ -56,7 +57,7 @@ def format_referee(found: dict) -> str:
         "",
     ]
     for example in words["examples"]:
-        true = ", ".join(f"{row['unit']} {row['effect']:+.2f}" for row in example["true"])
+        true = ", ".join(f"{row['unit']} {signed(row['effect'], 2)}" for row in example["true"])
         lines += [example["sentence"], f"    true effects: {true}"]
         if example["wrong"]:
             lines.append(f"    wrong: {', '.join(example['wrong'])}")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemotion.explanation.causes.units import NAMES, UNITS
+from facemotion.numerals import signed
 
 NOUNS = {"happy": "happiness", "sad": "sadness"}  # other classes' names are nouns already
 MOST_NAMED = 4  # strongest units named on either side
 LEAST_MEAN = 0.1  # log-odds; smallest mean effect of a unit named for a class
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +107,6 @@ def list_units(evidence: Evidence) -> str:
 def noun(name: str) -> str:
     """Return the noun for a class in a sentence."""
     return NOUNS.get(name, name.replace("_", " "))
-
-
-def signed(value: float, decimals: int = 1) -> str:
-    """Format a number with its sign; numbers that round to zero have none."""
-    text = f"{value:+.{decimals}f}"
-    return text[1:] if float(text) == 0 else text.replace("-", MINUS)
 
 
 def _unit(evidence: Evidence, unit: int) -> str:

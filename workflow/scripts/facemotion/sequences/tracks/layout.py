@@ -5,7 +5,7 @@ without the optional arrays on the motion of generated faces. Attributes: `au_co
 units in the columns of `expression` and `intensities`; `source`, in words.
 """
 
-from facemotion.files.hdf5 import TEXT, Array, Layout
+from facemotion.files.hdf5_layout import TEXT, Array, Layout
 from facemotion.landmarks.face import N_LANDMARKS
 
 FILE = "tracks.h5"
