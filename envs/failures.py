@@ -1,4 +1,4 @@
-"""Turn what pip and venv print when they fail into one sentence that says how to fix it.
+"""Turn what venv, pip and uv print when they fail into one sentence that says how to fix it.
 
 The syntax works in any Python, as in bootstrap.py.
 """
@@ -6,27 +6,30 @@ The syntax works in any Python, as in bootstrap.py.
 import re
 
 GIGABYTES = 1.8  # size of .venv with torch's CPU build
-ROOM = ".venv takes 1.8 GB and pip's downloads 0.5 GB; free some space and call again"
+ROOM = ".venv takes 1.8 GB and the downloads 0.5 GB; free some space and call again"
 DISK_FULL = "the disk is full: " + ROOM
-KILLED = "the system stopped pip, probably for lack of memory: free 2 GB of memory and call again"
+KILLED = "the system stopped uv, probably for lack of memory: free 2 GB of memory and call again"
 
 FAILURES = (  # the first pattern found in the output counts
-    (r"Errno (?:28|122)\b", DISK_FULL),
-    (r"(Errno (?:13|30)\].*)", "writing was refused (%s): make that place writable and call again"),
+    (r"(?i)err(?:no|or) (?:28|122)\b", DISK_FULL),
     (
-        r"(?i)NewConnection|NameResolution|Connection ?(?:Reset|Refused|Aborted|Broken)|timed out|"
-        r"ConnectTimeout|ProxyError|ProtocolError|SSLError|Max retries|HTTP error 5",
+        r"(?i)(Permission denied|Read-only file system)",
+        "writing was refused (%s): make .venv and uv's cache (UV_CACHE_DIR) writable and call "
+        "again",
+    ),
+    (
+        r"Failed to fetch|Request failed|NewConnection|Max retries|ProtocolError|SSLError",
         "the package index could not be reached: check the network and firewall, or set a proxy "
         "(HTTPS_PROXY) or a mirror (PIP_INDEX_URL), and call again",
     ),
     (
-        r"(?:No matching distribution found for|ERROR: Cannot install) (\S+)",
+        r"(?:you require|No matching distribution found for) (\S+==[\w.]+)",
         "found no wheel of %s that fits this machine and constraints.txt: check the network and "
         "PIP_INDEX_URL (all wheels exist for Linux on x86_64 and aarch64, and macOS 14 on Apple "
         "silicon), and call again",
     ),
     (r"(?i)MemoryError|Cannot allocate memory", KILLED),
-    (r"(?im).*^(error.*)$", "pip failed (%s): fix that and call again"),
+    (r"(?im)^(error.*)$", "it failed (%s): fix that and call again"),
 )
 
 
@@ -36,4 +39,4 @@ def explain(output):
         match = re.search(pattern, output)
         if match:
             return sentence % match.groups() if "%s" in sentence else sentence
-    return "pip failed without giving a reason: call again"
+    return "it failed without giving a reason: call again"

@@ -1,4 +1,4 @@
-"""envs/bootstrap.py as its users meet it: run as a program, with stand-ins for Python and pip."""
+"""envs/bootstrap.py as its users meet it: run as a program, with stand-ins for what it calls."""
 
 import ast
 import fcntl
@@ -12,35 +12,46 @@ import time
 from pathlib import Path
 
 import pytest
+from failures import explain
 
 ROOT = Path(__file__).parents[3]
 FILES = (
     "requirements.txt", "requirements-people.txt", "requirements-slurm.txt", "requirements-dev.txt",
     "constraints.txt",
 )  # fmt: skip
-PEOPLE = "pip install -r requirements-people.txt --no-deps None"
+UV = "pip install --quiet uv=="  # and a version
+PEOPLE = "uv install -r requirements-people.txt --no-deps None"
 
-# What pip and venv really printed, shortened in the middle.
-NO_NETWORK = """Looking in indexes: http://127.0.0.1:9/simple
+# What pip, uv and venv really printed, pip's shortened in the middle.
+NO_NETWORK_FOR_PIP = """Looking in indexes: http://127.0.0.1:9/simple
 WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after \
 connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPConnection object at \
 0x7ff82f5db2d0>: Failed to establish a new connection: [Errno 111] Connection refused')': \
-/simple/snakemake/
-ERROR: Cannot install snakemake==9.27.1 because these package versions have conflicting \
-dependencies.
-ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/topics/
+/simple/uv/
+ERROR: Could not find a version that satisfies the requirement uv==0.13.9 (from versions: none)
+ERROR: No matching distribution found for uv==0.13.9
 """
-NO_WHEEL = """ERROR: Could not find a version that satisfies the requirement immutables==0.21 \
-(from versions: none)
-ERROR: No matching distribution found for immutables==0.21
+NO_UV = NO_NETWORK_FOR_PIP.splitlines()[-1]
+NO_NETWORK = """error: Request failed after 1 retry in 1.3s
+  cause: Failed to fetch: http://no.such.host.invalid/simple/snakemake/
+  cause: error sending request for url (http://no.such.host.invalid/simple/snakemake/)
+  cause: client error (Connect)
+  cause: dns error
 """
-NO_ANSWER = NO_NETWORK.splitlines()[-2]
-NO_SPACE = """Installing collected packages: mpmath, numpy, torch
-ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device
+NO_VERSION = """error: No solution found when resolving dependencies
+  cause: Because there is no version of immutables==9.21 and you require immutables==9.21, we can \
+conclude that your requirements are unsatisfiable.
+"""
+NO_WHEEL = """error: No solution found when resolving dependencies
+  cause: Because connection-pool==0.0.3 has no usable wheels and you require \
+connection-pool==0.0.3, we can conclude that your requirements are unsatisfiable.
+"""
+NO_SPACE = """error: Failed to initialize cache at `small/c`
+  cause: failed to write to file `/tmp/small/c/CACHEDIR.TAG`: No space left on device (os error 28)
 """
 NO_RIGHT = "Error: [Errno 13] Permission denied: '/srv/facemotion/.venv/lib'\n"
 
-# Stands for an interpreter, and in .venv/bin for its python and pip.
+# Stands for an interpreter, and in .venv/bin for its python, pip and uv.
 STAND_IN = """
 import json, os, runpy, shutil, sys, time
 from pathlib import Path
@@ -55,11 +66,18 @@ elif arguments == ["--version"]:
 elif arguments[:2] == ["-m", "venv"]:
     bin = Path(arguments[2]) / "bin"
     bin.mkdir(parents=True)
-    for name in ("python", "pip"):
+    for name in ("python", "pip", "uv"):
         shutil.copy(me, bin / name)
     print("made venv")
+elif arguments == ["-m", "pip", "config", "list"]:
+    print(settings.get("config", ""))
 elif arguments[:2] == ["-m", "pip"]:
-    print("pip", *arguments[2:], os.environ.get("PIP_EXTRA_INDEX_URL"), flush=True)
+    print("pip", *arguments[2:], flush=True)
+    sys.exit(settings.get("pip_code", 0))
+elif arguments[0] == "pip":
+    assert arguments[1:4] == ["install", "--python", str(me.with_name("python"))]
+    given = os.environ.get("UV_EXTRA_INDEX_URL")
+    print("uv", arguments[1], *arguments[4:], given, flush=True)
     print(settings.get("output", ""), end="", flush=True)
     if settings.get("killed"):
         os.kill(os.getpid(), 9)
@@ -130,9 +148,9 @@ class Clone:
 
     @property
     def calls(self) -> list[str]:
-        """What venv and pip were asked for since .venv was made."""
+        """What venv, pip and uv were asked for since .venv was made."""
         lines = (self.venv / "setup.log").read_text().splitlines()
-        return [line for line in lines if line.startswith(("made venv", "pip "))]
+        return [line for line in lines if line.startswith(("made venv", "pip ", "uv "))]
 
 
 @pytest.fixture
@@ -144,31 +162,29 @@ def test_first_call_installs_and_the_second_does_nothing(clone):
     code, output, errors = clone.run()
     assert (code, errors) == (0, "")
     assert "Installing requirements.txt" in output and "1.8 GB" in output
-    assert clone.calls == [
-        "made venv",
-        PEOPLE,
-        "pip install -r requirements.txt -c constraints.txt None",
-    ]
+    made, uv, *installed = clone.calls
+    assert made == "made venv" and uv.startswith(UV)
+    assert installed == [PEOPLE, "uv install -r requirements.txt -c constraints.txt None"]
     assert clone.run() == (0, "", "")
-    assert len(clone.calls) == 3
+    assert len(clone.calls) == 4
 
 
 def test_dev_adds_to_a_run_environment_and_covers_it(clone):
     clone.run()
     clone.run("--dev")
-    dev = "pip install -r requirements-dev.txt -c constraints.txt None"
-    assert clone.calls[3:] == [PEOPLE, dev]
+    dev = "uv install -r requirements-dev.txt -c constraints.txt None"
+    assert clone.calls[-2:] == [PEOPLE, dev]
     assert clone.run("--dev") == clone.run("--slurm") == clone.run() == (0, "", "")
 
 
 def test_a_cluster_needs_less_than_development(clone):
     clone.run("--slurm")
-    slurm = "pip install -r requirements-slurm.txt -c constraints.txt None"
-    assert clone.calls[1:] == [PEOPLE, slurm]
+    slurm = "uv install -r requirements-slurm.txt -c constraints.txt None"
+    assert clone.calls[-2:] == [PEOPLE, slurm]
     assert clone.run() == (0, "", "")
     clone.run("--dev")
-    dev = "pip install -r requirements-dev.txt -c constraints.txt None"
-    assert clone.calls[3:] == [PEOPLE, dev]
+    dev = "uv install -r requirements-dev.txt -c constraints.txt None"
+    assert clone.calls[-2:] == [PEOPLE, dev]
 
 
 @pytest.mark.parametrize(
@@ -186,18 +202,28 @@ def test_changed_requirements_are_installed_into_the_same_environment(clone, cha
     with (clone.root / changed).open("a") as file:
         file.write("# changed\n")
     clone.run()
-    assert [call[:3] for call in clone.calls] == ["mad", "pip", "pip"] + ["pip", "pip"] * again
+    assert [call[:3] for call in clone.calls] == ["mad"] + ["pip", "uv ", "uv "] * (1 + again)
 
 
-def test_the_index_of_the_user_reaches_pip(clone):
-    clone.environment = {"PIP_EXTRA_INDEX_URL": "https://example.org/cpu"}
-    clone.run()
-    assert clone.calls[-1].endswith("https://example.org/cpu")
+def test_the_indexes_that_pip_is_told_of_serve_uv_too(clone):
+    config = r"""
+:env:.extra-index-url='https://example.org/cpu'
+global.extra-index-url='\nhttps://example.org/a\nhttps://example.org/b'
+global.timeout='60'
+"""
+    clone.run(config=config)
+    assert clone.calls[-1].endswith("constraints.txt https://example.org/cpu")
+    clone.run("--dev", config=config.replace(":env:.extra", ":env:.other"))
+    assert clone.calls[-1].endswith("constraints.txt https://example.org/a https://example.org/b")
+    clone.environment = {"UV_EXTRA_INDEX_URL": "https://example.org/uv"}
+    (clone.venv / "setup-state").unlink()
+    clone.run(config=config)
+    assert clone.calls[-1].endswith("constraints.txt https://example.org/uv")
 
 
 def test_an_environment_made_by_hand_is_kept(clone):
     (clone.venv / "bin").mkdir(parents=True)
-    for name in ("python", "pip"):
+    for name in ("python", "pip", "uv"):
         shutil.copy(clone.bin / "python3", clone.venv / "bin" / name)
     (clone.venv / "mine").touch()
     assert clone.run()[0] == 0
@@ -240,16 +266,18 @@ def test_python_without_venv(clone, module):
     ("output", "expected"),
     [
         (NO_NETWORK, "the package index could not be reached"),
-        (NO_ANSWER, "found no wheel of snakemake==9.27.1"),
-        (NO_WHEEL, "found no wheel of immutables==0.21"),
+        (NO_NETWORK_FOR_PIP, "the package index could not be reached"),
+        (NO_UV, "found no wheel of uv==0.13.9"),
+        (NO_VERSION, "found no wheel of immutables==9.21"),
+        (NO_WHEEL, "found no wheel of connection-pool==0.0.3"),
         (NO_SPACE, "the disk is full"),
-        (NO_RIGHT, "(Errno 13] Permission denied: '/srv/facemotion/.venv/lib')"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n", "(ERROR: THESE PACKAGES DO NOT"),
+        (NO_RIGHT, "writing was refused (Permission denied): make .venv"),
+        ("error: Hash mismatch for `numpy`\n", "it failed (error: Hash mismatch for `numpy`): fix"),
         ("MemoryError\n", "probably for lack of memory"),
         ("Oops\n", "without giving a reason"),
     ],
 )
-def test_what_pip_says_becomes_one_sentence_and_the_next_call_goes_on(clone, output, expected):
+def test_what_uv_says_becomes_one_sentence_and_the_next_call_goes_on(clone, output, expected):
     sentence = clone.fail(output=output, code=1)
     assert expected in sentence
     assert sentence.endswith("(full output: .venv/setup.log).\n")
@@ -264,7 +292,7 @@ def test_too_little_disk_space_is_told_before_anything_is_made(clone):
     assert not clone.venv.exists()
 
 
-def test_pip_without_memory(clone):
+def test_uv_without_memory(clone):
     assert "probably for lack of memory" in clone.fail(killed=True)
 
 
@@ -296,7 +324,7 @@ def test_make_without_python_says_what_to_install(tmp_path):
 def test_failing_to_fetch_keeps_the_environment(clone):
     clone.fail(output=NO_NETWORK, code=1)
     clone.run()
-    assert [call[:3] for call in clone.calls] == ["mad"] + 3 * ["pip"]
+    assert clone.calls.count("made venv") == 1
 
 
 def wait_for(path: Path) -> None:
@@ -307,10 +335,15 @@ def wait_for(path: Path) -> None:
     raise AssertionError(f"{path} did not come")
 
 
+def test_pip_that_cannot_fetch_uv_ends_the_set_up(clone):
+    clone.fail(pip_code=1)
+    assert clone.calls[-1].startswith(UV)
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_sudden_end_while_unpacking_leaves_nothing_half_made(clone, end):
     half = clone.venv / "bin" / "half_a_package"
-    process = clone.start(output="Installing collected packages: a, b\n", hang=True)
+    process = clone.start(output="Resolved 2 packages in 1ms\n", hang=True)
     wait_for(half)
     process.send_signal(end)
     if end == signal.SIGKILL:
@@ -359,10 +392,31 @@ def test_real_pip_with_an_unreachable_index(clone):
     )
     assert done.returncode == 1
     assert done.stderr.startswith("setup: the package index could not be reached")
-    assert "127.0.0.1:9" in (clone.venv / "setup.log").read_text()
+    assert "NewConnectionError" in (clone.venv / "setup.log").read_text()
 
 
-@pytest.mark.parametrize("name", ["bootstrap.py", "failures.py", "steps.py"])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["flask==3.1.0", "--index-url", "http://127.0.0.1:9/simple"], "could not be reached"),
+        (["flask==3.1.0", "--no-index"], "found no wheel of flask==3.1.0 that"),
+    ],
+)
+def test_what_real_uv_says(tmp_path, options, expected):
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("uv"), "pip", "install", "--dry-run", "--python",
+            sys.executable, "--cache-dir", tmp_path, *options,
+        ],
+        env=os.environ | {"UV_HTTP_RETRIES": "0"},
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.returncode
+    assert expected in explain(done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("name", ["bootstrap.py", "failures.py"])
 def test_the_syntax_is_old_enough_for_any_python_to_say_its_sentence(name):
     tree = ast.parse((ROOT / "envs" / name).read_text(), feature_version=(3, 4))
     new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Starred, ast.AsyncFunctionDef)
