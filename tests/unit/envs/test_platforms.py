@@ -1,6 +1,7 @@
 """All pinned wheels exist for the platforms that CONTRIBUTING.md names; needs the package index."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,4 +45,4 @@ def test_every_pinned_wheel_exists(platform, python):
 
 
 def test_a_missing_wheel_would_be_noticed():
-    assert "no usable wheels" in resolve("x86_64-apple-darwin", "3.11")
+    assert re.search("has no (usable )?wheels", resolve("x86_64-apple-darwin", "3.11"))
