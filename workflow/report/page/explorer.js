@@ -1,10 +1,10 @@
 // The explorer: filters, the selected clip and frame, and how they are drawn.
-{
+(async () => {
   const strips = readJson("packed-pictures");
-  const arrays = unpack(data);
+  const arrays = await unpack(data);
   const get = (id) => document.getElementById(id);
   const dark = matchMedia("(prefers-color-scheme: dark)"), phone = matchMedia("(max-width: 44rem)");
-  const colour = readColours(data.colours);
+  const colour = await readColours(data.colours);
   const PLAIN = data.method_names.length; // the last choice: displacement, no network
   const state = { clip: 0, frame: FRAMES - 1, chosen: null, timer: null };
   const pictures = new Map();
@@ -243,4 +243,4 @@
   }
 
   begin();
-}
+})();

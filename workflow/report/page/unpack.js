@@ -6,18 +6,30 @@ function readJson(id) {
 const data = readJson("packed-clips");
 const FRAMES = data.frames, LANDMARKS = 68;
 
-function decode(text, Kind = Uint8Array) {
-  const letters = atob(text), bytes = new Uint8Array(letters.length);
-  for (let k = 0; k < letters.length; k += 1) bytes[k] = letters.charCodeAt(k);
-  return new Kind(bytes.buffer);
+async function decode(text, Kind = Uint8Array) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Kind(await new Response(stream).arrayBuffer());
 }
 
-function unpack(data) {
+// Places by clip, frame, landmark and axis, of changes from frame to frame, low and high bytes apart.
+function addChanges(bytes) {
+  const count = bytes.length / 2, frame = 2 * LANDMARKS, clip = FRAMES * frame;
+  const points = new Uint16Array(count);
+  for (let k = 0; k < count; k += 1) {
+    const change = bytes[k] | (bytes[count + k] << 8);
+    points[k] = k % clip < frame ? change : points[k - frame] + change;
+  }
+  return points;
+}
+
+async function unpack(data) {
   const { arrays } = data;
   const methods = data.method_names.length;
-  const points = decode(arrays.points, Uint16Array);
-  const predicted = decode(arrays.maps, Int8Array), own = decode(arrays.true_maps, Int8Array);
-  const displacement = decode(arrays.displacement), cells = decode(arrays.cells);
+  const [points, predicted, own, displacement, cells] = await Promise.all([
+    decode(arrays.points).then(addChanges), decode(arrays.maps, Int8Array),
+    decode(arrays.true_maps, Int8Array), decode(arrays.displacement), decode(arrays.cells),
+  ]);
   const row = new Map(arrays.wrong.map((clip, k) => [clip, k]));
 
   // One map as numbers from -1 to 1 by landmark and frame, and the value that 1 represents.
@@ -47,7 +59,7 @@ function unpack(data) {
     // x and y of a landmark as fractions of the image.
     point: (clip, frame, k) => {
       const at = ((clip * FRAMES + frame) * LANDMARKS + k) * 2;
-      return [points[at] / 65535, points[at + 1] / 65535];
+      return [points[at] / 4095, points[at + 1] / 4095];
     },
     // Whether an action unit is known to move this landmark in this frame.
     moves: (clip, k, frame) => {
@@ -57,8 +69,8 @@ function unpack(data) {
   };
 }
 
-function readColours(text) {
-  const bytes = decode(text);
+async function readColours(text) {
+  const bytes = await decode(text);
   // A number from -1 to 1 to a colour.
   return (value) => {
     const k = 3 * Math.round(127.5 * (Math.max(-1, Math.min(1, value)) + 1));
