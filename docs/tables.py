@@ -208,8 +208,8 @@ def measures(row: dict) -> list[str]:
     """Give the referee's measures of a method as cells; "–" for one that it has not."""
     cells = []
     for name, pattern in (
-        ("rank", "{value:.2f} ({low:.2f} to {high:.2f})"),
-        ("top", "{value:.2f} ({low:.2f} to {high:.2f})"),
+        ("rank", "{value:.2f} ({low:.2f}–{high:.2f})"),
+        ("top", "{value:.2f} ({low:.2f}–{high:.2f})"),
         ("sign_error", "{value:.0%}"),
         ("onset_error", "{value:.1f}"),
     ):
