@@ -28,7 +28,7 @@ def test_a_page_shows_intervals_gaps_and_faces_and_loads_nothing(tmp_path):
     for said in (
         "Happy, 0.91",
         "Uncertain (perhaps fear, 0.40)",
-        "no face in too many frames",
+        "too many frames without a face",
         "odd",
         "trained on practice (generated people)",
         "trained on people (generated people)",
