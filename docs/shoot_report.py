@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+CLIP = "S063_003: fear"  # the sentence names two action units
 SIZE = {"width": 1280, "height": 800}
 
 
@@ -17,6 +18,7 @@ def main() -> None:
         page = browser.new_page(viewport=SIZE)
         page.goto((ROOT / "results/report.html").as_uri())
         page.locator("#clip option").first.wait_for(state="attached")
+        page.locator("#clip").select_option(label=f"✓ {CLIP}")
         page.wait_for_timeout(1000)  # for the clip's picture
         page.locator("#explorer").screenshot(path=ROOT / "docs/report.png")
         browser.close()

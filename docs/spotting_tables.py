@@ -10,7 +10,8 @@ def spotting_sentence() -> str:
     result = read_json("spotting/samm_tracks.json")
     tcn, blind = result["spotters"]["tcn"], result["floors"]["blind"]
     return (
-        f"In generated long videos, macro-expressions are spotted with an F1 of {f1(tcn['macro'])};\n"
+        "In generated long videos, macro-expressions are spotted with an F1 of "
+        f"{f1(tcn['macro'])};\n"
         f"blind tiling reaches {blind['macro']['f1']:.2f} ([docs/spotters.md](docs/spotters.md))."
     )
 

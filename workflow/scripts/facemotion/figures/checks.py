@@ -47,8 +47,8 @@ def _draw_planted(figure, planted: PlantedMaps) -> None:
         axis.set_xlabel("x, px" if planted.on_pixels else "frame")
     axes[0].set_ylabel("y, px" if planted.on_pixels else "landmark")
     figure.suptitle(
-        f"Planted region: ground truth, and the mean map of each method (clips of class "
-        f"{chosen + 1} of {count}; red supports the class, hatched blue opposes it)",
+        f"Planted region: ground truth, and each method's mean map (class {chosen + 1} of {count}; "
+        "hatched: against the class)",
         fontsize=8,
     )
 
