@@ -4,7 +4,6 @@ uv installs the packages, three times as fast as pip, with the mirrors that are 
 failure is one sentence that says how to fix it, and the next call continues from there. The syntax
 works in any Python, so that an old one can say so: no f-strings, annotations or pathlib.
 """
-# ruff: noqa: PTH100, PTH102, PTH107, PTH110, PTH117, PTH118, PTH120, PTH123, UP024, UP031
 
 import ast
 import errno
@@ -29,10 +28,14 @@ LEVELS = ("requirements.txt", "requirements-slurm.txt", "requirements-dev.txt") 
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
+PYTHON, UV_PROGRAM = (os.path.join(VENV, "bin", name) for name in ("python", "uv"))
+# The real path, because this program may be running in a .venv that it removes.
+INTERPRETER = os.path.realpath(sys.executable)
 # Missing in a .venv made by hand; "unfinished" while files are being written; otherwise the place
 # and the digest of each installed level.
 STATE = os.path.join(VENV, "setup-state")
+
+DOOMED = os.path.join(ROOT, ".venv.old")
 
 PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -41,7 +44,12 @@ PIP_TO_UV = {
     "trusted-host": "UV_INSECURE_HOST",
     "cert": "SSL_CERT_FILE",
     "proxy": "ALL_PROXY",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "default-timeout": "UV_HTTP_TIMEOUT",
 }
+SECTIONS = ("global", "install", ":env:")  # of pip's settings; the later take precedence
+# Would lead packages, or the search for them, to other places.
+MISLEADING = ("PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "UV_WORKING_DIR")
 UV_SETTINGS = {
     "UV_COMPILE_BYTECODE": "1",  # once, instead of in the first run, or in every run
     "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip does: any index may have the CPU's torch
@@ -55,15 +63,21 @@ def main(arguments):
     if is_complete(digests[-1]):
         return
     begun = time.time()
-    wait_for_others()
+    lock = wait_for_others()
     if not is_complete(digests[-1]):
-        if not is_usable():
+        usable = is_usable()
+        if not usable:
+            check_interpreter()
+        fcntl.fcntl(lock, fcntl.F_SETFD, 0)  # uv holds it too, and may outlive this program
+        if not usable:
             create()
         say(
             "Installing %s: a minute or more the first time; needs %.1f GB of disk space (%.1f GB "
             "free)." % (wanted[-1], GIGABYTES, free())
         )
-        run([PYTHON, "-m", "pip", "install", "--quiet", UV])
+        if UV.split("==")[1] not in ask([UV_PROGRAM, "--version"]).split():
+            # Not "already satisfied" by one that an interruption cut short.
+            run([PYTHON, "-m", "pip", "install", "--quiet", "--ignore-installed", UV])
         install(PEOPLE, "--no-deps")
         install(wanted[-1], "-c", "constraints.txt")
         write_state([place()] + digests)
@@ -71,13 +85,14 @@ def main(arguments):
 
 
 def wait_for_others():
-    """Make sure that only one set-up at a time works in this folder; the lock ends with us."""
+    """Make sure that only one set-up at a time works in this folder; return the lock."""
     lock = os.open(ROOT, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (IOError, OSError):
         say("Waiting for another set-up of this folder to finish ...")
         fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def digest(requirements):
@@ -120,23 +135,26 @@ def is_usable():
     lines = read_state()
     if lines is not None and lines[0] != place():
         return False  # unfinished (a package may be incomplete), moved, or another interpreter
-    about = ask([os.path.join(VENV, "bin", "pip"), "--version"])
-    version = re.search(r"\(python (\d+)\.(\d+)\)", about)
+    if not os.path.exists(os.path.join(VENV, "pyvenv.cfg")):
+        return False
+    version = re.match(r"Python (\d+)\.(\d+)", ask([PYTHON, "--version"]))
     return bool(version) and tuple(int(part) for part in version.groups()) in SUPPORTED
 
 
 def create():
     """Create an empty .venv, replacing whatever is there."""
-    check_interpreter()
-    if os.path.lexists(VENV):
+    if os.path.islink(VENV):
+        fail("%s is a symbolic link: remove it and call again" % VENV)
+    if os.path.exists(VENV):
         say("The existing .venv is incomplete, was moved or has another Python: recreating it.")
-        shutil.rmtree(VENV)
+        shutil.rmtree(DOOMED, ignore_errors=True)
+        os.rename(VENV, DOOMED)  # one that is half removed must not look as if it could be used
+    shutil.rmtree(DOOMED, ignore_errors=True)
     if free() < GIGABYTES:
         fail("only %.1f GB of disk space are free: %s" % (free(), ROOM))
     os.mkdir(VENV)
     write_state(["unfinished"])
-    # The real path, because this program may be running in the .venv that was just removed.
-    run([os.path.realpath(sys.executable), "-m", "venv", VENV])
+    run([INTERPRETER, "-m", "venv", VENV])
     os.remove(STATE)
 
 
@@ -168,22 +186,21 @@ def check_interpreter():
 
 def install(requirements, *options):
     """Install `requirements` with uv."""
-    settings = translate(ask([PYTHON, "-m", "pip", "config", "list"]))
-    uv = os.path.join(VENV, "bin", "uv")
-    command = [uv, "pip", "install", "--python", PYTHON, "-r", requirements] + list(options)
-    run(command, dict(UV_SETTINGS, **settings))
+    settings = translate(ask([PYTHON, "-m", "pip", "config", "list", "-vvv"]))
+    command = [UV_PROGRAM, "pip", "install", "--no-config", "--color", "never", "--python", PYTHON]
+    run(command + ["-r", requirements] + list(options), dict(UV_SETTINGS, **settings))
 
 
 def translate(pip_config):
     """Return what `pip config list` prints as environment variables of uv."""
     found = {}
-    # The environment's settings come first in the list, but replace those from files.
-    for line in reversed(pip_config.split("\n")):
-        name, _, value = line.partition("=")
-        variable = PIP_TO_UV.get(name.split(".")[-1])
-        if variable:
-            separator = "," if variable == "UV_FIND_LINKS" else " "
-            found[variable] = separator.join(ast.literal_eval(value).split())
+    for section in SECTIONS:
+        for line in pip_config.split("\n"):
+            name, _, value = line.partition("=")
+            variable = PIP_TO_UV.get(name[len(section) + 1 :])
+            if name.startswith(section + ".") and variable and value not in ("''", '""'):
+                parts = [os.path.expanduser(part) for part in ast.literal_eval(value).split()]
+                found[variable] = ("," if variable == "UV_FIND_LINKS" else " ").join(parts)
     return found
 
 
@@ -193,16 +210,23 @@ def run(command, defaults=()):
     `defaults` are environment variables for those that are not set.
     """
     environment = dict(defaults, **os.environ)
-    environment.pop("PYTHONPATH", None)  # packages there would be taken for installed
+    environment["PIP_USER"] = "0"
+    for name in MISLEADING:
+        environment.pop(name, None)
     output = []
     step = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        close_fds=False,
     )
     try:
         with open(os.path.join(VENV, "setup.log"), "ab", 0) as log:
             for line in iter(step.stdout.readline, b""):
                 log.write(line)
-                output.append(line.decode("utf-8", "replace"))
+                output.append(line.decode("ascii", "replace"))
                 if output[-1].startswith("Resolved"):
                     write_state(["unfinished"])  # from here, an abrupt end may leave half a package
                 if output[-1][:3] not in (" + ", " - "):  # one for each package

@@ -28,6 +28,7 @@ FAILURES = (  # the first pattern found in the output counts
         "PIP_INDEX_URL (all wheels exist for Linux on x86_64 and aarch64, and macOS 14 on Apple "
         "silicon), and call again",
     ),
+    (r"(Configuration file .*)", "pip's settings cannot be read (%s): correct them and call again"),
     (r"(?i)MemoryError|Cannot allocate memory", KILLED),
     (r"(?im)^(error.*)$", "it failed (%s): fix that and call again"),
 )

@@ -19,7 +19,7 @@ FILES = (
     "requirements.txt", "requirements-people.txt", "requirements-slurm.txt", "requirements-dev.txt",
     "constraints.txt",
 )  # fmt: skip
-UV = "pip install --quiet uv=="  # and a version
+UV = "pip install --quiet --ignore-installed uv=="  # and a version
 PEOPLE = "uv install -r requirements-people.txt --no-deps None"
 
 # What pip, uv and venv really printed, pip's shortened in the middle.
@@ -62,22 +62,24 @@ settings = json.loads(Path(os.environ["STAND_IN"]).read_text())
 if arguments[0] == "-c":
     print(me)
 elif arguments == ["--version"]:
-    print("pip 24.0 from somewhere (python 3.12)")
+    print("uv 0.1.2 (x86_64)" if me.name == "uv" else "Python 3.12.4")
 elif arguments[:2] == ["-m", "venv"]:
     bin = Path(arguments[2]) / "bin"
     bin.mkdir(parents=True)
     for name in ("python", "pip", "uv"):
         shutil.copy(me, bin / name)
+    (bin.parent / "pyvenv.cfg").touch()
     print("made venv")
-elif arguments == ["-m", "pip", "config", "list"]:
+elif arguments == ["-m", "pip", "config", "list", "-vvv"]:
     print(settings.get("config", ""))
 elif arguments[:2] == ["-m", "pip"]:
     print("pip", *arguments[2:], flush=True)
     sys.exit(settings.get("pip_code", 0))
 elif arguments[0] == "pip":
-    assert arguments[1:4] == ["install", "--python", str(me.with_name("python"))]
+    assert arguments[1:4] == ["install", "--no-config", "--color"]
+    assert arguments[4:7] == ["never", "--python", str(me.with_name("python"))]
     given = os.environ.get("UV_EXTRA_INDEX_URL")
-    print("uv", arguments[1], *arguments[4:], given, flush=True)
+    print("uv", arguments[1], *arguments[7:], given, flush=True)
     print(settings.get("output", ""), end="", flush=True)
     if settings.get("killed"):
         os.kill(os.getpid(), 9)
@@ -210,11 +212,20 @@ def test_the_indexes_that_pip_is_told_of_serve_uv_too(clone):
 :env:.extra-index-url='https://example.org/cpu'
 global.extra-index-url='\nhttps://example.org/a\nhttps://example.org/b'
 global.timeout='60'
+install.extra-index-url=''
 """
     clone.run(config=config)
     assert clone.calls[-1].endswith("constraints.txt https://example.org/cpu")
     clone.run("--dev", config=config.replace(":env:.extra", ":env:.other"))
     assert clone.calls[-1].endswith("constraints.txt https://example.org/a https://example.org/b")
+    (clone.venv / "setup-state").unlink()
+    clone.run(config=f"{config}install.extra-index-url='https://example.org/c'")
+    assert clone.calls[-1].endswith("constraints.txt https://example.org/cpu")
+    (clone.venv / "setup-state").unlink()
+    clone.run(
+        config=f"{config}install.extra-index-url='https://example.org/c'".replace(":env:", "")
+    )
+    assert clone.calls[-1].endswith("constraints.txt https://example.org/c")
     clone.environment = {"UV_EXTRA_INDEX_URL": "https://example.org/uv"}
     (clone.venv / "setup-state").unlink()
     clone.run(config=config)
@@ -225,6 +236,7 @@ def test_an_environment_made_by_hand_is_kept(clone):
     (clone.venv / "bin").mkdir(parents=True)
     for name in ("python", "pip", "uv"):
         shutil.copy(clone.bin / "python3", clone.venv / "bin" / name)
+    (clone.venv / "pyvenv.cfg").touch()
     (clone.venv / "mine").touch()
     assert clone.run()[0] == 0
     assert (clone.venv / "mine").exists()
@@ -356,7 +368,9 @@ def test_a_sudden_end_while_unpacking_leaves_nothing_half_made(clone, end):
         assert errors.strip() == "setup: interrupted; the next call continues from here."
     code, output, _ = clone.run()
     assert code == 0 and "recreating it" in output
-    assert not half.exists()
+    # uv outlives a program that is killed, and the next one waits for it.
+    assert ("Waiting for another set-up" in output) == (end == signal.SIGKILL)
+    assert not half.exists() and not clone.venv.with_name(".venv.old").exists()
     assert clone.run() == (0, "", "")
 
 
@@ -375,10 +389,17 @@ def test_a_vanished_interpreter_gets_a_new_environment(clone):
     assert "recreating it" in clone.run()[1]
 
 
+def test_an_environment_that_is_half_removed_is_not_taken_for_one_made_by_hand(clone):
+    clone.run()
+    (clone.venv / "setup-state").unlink()
+    (clone.venv / "pyvenv.cfg").unlink()
+    assert "recreating it" in clone.run()[1]
+
+
 def test_a_place_that_cannot_be_written(clone):
     # Root may write anywhere; what no one may remove is a link.
     clone.venv.symlink_to(clone.bin)
-    assert f"setup: {clone.venv}: Cannot call rmtree on a symbolic link: make it" in clone.fail()
+    assert f"setup: {clone.venv} is a symbolic link: remove it" in clone.fail()
 
 
 def test_real_pip_with_an_unreachable_index(clone):
