@@ -85,7 +85,7 @@ elif arguments[0] == "pip":
         os.kill(os.getpid(), 9)
     if settings.get("hang"):
         (me.parent / "half_a_package").touch()
-        time.sleep(15)
+        time.sleep(4)
     sys.exit(settings.get("code", 0))
 else:
     sys.version_info = tuple(settings.get("version", (3, 12, 4)))
