@@ -8,6 +8,7 @@ With a folder of results of a finished demo run, what the documents quote is cop
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,8 @@ QUOTED = (
     "tcn_cv.json",
     "tcn_samm.json",
 )
+# Not of the default configuration: see docs/spotters.md.
+QUOTED_IF_MADE = ("spotting/samm_videos.json", "spotting/samm_videos.table_iii.tsv")
 MODELS = {
     "tcn": "`tcn`, the paper's network",
     "cnn_lstm": "`cnn_lstm`",
@@ -48,7 +51,8 @@ MODELS = {
 
 def main(arguments: list[str]) -> None:
     """Copy what is quoted, if a folder is given, and write all tables."""
-    for name in QUOTED if arguments else ():
+    made = [n for n in QUOTED_IF_MADE if arguments and (Path(arguments[0]) / n).exists()]
+    for name in (*QUOTED, *made) if arguments else ():
         (KEPT / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(arguments[0]) / name, KEPT / name)
     for name, text in write_documents().items():
@@ -241,7 +245,12 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/causes.md": {"short_referee": short_referee_table},
     "docs/referee.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/people.md": {"people": people_sentence},
-    "docs/spotters.md": {"spotting": spotting_table, "recognised": recognised_table},
+    "docs/spotters.md": {
+        "spotting": spotting_table,
+        "recognised": recognised_table,
+        "spotting_videos": partial(spotting_table, "samm_videos"),
+        "recognised_videos": partial(recognised_table, "samm_videos"),
+    },
     "docs/explanation.md": {"checks": checks_table, "scores": scores_table},
 }
 
