@@ -41,8 +41,9 @@ def make(tmp_path):
     """Normalise three sequences and a neutral clip; `failed` frames have no face."""
 
     def make(
-        failed=(), share=0.25, change=lambda *row: row, classes=CLASSES, dataset=DATASET, length=20
-    ):
+        failed=(), share=0.25, change=lambda *row: row, classes=CLASSES, dataset=DATASET, length=20,
+        sequences=SEQUENCES,
+    ):  # fmt: skip
         rows = []
         for sequence_id in SEQUENCES["sequence_id"]:
             for n in range(1, 21):
@@ -57,7 +58,7 @@ def make(tmp_path):
             [resample_frames(SEQUENCES, length), synthesize_neutral(SEQUENCES, length, 1, 1)]
         )
         faces = read_landmarks(tmp_path / "landmarks.h5")
-        return normalize_landmarks(clips, SEQUENCES, faces, dataset, classes, share)
+        return normalize_landmarks(clips, sequences, faces, dataset, classes, share)
 
     return make
 
@@ -177,6 +178,11 @@ def test_a_frame_that_the_landmark_file_lacks_is_named(tmp_path):
     clips, faces = resample_frames(SEQUENCES, 20), read_landmarks(tmp_path / "l.h5")
     with pytest.raises(InputError, match="no row for sequence S0_001, frame 2, which a clip uses"):
         normalize_landmarks(clips, SEQUENCES, faces, DATASET, CLASSES, 0.25)
+
+
+def test_a_sequence_that_the_table_lacks_is_named(make):
+    with pytest.raises(InputError, match="sequence_id S2_001: found no row in its table"):
+        make(sequences=SEQUENCES[:2])
 
 
 def test_no_clip_is_a_sentence(tmp_path):

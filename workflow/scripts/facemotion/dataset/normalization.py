@@ -8,6 +8,7 @@ from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
 from facemotion.dataset.contradictions import find_contradictions
 from facemotion.errors import InputError
+from facemotion.files.tsv import Named
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.sequences.dataset import Dataset
@@ -75,7 +76,9 @@ def normalize_landmarks(
     clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
     clip_status[excluded] = ClipStatus.EXCLUDED
     aus, au_codes = _action_units(heads, sequences)
-    source = dict(zip(sequences["sequence_id"], sequences["frame_pattern"], strict=True))
+    source = Named(
+        zip(sequences["sequence_id"], sequences["frame_pattern"], strict=True), "sequence_id"
+    )
     label = [classes.index_of(emotion) for emotion in heads["emotion"]]
     result = Clips(
         landmarks=points,
@@ -114,7 +117,8 @@ def _action_units(heads: pd.DataFrame, sequences: pd.DataFrame) -> tuple[np.ndar
 
     In a neutral clip all are absent, because its source's action units set in after it.
     """
-    coded = {row.sequence_id: parse_aus(row.aus) for row in sequences.itertuples()}
+    read = ((row.sequence_id, parse_aus(row.aus)) for row in sequences.itertuples())
+    coded = Named(read, "sequence_id")
     codes = sorted({code for aus in coded.values() for code in aus})
     values = np.zeros((len(heads), len(codes)), dtype="int8")
     for clip, head in enumerate(heads.itertuples()):

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.explanation.causes.units import NAMES, UNITS
 from facemotion.files.grey import UnreadableError
-from facemotion.files.tsv import Rows
+from facemotion.files.tsv import Named, Rows
 from facemotion.progress import track as progress
 from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
@@ -41,8 +41,8 @@ def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explain
     explained
         Explanations of the same intervals.
     """
-    begin = {video: first for video, (first, _) in extents(videos).items()}
-    fps = dict(zip(videos["video"], videos["fps"], strict=True))
+    begin = Named(((v, first) for v, (first, _) in extents(videos).items()), "video")
+    fps = Named(zip(videos["video"], videos["fps"], strict=True), "video")
     names = {"first": "onset", "apex": "apex", "last": "offset"}
     table = intervals[["video", "type"]].copy()
     for column, name in names.items():

@@ -118,9 +118,9 @@ def extents(videos: pd.DataFrame) -> dict[str, tuple[int, int]]:
     """Return the numbers of the first and last frame of each usable video."""
     usable = videos[videos["status"] == OK]
     numbers = {row.video: parse_ranges(row.frame_numbers) for row in usable.itertuples()}
-    return {video: (of[0], of[-1]) for video, of in numbers.items()}
+    return tsv.Named(((video, (of[0], of[-1])) for video, of in numbers.items()), "video")
 
 
 def last_frames(videos: pd.DataFrame) -> dict[str, int]:
     """Return the number of the last frame of each usable video."""
-    return {video: last for video, (_, last) in extents(videos).items()}
+    return tsv.Named(((video, last) for video, (_, last) in extents(videos).items()), "video")
