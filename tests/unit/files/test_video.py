@@ -36,6 +36,14 @@ def test_scanning_counts_what_can_be_decoded(tmp_path):
     assert whole == part.n_frames - len(part.damaged)
 
 
+def test_a_title_in_another_encoding_does_not_matter(tmp_path):
+    path = make_video(tmp_path / "clip.mp4")
+    written = path.read_bytes()
+    assert b"Lavf" in written
+    path.write_bytes(written.replace(b"Lavf", b"\xb1avf"))
+    assert scan_video(path).n_frames == 24
+
+
 @pytest.mark.parametrize(
     ("decoded", "missing", "told"),
     [(72, 1, False), (95, 3, False), (62, 10, True), (72, 0, False), (955, 45, False)],

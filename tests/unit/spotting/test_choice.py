@@ -57,6 +57,8 @@ def test_each_subject_gets_what_is_best_on_the_others(tmp_path):
     write_table(intervals.assign(**EMOTIONS), tmp_path / "i.tsv")
     about = {"name": "test", "notes": []}
     read = read_intervals(tmp_path / "i.tsv", videos())
+    with pytest.raises(InputError, match="spotter tcn: found no row in its table"):
+        score_intervals(about, referee, read, ["other"], {"other": {}})
     chosen["mdmd_landmarks"] = {}
     result = score_intervals(about, referee, read, [*chosen], chosen)
     assert result["spotters"]["tcn"]["macro"]["f1"] == 1

@@ -45,6 +45,10 @@ def test_every_frame_has_a_file(tree):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        (
+            LINE * 67 + "   9.0000000e+10   1.0000000e+00\n",
+            "S005_001_00000003_landmarks.txt: a landmark is over",
+        ),
         (None, "no landmark file for frame 3"),
         (LINE * 67, "S005_001_00000003_landmarks.txt: found 67 lines, expected 68 of x and y"),
         (LINE + "1.0\n" + LINE * 66, "line 2: found '1.0', expected x and y in pixels"),

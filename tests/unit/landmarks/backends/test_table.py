@@ -109,6 +109,17 @@ def test_landmarks_at_one_point_are_no_face(tmp_path):
     assert lost.reason == "all landmarks are at one point"
 
 
+def test_landmarks_in_no_image_are_no_face(tmp_path):
+    path = write_frames(tmp_path / "a.csv", (1, 0.9, 1), (2, 0.9, 1), (3, 0.9, 1))
+    lines = path.read_text().splitlines()
+    lines[2] = ", ".join([*lines[2].split(", ")[:-1], "99999999999"])
+    path.write_text("\n".join([*lines, ""]))
+    faces = find(tmp_path, [1, 2, 3])
+    assert [face.status.name for face in faces] == ["OK", "NO_FACE", "OK"]
+    assert faces[1].reason == "a landmark is over 100000 px from the image's corner"
+    assert faces[0].image_size == faces[2].image_size == (71, 31)
+
+
 def test_sequences_that_are_tables_need_no_other_file(tmp_path):
     write_frames(tmp_path / "a.csv", (1, 0.9, 1))
     backend = make_backend("table", {})

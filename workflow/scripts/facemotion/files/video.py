@@ -153,7 +153,8 @@ def _opened(path: str | Path) -> Iterator[tuple]:
     av.logging.set_level(av.logging.PANIC)  # damaged frames are recognised by their flag instead
     try:
         # As a URL, because in a path FFmpeg would take what precedes a colon for a protocol.
-        container = av.open(f"file:{Path(path).absolute()}")
+        address = f"file:{Path(path).absolute()}"
+        container = av.open(address, metadata_errors="replace")  # titles in any encoding
     except av.error.FFmpegError as error:
         raise UnreadableError(f"cannot be decoded as a video ({error.strerror})") from error
     with container:

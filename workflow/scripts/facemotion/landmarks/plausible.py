@@ -5,10 +5,16 @@ import numpy as np
 from facemotion.landmarks.face import LEFT_EYE, RIGHT_EYE
 
 MOUTH = slice(48, 68)
+LARGEST_PX = 100_000  # no image is wider or higher
 LEAST_FACE_PX = 5  # smaller faces are in other units, such as fractions of the image
 # Sine of the angle between the line through the eyes and the line from the eyes to the mouth: about
 # 1 for a face in an image, however it is rotated in the image plane, and -1 for a mirrored one.
 MIRRORED = -0.3
+
+
+def are_far(points: np.ndarray) -> np.ndarray:
+    """Return which frames' landmarks (n, 68, 2), in pixels, cannot lie in any image."""
+    return (np.abs(points) > LARGEST_PX).any(axis=(1, 2))
 
 
 def say_implausible(points: np.ndarray) -> str:

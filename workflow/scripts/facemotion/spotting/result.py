@@ -6,6 +6,7 @@ import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import NO_WIDTH
+from facemotion.files.tsv import Named
 from facemotion.spotting.intervals import TYPES, Interval
 from facemotion.spotting.referee import Referee
 from facemotion.spotting.truth import OK
@@ -105,7 +106,7 @@ def score_intervals(
     InputError
         There are no true intervals.
     """
-    predictions = {name: [] for name in spotters}
+    predictions = Named(((name, []) for name in spotters), "spotter")
     for row in intervals.itertuples():
         found = Interval(row.video, row.type, row.first, row.last, row.emotion)
         predictions[row.spotter].append(found)

@@ -16,6 +16,7 @@ from facemotion.landmarks import backends
 from facemotion.landmarks.backends.table import IMAGE_SIZE, extent
 from facemotion.landmarks.continuity import bounds
 from facemotion.landmarks.face import Face, FrameStatus
+from facemotion.landmarks.plausible import LARGEST_PX, are_far
 
 _FRAME = re.compile(r"_([0-9]+)_landmarks\.txt", re.IGNORECASE)
 
@@ -93,4 +94,7 @@ def _read(path: Path | None, number: int) -> Face:
         points = read_landmark_file(path)
     except ValueError as error:
         return Face(FrameStatus.UNREADABLE, reason=str(error))
+    if are_far(points[None])[0]:
+        reason = f"{path.name}: a landmark is over {LARGEST_PX} px from the image's corner"
+        return Face(FrameStatus.UNREADABLE, reason=reason)
     return Face(FrameStatus.OK, points, bounds(points), 1.0)

@@ -19,7 +19,7 @@ from facemotion.landmarks.choice import rank
 from facemotion.landmarks.continuity import bounds
 from facemotion.landmarks.face import N_LANDMARKS, Face, FrameStatus
 from facemotion.landmarks.mesh import landmarks_of_mesh
-from facemotion.landmarks.plausible import say_implausible
+from facemotion.landmarks.plausible import LARGEST_PX, are_far, say_implausible
 
 IMAGE_SIZE = {
     "type": ["array", "null"],
@@ -127,6 +127,7 @@ class Backend(backends.Backend):
         least = self.settings["min_confidence"]
         reasons = np.full(len(points), "", object)
         reasons[~np.ptp(points, axis=1).any(axis=1)] = "all landmarks are at one point"
+        reasons[are_far(points)] = f"a landmark is over {LARGEST_PX} px from the image's corner"
         for row in np.flatnonzero(table.confidence < least):
             sure = table.confidence[row]
             reasons[row] = f"confidence {sure:g}, below landmarks.min_confidence {least:g}"
