@@ -77,7 +77,7 @@ def main(arguments):
         )
         if UV.split("==")[1] not in ask([UV_PROGRAM, "--version"]).split():
             # Not "already satisfied" by one that an interruption cut short.
-            run([PYTHON, "-m", "pip", "install", "--quiet", "--ignore-installed", UV])
+            check(run([PYTHON, "-m", "pip", "install", "--quiet", "--ignore-installed", UV]))
         install(PEOPLE, "--no-deps")
         install(wanted[-1], "-c", "constraints.txt")
         write_state([place()] + digests)
@@ -154,7 +154,7 @@ def create():
         fail("only %.1f GB of disk space are free: %s" % (free(), ROOM))
     os.mkdir(VENV)
     write_state(["unfinished"])
-    run([INTERPRETER, "-m", "venv", VENV])
+    check(run([INTERPRETER, "-m", "venv", VENV]))
     os.remove(STATE)
 
 
@@ -188,7 +188,13 @@ def install(requirements, *options):
     """Install `requirements` with uv."""
     settings = translate(ask([PYTHON, "-m", "pip", "config", "list", "-vvv"]))
     command = [UV_PROGRAM, "pip", "install", "--no-config", "--color", "never", "--python", PYTHON]
-    run(command + ["-r", requirements] + list(options), dict(UV_SETTINGS, **settings))
+    before = read_state()
+    write_state(["unfinished"])  # an abrupt end may leave half a package
+    command += ["-r", requirements] + list(options)
+    code, output = ended = run(command, dict(UV_SETTINGS, **settings))
+    if code and "Resolved" not in output:  # uv ended before it changed anything
+        write_state(before) if before else os.remove(STATE)
+    check(ended)
 
 
 def translate(pip_config):
@@ -205,7 +211,7 @@ def translate(pip_config):
 
 
 def run(command, defaults=()):
-    """Run a command, its output on the terminal and in a log; where it fails, end with the reason.
+    """Run a command, its output on the terminal and in a log; return exit status and output.
 
     `defaults` are environment variables for those that are not set.
     """
@@ -227,8 +233,6 @@ def run(command, defaults=()):
             for line in iter(step.stdout.readline, b""):
                 log.write(line)
                 output.append(line.decode("ascii", "replace"))
-                if output[-1].startswith("Resolved"):
-                    write_state(["unfinished"])  # from here, an abrupt end may leave half a package
                 if output[-1][:3] not in (" + ", " - "):  # one for each package
                     say("  " + output[-1].rstrip())
     except BaseException:
@@ -236,10 +240,16 @@ def run(command, defaults=()):
         raise
     finally:
         code = step.wait()
+    return code, "".join(output)
+
+
+def check(ended):
+    """End with the reason where a step failed, given its exit status and output."""
+    code, output = ended
     if code:
         # Near a full disk the reason is clear, even if venv hides it.
         reason = DISK_FULL if free() < 0.05 else KILLED if code == -signal.SIGKILL else None
-        fail((reason or explain("".join(output))) + " (full output: .venv/setup.log)")
+        fail((reason or explain(output)) + " (full output: .venv/setup.log)")
 
 
 def ask(command):
