@@ -192,7 +192,7 @@ def install(requirements, *options):
     write_state(["unfinished"])  # an abrupt end may leave half a package
     command += ["-r", requirements] + list(options)
     code, output = ended = run(command, dict(UV_SETTINGS, **settings))
-    if code and "Resolved" not in output:  # uv ended before it changed anything
+    if not code or "Resolved" not in output:  # uv has finished, or changed nothing
         write_state(before) if before else os.remove(STATE)
     check(ended)
 

@@ -78,6 +78,8 @@ elif arguments[:2] == ["-m", "pip"]:
 elif arguments[0] == "pip":
     assert arguments[1:4] == ["install", "--no-config", "--color"]
     assert arguments[4:7] == ["never", "--python", str(me.with_name("python"))]
+    if settings.get("only", arguments[8]) != arguments[8]:
+        sys.exit()
     given = os.environ.get("UV_EXTRA_INDEX_URL")
     print("uv", arguments[1], *arguments[7:], given, flush=True)
     print(settings.get("output", ""), end="", flush=True)
@@ -337,6 +339,16 @@ def test_failing_to_fetch_keeps_the_environment(clone):
     clone.fail(output=NO_NETWORK, code=1)
     clone.run()
     assert clone.calls.count("made venv") == 1
+
+
+def test_failing_to_update_keeps_the_environment_and_what_the_user_added(clone):
+    clone.run()
+    (clone.venv / "mine").touch()
+    with (clone.root / "requirements.txt").open("a") as file:
+        file.write("# changed\n")
+    clone.fail(output=NO_NETWORK, code=1, only="requirements.txt")
+    assert clone.run()[0] == 0 and (clone.venv / "mine").exists()
+    assert clone.run() == (0, "", "")
 
 
 def wait_for(path: Path) -> None:
