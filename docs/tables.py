@@ -51,10 +51,11 @@ MODELS = {
 
 def main(arguments: list[str]) -> None:
     """Copy what is quoted, if a folder is given, and write all tables."""
-    made = [n for n in QUOTED_IF_MADE if arguments and (Path(arguments[0]) / n).exists()]
-    for name in (*QUOTED, *made) if arguments else ():
-        (KEPT / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(Path(arguments[0]) / name, KEPT / name)
+    if arguments:
+        results = Path(arguments[0])
+        for name in (*QUOTED, *(n for n in QUOTED_IF_MADE if (results / n).exists())):
+            (KEPT / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(results / name, KEPT / name)
     for name, text in write_documents().items():
         (ROOT / name).write_text(text, encoding="utf-8")
 

@@ -78,8 +78,9 @@ def main(arguments):
         if UV.split("==")[1] not in ask([UV_PROGRAM, "--version"]).split():
             # Not "already satisfied" by one that an interruption cut short.
             check(run([PYTHON, "-m", "pip", "install", "--quiet", "--ignore-installed", UV]))
-        install(PEOPLE, "--no-deps")
-        install(wanted[-1], "-c", "constraints.txt")
+        settings = translate(ask([PYTHON, "-m", "pip", "config", "list", "-vvv"]))
+        install(settings, PEOPLE, "--no-deps")
+        install(settings, wanted[-1], "-c", "constraints.txt")
         write_state([place()] + digests)
     say("The environment .venv is ready after %.0f s." % (time.time() - begun))
 
@@ -184,9 +185,8 @@ def check_interpreter():
     fail("%s %s, or name another one: make PYTHON=/path/to/python3.12" % (found, reason))
 
 
-def install(requirements, *options):
-    """Install `requirements` with uv."""
-    settings = translate(ask([PYTHON, "-m", "pip", "config", "list", "-vvv"]))
+def install(settings, requirements, *options):
+    """Install `requirements` with uv, whose `settings` are environment variables."""
     command = [UV_PROGRAM, "pip", "install", "--no-config", "--color", "never", "--python", PYTHON]
     before = read_state()
     write_state(["unfinished"])  # an abrupt end may leave half a package

@@ -8,7 +8,7 @@ from facemotion.dataset.classes import Classes
 from facemotion.dataset.contract import CLIP_TEXTS, Clips, ClipStatus
 from facemotion.dataset.contradictions import find_contradictions
 from facemotion.errors import InputError
-from facemotion.files.tsv import Named
+from facemotion.files.tsv import Named, cells_by
 from facemotion.landmarks.face import FrameStatus
 from facemotion.landmarks.store import LandmarkRows
 from facemotion.sequences.dataset import Dataset
@@ -76,9 +76,7 @@ def normalize_landmarks(
     clip_status = np.where(failed.any(axis=1), ClipStatus.INTERPOLATED, ClipStatus.OK)
     clip_status[excluded] = ClipStatus.EXCLUDED
     aus, au_codes = _action_units(heads, sequences)
-    source = Named(
-        zip(sequences["sequence_id"], sequences["frame_pattern"], strict=True), "sequence_id"
-    )
+    source = cells_by(sequences, "sequence_id", "frame_pattern")
     label = [classes.index_of(emotion) for emotion in heads["emotion"]]
     result = Clips(
         landmarks=points,

@@ -115,6 +115,11 @@ class Named(dict):
         )
 
 
+def cells_by(table: pd.DataFrame, column: str, of: str) -> Named:
+    """Return the cells of the column `of`, by the name in another column."""
+    return Named(zip(table[column], table[of], strict=True), column)
+
+
 class Rows(Named):
     """The rows of a table as dicts, by the name in one of its columns."""
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from facemotion.errors import InputError
 from facemotion.evaluation.bootstrap import mean_by_subject
-from facemotion.files.tsv import Named
+from facemotion.files.tsv import cells_by
 from facemotion.landmarks.alignment import align_similarity
 from facemotion.landmarks.face import N_LANDMARKS, RIGID, FrameStatus, eye_distance
 from facemotion.landmarks.skeleton import PARTS
@@ -50,7 +50,7 @@ def compare_backends(
     """
     rows = second.rows_of(first.sequence_id, first.frame_number)
     found = np.stack([first.frame_status, second.frame_status[rows]]) == FrameStatus.OK
-    person = Named(zip(sequences["sequence_id"], sequences["subject"], strict=True), "sequence_id")
+    person = cells_by(sequences, "sequence_id", "subject")
     subjects, values, sums = [], [], []
     for name in np.unique(first.sequence_id.astype(str)):
         own = np.flatnonzero((first.sequence_id == name) & found.all(axis=0))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from facemotion.files import tsv
-from facemotion.files.tsv import Named
+from facemotion.files.tsv import cells_by
 from facemotion.landmarks.continuity import ANOTHER_FACE
 from facemotion.landmarks.face import RIGID, FrameStatus, eye_distance
 from facemotion.landmarks.store import LandmarkRows
@@ -39,7 +39,7 @@ def measure_quality(faces: LandmarkRows, sequences: pd.DataFrame) -> pd.DataFram
         of the inter-ocular distance, empty without three evenly spaced frames; `poor`, with a
         `reason`.
     """
-    person = Named(zip(sequences["sequence_id"], sequences["subject"], strict=True), "sequence_id")
+    person = cells_by(sequences, "sequence_id", "subject")
     rows = []
     for name in np.unique(faces.sequence_id.astype(str)):
         of = np.flatnonzero(faces.sequence_id == name)

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from facemotion.dataset.contract import Clips, ClipStatus
-from facemotion.files.tsv import Named
+from facemotion.files.tsv import cells_by
 from facemotion.files.weights import read_weights
 from facemotion.models.declarations import check_frames, network_module
 from facemotion.models.device import choose_device, mixed_precision
@@ -166,7 +166,7 @@ def predict_dataset(
         prediction.
     """
     columns = ["clip_id", "subject", "emotion", "class", "status", "reason"]
-    told = Named(zip(sequences["sequence_id"], sequences["reason"], strict=True), "sequence_id")
+    told = cells_by(sequences, "sequence_id", "reason")
     notes = [told[sequence] for sequence in clips.sequence_id]
     both = zip(clip_table["reason"], notes, strict=True)
     clip_table = clip_table.assign(reason=["; ".join(filter(None, pair)) for pair in both])

@@ -123,8 +123,8 @@ def _quantise(maps: Maps, target: int, rows: np.ndarray) -> tuple[str, list]:
 
 def _changes(points: np.ndarray) -> np.ndarray:
     """Return what compresses best: differences between frames, low bytes apart from high bytes."""
-    points[:, 1:] -= points[:, :-1].copy()  # modulo 2**16, as the browser adds
-    return np.moveaxis(points.view("u1").reshape(*points.shape, 2), -1, 0)
+    changes = np.diff(points, axis=1, prepend=points.dtype.type(0))  # modulo 2**16: so they add up
+    return np.moveaxis(changes.view("u1").reshape(*changes.shape, 2), -1, 0)
 
 
 def _encode(values: np.ndarray) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facemotion.explanation.causes.units import NAMES, UNITS
 from facemotion.files.grey import UnreadableError
-from facemotion.files.tsv import Named, Rows
+from facemotion.files.tsv import Rows, cells_by
 from facemotion.progress import track as progress
 from facemotion.report.pixels import cut_window, shown_window
 from facemotion.sequences.images import read_frames
@@ -41,14 +41,13 @@ def time_table(intervals: pd.DataFrame, videos: pd.DataFrame, explained: Explain
     explained
         Explanations of the same intervals.
     """
-    begin = Named(((v, first) for v, (first, _) in extents(videos).items()), "video")
-    fps = Named(zip(videos["video"], videos["fps"], strict=True), "video")
+    begin, fps = extents(videos), cells_by(videos, "video", "fps")
     names = {"first": "onset", "apex": "apex", "last": "offset"}
     table = intervals[["video", "type"]].copy()
     for column, name in names.items():
         numbers = zip(intervals["video"], intervals[column], strict=True)
         ends = column == "last"  # an interval lasts until the end of its last frame
-        table[f"{name}_s"] = [f"{(n - begin[v] + ends) / fps[v]:.3f}" for v, n in numbers]
+        table[f"{name}_s"] = [f"{(n - begin[v][0] + ends) / fps[v]:.3f}" for v, n in numbers]
     for column, name in names.items():
         table[f"{name}_frame"] = intervals[column].to_numpy()
     for column in ("emotion", "probability", "uncertain"):

@@ -1,6 +1,7 @@
 """The referee's score of a method in one line, for the caption of its maps."""
 
 from facemotion.explanation.causes.method_names import EXACT_AMOUNTS, MOTION
+from facemotion.numerals import MINUS
 
 NAMES = {"gradcam": "Grad-CAM", "hirescam": "HiResCAM"}
 BESIDE = {EXACT_AMOUNTS: "ceiling", MOTION: "plain motion"}
@@ -53,4 +54,4 @@ def _ranks_of(found: dict, class_name: str) -> dict | None:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:.2f}".replace("-", MINUS)
