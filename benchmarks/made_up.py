@@ -1,54 +1,71 @@
-"""Made-up landmarks and attribution maps of many clips, as input of the jobs measured."""
+"""Input of the jobs whose memory is measured: a CK+ tree of blank images, a video, and maps."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
-import pandas as pd
 
 from facemotion.dataset.contract import CLIP_TEXTS, read_dataset
+from facemotion.demo.ckplus import float_line
+from facemotion.demo.plan import LABEL_CODES
 from facemotion.explanation.maps import Maps, copy_attributes, open_maps, write_maps
 from facemotion.files.hdf5_parts import Parts
-from facemotion.files.tsv import write_table
-from facemotion.landmarks.face import Face, FrameStatus
-from facemotion.landmarks.store import write_landmarks
-from facemotion.sequences.table import make_table
+from facemotion.models.frontal import mean_face
 from facemotion.splits.folds import read_split
 
-CLIPS, FRAMES, SHARDS = 5000, 20, 4
-EMOTIONS = ("anger", "disgust", "fear", "happy", "sad", "surprise")
-TOGETHER = 50  # clips, of which maps are drawn at a time
+SEQUENCES_PER_SUBJECT = 10
+WIDTH, HEIGHT = 320, 240
+TOGETHER = 50  # clips, of which maps are made up at a time
+# One action unit for each emotion.
+UNITS = {"anger": 4, "disgust": 9, "fear": 20, "happy": 12, "sad": 15, "surprise": 26}
 
 
-def make_up_landmarks() -> None:
-    """Write a sequence table, the shards of its landmarks, and the timing of action units."""
+def make_up_tree(out: Path, sequences: int, frames: int) -> None:
+    """Write a CK+ tree in which each landmark is about a pixel from that of the mean face.
+
+    Parameters
+    ----------
+    out
+        Folder to create.
+    sequences, frames
+        Number of sequences, and of frames in each.
+    """
     rng = np.random.default_rng(1)
-    names = [f"S{k // 10:04d}_{k % 10:03d}" for k in range(CLIPS)]
-    rows = [
-        {
-            "sequence_id": name, "subject": name[:5], "emotion": EMOTIONS[k % len(EMOTIONS)],
-            "n_frames": FRAMES, "frame_pattern": f"{name}_{{frame:08d}}.png",
-            "frame_numbers": f"1-{FRAMES}", "onset": 1, "apex": FRAMES, "status": "ok",
-        }
-        for k, name in enumerate(names)
-    ]  # fmt: skip
-    write_table(make_table(rows), "index.tsv")
-    for shard in range(SHARDS):
-        of_shard = [
-            (name, n, _face(rng)) for name in names[shard::SHARDS] for n in range(1, FRAMES + 1)
-        ]
-        write_landmarks(of_shard, "made up 1", Path(f"shards/{shard}.h5"))
-    moved = [(name, au, 1, FRAMES // 2) for name in names for au in (1, 4, 12, 25)]
-    columns = ["sequence_id", "au", "onset_frame", "apex_frame"]
-    write_table(pd.DataFrame(moved, columns=columns), "timing.tsv")
+    face = 40 * mean_face()[:, :2] + (WIDTH / 2, 100)
+    for number in range(sequences):
+        subject, place = divmod(number, SEQUENCES_PER_SUBJECT)
+        folder = f"S{subject:03d}/{place + 1:03d}"
+        emotion = list(UNITS)[number % len(UNITS)]
+        points = face + rng.normal(0, 1, (frames, *face.shape))
+        _write_sequence(out, folder, emotion, points)
 
 
-def make_up_maps(computed: str, folds: dict[int, str]) -> None:
-    """Write maps for the test clips of folds, with the methods of a computed fold's file."""
-    clips, split = read_dataset("d.h5"), read_split("p.json")
+def make_up_video(path: Path, frames: int) -> None:
+    """Write a video of noise, which compresses badly."""
+    rng = np.random.default_rng(1)
+    video = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25, (WIDTH, HEIGHT), False)
+    for _ in range(frames):
+        video.write(rng.integers(0, 256, (HEIGHT, WIDTH), "u1"))
+    video.release()
+
+
+def make_up_maps(results: Path, computed: Path, others: list[Path]) -> None:
+    """Write maps for the test clips of the other folds, with the methods of the first fold's file.
+
+    Parameters
+    ----------
+    results
+        Results with the dataset ``ckplus`` and its subject-grouped folds.
+    computed, others
+        Files of the maps of the first fold, and of the others, in order.
+    """
+    clips = read_dataset(results / "dataset/ckplus.h5")
+    split = read_split(results / "splits/ckplus/grouped.json")
     with open_maps(computed) as like:
         about = copy_attributes(computed)
-        for fold, out in folds.items():
+        for fold, out in enumerate(others, start=1):
             rows = clips.rows_of(split["folds"][fold]["test"], "the split")
             n, rng = len(rows), np.random.default_rng(fold)
             probabilities = rng.dirichlet(np.ones(len(clips.classes)), n).astype("f4")
@@ -65,7 +82,25 @@ def make_up_maps(computed: str, folds: dict[int, str]) -> None:
                 classes=clips.classes,
                 **{name: getattr(clips, name)[rows] for name in (*CLIP_TEXTS, "aus")},
             )
-            write_maps(maps, Path(out), **about)
+            write_maps(maps, out, **about)
+
+
+def _write_sequence(out: Path, folder: str, emotion: str, points: np.ndarray) -> None:
+    images, landmarks, labels, facs = (
+        out / kind / folder for kind in ("cohn-kanade-images", "Landmarks", "Emotion", "FACS")
+    )
+    for made in (images, landmarks, labels, facs):
+        made.mkdir(parents=True)
+    names = [f"{folder.replace('/', '_')}_{n:08d}" for n in range(1, len(points) + 1)]
+    first = images / f"{names[0]}.png"
+    first.write_bytes(cv2.imencode(".png", np.full((HEIGHT, WIDTH), 128, "u1"))[1].tobytes())
+    for name in names[1:]:
+        os.link(first, images / f"{name}.png")
+    for name, face in zip(names, points, strict=True):
+        text = "".join(float_line(*point) for point in face)
+        (landmarks / f"{name}_landmarks.txt").write_text(text)
+    (labels / f"{names[-1]}_emotion.txt").write_text(float_line(LABEL_CODES[emotion]))
+    (facs / f"{names[-1]}_facs.txt").write_text(float_line(UNITS[emotion], 3))
 
 
 def _noise(rng: np.random.Generator, clips: int, like: tuple[int, ...]) -> Parts:
@@ -74,9 +109,3 @@ def _noise(rng: np.random.Generator, clips: int, like: tuple[int, ...]) -> Parts
             yield rng.standard_normal((min(TOGETHER, clips - begin), *like[1:]), "f4")
 
     return Parts((clips, *like[1:]), make)
-
-
-def _face(rng: np.random.Generator) -> Face:
-    points = rng.uniform(100, 300, (68, 2)).astype("f4")
-    content = int(rng.integers(2**60))
-    return Face(FrameStatus.OK, points, np.ones(4, "f4"), 1.0, (640, 490), "", content)

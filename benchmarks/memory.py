@@ -1,72 +1,145 @@
-"""Peak memory of jobs over 100,000 frames of made-up clips, each job in its own process.
+"""Peak memory of every job of a run on 100,000 frames; fails if one exceeds 1,500 MB.
 
-    python benchmarks/memory.py
+    python benchmarks/memory.py [--sequences 5000]
 
-Landmarks are made up, because those of 100,000 images would take half an hour. Extraction, which
-reads images, is measured on few frames and on four times as many instead. Attribution maps are
-computed for one fold and made up for the others.
+Networks are trained for one epoch: memory does not depend on the number of epochs. Attribution maps
+are computed for one fold and made up for the others. Landmarks are read from files, because
+detecting those of 100,000 images would take half an hour: detection, and the decoding of a video,
+are measured on some frames and on four times as many instead.
 """
 
+import argparse
 import os
-import runpy
-import shutil
+import re
+import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator
-from itertools import chain
+from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
+import psutil
 import yaml
 
 from facemotion.demo.ckplus import render_ckplus
+from facemotion.files.video import read_video
 from facemotion.landmarks.extraction import extract_landmarks
 from facemotion.sequences.ckplus import index
-from made_up import CLIPS, EMOTIONS, FRAMES, SHARDS, make_up_landmarks, make_up_maps
+from made_up import make_up_maps, make_up_tree, make_up_video
+from whole_runs import ROOT, copy_project
 
-ROOT = Path(__file__).parents[1]
 LIMIT_MB = 1500
-FOLDS = 6
-METHOD = "hirescam_conv2"
-FEW = {
+SEQUENCES, FRAMES = 5000, 20
+SAMPLE_S = 0.1
+# Trained on one fold; the TCN is trained on all.
+MODELS = ("fan", "deep_emotion", "time_conv", "lstm", "cnn_lstm", "fiducial_mlp")
+SVMS = {"displacement_svm": 1, "gravity_svm": 1}
+TARGETS = (
+    "results/report.html",
+    "results/table_iii.tsv",
+    "results/figures/comparison.svg",
+    "results/tcn_people.json",
+    "results/predictions/ckplus.tsv",
+    "results/sequences/ckplus/S000_001.jpg",
+    "results/figures/ckplus/agreement.svg",
+    "results/cam/tcn/hirescam_conv2/happy.png",
+    "results/cam/tcn/checks.svg",
+    "results/cam/tcn/scores.svg",
+    "results/cam/tcn/landmarks.json",
+    "results/causes/amounts.ckplus.tsv",
+    "results/causes/tcn/mean_maps.happy.png",
+    "results/causes/tcn/overview.hirescam_conv2.png",
+    "results/cam/scn/folds/0.h5",
+    *(f"results/models/ckplus/{model}/grouped/seed1/fold0/weights.safetensors" for model in MODELS),
+    "results/spotting/samm_tracks.json",
+    "results/spotting/samm_tracks.table_iii.tsv",
+    "results/timeline/samm_tracks.html",
+)
+RENDERED = {
     "seed": 7, "subjects": 2, "intensity": 1.0, "favourite_share": 0.0, "sequences": {"happy": 4},
 }  # fmt: skip
+VIDEO_FRAMES = 1000
 
 
-class _Files(list):
-    """Files of a rule by position and by name, as in a script's `snakemake` object."""
+def settings(tree: Path, config: dict) -> dict:
+    """Return the settings that differ from the defaults: less training, and the made-up tree."""
+    subjects = [folder.name for folder in (tree / "cohn-kanade-images").iterdir()]
+    made_up = {"reader": "ckplus", "path": str(tree), "landmarks": {"backend": "dataset"}}
+    trained = {name: model for name, model in config["models"].items() if "epochs" in model}
+    return {
+        "sequences": {"datasets": {"ckplus": made_up}},
+        "models": {name: {"epochs": 1, "batch_size": 64} for name in trained},
+        "evaluation": {"schemes": ["grouped"], "compare": SVMS},
+        "explanation": {"maps": {"steps": 1}, "consenting_subjects": {"ckplus": subjects}},
+        "spotting": {"tcn": {"epochs": 1}},
+    }
 
-    def __init__(self, **named):
-        super().__init__(named.values())
-        vars(self).update(named)
 
-    def get(self, name: str, default: object = None) -> object:
-        return vars(self).get(name, default)
+def measure_run(folder: Path, sequences: int) -> dict[str, float]:
+    """Run the workflow on made-up clips; return each script's peak memory in MB."""
+    tree, project = folder / "tree", folder / "project"
+    make_up_tree(tree, sequences, FRAMES)
+    copy_project(project)
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    (project / "made_up.yaml").write_text(yaml.safe_dump(settings(tree, config)))
+    first, *others = (
+        f"results/cam/tcn/folds/{fold}.h5" for fold in range(config["splits"]["folds"])
+    )
+    peaks = _watch(project, first)
+    results = project / "results"
+    make_up_maps(results, project / first, [project / other for other in others])
+    for name, peak in _watch(project, *TARGETS).items():
+        peaks[name] = max(peak, peaks.get(name, 0))
+    return peaks
 
 
-def measure_memory(folder: Path, config: dict) -> Iterator[tuple[str, float]]:
-    """Run the jobs one after the other in a folder; yield each one's peak memory in MB."""
-    os.chdir(folder)
-    yield "made-up landmarks (not a job)", peak_mb(make_up_landmarks)
-    for script, files, wildcards, params in chain(_jobs(config), _map_jobs(config)):
-        if script == "merge_cam":
-            first, *others = files[0]["maps"]
-            made_up = dict(enumerate(others, 1))
-            yield (
-                "made-up maps (not a job)",
-                peak_mb(lambda first=first, made_up=made_up: make_up_maps(first, made_up)),
-            )
-        read, written = files
-        smk = SimpleNamespace(
-            rule=script, input=_Files(**read), output=_Files(**written), threads=1,
-            wildcards=_Files(**wildcards), params=SimpleNamespace(**params),
-        )  # fmt: skip
-        yield script, peak_mb(lambda smk=smk: _run_script(smk))
-    render_ckplus(Path("faces"), FEW, processes=1)
+def _watch(project: Path, *targets: str) -> dict[str, float]:
+    """Run Snakemake; return each script's peak memory in MB.
+
+    Raises
+    ------
+    CalledProcessError
+        The run failed; see the terminal.
+    """
+    command = [sys.executable, "-m", "snakemake", "--cores", str(os.cpu_count())]
+    command += ["--configfile", "made_up.yaml", "--", *targets]
+    process = psutil.Popen(command, cwd=project)
+    peaks: dict[str, float] = {}
+    while process.poll() is None:
+        for name, peak in _peaks(process):
+            peaks[name] = max(peak, peaks.get(name, 0))
+        time.sleep(SAMPLE_S)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return peaks
+
+
+def _peaks(process: psutil.Process) -> Iterator[tuple[str, float]]:
+    """Yield the script, or Snakemake, of each process, with its peak memory so far in MB."""
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.Error, OSError):
+            script = re.search(r"\.snakemake/scripts/\w+\.(\w+)\.py", " ".join(one.cmdline()))
+            status = Path(f"/proc/{one.pid}/status").read_text()
+            if peak := re.search(r"VmHWM:\s*(\d+) kB", status):
+                yield script[1] if script else "snakemake", int(peak[1]) / 1024
+
+
+def measure_reading(folder: Path) -> Iterator[tuple[str, float]]:
+    """Yield peak memory in MB of detecting landmarks and decoding a video, for two sizes each."""
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    faces, video = folder / "faces", folder / "video.avi"
+    render_ckplus(faces, RENDERED, processes=1)
+    make_up_video(video, 4 * VIDEO_FRAMES)
+    images = len([*faces.rglob("*.png")])
     for times in (1, 4):
-        name = f"extract_landmarks, {times} x {_extracted()} frames"
-        yield name, peak_mb(lambda times=times: _extract(times, config))
+        detected = peak_mb(lambda times=times: _detect(faces, times, config, folder))
+        yield f"extract_landmarks, dlib, {times * images} images", detected
+        yield (
+            f"decoding {times * VIDEO_FRAMES:,} frames of a video",
+            peak_mb(lambda times=times: _decode(video, times * VIDEO_FRAMES)),
+        )
 
 
 def peak_mb(work: Callable[[], object]) -> float:
@@ -83,108 +156,41 @@ def peak_mb(work: Callable[[], object]) -> float:
             os._exit(status)
     _, status, used = os.wait4(child, 0)
     if status:
-        sys.exit("a job failed; its error is above")
+        sys.exit("a measurement failed; its error is above")
     return used.ru_maxrss / 1024
 
 
-def _run_script(smk: SimpleNamespace) -> None:
-    runpy.run_path(str(ROOT / f"workflow/scripts/{smk.rule}.py"))["main"](smk)
-
-
-def _jobs(config: dict) -> Iterator[tuple]:
-    """Yield script, input and output files, wildcards and parameters of each job."""
-    classes = config["dataset"]["classes"]
-    filters = {"min_frames": 10, "emotions": list(EMOTIONS), "keep_unlabelled": False}
-    neutral = {"count": 50, "kind": "replicate", "seed": 1}
-    dataset = {
-        "name": "mine", "reader": "ckplus", "path": "", "root": "", "has_images": True,
-        "has_labels": True, "keeps_unlabelled": False, "paper": "", "rendered": True,
-        "backend": "dlib", "backend_settings": {},
-    }  # fmt: skip
-    shards = {f"s{k}": f"shards/{k}.h5" for k in range(SHARDS)}
-    files = {"sequences": "s.tsv", "clips": "c.tsv", "landmarks": "l.h5"}
-    told = {"table": "s.tsv", "flow": "f.json"}
-    yield "filter_sequences", ({"table": "index.tsv"}, told), {}, {"settings": filters}
-    yield "resample_frames", ({"sequences": "s.tsv"}, {"clips": "r.tsv"}), {}, {"frames": FRAMES}
-    added = {"frames": FRAMES, "settings": neutral}
-    clips = ({"clips": "r.tsv", "sequences": "s.tsv"}, {"clips": "c.tsv"})
-    yield "synthesize_neutral", clips, {}, added
-    yield "want_frames", ({"clips": "c.tsv"}, {"frames": "w.tsv"}), {}, {}
-    dlib = {"backend": "dlib", "settings": config["landmarks"]["dlib"], "root": "."}
-    wanted = ({"frames": "w.tsv", "sequences": "s.tsv"}, {"shards": "shards.json"})
-    yield "shard_frames", wanted, {}, {**dlib, "shards": SHARDS}
-    yield "merge_landmarks", (shards, {"landmarks": "l.h5"}), {}, {}
-    about = {"neutral": neutral, "max_failed_share": 0.25, "dataset": dataset, "classes": classes}
-    yield "normalize_landmarks", (files, {"dataset": "d.h5", "table": "d.tsv"}), {}, about
-    grouped, folds = {"scheme": "grouped"}, {"folds": FOLDS, "seed": 1}
-    yield "split_folds", ({"dataset": "d.h5"}, {"split": "p.json"}), grouped, {"settings": folds}
-    both = {"dataset": "d.h5", "split": "p.json"}
-    yield "audit_splits", (both, {"audit": "a.json"}), {}, {}
-    weights = {"weights": "fold/weights.safetensors"}
-    yield "train_fold", (both, weights), {"fold": "0", "seed": "1"}, {"settings": _model(config)}
-
-
-def _map_jobs(config: dict) -> Iterator[tuple]:
-    """Give the jobs of attribution maps; what takes time but no memory is done less often."""
-    model, explanation = _model(config), config["explanation"]
-    intervals = {"confidence": 0.95, "draws": 100, "seed": 1}
-    settings = explanation["maps"] | {"steps": 1}
-    weights, folds = "fold/weights.safetensors", [f"maps/{k}.h5" for k in range(FOLDS)]
-    one = {"dataset": "d.h5", "split": "p.json", "weights": weights}
-    about = {"model": model, "settings": settings, "scheme": "grouped", "dataset": "mine"}
-    of_fold = {"model": "tcn", "fold": "0"}
-    yield "compute_cam", (one, {"maps": folds[0]}), of_fold, about
-    yield "merge_cam", ({"maps": folds}, {"maps": "m.h5"}), {}, {}
-    read = {"dataset": "d.h5", "maps": "m.h5", "weights": [weights] * FOLDS}
-    checks = explanation["checks"] | intervals | settings | {"orders": 1}
-    written = {"checks": "k.json", "planted": "k.h5"}
-    params = {"model": model, "settings": checks}
-    yield "check_cam", (read, written), {"model": "tcn"}, params
-    read = {"dataset": "d.h5", "maps": "m.h5", "checks": "k.json", "sequences": "s.tsv"}
-    written = {"scores": "x.json", "table": "x.tsv", "summary": "x.txt"}
-    scores = {"settings": {"permutations": 1} | intervals, "timing": "timing.tsv"}
-    described = {"name": "mine", "path": "", "rendered": True}
-    about = {"model": "tcn", "dataset": described, "scheme": "grouped"}
-    yield "score_cam", (read, written), {}, scores | {"about": about}
-    names = config["dataset"]["classes"]
-    drawn = {kind: [f"{name}.{kind}" for name in names] for kind in ("png", "pdf")}
-    drawn["overview"] = ["overview.png", "overview.pdf"]
-    shown = {"root": ".", "timing": "timing.tsv", "consenting": [], "crop": "face"}
-    yield "render_cam", (read, drawn), {"method": METHOD}, {"shown": shown}
-
-
-def _model(config: dict) -> dict:
-    return config["models"]["tcn"] | {"epochs": 1, "batch_size": 64}
-
-
-def _members() -> list[dict]:
+def _detect(faces: Path, times: int, config: dict, folder: Path) -> None:
     columns = ["sequence_id", "frame_pattern", "frame_numbers", "fingerprint"]
-    return index("faces", {"has_images": True})[columns].to_dict("records")
-
-
-def _extracted() -> int:
-    return sum(1 for _ in Path("faces/cohn-kanade-images").rglob("*.png"))
-
-
-def _extract(times: int, config: dict) -> None:
-    members = [
+    members = index(str(faces), {"has_images": True})[columns].to_dict("records")
+    repeated = [
         member | {"sequence_id": f"{member['sequence_id']}_{k}"}
-        for k in range(times) for member in _members()
+        for k in range(times) for member in members
     ]  # fmt: skip
-    settings, out = config["landmarks"]["dlib"], Path(f"x{times}.h5")
-    extract_landmarks(members, Path("faces"), "dlib", settings, out)
+    out = folder / f"{times}.h5"
+    extract_landmarks(repeated, faces, "dlib", config["landmarks"]["dlib"], out)
+
+
+def _decode(video: Path, frames: int) -> None:
+    for _ in read_video(video, range(1, frames + 1)):
+        pass
 
 
 def main() -> int:
     """Measure, print one line per job, and fail if one exceeded the limit."""
-    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    folder = tempfile.mkdtemp()
-    most = 0.0
-    print(f"peak memory of a job over {CLIPS * FRAMES:,} frames, MB")
-    for name, peak in measure_memory(Path(folder), config):
-        print(f"{peak:6.0f}  {name}", flush=True)
-        most = max(most, peak)
-    shutil.rmtree(folder)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sequences", type=int, default=SEQUENCES, help="of 20 frames each")
+    sequences = parser.parse_args().sequences
+    # Not in /tmp, which may be in memory.
+    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench") as folder:
+        read = dict(measure_reading(Path(folder)))
+        peaks = measure_run(Path(folder), sequences) | read
+    print(f"peak memory of a job, {sequences * FRAMES:,} frames, MB")
+    for name, peak in sorted(peaks.items(), key=lambda named: -named[1]):
+        print(f"{peak:6.0f}  {name}")
+    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
+    print(f"not measured: {', '.join(sorted(scripts - {'job', *peaks}))}")
+    most = max(peaks.values())
     print(f"most {most:.0f} MB, expected at most {LIMIT_MB}")
     return int(most > LIMIT_MB)
 

@@ -26,7 +26,6 @@ PLANNED = (10_000, 100_000)
 PLAN_LIMIT_S = 900
 SAMPLE_S = 0.25
 REPEATS = 3  # of the extraction, which is short
-OWN = "Snakemake itself"
 
 
 class Row(NamedTuple):
@@ -139,16 +138,21 @@ def run_project(
     TimeoutExpired
         It took longer than `limit` seconds.
     """
-    folder.mkdir()
-    for name in PROJECT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+    copy_project(folder)
     data = f"sequences={{datasets: {{ckplus: {{reader: ckplus, path: {json.dumps(str(tree))}}}}}}}"
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *targets]
     seconds, memory = watch([*command, "--config", data], folder, limit)
     jobs = read_jobs(folder)
     shutil.rmtree(folder)
     return Run(seconds, memory, jobs)
+
+
+def copy_project(folder: Path) -> None:
+    """Copy what a run needs of this project into a new folder."""
+    folder.mkdir()
+    for name in PROJECT:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
 
 
 def watch(command: list[str], folder: Path, limit: float | None) -> tuple[float, int]:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from cells import KEPT, rate, read_json, read_table, table  # noqa: E402
+from comparison_tables import short_models_table, systems_table, tests_table  # noqa: E402
 from facemotion.files.marks import put_between  # noqa: E402
 from spotting_tables import recognised_table, spotting_sentence, spotting_table  # noqa: E402
 
@@ -24,29 +25,17 @@ QUOTED = (
     "cam/tcn/checks.json",
     "cam/tcn/scores.tsv",
     "causes/tcn/referee.json",
-    "comparison.tsv",
+    "comparison.json",
     "lstm_people_ckplus.json",
     "lstm_people_samm.json",
     "spotting/samm_tracks.json",
     "spotting/samm_tracks.table_iii.tsv",
+    "table_iii.tsv",
     "tcn_cv.json",
     "tcn_samm.json",
 )
 # Not of the default configuration: see docs/spotters.md.
 QUOTED_IF_MADE = ("spotting/samm_videos.json", "spotting/samm_videos.table_iii.tsv")
-MODELS = {
-    "tcn": "`tcn`, the paper's network",
-    "cnn_lstm": "`cnn_lstm`",
-    "lstm": "`lstm`",
-    "displacement_svm": "`displacement_svm`, linear baseline",
-    "tcn_differences": "`tcn_differences`, after He et al.",
-    "gravity_svm": "`gravity_svm`, after Gupta",
-    "fiducial_mlp": "`fiducial_mlp`, after Khan",
-    "scn": "`scn`, the paper's second network, 32 px",
-    "fan": "`fan`, after Meng et al.",
-    "deep_emotion": "`deep_emotion`, after Minaee et al.",
-    "time_conv": "`time_conv`, after Lee and Wong",
-}
 
 
 def main(arguments: list[str]) -> None:
@@ -69,33 +58,6 @@ def write_documents() -> dict[str, str]:
             text = put_between(text, name, write())
         texts[document] = text
     return texts
-
-
-def short_models_table() -> str:
-    """Give accuracy of the models that the README names, on folds that share no subject."""
-    return models_table(("tcn", "cnn_lstm", "lstm", "displacement_svm", "scn"))
-
-
-def models_table(models: tuple[str, ...] = ()) -> str:
-    """Give accuracy by model on folds that share no subject; all models if none is named."""
-    rows = read_table("comparison.tsv").query("scheme == 'grouped'")
-    accuracy = {
-        (row["model"], row["classes"]): (
-            f"{row['accuracy']:.1%} ({100 * row['accuracy_low']:.1f}–"
-            f"{100 * row['accuracy_high']:.1f})"
-        )
-        for row in rows.to_dict("records")
-    }
-    best = rows.query("classes == 'all'").sort_values("accuracy", ascending=False, kind="stable")
-    sets = ("all", "without_neutral", "living_neutral")
-    return table(
-        ("model", "all classes", "without neutral", "living neutral"),
-        [
-            (MODELS.get(model, f"`{model}`"), *(accuracy.get((model, part), "–") for part in sets))
-            for model in best["model"]
-            if model in models or not models
-        ],
-    )
 
 
 def tcn_sentence() -> str:
@@ -246,6 +208,7 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/causes.md": {"short_referee": short_referee_table},
     "docs/referee.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/people.md": {"people": people_sentence},
+    "docs/table_iii.md": {"systems": systems_table, "tests": tests_table},
     "docs/spotters.md": {
         "spotting": spotting_table,
         "recognised": recognised_table,
