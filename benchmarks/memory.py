@@ -35,6 +35,7 @@ SEQUENCES, FRAMES = 5000, 20
 SAMPLE_S = 0.1
 # Trained on one fold; the TCN is trained on all.
 MODELS = ("fan", "deep_emotion", "time_conv", "lstm", "cnn_lstm", "fiducial_mlp")
+WEIGHTS = "results/models/ckplus/{model}/grouped/seed1/fold{fold}/weights.safetensors"
 SVMS = {"displacement_svm": 1, "gravity_svm": 1}
 TARGETS = (
     "results/report.html",
@@ -52,7 +53,7 @@ TARGETS = (
     "results/causes/tcn/mean_maps.happy.png",
     "results/causes/tcn/overview.hirescam_conv2.png",
     "results/cam/scn/folds/0.h5",
-    *(f"results/models/ckplus/{model}/grouped/seed1/fold0/weights.safetensors" for model in MODELS),
+    *(WEIGHTS.format(model=model, fold=0) for model in MODELS),
     "results/spotting/samm_tracks.json",
     "results/spotting/samm_tracks.table_iii.tsv",
     "results/timeline/samm_tracks.html",
@@ -84,12 +85,12 @@ def measure_run(folder: Path, sequences: int) -> dict[str, float]:
     copy_project(project)
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     (project / "made_up.yaml").write_text(yaml.safe_dump(settings(tree, config)))
-    first, *others = (
-        f"results/cam/tcn/folds/{fold}.h5" for fold in range(config["splits"]["folds"])
-    )
-    peaks = _watch(project, first)
-    results = project / "results"
-    make_up_maps(results, project / first, [project / other for other in others])
+    folds = range(config["splits"]["folds"])
+    maps = [f"results/cam/tcn/folds/{fold}.h5" for fold in folds]
+    # With all weights, or the made-up maps would be older than these, and computed again.
+    weights = [WEIGHTS.format(model="tcn", fold=fold) for fold in folds]
+    peaks = _watch(project, maps[0], *weights)
+    make_up_maps(project / "results", project / maps[0], [project / other for other in maps[1:]])
     for name, peak in _watch(project, *TARGETS).items():
         peaks[name] = max(peak, peaks.get(name, 0))
     return peaks
