@@ -17,7 +17,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from cells import KEPT, rate, read_json, read_table, table  # noqa: E402
-from comparison_tables import short_models_table, systems_table, tests_table  # noqa: E402
+from comparison_tables import (  # noqa: E402
+    settled_sentence,
+    short_models_table,
+    systems_table,
+    tests_table,
+)
 from facemotion.files.marks import put_between  # noqa: E402
 from spotting_tables import recognised_table, spotting_sentence, spotting_table  # noqa: E402
 
@@ -208,7 +213,11 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/causes.md": {"short_referee": short_referee_table},
     "docs/referee.md": {"referee": referee_table, "sentences": sentences_table},
     "docs/people.md": {"people": people_sentence},
-    "docs/table_iii.md": {"systems": systems_table, "tests": tests_table},
+    "docs/table_iii.md": {
+        "systems": systems_table,
+        "settled": settled_sentence,
+        "tests": tests_table,
+    },
     "docs/spotters.md": {
         "spotting": spotting_table,
         "recognised": recognised_table,

@@ -47,7 +47,8 @@ def comparison():
 
 @pytest.fixture
 def published():
-    every = {"all_classes": {"accuracy": 0.5, "accuracy_interval": [0.4, 0.6]}}
+    folds = [{"settled": settled} for settled in (True, False, False, False)]
+    every = {"all_classes": {"accuracy": 0.5, "accuracy_interval": [0.4, 0.6]}, "folds": folds}
     return {"fan": {"model": "fan_paper", "schemes": {"grouped": every}}}
 
 
@@ -66,6 +67,7 @@ def test_what_the_paper_quotes_stands_beside_our_number(comparison, published):
     assert table.loc["fan", "grouped_accuracy"] == 0.7
     assert table.loc["fan", "as_published_grouped_accuracy_high"] == 0.6
     assert table.loc["fan", "as_published_model"] == "fan_paper"
+    assert table.loc["fan", "as_published_grouped_unsettled_folds"] == 3
     assert table.loc["fan", "paper_ckplus_accuracy"] == 0.997
     assert table.loc["fan", "protocol"] == "how FAN was tested"
     assert table.loc["fan", "shuffle_unsettled_folds"] == 2
