@@ -1,11 +1,11 @@
-"""Peak memory of every job of a run on 100,000 frames; fails if one exceeds 1,500 MB.
+"""Peak memory of the jobs of a run on 100,000 frames; fails if one exceeds 1,500 MB.
 
     python benchmarks/memory.py [--sequences 5000]
 
 Networks are trained for one epoch: memory does not depend on the number of epochs. Attribution maps
-are computed for one fold and made up for the others. Landmarks are read from files, because
-detecting those of 100,000 images would take half an hour: detection, and the decoding of a video,
-are measured on some frames and on four times as many instead.
+are computed for one fold; those of the others are noise. Landmarks are read from files, because
+detecting those of 100,000 images would take too long. Detection, and the decoding of a video, are
+measured at two sizes instead, one four times the other: their memory should not grow.
 """
 
 import argparse
@@ -27,13 +27,13 @@ from facemotion.demo.ckplus import render_ckplus
 from facemotion.files.video import read_video
 from facemotion.landmarks.extraction import extract_landmarks
 from facemotion.sequences.ckplus import index
-from made_up import make_up_maps, make_up_tree, make_up_video
+from synthetic import write_noise_maps, write_tree, write_video
 from whole_runs import ROOT, copy_project
 
 LIMIT_MB = 1500
 SEQUENCES, FRAMES = 5000, 20
 SAMPLE_S = 0.1
-# Trained on one fold; the TCN is trained on all.
+# Trained on one fold, like the SCN; the TCN and the SVMs are trained on all.
 MODELS = ("fan", "deep_emotion", "time_conv", "lstm", "cnn_lstm", "fiducial_mlp")
 WEIGHTS = "results/models/ckplus/{model}/grouped/seed1/fold{fold}/weights.safetensors"
 SVMS = {"displacement_svm": 1, "gravity_svm": 1}
@@ -65,12 +65,12 @@ VIDEO_FRAMES = 1000
 
 
 def settings(tree: Path, config: dict) -> dict:
-    """Return the settings that differ from the defaults: less training, and the made-up tree."""
+    """Return the settings that differ from the defaults: less training, and the synthetic tree."""
     subjects = [folder.name for folder in (tree / "cohn-kanade-images").iterdir()]
-    made_up = {"reader": "ckplus", "path": str(tree), "landmarks": {"backend": "dataset"}}
+    synthetic = {"reader": "ckplus", "path": str(tree), "landmarks": {"backend": "dataset"}}
     trained = {name: model for name, model in config["models"].items() if "epochs" in model}
     return {
-        "sequences": {"datasets": {"ckplus": made_up}},
+        "sequences": {"datasets": {"ckplus": synthetic}},
         "models": {name: {"epochs": 1, "batch_size": 64} for name in trained},
         "evaluation": {"schemes": ["grouped"], "compare": SVMS},
         "explanation": {"maps": {"steps": 1}, "consenting_subjects": {"ckplus": subjects}},
@@ -79,18 +79,20 @@ def settings(tree: Path, config: dict) -> dict:
 
 
 def measure_run(folder: Path, sequences: int) -> dict[str, float]:
-    """Run the workflow on made-up clips; return each script's peak memory in MB."""
+    """Run the workflow on synthetic clips; return each script's peak memory in MB."""
     tree, project = folder / "tree", folder / "project"
-    make_up_tree(tree, sequences, FRAMES)
+    write_tree(tree, sequences, FRAMES)
     copy_project(project)
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    (project / "made_up.yaml").write_text(yaml.safe_dump(settings(tree, config)))
+    (project / "synthetic.yaml").write_text(yaml.safe_dump(settings(tree, config)))
     folds = range(config["splits"]["folds"])
     maps = [f"results/cam/tcn/folds/{fold}.h5" for fold in folds]
-    # With all weights, or the made-up maps would be older than these, and computed again.
+    # All weights first: Snakemake recomputes maps that are older than their weights.
     weights = [WEIGHTS.format(model="tcn", fold=fold) for fold in folds]
     peaks = _watch(project, maps[0], *weights)
-    make_up_maps(project / "results", project / maps[0], [project / other for other in maps[1:]])
+    write_noise_maps(
+        project / "results", project / maps[0], [project / other for other in maps[1:]]
+    )
     for name, peak in _watch(project, *TARGETS).items():
         peaks[name] = max(peak, peaks.get(name, 0))
     return peaks
@@ -105,7 +107,7 @@ def _watch(project: Path, *targets: str) -> dict[str, float]:
         The run failed; see the terminal.
     """
     command = [sys.executable, "-m", "snakemake", "--cores", str(os.cpu_count())]
-    command += ["--configfile", "made_up.yaml", "--", *targets]
+    command += ["--configfile", "synthetic.yaml", "--", *targets]
     process = psutil.Popen(command, cwd=project)
     peaks: dict[str, float] = {}
     while process.poll() is None:
@@ -118,7 +120,7 @@ def _watch(project: Path, *targets: str) -> dict[str, float]:
 
 
 def _peaks(process: psutil.Process) -> Iterator[tuple[str, float]]:
-    """Yield the script, or Snakemake, of each process, with its peak memory so far in MB."""
+    """Yield the script of each process, or `snakemake`, with its peak memory so far in MB."""
     for one in (process, *process.children(recursive=True)):
         with suppress(psutil.Error, OSError):
             script = re.search(r"\.snakemake/scripts/\w+\.(\w+)\.py", " ".join(one.cmdline()))
@@ -132,7 +134,7 @@ def measure_reading(folder: Path) -> Iterator[tuple[str, float]]:
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     faces, video = folder / "faces", folder / "video.avi"
     render_ckplus(faces, RENDERED, processes=1)
-    make_up_video(video, 4 * VIDEO_FRAMES)
+    write_video(video, 4 * VIDEO_FRAMES)
     images = len([*faces.rglob("*.png")])
     for times in (1, 4):
         detected = peak_mb(lambda times=times: _detect(faces, times, config, folder))
@@ -180,7 +182,12 @@ def _decode(video: Path, frames: int) -> None:
 def main() -> int:
     """Measure, print one line per job, and fail if one exceeded the limit."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--sequences", type=int, default=SEQUENCES, help="of 20 frames each")
+    parser.add_argument(
+        "--sequences",
+        type=int,
+        default=SEQUENCES,
+        help="number of sequences, of 20 frames each (default: %(default)s)",
+    )
     sequences = parser.parse_args().sequences
     # Not in /tmp, which may be in memory.
     with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench") as folder:
@@ -192,7 +199,7 @@ def main() -> int:
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
     print(f"not measured: {', '.join(sorted(scripts - {'job', *peaks}))}")
     most = max(peaks.values())
-    print(f"most {most:.0f} MB, expected at most {LIMIT_MB}")
+    print(f"highest: {most:.0f} MB; limit: {LIMIT_MB} MB")
     return int(most > LIMIT_MB)
 
 

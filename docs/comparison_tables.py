@@ -41,7 +41,7 @@ def models_table(models: tuple[str, ...]) -> str:
 
 
 def systems_table() -> str:
-    """Give Table III on the same clips and folds, trained by one rule and as published."""
+    """Give Table III on the same clips and folds, trained by the common rule and as published."""
     compared = {
         row["model"]: row
         for row in read_json("comparison.json")["rows"]
@@ -70,32 +70,34 @@ def systems_table() -> str:
             )
         )
     head = (
-        "in the paper", "model", "one rule", "mean over seeds ± SD (seeds)", "as published",
-        "quoted", "parameters", "million multiply-adds", "ms per clip",
+        "in the paper", "model", "trained until settled", "mean ± SD (seeds)", "as published",
+        "quoted in the paper", "parameters", "multiply-adds (millions)", "ms per clip",
     )  # fmt: skip
     return table(head, rows)
 
 
 def settled_sentence() -> str:
-    """State in which folds training had settled, by the rule and as published."""
+    """State in how many folds training settled, under the common rule and as published."""
     compared = [
         row
         for row in read_json("comparison.json")["rows"]
         if (row["scheme"], row["classes"]) == (SCHEME, "all")
     ]
     late = [row for row in compared if row["settled_folds"] < row["folds"]]
-    counts = (f"{r['settled_folds']} of {r['folds']} folds of `{r['model']}`" for r in late)
-    ours = f"except for {', '.join(counts)}" if late else "in every fold"
+    counts = (
+        f"{r['folds'] - r['settled_folds']} of {r['folds']} folds of `{r['model']}`" for r in late
+    )
+    ours = f", except for {', '.join(counts)}" if late else ""
     folds = compared[0]["folds"]
     table_iii = read_table("table_iii.tsv").dropna(subset="as_published_model")
     unsettled = table_iii[f"as_published_{SCHEME}_unsettled_folds"].astype(int)
     published = ", ".join(
-        f"{folds - n} of {folds} (`{model}`)"
+        f"{folds - n} of {folds} folds of `{model}`"
         for model, n in zip(table_iii["as_published_model"], unsettled, strict=True)
     )
     return (
-        f"Trained by the one rule, the loss of every model has settled {ours}; "
-        f"trained as published,\nin {published}."
+        f"Under the common rule, training settled in every fold of every network{ours}. With the\n"
+        f"published settings, it settled in {published}."
     )
 
 

@@ -1,4 +1,4 @@
-"""The made-up input of the memory benchmark, and how a job's peak is read."""
+"""The synthetic input of the memory benchmark, and how a job's peak is read."""
 
 import subprocess
 import sys
@@ -12,14 +12,14 @@ from facemotion.files.video import read_video
 from facemotion.landmarks.extraction import extract_landmarks
 from facemotion.landmarks.store import read_landmarks
 from facemotion.sequences.ckplus import index
-from made_up import make_up_tree, make_up_video
 from memory import _peaks, peak_mb
+from synthetic import write_tree, write_video
 
 MEGABYTES = 300
 
 
-def test_a_made_up_tree_is_read_like_any_other(tmp_path):
-    make_up_tree(tmp_path / "tree", sequences=12, frames=3)
+def test_a_synthetic_tree_is_read_like_any_other(tmp_path):
+    write_tree(tmp_path / "tree", sequences=12, frames=3)
     table = index(str(tmp_path / "tree"), {"has_images": True})
     assert table.status.tolist() == ["ok"] * 12
     assert table.subject.tolist() == ["S000"] * 10 + ["S001"] * 2
@@ -34,8 +34,8 @@ def test_a_made_up_tree_is_read_like_any_other(tmp_path):
     assert len(set(faces.content.tolist())) == 36  # no frame passes for another
 
 
-def test_a_made_up_video_has_the_frames_asked_for(tmp_path):
-    make_up_video(tmp_path / "video.avi", 3)
+def test_a_synthetic_video_has_the_frames_asked_for(tmp_path):
+    write_video(tmp_path / "video.avi", 3)
     *frames, none = read_video(tmp_path / "video.avi", [1, 2, 3, 4])
     assert [frame.shape for frame in frames] == [(240, 320)] * 3
     assert not isinstance(none, np.ndarray)

@@ -1,4 +1,4 @@
-"""The paper's Table III on the same clips and folds: its systems, rebuilt or with the reason."""
+"""The paper's Table III on the same clips and folds; systems not rebuilt have a reason."""
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ ELSEWHERE = "Predictions from another program (evaluation.external)."
 def make_table_iii(
     comparison: dict, transfers: list[dict], published: dict[str, dict], crop: str
 ) -> pd.DataFrame:
-    """List all models and the paper's systems: ours by one rule, ours as published, the paper's.
+    """List all models: trained by the common rule, as published, and as quoted by the paper.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ def make_table_iii(
     -------
     pandas.DataFrame
         `model`, `paper_model` (empty if the paper's table has none), `rebuilt` (yes or no). By
-        scheme test clips, accuracy with interval, and folds whose training has not settled. For
-        each other dataset true positives, clips, accuracy with interval and macro-F1. By scheme
-        `as_published_…`, the second training's accuracy with interval and unsettled folds.
-        `parameters`, `multiply_adds`, and milliseconds per clip: `network_ms`, `landmarks_ms`,
-        `ms`. `paper_…`, numbers quoted by the paper, which are not comparable; `protocol`, what is
-        known about how they were obtained; `reading`, a description of the model here, or why there
-        is none.
+        scheme test clips, accuracy with interval, and number of folds not settled. For each other
+        dataset true positives, clips, accuracy with interval and macro-F1. When trained as
+        published: `as_published_model`, and by scheme `as_published_…`, accuracy with interval and
+        number of folds not settled. `parameters`, `multiply_adds`, and milliseconds per clip:
+        `network_ms`, `landmarks_ms`, `ms`. `paper_…`, numbers quoted by the paper, which are not
+        comparable; `protocol`, what is known about how they were obtained; `reading`, a description
+        of the model here, or why there is none.
     """
     quoted = comparison["paper"].get("table_iii", [])
     systems = {row["ours"]: row for row in quoted if row["ours"]}

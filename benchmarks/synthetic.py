@@ -1,4 +1,4 @@
-"""Input of the jobs whose memory is measured: a CK+ tree of blank images, a video, and maps."""
+"""Synthetic input of the memory benchmark: a CK+ tree of blank images, a video, and maps."""
 
 import os
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from facemotion.splits.folds import read_split
 
 SEQUENCES_PER_SUBJECT = 10
 WIDTH, HEIGHT = 320, 240
-TOGETHER = 50  # clips, of which maps are made up at a time
+TOGETHER = 50  # clips per block of synthetic maps
 # One action unit for each emotion.
 UNITS = {"anger": 4, "disgust": 9, "fear": 20, "happy": 12, "sad": 15, "surprise": 26}
 
 
-def make_up_tree(out: Path, sequences: int, frames: int) -> None:
-    """Write a CK+ tree in which each landmark is about a pixel from that of the mean face.
+def write_tree(out: Path, sequences: int, frames: int) -> None:
+    """Write a CK+ tree whose landmarks are those of the mean face plus noise (SD 1 pixel).
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def make_up_tree(out: Path, sequences: int, frames: int) -> None:
         _write_sequence(out, folder, emotion, points)
 
 
-def make_up_video(path: Path, frames: int) -> None:
+def write_video(path: Path, frames: int) -> None:
     """Write a video of noise, which compresses badly."""
     rng = np.random.default_rng(1)
     video = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25, (WIDTH, HEIGHT), False)
@@ -51,8 +51,8 @@ def make_up_video(path: Path, frames: int) -> None:
     video.release()
 
 
-def make_up_maps(results: Path, computed: Path, others: list[Path]) -> None:
-    """Write maps for the test clips of the other folds, with the methods of the first fold's file.
+def write_noise_maps(results: Path, computed: Path, others: list[Path]) -> None:
+    """Write maps of noise for the other folds, with the attribution methods of the first fold's.
 
     Parameters
     ----------
