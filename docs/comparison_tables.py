@@ -96,8 +96,8 @@ def settled_sentence() -> str:
         for model, n in zip(table_iii["as_published_model"], unsettled, strict=True)
     )
     return (
-        f"Under the common rule, training settled in every fold of every network{ours}. With the\n"
-        f"published settings, it settled in {published}."
+        f"By the rule, training settled in every fold of every network{ours}; with the published "
+        f"settings,\nin {published}."
     )
 
 
