@@ -107,7 +107,8 @@ def test_every_import_of_the_workflow_is_pinned():
 
 def test_every_import_of_the_tests_is_pinned():
     tests = ROOT / "tests"
-    pins = DEV | {"packaging": CONSTRAINTS["packaging"]}  # pytest and snakemake bring it
+    brought = ("packaging", "psutil")  # by pytest and snakemake
+    pins = DEV | {name: CONSTRAINTS[name] for name in brought}
     own = [WORKFLOW / "scripts", tests, *(tests / name for name in ("unit", "cluster", "torture"))]
     own += [ROOT / name for name in ("envs", "benchmarks", "docs", "experiments")]
     assert unpinned(tests, pins, own) == {}
