@@ -16,7 +16,7 @@ dense1      7 classes of f'                                    903
 dense2      7 classes of the last sum                          1,799
 =========== ================================================== ==================
 
-Together 702,976, a sixteenth of the paper's. Ours, for frames of 32 pixels and about 135 training clips:
+Together 702,976, a sixteenth of the paper's. Ours, for about 135 training clips of 32-pixel frames:
 a quarter of ResNet-18's widths, grey frames, a stem without its 7 × 7 kernel and max-pool. The
 authors' code (Open-Debin/Emotion-FAN) has both dense layers and trains one, by the kind of
 attention; here both are added up. The last sum holds f', so that this is the same family of
