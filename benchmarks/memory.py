@@ -78,28 +78,27 @@ def settings(tree: Path, config: dict) -> dict:
     }
 
 
-def measure_run(folder: Path, sequences: int) -> dict[str, float]:
+def measure_run(folder: Path, sequences: int, config: dict) -> dict[str, float]:
     """Run the workflow on synthetic clips; return each script's peak memory in MB."""
     tree, project = folder / "tree", folder / "project"
     write_tree(tree, sequences, FRAMES)
     copy_project(project)
-    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     (project / "synthetic.yaml").write_text(yaml.safe_dump(settings(tree, config)))
     folds = range(config["splits"]["folds"])
     maps = [f"results/cam/tcn/folds/{fold}.h5" for fold in folds]
     # All weights first: Snakemake recomputes maps that are older than their weights.
     weights = [WEIGHTS.format(model="tcn", fold=fold) for fold in folds]
-    peaks = _watch(project, maps[0], *weights)
+    peaks: dict[str, float] = {}
+    _watch(peaks, project, maps[0], *weights)
     write_noise_maps(
         project / "results", project / maps[0], [project / other for other in maps[1:]]
     )
-    for name, peak in _watch(project, *TARGETS).items():
-        peaks[name] = max(peak, peaks.get(name, 0))
+    _watch(peaks, project, *TARGETS)
     return peaks
 
 
-def _watch(project: Path, *targets: str) -> dict[str, float]:
-    """Run Snakemake; return each script's peak memory in MB.
+def _watch(peaks: dict[str, float], project: Path, *targets: str) -> None:
+    """Run Snakemake, and raise each script's peak memory in MB where a process exceeds it.
 
     Raises
     ------
@@ -109,14 +108,12 @@ def _watch(project: Path, *targets: str) -> dict[str, float]:
     command = [sys.executable, "-m", "snakemake", "--cores", str(os.cpu_count())]
     command += ["--configfile", "synthetic.yaml", "--", *targets]
     process = psutil.Popen(command, cwd=project)
-    peaks: dict[str, float] = {}
     while process.poll() is None:
         for name, peak in _peaks(process):
             peaks[name] = max(peak, peaks.get(name, 0))
         time.sleep(SAMPLE_S)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return peaks
 
 
 def _peaks(process: psutil.Process) -> Iterator[tuple[str, float]]:
@@ -129,9 +126,8 @@ def _peaks(process: psutil.Process) -> Iterator[tuple[str, float]]:
                 yield script[1] if script else "snakemake", int(peak[1]) / 1024
 
 
-def measure_reading(folder: Path) -> Iterator[tuple[str, float]]:
+def measure_reading(folder: Path, config: dict) -> Iterator[tuple[str, float]]:
     """Yield peak memory in MB of detecting landmarks and decoding a video, for two sizes each."""
-    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     faces, video = folder / "faces", folder / "video.avi"
     render_ckplus(faces, RENDERED, processes=1)
     write_video(video, 4 * VIDEO_FRAMES)
@@ -189,10 +185,11 @@ def main() -> int:
         help="number of sequences, of 20 frames each (default: %(default)s)",
     )
     sequences = parser.parse_args().sequences
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     # Not in /tmp, which may be in memory.
     with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench") as folder:
-        read = dict(measure_reading(Path(folder)))
-        peaks = measure_run(Path(folder), sequences) | read
+        read = dict(measure_reading(Path(folder), config))
+        peaks = measure_run(Path(folder), sequences, config) | read
     print(f"peak memory of a job, {sequences * FRAMES:,} frames, MB")
     for name, peak in sorted(peaks.items(), key=lambda named: -named[1]):
         print(f"{peak:6.0f}  {name}")

@@ -4,49 +4,34 @@ import pandas as pd
 
 from cells import read_json, read_table, table
 
+# Those that the README names.
 MODELS = {
     "tcn": "`tcn`, the paper's network",
     "cnn_lstm": "`cnn_lstm`",
     "lstm": "`lstm`",
     "displacement_svm": "`displacement_svm`, linear baseline",
-    "tcn_differences": "`tcn_differences`, after He et al.",
-    "gravity_svm": "`gravity_svm`, after Gupta",
-    "fiducial_mlp": "`fiducial_mlp`, after Khan",
     "scn": "`scn`, the paper's second network, 32 px",
-    "fan": "`fan`, after Meng et al.",
-    "deep_emotion": "`deep_emotion`, after Minaee et al.",
-    "time_conv": "`time_conv`, after Lee and Wong",
 }
 SCHEME = "grouped"
 
 
 def short_models_table() -> str:
     """Give accuracy of the models that the README names, on folds that share no subject."""
-    return models_table(("tcn", "cnn_lstm", "lstm", "displacement_svm", "scn"))
-
-
-def models_table(models: tuple[str, ...]) -> str:
-    """Give accuracy by model on folds that share no subject."""
-    rows = [r for r in read_json("comparison.json")["rows"] if r["scheme"] == SCHEME]
-    accuracy = {(row["model"], row["classes"]): _accuracy(row) for row in rows}
     sets = ("all", "without_neutral", "living_neutral")
+    accuracy = {part: {row["model"]: _accuracy(row) for row in _best_first(part)} for part in sets}
     return table(
         ("model", "all classes", "without neutral", "living neutral"),
         [
-            (MODELS[model], *(accuracy.get((model, part), "–") for part in sets))
-            for model in _best_first()
-            if model in models
+            (MODELS[model], *(accuracy[part].get(model, "–") for part in sets))
+            for model in accuracy["all"]
+            if model in MODELS
         ],
     )
 
 
 def systems_table() -> str:
     """Give Table III on the same clips and folds, trained by the common rule and as published."""
-    compared = {
-        row["model"]: row
-        for row in read_json("comparison.json")["rows"]
-        if (row["scheme"], row["classes"]) == (SCHEME, "all")
-    }
+    compared = {row["model"]: row for row in _best_first()}
     rows = []
     for row in read_table("table_iii.tsv").to_dict("records"):
         system = "–" if pd.isna(row["paper_model"]) else row["paper_model"]
@@ -62,7 +47,7 @@ def systems_table() -> str:
                 f"`{row['model']}`",
                 _accuracy(ours),
                 _seeds(ours),
-                _as_published(row),
+                _accuracy(row, f"as_published_{SCHEME}_accuracy"),
                 quoted,
                 f"{row['parameters']:,.0f}",
                 f"{row['multiply_adds'] / 1e6:.3g}",
@@ -78,11 +63,7 @@ def systems_table() -> str:
 
 def settled_sentence() -> str:
     """State in how many folds training settled, under the common rule and as published."""
-    compared = [
-        row
-        for row in read_json("comparison.json")["rows"]
-        if (row["scheme"], row["classes"]) == (SCHEME, "all")
-    ]
+    compared = _best_first()
     late = [row for row in compared if row["settled_folds"] < row["folds"]]
     counts = (
         f"{r['folds'] - r['settled_folds']} of {r['folds']} folds of `{r['model']}`" for r in late
@@ -105,8 +86,9 @@ def tests_table() -> str:
     """Give which models each model beats, and which it does not differ from significantly."""
     comparison = read_json("comparison.json")
     level = 1 - comparison["confidence"]
-    beaten: dict[str, list[str]] = {model: [] for model in _best_first()}
-    equal: dict[str, list[str]] = {model: [] for model in beaten}
+    order = [row["model"] for row in _best_first()]
+    beaten: dict[str, list[str]] = {model: [] for model in order}
+    equal: dict[str, list[str]] = {model: [] for model in order}
     for test in comparison["tests"]:
         if (test["scheme"], test["classes"]) != (SCHEME, "all"):
             continue
@@ -117,34 +99,31 @@ def tests_table() -> str:
         else:
             winner, loser = (a, b) if test["only_a"] > test["only_b"] else (b, a)
             beaten[winner].append(loser)
-    rows = [(f"`{model}`", _named(beaten[model]), _named(equal[model])) for model in beaten]
+
+    def named(models: list[str]) -> str:
+        return ", ".join(f"`{model}`" for model in order if model in models) or "–"
+
+    rows = [(f"`{model}`", named(beaten[model]), named(equal[model])) for model in order]
     return table(("model", "beats", "no significant difference"), rows)
 
 
-def _best_first() -> list[str]:
-    rows = pd.DataFrame(read_json("comparison.json")["rows"])
-    rows = rows.query("scheme == @SCHEME and classes == 'all'")
-    return rows.sort_values("accuracy", ascending=False, kind="stable")["model"].tolist()
+def _best_first(classes: str = "all") -> list[dict]:
+    """Return the compared models' rows on folds that share no subject, the most accurate first."""
+    rows = [
+        row
+        for row in read_json("comparison.json")["rows"]
+        if (row["scheme"], row["classes"]) == (SCHEME, classes)
+    ]
+    return sorted(rows, key=lambda row: -row["accuracy"])
 
 
-def _accuracy(row: dict) -> str:
-    low, high = 100 * row["accuracy_low"], 100 * row["accuracy_high"]
-    return f"{row['accuracy']:.1%} ({low:.1f}–{high:.1f})"
+def _accuracy(row: dict, key: str = "accuracy") -> str:
+    if pd.isna(row[key]):
+        return "–"
+    return f"{row[key]:.1%} ({100 * row[f'{key}_low']:.1f}–{100 * row[f'{key}_high']:.1f})"
 
 
 def _seeds(row: dict) -> str:
     if row["seeds"] == 1:
         return "–"
     return f"{row['seed_mean']:.1%} ± {100 * row['seed_sd']:.1f} ({row['seeds']})"
-
-
-def _as_published(row: dict) -> str:
-    key = f"as_published_{SCHEME}_accuracy"
-    if pd.isna(row[key]):
-        return "–"
-    return f"{row[key]:.1%} ({100 * row[f'{key}_low']:.1f}–{100 * row[f'{key}_high']:.1f})"
-
-
-def _named(models: list[str]) -> str:
-    order = _best_first()
-    return ", ".join(f"`{model}`" for model in sorted(models, key=order.index)) or "–"
