@@ -10,7 +10,11 @@ from filelock import FileLock
 
 from projects import EXPLAINED, Project, clone
 
+# Like a job of the workflow: there are as many processes as cores, and threads would only compete.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests of the longest shared run in one process; others would only wait for it."""
     for item in items:

@@ -19,7 +19,7 @@ SMALL = {
             "subjects": 4,
             "sequences": {
                 "anger": 3, "disgust": 3, "fear": 3, "happy": 4, "sad": 3, "surprise": 4,
-                "contempt": 1, "unlabelled": 1, "short": 1,
+                "contempt": 4, "unlabelled": 1, "short": 1,
             },
         },
         "people": {"people": 10, "clips": 160},

@@ -11,11 +11,12 @@ pytestmark = pytest.mark.slow
 SMALL_LEAKAGE = {
     "demo": {
         "ckplus": {
-            "subjects": 5,
-            "sequences": dict.fromkeys(("anger", "disgust", "fear", "happy", "sad", "surprise"), 5),
+            "subjects": 4,
+            "sequences": dict.fromkeys(("anger", "disgust", "fear", "happy", "sad", "surprise"), 4),
         }
     },
-    "splits": {"folds": 5},
+    "sequences": {"datasets": {"ckplus": {"landmarks": {"backend": "dataset"}}}},
+    "splits": {"folds": 4},
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def test_a_class_set(project):
     result = follow("A class set", project)
     scores = result["schemes"]["grouped"]["all_classes"]
     assert scores["confusion"]["columns"] == ["negative", "positive", "surprise"]
-    assert scores["clips"] == 21  # with contempt, without neutral
+    assert scores["clips"] == 24  # with contempt, without neutral
 
 
 def test_a_dataset(project):

@@ -24,7 +24,7 @@ def test_the_result_keeps_its_schema(finished):
 def test_the_flow_counts_every_sequence(finished):
     flow = json.loads((finished.folder / "results/tcn_cv.json").read_text())["flow"]
     steps = [step["n"] for step in flow["steps"]]
-    assert steps == [23, 22, 21, 20]  # less one unlabelled, one short, one contempt
+    assert steps == [26, 25, 24, 20]  # less one unlabelled, one short, four with contempt
     assert flow["clips"]["made"] == flow["clips"]["used"] == 24  # with four neutral ones
     tested = json.loads((finished.folder / "results/splits/ckplus/grouped.json").read_text())[
         "clips"

@@ -51,7 +51,6 @@ def maps_of(project: Project) -> h5py.File:
 def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
     settings = {
         "dataset": {"classes": WITH_CONTEMPT},
-        "demo": {"ckplus": {"sequences": {"contempt": 4}}},
         "clips": {"frames": 10},
         "report": {"causes": False},
     }
@@ -68,9 +67,9 @@ def test_eight_classes_and_short_clips_are_config_alone_up_to_the_page(linked):
 
 
 def test_three_classes_and_long_clips_are_config_alone(linked):
-    settings = {"dataset": {"classes": VALENCE}, "clips": {"frames": 60}}
+    settings = {"dataset": {"classes": VALENCE}, "clips": {"frames": 30}}
     result = run(linked, settings, "results/tcn_cv.json", "results/cam/tcn/maps.h5")
-    check_result(linked, result, VALENCE, clips=20, frames=60)
+    check_result(linked, result, VALENCE, clips=20, frames=30)
 
 
 def check_result(project: Project, result: dict, classes: dict, clips: int, frames: int) -> None:

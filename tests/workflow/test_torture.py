@@ -1,6 +1,5 @@
 """A short torture: two kills and some damaged inputs; `make torture` does 40 and 5,000."""
 
-import os
 import subprocess
 import sys
 
@@ -18,7 +17,6 @@ def test_what_is_killed_or_damaged_loses_nothing_and_leaves_nothing(explained_pr
     command = [sys.executable, ROOT / "tests/torture/torture.py", *LONG]
     run = subprocess.run(
         [*command, "--project", explained_project.folder, "results/tcn_cv.json", *EXPLAINED],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
