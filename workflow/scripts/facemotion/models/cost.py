@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -16,7 +17,8 @@ from facemotion.models.training import count_parameters, fit_network
 
 TIMED_CLIPS = 64
 EPOCHS = (1, 3)  # trained to tell what an epoch takes from what every training takes
-REPEATS = 3  # the fastest run counts: other processes only slow it down
+REPEATS = 3  # the first run loads libraries, and other processes only slow one down
+T = TypeVar("T")
 
 
 def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
@@ -50,17 +52,13 @@ def measure_cost(clips: Clips, inputs: Inputs, settings: dict) -> dict:
     clock = time.process_time if device == "cpu" else time.perf_counter
     fit = partial(fit_network, inputs, labels, len(clips.classes), rows, seed=settings["seeds"][0])
     training, network = _time_training(fit, settings, clock)
-    times = []
-    for _ in range(REPEATS):
-        begun = clock()
-        predict(network, inputs, rows)
-        times.append(clock() - begun)
+    inference, _ = _fastest(partial(predict, network, inputs, rows), clock)
     return {
         "schema_version": 2,
         "parameters": count_parameters(network),
         "multiply_adds": count_multiply_adds(network, tuple(inputs.shape[1:])),
         "training_seconds_per_clip": training / len(rows),
-        "inference_seconds_per_clip": min(times) / len(rows),
+        "inference_seconds_per_clip": inference / len(rows),
         "clips_timed": len(rows),
         "device": device,
         "threads": torch.get_num_threads(),
@@ -71,17 +69,22 @@ def _time_training(
     fit: Callable, settings: dict, clock: Callable[[], float]
 ) -> tuple[float, nn.Module]:
     """Return the seconds of a whole training, and a network, from trainings of few epochs."""
-
-    def timed(changed: dict) -> tuple[float, nn.Module]:
-        begun = clock()
-        network, _ = fit(settings=changed)
-        return clock() - begun, network
-
+    if "learning_rate" not in settings:  # not trained in epochs
+        seconds, (network, _) = _fastest(partial(fit, settings=settings), clock)
+        return seconds, network
     first, last = EPOCHS
-    by_epochs = "learning_rate" in settings
-    timed({**settings, "epochs": first} if by_epochs else settings)  # loads libraries
-    if not by_epochs:
-        return timed(settings)
-    (short, _), (longer, network) = (timed({**settings, "epochs": n}) for n in EPOCHS)
+    (short, _), (longer, (network, _)) = (
+        _fastest(partial(fit, settings={**settings, "epochs": n}), clock) for n in EPOCHS
+    )
     epoch = max(longer - short, 0) / (last - first)
     return short + epoch * (settings["epochs"] - first), network
+
+
+def _fastest(work: Callable[[], T], clock: Callable[[], float]) -> tuple[float, T]:
+    """Do some work repeatedly; return the seconds of the fastest run, and the result."""
+    seconds = []
+    for _ in range(REPEATS):
+        begun = clock()
+        result = work()
+        seconds.append(clock() - begun)
+    return min(seconds), result
