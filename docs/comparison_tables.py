@@ -10,7 +10,7 @@ MODELS = {
     "cnn_lstm": "`cnn_lstm`",
     "lstm": "`lstm`",
     "displacement_svm": "`displacement_svm`, linear baseline",
-    "scn": "`scn`, the paper's second network, 32 px",
+    "scn": "`scn`, the paper's second, 32 px",
 }
 SCHEME = "grouped"
 
@@ -19,11 +19,12 @@ def short_models_table() -> str:
     """Give accuracy of the models that the README names, on folds that share no subject."""
     sets = ("all", "without_neutral", "living_neutral")
     accuracy = {part: {row["model"]: _accuracy(row) for row in _best_first(part)} for part in sets}
+    seeds = {row["model"]: _seeds(row) for row in _best_first()}
     return table(
-        ("model", "all classes", "without neutral", "living neutral"),
+        ("model", "all classes", "mean ± SD (seeds)", "without neutral", "living neutral"),
         [
-            (MODELS[model], *(accuracy[part].get(model, "–") for part in sets))
-            for model in accuracy["all"]
+            (MODELS[model], whole, seeds[model], *(accuracy[p].get(model, "–") for p in sets[1:]))
+            for model, whole in accuracy["all"].items()
             if model in MODELS
         ],
     )

@@ -24,7 +24,8 @@ TARGETS = (
     "results/report.html",
     "results/comparison.tsv",
     "results/causes/tcn/referee.txt",
-    "results/spotting/samm_tracks.json",
+    "results/causes/tcn/overview.hirescam_conv2.svg",
+    "results/timeline/samm_tracks.html",
 )
 
 

@@ -11,8 +11,8 @@ def spotting_sentence() -> str:
     tcn, blind = result["spotters"]["tcn"], result["floors"]["blind"]
     return (
         "In generated long videos, macro-expressions are spotted with an F1 of "
-        f"{f1(tcn['macro'])};\n"
-        f"blind tiling reaches {blind['macro']['f1']:.2f} ([docs/spotters.md](docs/spotters.md))."
+        f"{f1(tcn['macro'])};\nblind intervals of one length reach "
+        f"{blind['macro']['f1']:.2f} ([docs/spotters.md](docs/spotters.md))."
     )
 
 

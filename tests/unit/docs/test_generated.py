@@ -33,7 +33,11 @@ def test_a_setting_has_its_default_limits_and_comment():
 @pytest.mark.slow
 def test_the_diagram_of_the_stages_is_that_of_the_rules():
     text = drawer.DOCUMENT.read_text("utf-8")
-    assert text == drawer.with_diagram(text, drawer.draw_stages()), "run docs/draw_stages.py"
+    diagram = drawer.draw_stages()
+    assert text == drawer.with_diagram(text, diagram), "run docs/draw_stages.py"
+    files = drawer.RULES.glob("*.smk")
+    stages = {file.stem for file in files if drawer.DECLARED.search(file.read_text("utf-8"))}
+    assert set(re.findall(r"\w+", diagram)) == stages | {"flowchart", "LR"}
 
 
 def test_edges_that_follow_from_others_are_left_out():

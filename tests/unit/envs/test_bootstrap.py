@@ -165,7 +165,7 @@ def clone(tmp_path: Path) -> Clone:
 def test_first_call_installs_and_the_second_does_nothing(clone):
     code, output, errors = clone.run()
     assert (code, errors) == (0, "")
-    assert "Installing requirements.txt" in output and "1.8 GB" in output
+    assert "Installing requirements.txt" in output and "2.5 GB" in output
     made, uv, *installed = clone.calls
     assert made == "made venv" and uv.startswith(UV)
     assert installed == [PEOPLE, "uv install -r requirements.txt -c constraints.txt None"]
@@ -302,7 +302,7 @@ def test_what_uv_says_becomes_one_sentence_and_the_next_call_goes_on(clone, outp
 
 def test_too_little_disk_space_is_told_before_anything_is_made(clone):
     sentence = clone.fail(free=int(1.7e9))
-    assert "only 1.7 GB of disk space are free: .venv takes 1.8 GB" in sentence
+    assert "only 1.7 GB of disk space are free: .venv takes 2.5 GB" in sentence
     assert not clone.venv.exists()
 
 
