@@ -1,6 +1,6 @@
 """Peak memory of the jobs of a run on 100,000 frames; fails if one exceeds 1,500 MB.
 
-    python benchmarks/memory.py [--sequences 5000]
+    PYTHONPATH=workflow/scripts OMP_NUM_THREADS=1 python benchmarks/memory.py [--sequences 5000]
 
 Networks are trained for one epoch: memory does not depend on the number of epochs. Attribution maps
 are computed for one fold; those of the others are noise. Landmarks are read from files, because

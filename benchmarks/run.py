@@ -1,6 +1,7 @@
 """Run the benchmarks: `make bench` (half an hour on two idle cores).
 
-`python benchmarks/run.py costs` measures only the stages, in two minutes; `runs`, only whole runs.
+`PYTHONPATH=workflow/scripts python benchmarks/run.py costs` measures only the stages, in two
+minutes; `runs`, only whole runs.
 Writes benchmarks/results.tsv, benchmarks/runs.tsv and the generated tables in docs/scaling.md.
 """
 
