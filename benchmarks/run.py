@@ -1,4 +1,4 @@
-"""Run the benchmarks: `make bench` (half an hour on two idle cores).
+"""Measure the cost of stages and of whole runs: half of `make bench`, half an hour on two cores.
 
 `PYTHONPATH=workflow/scripts python benchmarks/run.py costs` measures only the stages, in two
 minutes; `runs`, only whole runs.
