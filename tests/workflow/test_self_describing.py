@@ -175,7 +175,8 @@ def test_ckplus_is_read_by_its_own_landmarks_without_an_image(linked):
         assert file.attrs["backend"] == "dataset 1"
         assert not file.attrs["has_images"]
         assert (file["frame_status"][:] == 0).all() and len(file["label"]) == 24
-    changed = sorted((linked.folder / "CK+/Landmarks").rglob("*.txt"))[5]
+    used = pd.read_csv(linked.folder / "results/frames/ckplus.tsv", sep="\t")["sequence_id"][0]
+    changed = next((linked.folder / "CK+/Landmarks").rglob(f"{used}_*.txt"))
     changed.write_text(changed.read_text() + "\n")
     assert "extract_landmarks" in linked.jobs("--cores", "2", *target)
 
