@@ -60,7 +60,7 @@ test: env-dev ## run all tests except the cluster's
 test-cluster: env-dev ## run the workflow on a local Slurm with two nodes
 	$(BIN)/python -m pytest tests/cluster -rA --no-header
 
-torture: env-dev ## kill runs, fill disks, damage inputs, and see whether anything is lost; half an hour
+torture: env-dev ## kill runs, fill disks, damage inputs, and see whether anything is lost; 15 to 30 minutes
 	OMP_NUM_THREADS=1 $(BIN)/python tests/torture/torture.py
 
 mutants: env-dev ## inject faults into the code, one at a time, and check that a test fails
