@@ -11,7 +11,7 @@ def spotting_sentence() -> str:
     tcn, blind = result["spotters"]["tcn"], result["floors"]["blind"]
     return (
         "In generated long videos, macro-expressions are spotted with an F1 of "
-        f"{f1(tcn['macro'])};\nblind intervals of one length reach "
+        f"{f1(tcn['macro'])};\na blind baseline reaches "
         f"{blind['macro']['f1']:.2f} ([docs/spotters.md](docs/spotters.md))."
     )
 
