@@ -16,7 +16,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests of the longest shared run in one process; others would only wait for it."""
+    """Keep tests of the longest shared run in one process; others would only wait for it.
+
+    Processes begin with whole runs, so that none is left with one at the end.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
         page = any(isinstance(value, str) and value == "demo_page" for value in parameters)
