@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__
 
 RULES = Path(__file__).parents[3] / "workflow/rules"
 
@@ -33,3 +34,10 @@ def test_a_rule_declares_threads_memory_and_time(rule, text):
 def test_a_rule_has_a_log_and_a_message(rule, text):
     for directive in ("log", "message"):
         assert re.search(rf"^    {directive}:$", text, flags=re.MULTILINE), directive
+
+
+def test_numpy_is_kept_from_all_instructions_beyond_avx2():
+    """A version of numpy that names them otherwise would make other bytes on newer processors."""
+    text = (RULES / "common.smk").read_text()
+    (disabled,) = re.findall(r'NPY_DISABLE_CPU_FEATURES="([^"]*)"', text)
+    assert disabled.split() == [name for name in __cpu_dispatch__ if name != "X86_V3"]
