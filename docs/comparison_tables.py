@@ -17,15 +17,16 @@ SCHEME = "grouped"
 
 def short_models_table() -> str:
     """Give accuracy of the models that the README names, on folds that share no subject."""
-    sets = ("all", "without_neutral", "living_neutral")
-    accuracy = {part: {row["model"]: _accuracy(row) for row in _best_first(part)} for part in sets}
-    seeds = {row["model"]: _seeds(row) for row in _best_first()}
+    others = [
+        {row["model"]: _accuracy(row) for row in _best_first(part)}
+        for part in ("without_neutral", "living_neutral")
+    ]
     return table(
         ("model", "all classes", "mean ± SD (seeds)", "without neutral", "living neutral"),
         [
-            (MODELS[model], whole, seeds[model], *(accuracy[p].get(model, "–") for p in sets[1:]))
-            for model, whole in accuracy["all"].items()
-            if model in MODELS
+            (MODELS[model], _accuracy(row), _seeds(row), *(of.get(model, "–") for of in others))
+            for row in _best_first()
+            if (model := row["model"]) in MODELS
         ],
     )
 

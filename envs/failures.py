@@ -6,7 +6,9 @@ The syntax works in any Python, as in bootstrap.py.
 import re
 
 GIGABYTES = 2.5  # size of .venv with everything and torch's CPU build
-ROOM = ".venv takes %.1f GB and the downloads 0.5 GB; free some space and call again" % GIGABYTES
+ROOM = (
+    ".venv takes " + str(GIGABYTES) + " GB and the downloads 0.5 GB; free some space and call again"
+)
 DISK_FULL = "the disk is full: " + ROOM
 KILLED = "the system stopped uv, probably for lack of memory: free 2 GB of memory and call again"
 

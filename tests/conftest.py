@@ -12,6 +12,7 @@ from projects import EXPLAINED, Project, clone
 
 # Like a job of the workflow: there are as many processes as cores, and threads would only compete.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -20,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Processes begin with whole runs, so that none is left with one at the end.
     """
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if PARALLEL:
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def once(tmp_path_factory) -> Callable[..., Project]:
     """Give `_once` the folder that all processes of pytest-xdist share."""
     shared = tmp_path_factory.getbasetemp()
-    return partial(_once, shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared)
+    return partial(_once, shared.parent if PARALLEL else shared)
 
 
 @pytest.fixture(scope="session")

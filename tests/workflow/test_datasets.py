@@ -32,19 +32,20 @@ def test_a_model_of_ckplus_is_tested_on_samm(transferred):
     assert summary["train_clips"] == 24
 
 
-def test_the_workbook_of_another_version_is_read(project):
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_workbook_of_every_version_is_read(project, version):
     few = dict.fromkeys(("disgust", "fear", "happy", "sad"), 0)
-    project.configure({"demo": {"samm": {"version": 2, "expressions": few}}})
+    project.configure({"demo": {"samm": {"version": version, "expressions": few}}})
     project.snakemake("--cores", "2", "results/sequences/samm.tsv")
-    assert macro_expressions(project) == 2
+    assert macro_expressions(project, rows=4) == 2
 
 
 def test_the_workbook_of_the_default_version_is_read(transferred):
     result = json.loads((transferred.folder / "results/tcn_samm.json").read_text())
-    assert result["without_neutral"]["clips"] == macro_expressions(transferred) == 6
+    assert result["without_neutral"]["clips"] == macro_expressions(transferred, rows=8) == 6
 
 
-def macro_expressions(project) -> int:
+def macro_expressions(project, rows: int) -> int:
     """Count the macro-expressions of a class; each has the emotion that was animated."""
     table = read_tsv(project.folder / "results/sequences/samm.tsv")
     truth = read_tsv(project.folder / "results/demo/samm/truth.tsv").drop_duplicates("sequence_id")
@@ -52,7 +53,7 @@ def macro_expressions(project) -> int:
     used = table[table["status"] == "ok"]
     assert used["emotion"].tolist() == [animated[s] for s in used["sequence_id"]]
     assert (table["status"] == "not_macro").sum() == 1
-    assert len(table) == len(truth)
+    assert len(table) == rows
     return len(used)
 
 

@@ -59,9 +59,12 @@ os.environ[RUN_VARIABLE] = str(os.getpid())
 os.environ.update(HDF5_USE_FILE_LOCKING="FALSE", PYTHONUTF8="1", MPLBACKEND="agg")
 # Restrict libraries to instructions that every x86-64 processor of the last ten years has: with newer ones,
 # sums and powers are rounded differently, and training would differ between kinds of computer.
-os.environ.update(ATEN_CPU_CAPABILITY="avx2", ONEDNN_MAX_CPU_ISA="AVX2", MKL_CBWR="COMPATIBLE")
 os.environ.update(
-    NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL AVX512_SPR", OPENBLAS_CORETYPE="Haswell"
+    ATEN_CPU_CAPABILITY="avx2",
+    ONEDNN_MAX_CPU_ISA="AVX2",
+    MKL_CBWR="COMPATIBLE",
+    NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL AVX512_SPR",
+    OPENBLAS_CORETYPE="Haswell",
 )
 # A character that the terminal cannot show is replaced.
 for stream in (sys.stdout, sys.stderr):

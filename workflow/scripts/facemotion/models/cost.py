@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,7 +18,6 @@ from facemotion.models.training import count_parameters, fit_network
 TIMED_CLIPS = 64
 EPOCHS = (1, 3)  # trained to tell what an epoch takes from what every training takes
 REPEATS = 3  # the first run loads libraries, and other processes only slow one down
-T = TypeVar("T")
 
 
 def count_multiply_adds(network: nn.Module, shape: tuple[int, ...]) -> int:
@@ -80,7 +79,7 @@ def _time_training(
     return short + epoch * (settings["epochs"] - first), network
 
 
-def _fastest(work: Callable[[], T], clock: Callable[[], float]) -> tuple[float, T]:
+def _fastest(work: Callable[[], Any], clock: Callable[[], float]) -> tuple[float, Any]:
     """Do some work repeatedly; return the seconds of the fastest run, and the result."""
     seconds = []
     for _ in range(REPEATS):
